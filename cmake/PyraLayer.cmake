@@ -1,0 +1,22 @@
+# One layer of src/ is one OBJECT library, folded later into a shared library, so that the linker drops nothing
+# that registers itself. Usage: pyra_layer(io SOURCES a.cc b.cc LINK OpenSSL::Crypto)
+function(pyra_layer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(pyra_${name} OBJECT ${ARG_SOURCES})
+  target_include_directories(pyra_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_compile_options(pyra_${name} PRIVATE -Wall -Wextra $<$<BOOL:${PYRA_WERROR}>:-Werror>)
+  target_link_libraries(pyra_${name} PUBLIC ${ARG_LINK})
+endfunction()
+
+# pyra_test(name SOURCES a_test.cc LINK pyra_runtime): a GoogleTest program, its cases discovered by CTest.
+function(pyra_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_options(${name} PRIVATE -Wall -Wextra $<$<BOOL:${PYRA_WERROR}>:-Werror>)
+  target_compile_definitions(${name} PRIVATE
+    PYRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"   # recipes/, tests/ and ../shared are found from here
+    PYRA_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
