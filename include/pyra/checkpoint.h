@@ -1,0 +1,27 @@
+// Tensor files: safetensors, torch zip checkpoints (.pth, .pt, .bin) and numpy archives (.npz).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "pyra/host_tensor.h"
+
+namespace pyra {
+
+struct Checkpoint {
+  TensorMap tensors;                            // under the file's own names
+  std::map<std::string, std::string> metadata;  // safetensors' __metadata__; empty for the others
+  std::string format;                           // "safetensors", "torch zip", "npz"
+};
+
+/// Recognises the format by content. Throws InputError naming the file and what is wrong with it: missing, truncated,
+/// headers larger than the file, overlapping or out-of-range offsets, unsupported dtypes, pickle opcodes or globals
+/// beyond the few that a state dict needs. Nothing in the file is ever executed.
+Checkpoint read_checkpoint(const std::filesystem::path& file);
+
+/// Writes atomically, tensors in name order, data aligned to 8 bytes. Throws Failure on a full disk.
+void write_safetensors(const std::filesystem::path& file, const TensorMap& tensors,
+                       const std::map<std::string, std::string>& metadata);
+
+}  // namespace pyra

@@ -1,0 +1,26 @@
+// 8-bit RGB pictures.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace pyra {
+
+/// Row-major, three bytes a pixel (R, G, B): pixels.size() == 3 * width * height.
+struct Image {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  std::vector<std::uint8_t> pixels;
+};
+
+/// Decodes JPEG, PNG or WebP (recognised by content) to RGB as Pillow's convert("RGB") does: grayscale and palette
+/// are expanded, alpha is dropped, CMYK is converted. Throws InputError naming the file when it is missing, empty,
+/// truncated, of another kind or larger than 2^28 pixels. `exif_rotation` turns the picture upright.
+Image read_image(const std::filesystem::path& path, bool exif_rotation = false);
+/// Writes a PNG, atomically.
+void write_png(const std::filesystem::path& path, const Image& image);
+/// The same PNG in memory, for embedding in a report.
+std::vector<std::uint8_t> encode_png(const Image& image);
+
+}  // namespace pyra

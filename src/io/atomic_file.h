@@ -1,0 +1,30 @@
+// A file that appears under its name whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string_view>
+
+namespace pyra {
+
+/// Writes to a temporary name in the same folder; commit() flushes, fsyncs and renames. Without commit() the
+/// destructor removes the temporary file. Every method throws Failure naming the path and the system's reason
+/// (disk full, no permission).
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(const void* bytes, std::size_t count);
+  void write(std::string_view text) { write(text.data(), text.size()); }
+  void commit();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+};
+
+}  // namespace pyra
