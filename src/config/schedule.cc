@@ -1,0 +1,73 @@
+#include "pyra/schedule.h"
+
+#include <algorithm>
+
+#include "pyra/error.h"
+
+namespace pyra {
+
+bool Schedule::merges() const {
+  return std::any_of(rates.begin(), rates.end(), [](std::int64_t rate) { return rate > 0; });
+}
+
+Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> rates, const VitConfig& config) {
+  const auto depth = static_cast<std::size_t>(config.depth);
+  if (rates.size() > depth) {
+    throw InputError("schedule '" + spelling + "' has " + std::to_string(rates.size()) +
+                     " rates, but the backbone has " + std::to_string(depth) + " blocks; give at most one rate a block");
+  }
+  rates.resize(depth, 0);
+  Schedule schedule;
+  schedule.spelling = spelling;
+  schedule.tokens.push_back(config.tokens());
+  for (std::size_t block = 0; block < depth; ++block) {
+    if (rates[block] < 0) {
+      throw InputError("schedule '" + spelling + "': rate " + std::to_string(rates[block]) + " of block " +
+                       std::to_string(block) + " is negative; rates are numbers of tokens to remove, 0 or more");
+    }
+    const std::int64_t tokens = schedule.tokens.back();
+    const std::int64_t most = (tokens - config.prefix_tokens()) / 2;
+    if (rates[block] > most) {
+      schedule.notes.push_back("block " + std::to_string(block) + ": rate " + std::to_string(rates[block]) +
+                               " clamped to " + std::to_string(most) + ", half of the " +
+                               std::to_string(tokens - config.prefix_tokens()) + " tokens that may merge");
+      rates[block] = most;
+    }
+    schedule.tokens.push_back(tokens - rates[block]);
+  }
+  schedule.gmac = count_gmac(config, rates);
+  schedule.gmac_uncompressed = count_gmac(config, std::vector<std::int64_t>(depth, 0));
+  schedule.rates = std::move(rates);
+  return schedule;
+}
+
+std::string describe_tokens(const Schedule& schedule) {
+  std::string text = std::to_string(schedule.tokens.front());
+  for (std::size_t i = 0; i < schedule.rates.size();) {
+    std::size_t run = 1;
+    while (i + run < schedule.rates.size() && schedule.rates[i + run] == schedule.rates[i]) ++run;
+    if (run > 3) {
+      text += " -> ... (" + std::to_string(run) + " blocks of -" + std::to_string(schedule.rates[i]) + ")";
+      i += run;
+      text += " -> " + std::to_string(schedule.tokens[i]);
+    } else {
+      text += " -> " + std::to_string(schedule.tokens[++i]);
+    }
+  }
+  return text;
+}
+
+std::string spell_rates(const std::vector<std::int64_t>& rates) {
+  std::string text;
+  for (std::size_t i = 0; i < rates.size();) {
+    std::size_t run = 1;
+    while (i + run < rates.size() && rates[i + run] == rates[i]) ++run;
+    if (!text.empty()) text += ",";
+    text += std::to_string(rates[i]);
+    if (run > 1) text += "x" + std::to_string(run);
+    i += run;
+  }
+  return text;
+}
+
+}  // namespace pyra
