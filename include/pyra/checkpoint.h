@@ -15,12 +15,14 @@ struct Checkpoint {
   std::string format;                           // "safetensors", "torch zip", "npz"
 };
 
-/// Recognises the format by content. Throws InputError naming the file and what is wrong with it: missing, truncated,
-/// headers larger than the file, overlapping or out-of-range offsets, unsupported dtypes, pickle opcodes or globals
-/// beyond the few that a state dict needs. Nothing in the file is ever executed.
+/// Recognises the format by content. Throws InputError naming the file and what is wrong with it: missing,
+/// truncated, headers larger than the file, overlapping or out-of-range offsets, unsupported dtypes, pickle
+/// opcodes or globals beyond the few that a state dict needs. Nothing in the file is ever executed.
 Checkpoint read_checkpoint(const std::filesystem::path& file);
 
-/// Writes atomically, tensors in name order, data aligned to 8 bytes. Throws Failure on a full disk.
+/// Writes atomically; equal input gives equal bytes. Data start at a multiple of 8 bytes, wider element types
+/// first and then in name order, so that every tensor is aligned to its elements. Throws Failure on a full
+/// disk.
 void write_safetensors(const std::filesystem::path& file, const TensorMap& tensors,
                        const std::map<std::string, std::string>& metadata);
 

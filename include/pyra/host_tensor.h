@@ -29,6 +29,8 @@ struct HostTensor {
   std::size_t bytes() const;
   /// Copies to float32 from any floating dtype. Throws InputError for an integer dtype.
   std::vector<float> to_float() const;
+  /// Copies to int64 from any integer dtype or bool. Throws InputError for a floating dtype.
+  std::vector<std::int64_t> to_int64() const;
   /// "F32 [3, 224, 224]", for messages.
   std::string describe() const;
 };
@@ -36,7 +38,8 @@ struct HostTensor {
 /// By name in byte order, as safetensors and the fingerprint want it.
 using TensorMap = std::map<std::string, HostTensor>;
 
-/// A float32 tensor that owns a copy of `values`; its size must be the product of `shape` (InputError otherwise).
+/// A float32 tensor that owns a copy of `values`; its size must be the product of `shape` (InputError
+/// otherwise).
 HostTensor make_tensor(const std::vector<float>& values, std::vector<std::int64_t> shape);
 /// An int64 tensor, likewise.
 HostTensor make_tensor(const std::vector<std::int64_t>& values, std::vector<std::int64_t> shape);
