@@ -28,7 +28,8 @@ struct Preprocessing {
 
 /// One line for people: "resize 248 (bicubic), centre crop 224x224, mean 0.5 0.5 0.5, std 0.5 0.5 0.5".
 std::string describe(const Preprocessing& preprocessing);
-/// JSON with the field names above; from_json throws InputError on unknown or ill-typed fields and values.
+/// JSON with the field names above, all of them; from_json throws InputError on unknown, missing or ill-typed fields
+/// and on values out of range.
 std::string preprocessing_to_json(const Preprocessing& preprocessing);
 Preprocessing preprocessing_from_json(const std::string& json);
 

@@ -1,0 +1,134 @@
+#include "pyra/preprocessing.h"
+
+#include <cmath>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string_view>
+
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMaxSide = 65536;  // larger is a damaged file, and would overflow products of sides
+constexpr std::initializer_list<const char*> kFields = {
+    "direct_resize", "resize", "crop_height", "crop_width", "interpolation", "mean", "std", "exif_rotation"};
+
+[[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& expected) {
+  throw InputError("preprocessing: field '" + field + "' is " + given + ", expected " + expected);
+}
+
+/// Damaged bytes must not make the error message itself throw; long values are cut.
+std::string quote(const json& value) {
+  constexpr std::size_t kLongest = 80;
+  std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  return text.size() > kLongest ? text.substr(0, kLongest) + "..." : text;
+}
+
+bool read_flag(const json& object, const char* field) {
+  const json& value = object.at(field);
+  if (!value.is_boolean()) refuse(field, quote(value), "true or false");
+  return value.get<bool>();
+}
+
+std::int64_t read_side(const json& object, const char* field) {
+  const json& value = object.at(field);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 ||
+      value.get<std::uint64_t>() > static_cast<std::uint64_t>(kMaxSide)) {
+    refuse(field, quote(value), "a whole number of pixels from 1 to " + std::to_string(kMaxSide));
+  }
+  return value.get<std::int64_t>();
+}
+
+Interpolation read_interpolation(const json& object) {
+  const json& value = object.at("interpolation");
+  if (value == "bilinear") return Interpolation::bilinear;
+  if (value == "bicubic") return Interpolation::bicubic;
+  refuse("interpolation", quote(value), "\"bilinear\" or \"bicubic\"");
+}
+
+std::array<double, 3> read_channels(const json& object, const char* field, bool positive) {
+  const json& value = object.at(field);
+  const std::string expected = std::string("three ") + (positive ? "positive " : "") + "numbers (R, G, B)";
+  if (!value.is_array() || value.size() != 3) refuse(field, quote(value), expected);
+  std::array<double, 3> channels{};
+  for (std::size_t c = 0; c < channels.size(); ++c) {
+    if (!value[c].is_number()) refuse(field, quote(value), expected);
+    channels[c] = value[c].get<double>();
+    if (!std::isfinite(channels[c]) || (positive && channels[c] <= 0)) refuse(field, quote(value), expected);
+  }
+  return channels;
+}
+
+/// Neither unknown nor missing: a field silently left at its default would cost accuracy without a word.
+void check_fields(const json& object) {
+  if (!object.is_object()) throw InputError("preprocessing: expected a JSON object, got " + quote(object));
+  for (const auto& [name, value] : object.items()) {
+    bool known = false;
+    for (std::string_view field : kFields) known = known || field == name;
+    if (!known) throw InputError("preprocessing: unknown field " + quote(json(name)));
+  }
+  for (const char* field : kFields) {
+    if (!object.contains(field)) throw InputError(std::string("preprocessing: field '") + field + "' is missing");
+  }
+}
+
+const char* name_of(Interpolation interpolation) {
+  return interpolation == Interpolation::bicubic ? "bicubic" : "bilinear";
+}
+
+}  // namespace
+
+std::string describe(const Preprocessing& p) {
+  std::ostringstream line;
+  line.imbue(std::locale::classic());
+  if (p.direct_resize) {
+    line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << name_of(p.interpolation) << ")";
+  } else {
+    line << "resize " << p.resize << " (" << name_of(p.interpolation) << "), centre crop " << p.crop_height << "x"
+         << p.crop_width;
+  }
+  line << ", mean";
+  for (double value : p.mean) line << " " << value;
+  line << ", std";
+  for (double value : p.std) line << " " << value;
+  if (p.exif_rotation) line << ", turned upright by EXIF";
+  return line.str();
+}
+
+std::string preprocessing_to_json(const Preprocessing& p) {
+  return json{{"direct_resize", p.direct_resize},
+              {"resize", p.resize},
+              {"crop_height", p.crop_height},
+              {"crop_width", p.crop_width},
+              {"interpolation", name_of(p.interpolation)},
+              {"mean", p.mean},
+              {"std", p.std},
+              {"exif_rotation", p.exif_rotation}}
+      .dump();
+}
+
+Preprocessing preprocessing_from_json(const std::string& text) {
+  json object;
+  try {
+    object = json::parse(text);
+  } catch (const json::exception& error) {
+    throw InputError(std::string("preprocessing: not JSON: ") + error.what());
+  }
+  check_fields(object);
+  Preprocessing p;
+  p.direct_resize = read_flag(object, "direct_resize");
+  p.resize = read_side(object, "resize");
+  p.crop_height = read_side(object, "crop_height");
+  p.crop_width = read_side(object, "crop_width");
+  p.interpolation = read_interpolation(object);
+  p.mean = read_channels(object, "mean", false);
+  p.std = read_channels(object, "std", true);
+  p.exif_rotation = read_flag(object, "exif_rotation");
+  return p;
+}
+
+}  // namespace pyra
