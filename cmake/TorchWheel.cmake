@@ -33,7 +33,7 @@ foreach(part torch_cpu c10)
   add_library(torch::${part} SHARED IMPORTED GLOBAL)
   set_target_properties(torch::${part} PROPERTIES
     IMPORTED_LOCATION "${pyra_torch_root}/lib/lib${part}.so"
-    INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${pyra_torch_include};${pyra_torch_include}/torch/csrc/api/include")
+    INTERFACE_INCLUDE_DIRECTORIES "${pyra_torch_include};${pyra_torch_include}/torch/csrc/api/include")
 endforeach()
 add_library(pyra_torch INTERFACE)
 add_library(torch::cpu ALIAS pyra_torch)

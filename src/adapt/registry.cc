@@ -1,0 +1,50 @@
+#include "adapt/registry.h"
+
+#include "adapt/adapter.h"
+#include "adapt/lora.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+std::unique_ptr<Projection> plain(Linear qkv, const AdapterSetting&) {
+  return std::make_unique<PlainProjection>(std::move(qkv));
+}
+
+std::unique_ptr<Projection> lora(Linear qkv, const AdapterSetting& setting) {
+  return std::make_unique<LoraProjection>(std::move(qkv), setting.width, setting.dropout, *setting.random);
+}
+
+std::unique_ptr<Bottleneck> identity(const AdapterSetting&) { return std::make_unique<IdentityBottleneck>(); }
+
+std::unique_ptr<Bottleneck> adapter(const AdapterSetting& setting) {
+  return std::make_unique<Adapter>(setting.dim, setting.width, setting.dropout, *setting.random);
+}
+
+bool all_but_backbone(Role role) { return role != Role::backbone; }
+bool everything(Role) { return true; }
+
+}  // namespace
+
+const std::vector<AdapterEntry>& adapters() {
+  static const std::vector<AdapterEntry> entries{
+      {"none", "linear probe: train the head (and the reducer's weights) only", false, all_but_backbone, plain, identity},
+      {"lora", "low-rank update of the q, k, v projection, backbone frozen", true, all_but_backbone, lora, identity},
+      {"adapter", "small bottleneck after each MLP, backbone frozen", true, all_but_backbone, plain, adapter},
+      {"full", "train every weight", false, everything, plain, identity},
+  };
+  return entries;
+}
+
+const AdapterEntry& find_adapter(const std::string& name) {
+  std::string known;
+  for (const AdapterEntry& entry : adapters()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw InputError("unknown method '" + name + "'; known ones are " + known);
+}
+
+std::int64_t default_width(std::int64_t dim) { return dim >= 1024 ? 12 : dim >= 768 ? 8 : 4; }
+
+}  // namespace pyra

@@ -1,0 +1,35 @@
+// Bipartite soft matching (ToMe, arXiv 2210.09461, section 3; the PYRA paper keeps it unchanged).
+#pragma once
+
+#include <cstdint>
+
+namespace pyra {
+
+/// One picture's tokens at one block.
+struct MatchShape {
+  std::int64_t tokens;    // N, prefix tokens included
+  std::int64_t channels;  // D of the metric
+  std::int64_t prefix;    // P <= N: class, distillation and register tokens, which never merge
+  std::int64_t rate;      // R <= floor((N - P) / 2): tokens to remove
+};
+
+/// Set A is the even positions, B the odd ones. Every A picks the B of largest cosine similarity (lowest index on
+/// ties); the R best A's merge (descending similarity, lowest index on ties).
+///
+/// metric      [N, D] float32, need not be normalised; a zero row is similar to nothing (similarity 0).
+/// source      [R] out: positions (0..N-1) of the tokens that merge, most similar pair first.
+/// destination [R] out: position of each source's partner.
+/// row         [N] out: the row of the output that each token goes to. Output order: the P prefix tokens, then the
+///             A's that stay, ascending, then the B's, ascending. Sources share their partner's row.
+void match_tokens(const float* metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
+                  std::int32_t* row);
+
+/// The same in the plainest words; the oracle of the tests.
+void match_tokens_reference(const float* metric, const MatchShape& shape, std::int32_t* source,
+                            std::int32_t* destination, std::int32_t* row);
+
+/// The rows of the output, given the matching; shared by both.
+void assign_rows(const MatchShape& shape, const std::int32_t* source, const std::int32_t* destination,
+                 std::int32_t* row);
+
+}  // namespace pyra

@@ -1,0 +1,34 @@
+// Multi-head self-attention with proportional attention over merged tokens.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "model/linear.h"
+#include "model/projection.h"
+
+namespace pyra {
+
+class Attention {
+ public:
+  struct Output {
+    at::Tensor x;  // [B, rows, C]
+    at::Tensor k;  // [B, H, N, D], detached: for matching
+  };
+
+  Attention(std::unique_ptr<Projection> qkv, std::int64_t dim, std::int64_t heads);
+
+  /// softmax(q k^T / sqrt(D) + log(size)) v (ToMe, arXiv 2210.09461, eq. 1), then the output projection.
+  /// x [B, N, C] after norm1; size [B, N] or undefined (all ones: no bias). Only the first `rows` tokens are queries.
+  Output forward(const at::Tensor& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const;
+
+  void collect(ParameterList& list, const std::string& name) const;
+  const Projection& projection() const { return *qkv_; }
+
+ private:
+  std::unique_ptr<Projection> qkv_;
+  Linear proj_;
+  std::int64_t heads_;
+};
+
+}  // namespace pyra

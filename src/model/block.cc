@@ -1,0 +1,58 @@
+#include "model/block.h"
+
+namespace pyra {
+
+Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
+    : norm1_(LayerNorm::identity(config.dim, config.norm_eps)),
+      norm2_(LayerNorm::identity(config.dim, config.norm_eps)),
+      attention_(std::move(parts.projection), config.dim, config.heads),
+      fc1_(Linear::zeros(config.dim, config.mlp_dim)),
+      fc2_(Linear::zeros(config.mlp_dim, config.dim)),
+      reducer_(std::move(parts.reducer)),
+      bottleneck_(std::move(parts.bottleneck)),
+      drop_path_(drop_path) {
+  if (config.layer_scale) {
+    scale1_ = at::ones({config.dim});
+    scale2_ = at::ones({config.dim});
+  }
+}
+
+at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass, at::Tensor* k) const {
+  auto [branch, keys] = attention_.forward(norm1_(state.x), state.size, rows, pass);
+  if (k != nullptr) *k = keys;
+  if (scale1_.defined()) branch = branch * scale1_;
+  return state.x.narrow(1, 0, rows) + pyra::drop_path(branch, drop_path_, pass);
+}
+
+at::Tensor Block::feed_forward(const at::Tensor& x, const Pass& pass) const {
+  const at::Tensor input = norm2_(x);
+  at::Tensor branch = fc2_(at::gelu(fc1_(input)));
+  if (scale2_.defined()) branch = branch * scale2_;
+  return x + bottleneck_->forward(pyra::drop_path(branch, drop_path_, pass), input, pass);
+}
+
+TokenState Block::forward(TokenState state, const Pass& pass) const {
+  at::Tensor k;
+  state.x = attend(state, state.x.size(1), pass, &k);
+  state = reducer_->reduce(std::move(state), AttentionView{k});
+  state.x = feed_forward(state.x, pass);
+  return state;
+}
+
+at::Tensor Block::forward_prefix(const TokenState& state, const Pass& pass) const {
+  return feed_forward(attend(state, state.prefix, pass, nullptr), pass);
+}
+
+void Block::collect(ParameterList& list, const std::string& name) const {
+  norm1_.collect(list, name + ".norm1", Role::backbone);
+  attention_.collect(list, name + ".attn");
+  if (scale1_.defined()) list.push_back({name + ".ls1.gamma", scale1_, Role::backbone});
+  norm2_.collect(list, name + ".norm2", Role::backbone);
+  fc1_.collect(list, name + ".mlp.fc1", Role::backbone);
+  fc2_.collect(list, name + ".mlp.fc2", Role::backbone);
+  if (scale2_.defined()) list.push_back({name + ".ls2.gamma", scale2_, Role::backbone});
+  bottleneck_->collect(list, name);
+  reducer_->collect(list, name);
+}
+
+}  // namespace pyra

@@ -1,0 +1,22 @@
+// Named weights and the role each plays; freezing goes by role, never by name.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <string>
+#include <vector>
+
+namespace pyra {
+
+enum class Role { backbone, adapter, reducer, head };
+
+/// A weight under its checkpoint name. The tensor is a handle: writing into it changes the model.
+struct Parameter {
+  std::string name;
+  at::Tensor tensor;
+  Role role;
+};
+
+using ParameterList = std::vector<Parameter>;
+
+}  // namespace pyra

@@ -1,0 +1,25 @@
+// What one forward pass may do besides computing: draw random numbers, follow tokens.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <optional>
+
+namespace pyra {
+
+/// Handed down by value. Default: evaluation.
+struct Pass {
+  /// Present while training: the source of dropout and drop path. Absent: neither is applied.
+  std::optional<at::Generator> random;
+  /// Keep for each patch the row it ended up in (TokenState::source), for pictures of merged tokens.
+  bool follow_tokens = false;
+};
+
+/// x with each element zeroed with `probability` and the rest scaled up; x itself in evaluation.
+at::Tensor dropout(const at::Tensor& x, double probability, const Pass& pass);
+
+/// x [B, ...] with each picture's residual branch zeroed with `probability` and the rest scaled up (stochastic
+/// depth, arXiv 1603.09382); x itself in evaluation.
+at::Tensor drop_path(const at::Tensor& x, double probability, const Pass& pass);
+
+}  // namespace pyra

@@ -1,0 +1,36 @@
+// Seam: what happens to the tokens between a block's attention and its MLP.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <string>
+
+#include "model/parameter.h"
+#include "model/token_state.h"
+
+namespace pyra {
+
+/// What a reducer may look at. Nothing is computed unless asked for.
+struct AttentionView {
+  at::Tensor k;  // [B, H, N, D], detached
+
+  /// Mean of the keys over heads, [B, N, D]: ToMe's similarity metric.
+  at::Tensor mean_key() const { return k.mean(1); }
+};
+
+class TokenReducer {
+ public:
+  virtual ~TokenReducer() = default;
+  virtual TokenState reduce(TokenState state, const AttentionView& view) const = 0;
+  /// Adds its weights; `block` is the name of the block ("blocks.0").
+  virtual void collect(ParameterList& list, const std::string& block) const = 0;
+};
+
+/// Removes nothing.
+class KeepAll final : public TokenReducer {
+ public:
+  TokenState reduce(TokenState state, const AttentionView&) const override { return state; }
+  void collect(ParameterList&, const std::string&) const override {}
+};
+
+}  // namespace pyra

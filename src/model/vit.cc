@@ -1,0 +1,78 @@
+#include "model/vit.h"
+
+#include "pyra/error.h"
+
+namespace pyra {
+
+Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path)
+    : config_(config), embedding_(config) {
+  for (std::int64_t i = 0; i < config.depth; ++i) {
+    const double rate = config.depth > 1 ? drop_path * static_cast<double>(i) / static_cast<double>(config.depth - 1) : 0;
+    blocks_.emplace_back(config, make_parts(i), rate);
+  }
+  if (config.norm_pre) norm_pre_ = LayerNorm::identity(config.dim, config.norm_eps);
+  if (config.final_norm) norm_ = LayerNorm::identity(config.dim, config.norm_eps);
+  if (config.fc_norm) fc_norm_ = LayerNorm::identity(config.dim, config.norm_eps);
+  if (config.pre_logits > 0) pre_logits_ = Linear::zeros(config.dim, config.pre_logits);
+  if (config.classes > 0) {
+    head_ = Linear::zeros(config.features(), config.classes);
+    if (config.distilled) head_distilled_ = Linear::zeros(config.dim, config.classes);
+  }
+}
+
+Vit::Output Vit::forward(const at::Tensor& images, const Pass& pass) const {
+  const std::vector<std::int64_t> wanted{images.size(0), 3, config_.image_height, config_.image_width};
+  if (images.dim() != 4 || images.sizes() != at::IntArrayRef(wanted)) {
+    std::ostringstream given;
+    given << images.sizes();
+    throw InputError("images of shape " + given.str() + "; this model reads [B, 3, " +
+                     std::to_string(config_.image_height) + ", " + std::to_string(config_.image_width) + "]");
+  }
+  TokenState state;
+  state.prefix = config_.prefix_tokens();
+  state.x = embedding_.forward(images);
+  if (norm_pre_.weight.defined()) state.x = norm_pre_(state.x);
+  if (pass.follow_tokens) {
+    state.source = at::arange(config_.tokens(), at::kInt).expand({images.size(0), -1});
+  }
+  const bool prefix_suffices = config_.pooling == Pooling::class_token && !pass.follow_tokens;
+  const std::size_t whole_blocks = blocks_.size() - (prefix_suffices ? 1 : 0);
+  for (std::size_t i = 0; i < whole_blocks; ++i) state = blocks_[i].forward(std::move(state), pass);
+  if (prefix_suffices) state.x = blocks_.back().forward_prefix(state, pass);
+  if (norm_.weight.defined()) state.x = norm_(state.x);
+
+  at::Tensor features = pool(state);
+  if (fc_norm_.weight.defined()) features = fc_norm_(features);
+  if (config_.distilled) {
+    const at::Tensor both = (head_(features.select(1, 0)) + head_distilled_(features.select(1, 1))) / 2;
+    return {both, state.source};
+  }
+  if (pre_logits_.weight.defined()) features = pre_logits_(features).tanh();
+  return {head_.weight.defined() ? head_(features) : features, state.source};
+}
+
+at::Tensor Vit::pool(const TokenState& state) const {
+  if (config_.pooling == Pooling::class_token) {
+    return config_.distilled ? state.x.narrow(1, 0, 2) : state.x.select(1, 0);
+  }
+  const std::int64_t patches = state.x.size(1) - state.prefix;
+  const at::Tensor x = state.x.narrow(1, state.prefix, patches);
+  if (!state.size.defined()) return x.mean(1);
+  const at::Tensor size = state.size.narrow(1, state.prefix, patches).unsqueeze(-1);
+  return (x * size).sum(1) / size.sum(1);
+}
+
+ParameterList Vit::parameters() const {
+  ParameterList list;
+  embedding_.collect(list);
+  if (norm_pre_.weight.defined()) norm_pre_.collect(list, "norm_pre", Role::backbone);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].collect(list, "blocks." + std::to_string(i));
+  if (norm_.weight.defined()) norm_.collect(list, "norm", Role::backbone);
+  if (fc_norm_.weight.defined()) fc_norm_.collect(list, "fc_norm", Role::backbone);
+  if (pre_logits_.weight.defined()) pre_logits_.collect(list, "pre_logits.fc", Role::backbone);
+  if (head_.weight.defined()) head_.collect(list, "head", Role::head);
+  if (head_distilled_.weight.defined()) head_distilled_.collect(list, "head_dist", Role::head);
+  return list;
+}
+
+}  // namespace pyra

@@ -1,0 +1,43 @@
+// The Vision Transformer: embedding, blocks, norm, pooling, head.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "model/block.h"
+#include "model/embedding.h"
+#include "pyra/host_tensor.h"
+#include "pyra/vit_config.h"
+
+namespace pyra {
+
+/// What the method puts into block `index`.
+using MakeParts = std::function<BlockParts(std::int64_t index)>;
+
+class Vit {
+ public:
+  /// Zero weights: load() or an initialiser fills them. `drop_path` grows linearly over depth to this value.
+  Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path = 0);
+
+  struct Output {
+    at::Tensor logits;  // [B, K]; distilled: mean of the two heads
+    at::Tensor source;  // [B, N0] int32, only with pass.follow_tokens
+  };
+  /// images [B, 3, H, W] float32, normalised, of the config's size. Throws InputError for another shape.
+  Output forward(const at::Tensor& images, const Pass& pass) const;
+
+  /// Every weight, in the order of the forward pass.
+  ParameterList parameters() const;
+  const VitConfig& config() const { return config_; }
+
+ private:
+  at::Tensor pool(const TokenState& state) const;  // [B, C] per head, distilled: [B, 2, C]
+
+  VitConfig config_;
+  Embedding embedding_;
+  std::vector<Block> blocks_;
+  LayerNorm norm_pre_, norm_, fc_norm_;  // undefined weights where the config has none
+  Linear pre_logits_, head_, head_distilled_;
+};
+
+}  // namespace pyra

@@ -1,0 +1,42 @@
+#include "reduce/registry.h"
+
+#include "reduce/pyra.h"
+#include "reduce/tome.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+std::unique_ptr<TokenReducer> make_none(const ReducerSetting&) { return std::make_unique<KeepAll>(); }
+
+std::unique_ptr<TokenReducer> make_tome(const ReducerSetting& setting) {
+  if (setting.rate == 0) return std::make_unique<KeepAll>();
+  return std::make_unique<ToMe>(setting.rate);
+}
+
+std::unique_ptr<TokenReducer> make_pyra(const ReducerSetting& setting) {
+  if (setting.rate == 0 && setting.trained_rate == 0) return std::make_unique<KeepAll>();
+  return std::make_unique<Pyra>(setting.rate, setting.trained_rate, setting.dim, *setting.random);
+}
+
+}  // namespace
+
+const std::vector<ReducerEntry>& reducers() {
+  static const std::vector<ReducerEntry> entries{
+      {"none", "keep every token", false, make_none},
+      {"tome", "merge the most similar tokens (ToMe); no weights", false, make_tome},
+      {"pyra", "ToMe whose merged tokens are modulated by two learned vectors a block (PYRA)", true, make_pyra},
+  };
+  return entries;
+}
+
+const ReducerEntry& find_reducer(const std::string& name) {
+  std::string known;
+  for (const ReducerEntry& entry : reducers()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw InputError("unknown reducer '" + name + "'; known ones are " + known);
+}
+
+}  // namespace pyra

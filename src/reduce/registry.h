@@ -1,0 +1,34 @@
+// The reducers there are, by name. A new one is a line here and a file beside it.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/token_reducer.h"
+
+namespace pyra {
+
+/// What a reducer is built from, for one block.
+struct ReducerSetting {
+  std::int64_t rate = 0;          // R tokens to remove; 0 keeps all
+  std::int64_t trained_rate = 0;  // R at training; the same unless a schedule is forced on a trained adapter
+  std::int64_t dim = 0;           // C
+  at::Generator* random = nullptr;  // for initial weights
+};
+
+struct ReducerEntry {
+  std::string name;
+  std::string doc;          // one line for --help
+  bool bound_to_schedule;   // has weights that belong to the schedule they were trained at
+  std::unique_ptr<TokenReducer> (*make)(const ReducerSetting&);
+};
+
+const std::vector<ReducerEntry>& reducers();
+/// Throws InputError listing the known names.
+const ReducerEntry& find_reducer(const std::string& name);
+
+}  // namespace pyra

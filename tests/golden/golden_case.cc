@@ -1,0 +1,124 @@
+#include "golden_case.h"
+
+#include <ATen/ATen.h>
+
+#include <sstream>
+
+#include "adapt/assemble.h"
+#include "model/load.h"
+#include "pyra/checkpoint.h"
+#include "pyra/error.h"
+#include "pyra/schedule.h"
+
+namespace pyra {
+namespace {
+
+class Golden {
+ public:
+  explicit Golden(const std::filesystem::path& file) : checkpoint_(read_checkpoint(file)) {}
+
+  std::string text(const std::string& key, const std::string& fallback) const {
+    const auto found = checkpoint_.metadata.find(key);
+    return found == checkpoint_.metadata.end() ? fallback : found->second;
+  }
+  std::int64_t number(const std::string& key, std::int64_t fallback) const {
+    return std::stoll(text(key, std::to_string(fallback)));
+  }
+  const TensorMap& tensors() const { return checkpoint_.tensors; }
+  const HostTensor& tensor(const std::string& name) const {
+    const auto found = checkpoint_.tensors.find(name);
+    if (found == checkpoint_.tensors.end()) throw InputError("no tensor " + name + " in the golden file");
+    return found->second;
+  }
+  /// Tensors below a prefix, without it.
+  TensorMap group(const std::string& prefix) const {
+    TensorMap found;
+    for (const auto& [name, tensor] : checkpoint_.tensors) {
+      if (name.starts_with(prefix)) found.emplace(name.substr(prefix.size()), tensor);
+    }
+    return found;
+  }
+
+ private:
+  Checkpoint checkpoint_;
+};
+
+VitConfig config_of(const Golden& golden) {
+  VitConfig config;
+  config.image_height = config.image_width = golden.number("img_size", 224);
+  config.patch = golden.number("patch_size", 16);
+  config.dim = golden.number("embed_dim", 768);
+  config.depth = golden.number("depth", 12);
+  config.heads = golden.number("num_heads", 12);
+  config.mlp_dim = golden.tensor("param.blocks.0.mlp.fc1.weight").shape.at(0);
+  config.classes = golden.number("num_classes", 1000);
+  config.distilled = golden.number("distilled", 0) != 0;
+  config.qkv_bias = golden.tensors().contains("param.blocks.0.attn.qkv.bias");
+  config.norm_eps = std::stod(golden.text("norm_eps", "1e-6"));
+  return config;
+}
+
+Method method_of(const Golden& golden, const VitConfig& config) {
+  Method method;
+  const std::int64_t lora = golden.number("lora_dim", 0), adapter = golden.number("adapter_dim", 0);
+  if (golden.number("prefix_dim", 0) > 0) throw InputError("unsupported: prompts (prefix_dim)");
+  if (lora > 0 && adapter > 0) throw InputError("unsupported: LoRA and adapter in one model");
+  method.adapter = lora > 0 ? "lora" : adapter > 0 ? "adapter" : "none";
+  method.width = lora + adapter;
+  method.rates = parse_schedule(golden.text("schedule", "none"), config).rates;
+  method.reducer = golden.number("pyra", 0) != 0 ? "pyra" : "tome";
+  return method;
+}
+
+double largest(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0 : tensor.abs().max().item<double>(); }
+
+void compare_gradients(const Vit& model, const TensorMap& expected, GoldenResult& result) {
+  std::map<std::string, at::Tensor> parameters;
+  for (const Parameter& parameter : model.parameters()) parameters.emplace(parameter.name, parameter.tensor);
+  for (const auto& [name, host] : expected) {
+    const auto found = parameters.find(name);
+    if (found == parameters.end()) throw InputError("gradient of " + name + ", which the model does not have");
+    const at::Tensor wanted = to_torch(host);
+    at::Tensor given = found->second.grad();
+    if (!given.defined()) given = at::zeros_like(wanted);  // never reached by the loss: exactly zero
+    const double scale = largest(wanted);
+    const double error = largest(given - wanted) / (scale < 1e-6 ? 1e-6 / 5e-4 : scale);
+    if (!(error <= result.gradient)) {
+      result.gradient = error;
+      result.worst_gradient = name;
+    }
+  }
+}
+
+}  // namespace
+
+GoldenResult run_golden(const std::filesystem::path& file) {
+  const Golden golden(file);
+  if (!golden.text("tocom_dim", "").empty()) throw InputError("unsupported: ToCom is not part of this version");
+  const VitConfig config = config_of(golden);
+  const Method method = method_of(golden, config);
+  at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
+  const Vit model = assemble(config, method, random);
+  load_parameters(model.parameters(), golden.group("param."));
+  const TensorMap gradients = golden.group("grad.");
+  for (const Parameter& parameter : model.parameters()) {
+    parameter.tensor.requires_grad_(gradients.contains(parameter.name));
+  }
+
+  const at::Tensor logits = model.forward(to_torch(golden.tensor("input.images")), Pass{}).logits;
+  GoldenResult result;
+  result.logits = largest(logits.detach() - to_torch(golden.tensor("output.logits")));
+  if (golden.tensors().contains("output.loss")) {
+    const HostTensor& labels = golden.tensor("input.labels");
+    const at::Tensor target =
+        at::from_blob(const_cast<std::byte*>(labels.data), labels.shape, at::kLong).clone();
+    const at::Tensor loss = at::cross_entropy_loss(logits, target);
+    result.has_loss = true;
+    result.loss = std::abs(loss.item<double>() - static_cast<double>(golden.tensor("output.loss").to_float().at(0)));
+    if (!gradients.empty()) loss.backward();
+    compare_gradients(model, gradients, result);
+  }
+  return result;
+}
+
+}  // namespace pyra
