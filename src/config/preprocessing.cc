@@ -72,7 +72,8 @@ void check_fields(const json& object) {
     if (!known) throw InputError("preprocessing: unknown field " + quote(json(name)));
   }
   for (const char* field : kFields) {
-    if (!object.contains(field)) throw InputError(std::string("preprocessing: field '") + field + "' is missing");
+    if (!object.contains(field))
+      throw InputError(std::string("preprocessing: field '") + field + "' is missing");
   }
 }
 
@@ -88,8 +89,8 @@ std::string describe(const Preprocessing& p) {
   if (p.direct_resize) {
     line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << name_of(p.interpolation) << ")";
   } else {
-    line << "resize " << p.resize << " (" << name_of(p.interpolation) << "), centre crop " << p.crop_height << "x"
-         << p.crop_width;
+    line << "resize " << p.resize << " (" << name_of(p.interpolation) << "), centre crop " << p.crop_height
+         << "x" << p.crop_width;
   }
   line << ", mean";
   for (double value : p.mean) line << " " << value;

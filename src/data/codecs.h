@@ -1,0 +1,27 @@
+// One decoder a file format. All give RGB as Pillow's convert("RGB") does and throw InputError naming `name`.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "pyra/image.h"
+
+namespace pyra {
+
+struct Decoded {
+  Image image;
+  int orientation = 1;  // EXIF's 1..8; 1 is upright
+};
+
+using Bytes = std::span<const std::uint8_t>;
+
+Decoded decode_jpeg(Bytes bytes, const std::string& name);
+Decoded decode_png(Bytes bytes, const std::string& name);
+Decoded decode_webp(Bytes bytes, const std::string& name);
+
+/// Throws InputError unless both sides are positive and there are at most 2^28 pixels. To be called before
+/// allocating.
+void check_picture_size(std::int64_t width, std::int64_t height, const std::string& name);
+
+}  // namespace pyra

@@ -1,0 +1,50 @@
+#include <algorithm>
+#include <array>
+#include <new>
+#include <string_view>
+
+#include "data/codecs.h"
+#include "data/exif.h"
+#include "data/file_bytes.h"
+#include "pyra/error.h"
+#include "pyra/image.h"
+
+namespace pyra {
+namespace {
+
+bool starts_with(Bytes bytes, std::size_t offset, std::string_view magic) {
+  return bytes.size() >= offset + magic.size() &&
+         std::equal(magic.begin(), magic.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+}
+
+Decoded decode(Bytes bytes, const std::string& name) {
+  if (starts_with(bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(bytes, name);
+  if (starts_with(bytes, 0, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, name);
+  if (starts_with(bytes, 0, "RIFF") && starts_with(bytes, 8, "WEBP")) return decode_webp(bytes, name);
+  throw InputError(name +
+                   ": neither JPEG nor PNG nor WebP, judged by its first bytes; convert the picture to one");
+}
+
+}  // namespace
+
+void check_picture_size(std::int64_t width, std::int64_t height, const std::string& name) {
+  constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;
+  if (width < 1 || height < 1 || width > kMaxPixels / height) {
+    throw InputError(name + ": " + std::to_string(width) + "x" + std::to_string(height) +
+                     " pixels, expected at least 1 and at most 2^28");
+  }
+}
+
+Image read_image(const std::filesystem::path& path, bool exif_rotation) {
+  const std::string name = path.string();
+  try {
+    Decoded decoded = decode(read_file_bytes(path), name);
+    return exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
+                         : std::move(decoded.image);
+  } catch (const std::bad_alloc&) {
+    throw Failure("out of memory while reading " + name);
+  }
+}
+
+}  // namespace pyra

@@ -1,0 +1,57 @@
+#include "data/resample.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pyra {
+namespace {
+
+double bilinear(double x) {
+  x = std::abs(x);
+  return x < 1 ? 1 - x : 0;
+}
+
+/// Keys' cubic with a = -0.5.
+double bicubic(double x) {
+  constexpr double a = -0.5;
+  x = std::abs(x);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+/// Rounds half away from zero, as Pillow does.
+std::int32_t to_fixed_point(double weight) {
+  return static_cast<std::int32_t>(weight * (1 << kWeightBits) + (weight < 0 ? -0.5 : 0.5));
+}
+
+}  // namespace
+
+AxisWeights axis_weights(std::int64_t in, std::int64_t out, std::int64_t begin, std::int64_t count,
+                         Interpolation interpolation) {
+  const bool cubic = interpolation == Interpolation::bicubic;
+  const double scale = static_cast<double>(in) / static_cast<double>(out);
+  const double stretch = std::max(scale, 1.0);  // antialiasing: reductions widen the filter
+  const double support = (cubic ? 2.0 : 1.0) * stretch;
+  AxisWeights axis;
+  axis.windows.reserve(static_cast<std::size_t>(count));
+  std::vector<double> window;
+  for (std::int64_t i = begin; i < begin + count; ++i) {
+    const double center = (static_cast<double>(i) + 0.5) * scale;
+    // Truncation, not floor, of a possibly negative number: the clamp to 0 makes them equal.
+    const auto first = std::max<std::int64_t>(0, static_cast<std::int64_t>(center - support + 0.5));
+    const auto last = std::min<std::int64_t>(in, static_cast<std::int64_t>(center + support + 0.5));
+    window.clear();
+    double sum = 0;
+    for (std::int64_t x = first; x < last; ++x) {
+      const double distance = (static_cast<double>(x) - center + 0.5) * (1.0 / stretch);
+      window.push_back(cubic ? bicubic(distance) : bilinear(distance));
+      sum += window.back();
+    }
+    axis.windows.push_back({first, last - first, axis.weights.size()});
+    for (double weight : window) axis.weights.push_back(to_fixed_point(sum != 0 ? weight / sum : weight));
+  }
+  return axis;
+}
+
+}  // namespace pyra
