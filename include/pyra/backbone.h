@@ -1,9 +1,11 @@
 // A pretrained Vision Transformer from any supported file, under timm's names.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pyra/host_tensor.h"
@@ -11,6 +13,11 @@
 #include "pyra/vit_config.h"
 
 namespace pyra {
+
+// Metadata by which a safetensors file says what its weights do not; they go before every assumption.
+inline constexpr const char* kConfigKey = "pyra.config";                // config_to_json
+inline constexpr const char* kPreprocessingKey = "pyra.preprocessing";  // preprocessing_to_json
+inline constexpr const char* kClassesKey = "pyra.classes";              // JSON list of names
 
 /// What the user says about a file whose weights do not say it.
 struct BackboneOverrides {
@@ -21,22 +28,28 @@ struct BackboneOverrides {
 
 struct Backbone {
   VitConfig config;
-  TensorMap tensors;                      // timm names, float32, task head (head.*, head_dist.*) included if present
-  std::string format;                     // "safetensors", "torch zip", "npz"
-  std::string family;                     // name of the key map: "timm", "deit", "google-jax", "huggingface"
-  Preprocessing preprocessing;            // config beside the file, else the family's default for this image size
-  std::string preprocessing_source;       // "config.json beside the file" or "default of timm ViT" ...
-  std::vector<std::string> class_names;   // id2label of a Hugging Face config; empty if unknown
-  std::vector<std::string> assumptions;   // lines to be printed: what the weights do not say
-  std::string fingerprint;                // 64 hex digits, see fingerprint()
+  TensorMap tensors;            // timm names, float32, task head (head.*, head_dist.*) included if present
+  std::string format;           // "safetensors", "torch zip", "npz"
+  std::string family;           // name of the key map: "timm", "deit", "google-jax", "huggingface"
+  Preprocessing preprocessing;  // config beside the file, else the family's default for this image size
+  std::string preprocessing_source;      // "config.json beside the file" or "default of timm ViT" ...
+  std::vector<std::string> class_names;  // id2label of a Hugging Face config; empty if unknown
+  std::vector<std::string> assumptions;  // lines to be printed: what the weights do not say
+  std::string fingerprint;               // 64 hex digits, see fingerprint()
 };
 
 /// Reads and checks everything: every expected tensor present with the expected shape, no tensor left over.
 /// Throws InputError naming the tensor or the byte at fault.
 Backbone read_backbone(const std::filesystem::path& file, const BackboneOverrides& overrides = {});
 
-/// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head excluded.
+/// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head
+/// excluded.
 std::string fingerprint(const TensorMap& timm_tensors);
+
+/// Interpolates pos_embed to another image size as timm does (bicubic, antialiased, prefix tokens kept) and
+/// adjusts `config` and `preprocessing`; the fingerprint stays that of the file. Throws InputError when a
+/// side is not a positive multiple of the patch size.
+void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_t image_width);
 
 /// Every tensor that a backbone of this config has, with its shape; the task head only where classes > 0.
 std::vector<std::pair<std::string, std::vector<std::int64_t>>> expected_tensors(const VitConfig& config);

@@ -8,8 +8,8 @@ namespace pyra {
 
 enum class Pooling { class_token, average };
 
-/// Everything that decides the forward pass besides the weights. Lengths in pixels (images, patches), channels
-/// (dim, mlp_dim) or tokens (registers).
+/// Everything that decides the forward pass besides the weights. Lengths in pixels (images, patches),
+/// channels (dim, mlp_dim) or tokens (registers).
 struct VitConfig {
   std::int64_t image_height = 224;
   std::int64_t image_width = 224;
@@ -18,20 +18,20 @@ struct VitConfig {
   std::int64_t depth = 12;
   std::int64_t heads = 12;
   std::int64_t mlp_dim = 3072;
-  std::int64_t classes = 1000;      // 0: no task head
-  bool class_token = true;          // cls_token
-  bool distilled = false;           // dist_token and head_dist (DeiT)
-  std::int64_t registers = 0;       // reg_token, between class token and patches
-  bool pos_embed_has_prefix = true; // false: pos_embed covers the patches only (timm's no_embed_class)
+  std::int64_t classes = 1000;       // 0: no task head
+  bool class_token = true;           // cls_token
+  bool distilled = false;            // dist_token and head_dist (DeiT)
+  std::int64_t registers = 0;        // reg_token, between class token and patches
+  bool pos_embed_has_prefix = true;  // false: pos_embed covers the patches only (timm's no_embed_class)
   Pooling pooling = Pooling::class_token;
-  bool patch_bias = true;           // patch_embed.proj.bias
-  bool qkv_bias = true;             // attn.qkv.bias
-  bool norm_pre = false;            // LayerNorm before the first block
-  bool final_norm = true;           // norm: LayerNorm after the last block
-  bool fc_norm = false;             // LayerNorm after pooling
-  bool layer_scale = false;         // ls1.gamma, ls2.gamma
-  std::int64_t pre_logits = 0;      // channels of pre_logits.fc (tanh) before the head; 0: none
-  double norm_eps = 1e-6;           // of every LayerNorm of the backbone
+  bool patch_bias = true;       // patch_embed.proj.bias
+  bool qkv_bias = true;         // attn.qkv.bias
+  bool norm_pre = false;        // LayerNorm before the first block
+  bool final_norm = true;       // norm: LayerNorm after the last block
+  bool fc_norm = false;         // LayerNorm after pooling
+  bool layer_scale = false;     // ls1.gamma, ls2.gamma
+  std::int64_t pre_logits = 0;  // channels of pre_logits.fc (tanh) before the head; 0: none
+  double norm_eps = 1e-6;       // of every LayerNorm of the backbone
 
   std::int64_t prefix_tokens() const { return (class_token ? 1 : 0) + (distilled ? 1 : 0) + registers; }
   std::int64_t patches() const { return (image_height / patch) * (image_width / patch); }
@@ -39,6 +39,19 @@ struct VitConfig {
   std::int64_t head_dim() const { return dim / heads; }
   /// Channels that the task head reads.
   std::int64_t features() const { return pre_logits > 0 ? pre_logits : dim; }
+
+  bool operator==(const VitConfig&) const = default;
 };
+
+/// Throws InputError naming the field and its value when no Vision Transformer of that kind can exist.
+void validate(const VitConfig& config);
+
+/// "class_token" or "average".
+std::string pooling_name(Pooling pooling);
+
+/// JSON with the field names above, all of them. from_json throws InputError on unknown, missing or ill-typed
+/// fields and validates.
+std::string config_to_json(const VitConfig& config);
+VitConfig config_from_json(const std::string& json);
 
 }  // namespace pyra

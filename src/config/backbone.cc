@@ -1,0 +1,199 @@
+#include "pyra/backbone.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "config/infer_vit_config.h"
+#include "config/key_maps/key_map.h"
+#include "config/sidecar.h"
+#include "config/sidecar_preprocessing.h"
+#include "io/shape.h"
+#include "pyra/checkpoint.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+/// The tensors are exactly those of the config.
+void check_tensors(const TensorMap& tensors, const VitConfig& config) {
+  const auto expected = expected_tensors(config);
+  TensorMap left = tensors;
+  for (const auto& [name, shape] : expected) {
+    const auto found = left.find(name);
+    if (found == left.end()) {
+      throw InputError("the checkpoint lacks the tensor '" + name + "' of shape " + shape_text(shape));
+    }
+    if (found->second.shape != shape) {
+      throw InputError("the tensor '" + name + "' is " + found->second.describe() + ", expected " +
+                       shape_text(shape) + " as the rest of the model has it");
+    }
+    left.erase(found);
+  }
+  if (!left.empty()) {
+    throw InputError(
+        "the tensor '" + left.begin()->first + "' (" + left.begin()->second.describe() +
+        ") is not part of a Vision Transformer that pyra knows: class, distillation and register tokens, "
+        "learned positions, LayerNorm, fused qkv, GELU MLP, LayerScale and a linear head are" +
+        (left.size() > 1 ? "; " + std::to_string(left.size() - 1) + " more are left over" : ""));
+  }
+}
+
+/// Keeps mapped float32 data where it is aligned.
+HostTensor to_float32(const std::string& name, const HostTensor& tensor) {
+  const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.data) % alignof(float) == 0;
+  if (tensor.dtype == DType::f32 && aligned) return tensor;
+  try {
+    return make_tensor(tensor.to_float(), tensor.shape);
+  } catch (const InputError& error) {
+    throw InputError("the tensor '" + name + "' cannot serve as a weight: " + error.what());
+  }
+}
+
+std::vector<std::string> parse_classes(const std::string& text) {
+  const auto fail = [] {
+    throw InputError(std::string("the metadata '") + kClassesKey + "' must be a JSON list of names");
+  };
+  const auto flat = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json&) {
+    using Event = nlohmann::json::parse_event_t;
+    if (event == Event::object_start || (event == Event::array_start && depth > 0)) fail();
+    return true;
+  };
+  const auto json = nlohmann::json::parse(text, flat, false);
+  if (!json.is_array()) fail();
+  std::vector<std::string> names;
+  for (const auto& name : json) {
+    if (!name.is_string()) fail();
+    names.push_back(name.get<std::string>());
+  }
+  return names;
+}
+
+class Assembler {
+ public:
+  Assembler(const std::filesystem::path& file, const BackboneOverrides& overrides)
+      : file_(file), overrides_(overrides), checkpoint_(read_checkpoint(file)) {}
+
+  Backbone assemble() {
+    const KeyMap& key_map = find_key_map(checkpoint_.tensors);
+    MappedWeights weights = key_map.map(std::move(checkpoint_.tensors));
+    backbone_.format = checkpoint_.format;
+    backbone_.family = key_map.name;
+    backbone_.assumptions = std::move(weights.notes);
+    sidecar_ = read_sidecar(file_, backbone_.family == "huggingface");
+    backbone_.config = config(weights);
+    check_tensors(weights.tensors, backbone_.config);
+    for (const auto& [name, tensor] : weights.tensors)
+      backbone_.tensors.emplace(name, to_float32(name, tensor));
+    backbone_.fingerprint = fingerprint(backbone_.tensors);
+    settle_preprocessing();
+    settle_class_names();
+    return std::move(backbone_);
+  }
+
+ private:
+  const std::string* metadata(const char* key) const {
+    const auto found = checkpoint_.metadata.find(key);
+    return found == checkpoint_.metadata.end() ? nullptr : &found->second;
+  }
+
+  VitConfig config(const MappedWeights& weights) {
+    if (const std::string* stated = metadata(kConfigKey)) {
+      VitConfig config = config_from_json(*stated);
+      if (overrides_.heads) config.heads = *overrides_.heads;
+      if (overrides_.pooling) config.pooling = *overrides_.pooling;
+      if (overrides_.norm_eps) config.norm_eps = *overrides_.norm_eps;
+      validate(config);
+      return config;
+    }
+    const auto projection = weights.tensors.find("patch_embed.proj.weight");
+    if (sidecar_.dim && projection != weights.tensors.end() && !projection->second.shape.empty() &&
+        *sidecar_.dim != projection->second.shape[0]) {
+      backbone_.assumptions.push_back("config.json beside the file is of another model (" +
+                                      std::to_string(*sidecar_.dim) + " channels) and was ignored");
+      sidecar_ = {};
+    }
+    if (backbone_.family == "huggingface" && !sidecar_.norm_eps && !overrides_.norm_eps) {
+      sidecar_.norm_eps = 1e-12;
+      backbone_.assumptions.push_back("LayerNorm eps 1e-12 assumed, the default of transformers' ViT");
+    }
+    return infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
+  }
+
+  void settle_preprocessing() {
+    const VitConfig& config = backbone_.config;
+    for (const std::string& note : sidecar_.notes) backbone_.assumptions.push_back(note);
+    if (const std::string* stated = metadata(kPreprocessingKey)) {
+      backbone_.preprocessing = preprocessing_from_json(*stated);
+      backbone_.preprocessing_source = "metadata of the file";
+    } else if (sidecar_.preprocessing) {
+      backbone_.preprocessing = *sidecar_.preprocessing;
+      backbone_.preprocessing_source = sidecar_.preprocessing_source;
+    } else {
+      const bool deit =
+          backbone_.family == "deit" || config.distilled || sidecar_.architecture.starts_with("deit");
+      backbone_.preprocessing = default_preprocessing(backbone_.family, deit, config.image_height,
+                                                      config.image_width, backbone_.preprocessing_source);
+      if (backbone_.family == "timm" && !deit) {
+        backbone_.assumptions.push_back(
+            "a plain DeiT has the names of a ViT: if this is one, state its preprocessing "
+            "(mean 0.485 0.456 0.406, std 0.229 0.224 0.225, resize 256 for 224)");
+      }
+    }
+    fit_preprocessing();
+  }
+
+  /// Pictures must come out in the size that the positions are for, whatever a config says.
+  void fit_preprocessing() {
+    const VitConfig& config = backbone_.config;
+    Preprocessing& preprocessing = backbone_.preprocessing;
+    if (preprocessing.crop_height == config.image_height && preprocessing.crop_width == config.image_width)
+      return;
+    backbone_.assumptions.push_back(
+        "the preprocessing states pictures of " + std::to_string(preprocessing.crop_height) + "x" +
+        std::to_string(preprocessing.crop_width) + ", the weights are for " +
+        std::to_string(config.image_height) + "x" + std::to_string(config.image_width) +
+        ": resized and cropped in proportion");
+    const double ratio = static_cast<double>(std::max(config.image_height, config.image_width)) /
+                         static_cast<double>(std::max<std::int64_t>(
+                             1, std::max(preprocessing.crop_height, preprocessing.crop_width)));
+    preprocessing.resize = static_cast<std::int64_t>(static_cast<double>(preprocessing.resize) * ratio);
+    preprocessing.crop_height = config.image_height;
+    preprocessing.crop_width = config.image_width;
+  }
+
+  void settle_class_names() {
+    const std::string* stated = metadata(kClassesKey);
+    backbone_.class_names = stated != nullptr ? parse_classes(*stated) : sidecar_.class_names;
+    const auto count = static_cast<std::int64_t>(backbone_.class_names.size());
+    if (count == 0 || count == backbone_.config.classes) return;
+    if (stated != nullptr) {
+      throw InputError("the file names " + std::to_string(count) + " classes, its head has " +
+                       std::to_string(backbone_.config.classes));
+    }
+    backbone_.class_names.clear();
+    if (backbone_.config.classes > 0) {
+      backbone_.assumptions.push_back("config.json names " + std::to_string(count) +
+                                      " classes, the head has " + std::to_string(backbone_.config.classes) +
+                                      ": the names were ignored");
+    }
+  }
+
+  const std::filesystem::path& file_;
+  const BackboneOverrides& overrides_;
+  Checkpoint checkpoint_;
+  Sidecar sidecar_;
+  Backbone backbone_;
+};
+
+}  // namespace
+
+Backbone read_backbone(const std::filesystem::path& file, const BackboneOverrides& overrides) {
+  Assembler assembler(file, overrides);
+  try {
+    return assembler.assemble();
+  } catch (const InputError& error) {
+    throw InputError(file.string() + ": " + error.what());
+  }
+}
+
+}  // namespace pyra

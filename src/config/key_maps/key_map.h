@@ -1,0 +1,42 @@
+// How each family of checkpoints names its tensors: one table, the only place that switches on a family.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pyra/host_tensor.h"
+
+namespace pyra {
+
+/// The same weights under timm's names, in whatever floating dtype the file has.
+struct MappedWeights {
+  TensorMap tensors;
+  std::optional<std::int64_t> heads;  // where the layout of the file states it
+  std::vector<std::string> notes;     // what was left out or reinterpreted, for people
+};
+
+struct KeyMap {
+  std::string_view name;  // "timm", "deit", "google-jax", "huggingface"
+  std::string_view doc;
+  /// Decides by names alone, which may carry a wrapper's prefix ("model.", "opt/target/").
+  bool (*recognise)(const TensorMap& tensors);
+  /// Throws InputError naming the tensor at fault.
+  MappedWeights (*map)(TensorMap tensors);
+};
+
+/// In the order in which they are to be asked.
+std::span<const KeyMap> key_maps();
+
+/// The first that recognises the tensors. Throws InputError listing the families when none does.
+const KeyMap& find_key_map(const TensorMap& tensors);
+
+// One file each.
+extern const KeyMap kTimmKeyMap;
+extern const KeyMap kDeitKeyMap;
+extern const KeyMap kGoogleJaxKeyMap;
+extern const KeyMap kHuggingFaceKeyMap;
+
+}  // namespace pyra

@@ -1,0 +1,26 @@
+#include <array>
+
+#include "config/key_maps/key_map.h"
+#include "pyra/error.h"
+
+namespace pyra {
+
+std::span<const KeyMap> key_maps() {
+  // DeiT before timm, whose names it shares.
+  static const std::array<KeyMap, 4> table{kDeitKeyMap, kTimmKeyMap, kGoogleJaxKeyMap, kHuggingFaceKeyMap};
+  return table;
+}
+
+const KeyMap& find_key_map(const TensorMap& tensors) {
+  std::string known;
+  for (const KeyMap& map : key_maps()) {
+    if (map.recognise(tensors)) return map;
+    known += "\n  " + std::string(map.name) + ": " + std::string(map.doc);
+  }
+  const std::string example =
+      tensors.empty() ? "it holds no tensors" : "its first tensor is '" + tensors.begin()->first + "'";
+  throw InputError("these weights are not a Vision Transformer that pyra knows (" + example + "); it reads" +
+                   known);
+}
+
+}  // namespace pyra

@@ -1,0 +1,108 @@
+// Antialiased bicubic interpolation as torch's F.interpolate(mode="bicubic", antialias=True,
+// align_corners=False) computes it, which is what timm's resample_abs_pos_embed calls.
+#include <algorithm>
+#include <cmath>
+
+#include "pyra/backbone.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+/// Keys' cubic with a = -0.5: torch's choice with antialias, unlike the -0.75 it uses without.
+double cubic(double x) {
+  constexpr double a = -0.5;
+  x = std::abs(x);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+/// What one output position reads: inputs first, first + 1 ... with these weights (sum 1).
+struct Taps {
+  std::int64_t first;
+  std::vector<double> weights;
+};
+
+std::vector<Taps> make_taps(std::int64_t in, std::int64_t out) {
+  const double scale = static_cast<double>(in) / static_cast<double>(out);
+  const double stretch = std::max(scale, 1.0);  // when shrinking, the filter widens: that is the antialiasing
+  const double support = 2 * stretch;
+  std::vector<Taps> taps;
+  for (std::int64_t i = 0; i < out; ++i) {
+    const double center = scale * (static_cast<double>(i) + 0.5);
+    const auto first = std::max<std::int64_t>(static_cast<std::int64_t>(center - support + 0.5), 0);
+    const auto last = std::min<std::int64_t>(static_cast<std::int64_t>(center + support + 0.5), in);
+    Taps tap{first, {}};
+    double sum = 0;
+    for (std::int64_t j = first; j < last; ++j) {
+      tap.weights.push_back(cubic((static_cast<double>(j) - center + 0.5) / stretch));
+      sum += tap.weights.back();
+    }
+    for (double& weight : tap.weights) weight /= sum;
+    taps.push_back(std::move(tap));
+  }
+  return taps;
+}
+
+/// values [outer, in, inner] -> [outer, out, inner]
+std::vector<float> resample(const std::vector<float>& values, std::int64_t outer, std::int64_t in,
+                            std::int64_t inner, std::int64_t out) {
+  if (in == out) return values;
+  const std::vector<Taps> taps = make_taps(in, out);
+  std::vector<float> result(static_cast<std::size_t>(outer * out * inner));
+  std::vector<double> sums(static_cast<std::size_t>(inner));
+  for (std::int64_t o = 0; o < outer; ++o) {
+    for (std::int64_t i = 0; i < out; ++i) {
+      const Taps& tap = taps[static_cast<std::size_t>(i)];
+      std::fill(sums.begin(), sums.end(), 0.0);
+      for (std::size_t j = 0; j < tap.weights.size(); ++j) {
+        const float* row = values.data() + (o * in + tap.first + static_cast<std::int64_t>(j)) * inner;
+        for (std::int64_t c = 0; c < inner; ++c) sums[static_cast<std::size_t>(c)] += tap.weights[j] * row[c];
+      }
+      std::transform(sums.begin(), sums.end(), result.begin() + (o * out + i) * inner,
+                     [](double sum) { return static_cast<float>(sum); });
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_t image_width) {
+  VitConfig resized = backbone.config;
+  resized.image_height = image_height;
+  resized.image_width = image_width;
+  validate(resized);
+  if (resized == backbone.config) return;
+
+  const VitConfig& config = backbone.config;
+  const std::int64_t rows = config.image_height / config.patch, columns = config.image_width / config.patch;
+  const std::int64_t new_rows = image_height / config.patch, new_columns = image_width / config.patch;
+  const auto found = backbone.tensors.find("pos_embed");
+  if (found == backbone.tensors.end()) throw InputError("the backbone has no pos_embed to interpolate");
+  const std::vector<float> all = found->second.to_float();
+  const std::int64_t prefix = config.pos_embed_has_prefix ? config.prefix_tokens() : 0;
+  if (static_cast<std::int64_t>(all.size()) != (prefix + rows * columns) * config.dim) {
+    throw InputError("pos_embed is " + found->second.describe() +
+                     ", which is not what the backbone's config states");
+  }
+
+  const auto patches_begin = all.begin() + prefix * config.dim;
+  std::vector<float> patches(patches_begin, all.end());
+  patches = resample(patches, rows, columns, config.dim, new_columns);
+  patches = resample(patches, 1, rows, new_columns * config.dim, new_rows);
+  std::vector<float> result(all.begin(), patches_begin);
+  result.insert(result.end(), patches.begin(), patches.end());
+  found->second = make_tensor(result, {1, prefix + new_rows * new_columns, config.dim});
+
+  Preprocessing& preprocessing = backbone.preprocessing;
+  const double ratio = static_cast<double>(std::max(image_height, image_width)) /
+                       static_cast<double>(std::max(config.image_height, config.image_width));
+  preprocessing.resize = std::llround(static_cast<double>(preprocessing.resize) * ratio);
+  preprocessing.crop_height = image_height;
+  preprocessing.crop_width = image_width;
+  backbone.config = resized;
+}
+
+}  // namespace pyra

@@ -1,0 +1,13 @@
+// Opening one JSON file beside a checkpoint.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace pyra {
+
+/// Empty when there is no such file. Throws InputError when it is larger than 16 MB or not a JSON object.
+std::optional<nlohmann::json> read_json_beside(const std::filesystem::path& file, const char* name);
+
+}  // namespace pyra
