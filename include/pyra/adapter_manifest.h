@@ -1,0 +1,41 @@
+// What an adapter file says about itself: all that is needed to run it on its backbone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "pyra/preprocessing.h"
+#include "pyra/vit_config.h"
+
+namespace pyra {
+
+struct AdapterManifest {
+  int format_version = 1;
+  VitConfig config;                    // the adapted model's: classes are the task's
+  std::string backbone_path;           // absolute, where it was at training
+  std::string backbone_relative_path;  // relative to the adapter file's folder
+  std::string backbone_fingerprint;    // 64 hex digits
+  std::string method;                  // name of the adapter: none, lora, adapter, full
+  std::int64_t width = 0;              // LoRA rank or adapter width
+  std::string reducer;
+  std::string schedule;                // as the user spelled it
+  std::vector<std::int64_t> rates;     // [depth], what it was trained at
+  Preprocessing preprocessing;
+  std::vector<std::string> class_names;
+  std::string recipe;                  // resolved, TOML
+  std::uint64_t seed = 0;
+  std::string command;                 // how it was made
+  std::string pyra_version;
+  std::map<std::string, double> metrics;  // top1, train_seconds, img_per_s ...
+};
+
+/// Key of the manifest in the file's __metadata__.
+inline constexpr const char* kManifestKey = "pyra.adapter";
+
+std::string manifest_to_json(const AdapterManifest& manifest);
+/// Throws InputError on malformed JSON, missing or unknown fields, or a newer format version.
+AdapterManifest manifest_from_json(const std::string& json);
+
+}  // namespace pyra

@@ -1,0 +1,77 @@
+#include "pyra/adapter_manifest.h"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr int kFormatVersion = 1;
+
+/// Visits every field under its JSON name; config and preprocessing, which have converters of their own, apart.
+template <class Manifest, class Visit>
+void visit_fields(Manifest& m, Visit&& visit) {
+  visit("format_version", m.format_version);
+  visit("backbone_path", m.backbone_path);
+  visit("backbone_relative_path", m.backbone_relative_path);
+  visit("backbone_fingerprint", m.backbone_fingerprint);
+  visit("method", m.method);
+  visit("width", m.width);
+  visit("reducer", m.reducer);
+  visit("schedule", m.schedule);
+  visit("rates", m.rates);
+  visit("class_names", m.class_names);
+  visit("recipe", m.recipe);
+  visit("seed", m.seed);
+  visit("command", m.command);
+  visit("pyra_version", m.pyra_version);
+  visit("metrics", m.metrics);
+}
+
+}  // namespace
+
+std::string manifest_to_json(const AdapterManifest& manifest) {
+  Json json;
+  visit_fields(manifest, [&](const char* name, const auto& value) { json[name] = value; });
+  json["config"] = Json::parse(config_to_json(manifest.config));
+  json["preprocessing"] = Json::parse(preprocessing_to_json(manifest.preprocessing));
+  return json.dump();
+}
+
+AdapterManifest manifest_from_json(const std::string& text) {
+  AdapterManifest manifest;
+  try {
+    const Json json = Json::parse(text);
+    if (const int version = json.at("format_version").get<int>(); version > kFormatVersion) {
+      throw InputError("adapter format version " + std::to_string(version) + "; this pyra reads up to " +
+                       std::to_string(kFormatVersion) + ": use a newer pyra");
+    }
+    std::set<std::string> known{"config", "preprocessing"};
+    visit_fields(manifest, [&](const char* name, auto& value) {
+      json.at(name).get_to(value);
+      known.insert(name);
+    });
+    for (const auto& [name, value] : json.items()) {
+      if (!known.contains(name)) throw InputError("unknown field '" + name + "' in the adapter's manifest");
+    }
+    manifest.config = config_from_json(json.at("config").dump());
+    manifest.preprocessing = preprocessing_from_json(json.at("preprocessing").dump());
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(std::string("the adapter's manifest is not valid: ") + error.what());
+  }
+  if (manifest.rates.size() != static_cast<std::size_t>(manifest.config.depth)) {
+    throw InputError("the adapter's manifest has " + std::to_string(manifest.rates.size()) + " rates for " +
+                     std::to_string(manifest.config.depth) + " blocks");
+  }
+  if (manifest.class_names.size() != static_cast<std::size_t>(manifest.config.classes)) {
+    throw InputError("the adapter's manifest names " + std::to_string(manifest.class_names.size()) +
+                     " classes, but its head has " + std::to_string(manifest.config.classes));
+  }
+  return manifest;
+}
+
+}  // namespace pyra

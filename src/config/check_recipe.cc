@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <sstream>
+
+#include "pyra/error.h"
+#include "pyra/recipe.h"
+
+namespace pyra {
+namespace {
+
+void require(bool holds, const std::string& field, const auto& given, const std::string& expected) {
+  if (holds) return;
+  std::ostringstream message;
+  message << "recipe: " << field << " = " << given << ", expected " << expected;
+  throw InputError(message.str());
+}
+
+void require_one_of(const std::string& field, const std::string& given, std::initializer_list<const char*> known) {
+  std::string list;
+  for (const char* name : known) list += (list.empty() ? "" : ", ") + std::string(name);
+  require(std::find(known.begin(), known.end(), given) != known.end(), field, "'" + given + "'", "one of " + list);
+}
+
+std::array<double, 3> three_numbers(const std::string& field, const std::string& text) {
+  std::array<double, 3> values{};
+  std::istringstream stream(text);
+  std::string rest;
+  const bool read = static_cast<bool>(stream >> values[0] >> values[1] >> values[2]) && !(stream >> rest);
+  require(read, field, "'" + text + "'", "three numbers with spaces between, e.g. '0.5 0.5 0.5'");
+  return values;
+}
+
+}  // namespace
+
+void check_recipe(const Recipe& r) {
+  require(r.width >= 0 && r.width <= 65536, "width", r.width, "0 to 65536");
+  require(r.epochs >= 1, "epochs", r.epochs, "1 or more");
+  require(r.batch >= 1, "batch", r.batch, "1 or more");
+  require(r.accumulate >= 1, "accumulate", r.accumulate, "1 or more");
+  for (const auto& [name, value] : {std::pair{"lr", r.lr}, {"min_lr", r.min_lr}, {"warmup_lr", r.warmup_lr},
+                                    {"weight_decay", r.weight_decay}, {"clip_norm", r.clip_norm}, {"mixup", r.mixup}}) {
+    require(std::isfinite(value) && value >= 0, name, value, "a finite number of 0 or more");
+  }
+  require(r.warmup_epochs >= -1 && r.warmup_epochs <= r.epochs, "warmup_epochs", r.warmup_epochs,
+          "-1 to the number of epochs");
+  require(std::isfinite(r.eps) && r.eps > 0, "eps", r.eps, "a finite number above 0");
+  for (const auto& [name, value] :
+       {std::pair{"beta1", r.beta1}, {"beta2", r.beta2}, {"drop_path", r.drop_path},
+        {"adapter_dropout", r.adapter_dropout}, {"label_smoothing", r.label_smoothing},
+        {"val_fraction", r.val_fraction}}) {
+    require(value >= 0 && value < 1, name, value, "at least 0 and below 1");
+  }
+  require_one_of("class_weights", r.class_weights, {"none", "balanced"});
+  require_one_of("augmentation", r.augmentation, {"none", "light", "rand"});
+  require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});
+  resolve_preprocessing(r, {});
+}
+
+std::int64_t warmup_epochs(const Recipe& recipe) {
+  return recipe.warmup_epochs >= 0 ? recipe.warmup_epochs : std::min<std::int64_t>(10, recipe.epochs / 3);
+}
+
+Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& backbone) {
+  Preprocessing result = backbone;
+  if (recipe.crop != 0) {
+    require(recipe.crop >= 1 && recipe.crop <= 65536, "crop", recipe.crop, "1 to 65536 pixels, or 0");
+    result.crop_height = result.crop_width = recipe.crop;
+  }
+  result.direct_resize = recipe.resize == "direct";
+  if (!result.direct_resize) {
+    std::int64_t pixels = 0;
+    std::istringstream stream(recipe.resize);
+    std::string rest;
+    const bool read = static_cast<bool>(stream >> pixels) && !(stream >> rest) && pixels >= 1 && pixels <= 65536;
+    require(read, "resize", "'" + recipe.resize + "'", "direct, or pixels of the shorter side");
+    result.resize = pixels;
+  }
+  if (!recipe.interpolation.empty()) {
+    require_one_of("interpolation", recipe.interpolation, {"bicubic", "bilinear"});
+    result.interpolation = recipe.interpolation == "bicubic" ? Interpolation::bicubic : Interpolation::bilinear;
+  }
+  if (!recipe.mean.empty()) result.mean = three_numbers("mean", recipe.mean);
+  if (!recipe.std.empty()) result.std = three_numbers("std", recipe.std);
+  for (const double value : result.std) require(value > 0, "std", value, "a number above 0");
+  result.exif_rotation = recipe.exif_rotation;
+  return result;
+}
+
+}  // namespace pyra

@@ -1,0 +1,98 @@
+// The one list of recipe fields: files, command line, help and the stored recipe all come from it.
+
+#include <charconv>
+#include <array>
+#include <type_traits>
+
+#include "pyra/error.h"
+#include "pyra/recipe.h"
+
+namespace pyra {
+namespace {
+
+std::string to_text(const std::string& value) { return value; }
+std::string to_text(bool value) { return value ? "true" : "false"; }
+std::string to_text(std::int64_t value) { return std::to_string(value); }
+std::string to_text(std::uint64_t value) { return std::to_string(value); }
+std::string to_text(double value) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  return {digits.data(), end};
+}
+
+template <class T>
+T from_text(const std::string& name, const std::string& text) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return text;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    if (text == "true" || text == "false") return text == "true";
+    throw InputError(name + ": '" + text + "' given, true or false expected");
+  } else {
+    T value{};
+    const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (status == std::errc() && end == text.data() + text.size()) return value;
+    const char* wanted = std::is_floating_point_v<T> ? "a number" : std::is_unsigned_v<T> ? "a whole number of 0 or more"
+                                                                                          : "a whole number";
+    throw InputError(name + ": '" + text + "' given, " + wanted + " expected");
+  }
+}
+
+template <class T>
+RecipeField field(const std::string& name, T Recipe::*member, const std::string& doc) {
+  RecipeField entry;
+  entry.name = name;
+  entry.doc = doc;
+  entry.kind = std::is_same_v<T, std::string> ? RecipeField::Kind::text
+               : std::is_same_v<T, bool>      ? RecipeField::Kind::flag
+                                              : RecipeField::Kind::number;
+  entry.default_text = to_text(Recipe{}.*member);
+  entry.text = [member](const Recipe& recipe) { return to_text(recipe.*member); };
+  entry.assign = [name, member](Recipe& recipe, const std::string& text) {
+    recipe.*member = from_text<T>(name, text);
+  };
+  return entry;
+}
+
+}  // namespace
+
+const std::vector<RecipeField>& recipe_fields() {
+  static const std::vector<RecipeField> fields{
+      field("method", &Recipe::method, "what is trained beside the head: none (linear probe), lora, adapter, full"),
+      field("width", &Recipe::width, "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
+      field("reducer", &Recipe::reducer, "what merges tokens: none, tome, pyra"),
+      field("schedule", &Recipe::schedule,
+            "tokens to merge: none, low (2x fewer MACs), high (3.4x), r=N, speedup=X, latency-ms=X or rates per block"),
+      field("epochs", &Recipe::epochs, "passes over the training pictures"),
+      field("batch", &Recipe::batch, "pictures a step"),
+      field("accumulate", &Recipe::accumulate, "batches whose gradients are averaged into one optimizer step"),
+      field("drop_last", &Recipe::drop_last, "leave out the last, smaller batch of an epoch"),
+      field("lr", &Recipe::lr, "peak learning rate"),
+      field("min_lr", &Recipe::min_lr, "learning rate at which the cosine ends"),
+      field("warmup_lr", &Recipe::warmup_lr, "learning rate of the first epoch of warm-up"),
+      field("warmup_epochs", &Recipe::warmup_epochs, "epochs of warm-up; -1: a third of all epochs, at most 10"),
+      field("weight_decay", &Recipe::weight_decay, "AdamW's decay of tensors with two or more dimensions"),
+      field("beta1", &Recipe::beta1, "AdamW's decay of the first moment"),
+      field("beta2", &Recipe::beta2, "AdamW's decay of the second moment"),
+      field("eps", &Recipe::eps, "AdamW's epsilon"),
+      field("clip_norm", &Recipe::clip_norm, "largest norm of the whole gradient; 0: not clipped"),
+      field("drop_path", &Recipe::drop_path, "probability of leaving out the last block's branches (linear over depth)"),
+      field("adapter_dropout", &Recipe::adapter_dropout, "dropout inside LoRA or the adapter"),
+      field("label_smoothing", &Recipe::label_smoothing, "share of the target spread over all classes"),
+      field("class_weights", &Recipe::class_weights, "none, or balanced: weigh each class by 1 / its pictures"),
+      field("augmentation", &Recipe::augmentation,
+            "none, light (random resized crop, flip) or rand (light, RandAugment, mixup)"),
+      field("mixup", &Recipe::mixup, "alpha of mixup's beta distribution, used by augmentation rand; 0: no mixup"),
+      field("seed", &Recipe::seed, "decides initial weights, order, dropout and augmentation"),
+      field("val_fraction", &Recipe::val_fraction, "share of the training pictures held out for validation; 0: none"),
+      field("resize", &Recipe::resize, "direct (ignore the aspect ratio) or pixels of the shorter side"),
+      field("crop", &Recipe::crop, "pixels of the square that the network reads; 0: the backbone's"),
+      field("interpolation", &Recipe::interpolation, "bicubic or bilinear; empty: the backbone's"),
+      field("mean", &Recipe::mean, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'; empty: the backbone's"),
+      field("std", &Recipe::std, "standard deviation of R G B; empty: the backbone's"),
+      field("exif_rotation", &Recipe::exif_rotation, "turn pictures upright as their EXIF tag says"),
+      field("on_corrupt", &Recipe::on_corrupt, "an unreadable picture: fail, or skip (and count)"),
+  };
+  return fields;
+}
+
+}  // namespace pyra
