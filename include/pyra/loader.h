@@ -1,8 +1,9 @@
 // Batches of transformed pictures, prefetched by worker threads.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,40 +16,60 @@ namespace pyra {
 
 enum class OnCorrupt { fail, skip };
 
+/// Pictures as Transform::fit() gave them, kept in memory for the next epoch. Shared by the loaders of one
+/// data set with one transform and one exif_rotation; thread-safe. Once `capacity` bytes are full no more are
+/// taken in, since every epoch asks for every picture once and throwing any out would only make room for
+/// another.
+class PictureCache {
+ public:
+  explicit PictureCache(std::size_t capacity);
+  ~PictureCache();
+  /// Null if it is not there.
+  std::shared_ptr<const Image> find(const std::filesystem::path& path) const;
+  void keep(const std::filesystem::path& path, std::shared_ptr<const Image> fitted);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 struct LoaderOptions {
   std::int64_t batch = 32;
   bool shuffle = false;
   bool drop_last = false;
-  std::uint64_t seed = 0;         // with `epoch`, decides order and augmentation
+  std::uint64_t seed = 0;  // with `epoch`, decides order and augmentation
   std::int64_t epoch = 0;
-  std::int64_t first_batch = 0;   // batches to leave out at the start: where a resumed run goes on
-  int workers = 2;                // decoding threads, >= 1
-  int prefetch = 4;               // batches decoded ahead
-  std::int64_t height = 224;  // crop_height and crop_width of the transform
+  std::int64_t first_batch = 0;  // batches to leave out at the start: where a resumed run goes on
+  int workers = 2;               // decoding threads, >= 1
+  int prefetch = 4;              // batches decoded ahead of the one that next() gives, >= 0
+  std::int64_t height = 224;     // of the transform's output, checked against it
   std::int64_t width = 224;
   bool exif_rotation = false;
   OnCorrupt on_corrupt = OnCorrupt::fail;
+  std::shared_ptr<PictureCache> cache;  // null: every picture is read and decoded again each epoch
 };
 
 struct Batch {
-  std::vector<float> images;            // [count, 3, H, W]
-  std::vector<std::int64_t> labels;     // [count]
-  std::vector<std::int64_t> indices;    // [count] positions in dataset.samples
+  std::vector<float> images;          // [count, 3, height, width]
+  std::vector<std::int64_t> labels;   // [count]
+  std::vector<std::int64_t> indices;  // [count] positions in dataset.samples
   std::int64_t count = 0;
 };
 
-/// Goes through the data set once. The sequence of batches depends on (data set, options) alone, never on the number
-/// of workers. Skipped pictures shrink their batch; an empty batch is left out.
+/// Goes through the data set once. The sequence of batches depends on (data set, options) alone, never on the
+/// number of workers. Skipped pictures shrink their batch; an empty batch is left out.
 class Loader {
  public:
-  /// `dataset` and `transform` must outlive the loader. Throws InputError for an empty data set or batch < 1.
+  /// `dataset` and `transform` must outlive the loader. Throws InputError for an empty data set and for
+  /// options out of range.
   Loader(const Dataset& dataset, const Transform& transform, LoaderOptions options);
   ~Loader();
-  /// Empty at the end. With OnCorrupt::fail rethrows the InputError of an unreadable picture.
+  /// Empty at the end. With OnCorrupt::fail rethrows the InputError of an unreadable picture, the first in
+  /// order; after that the loader is at its end.
   std::optional<Batch> next();
   /// Batches of the whole epoch (before leaving out first_batch, as if no picture were skipped).
   std::int64_t batches() const;
-  /// Messages of pictures skipped so far, each naming its file.
+  /// Messages of the pictures skipped in the batches given so far, in order, each naming its file.
   std::vector<std::string> skipped() const;
 
  private:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "pyra/image.h"
 #include "pyra/preprocessing.h"
@@ -11,24 +12,41 @@
 namespace pyra {
 
 /// Resizes to width x height exactly as Pillow's Image.resize(..., reducing_gap=None) does with antialiasing
-/// (support scaled by the reduction, 8-bit intermediate between the two passes). width, height >= 1.
+/// (support scaled by the reduction, 8-bit intermediate between the two passes). Throws InputError for an
+/// empty picture and unless 1 <= width * height <= 2^28.
 Image resize(const Image& image, std::int64_t width, std::int64_t height, Interpolation interpolation);
 
-/// One way from pixels to the network's input. Thread-safe: apply() has no state.
+/// One way from pixels to the network's input, in two steps so that the first can be kept between epochs.
+/// Thread-safe: both steps have no state.
 class Transform {
  public:
   virtual ~Transform() = default;
-  /// `output` [3, crop_height, crop_width] float32, normalised. `seed` decides every random choice, so the same
-  /// seed gives the same tensor whatever the thread.
-  virtual void apply(const Image& image, std::uint64_t seed, float* output) const = 0;
+  /// The part that is the same every time, still 8-bit: a picture worth keeping.
+  virtual Image fit(Image image) const = 0;
+  /// `output` [3, crop_height, crop_width] float32, normalised, from what fit() gave. `seed` decides every
+  /// random choice, so the same seed gives the same tensor whatever the thread.
+  virtual void finish(const Image& fitted, std::uint64_t seed, float* output) const = 0;
+  /// Of the output, in pixels.
+  virtual std::int64_t height() const = 0;
+  virtual std::int64_t width() const = 0;
+
+  /// Both steps.
+  void apply(Image image, std::uint64_t seed, float* output) const {
+    finish(fit(std::move(image)), seed, output);
+  }
 };
 
-/// The deterministic transform of evaluation: resize, centre crop, normalise.
+/// The deterministic transform of evaluation: resize, centre crop (padding a smaller picture with black, as
+/// torchvision does), normalise.
 std::unique_ptr<Transform> make_eval_transform(const Preprocessing& preprocessing);
 
-/// Training: `augmentation` is "none" (the same as evaluation), "light" (random resized crop 0.08..1 with ratio
-/// 3/4..4/3, horizontal flip) or "rand" (light, then RandAugment with 2 operations of magnitude 9; mixup is the
-/// trainer's). InputError on any other name.
-std::unique_ptr<Transform> make_train_transform(const Preprocessing& preprocessing, const std::string& augmentation);
+/// Training: `augmentation` is "none" (the same as evaluation), "light" (random resized crop 0.08..1 with
+/// ratio 3/4..4/3, horizontal flip) or "rand" (light, then RandAugment with 2 operations of magnitude 9;
+/// mixup is the trainer's). InputError on any other name.
+std::unique_ptr<Transform> make_train_transform(const Preprocessing& preprocessing,
+                                                const std::string& augmentation);
+
+/// Undoes the normalisation of a network's input `chw` [3, crop_height, crop_width]: a picture to look at.
+Image to_image(const float* chw, const Preprocessing& preprocessing);
 
 }  // namespace pyra

@@ -1,0 +1,31 @@
+#include "data/center_fit.h"
+#include "data/normalize.h"
+#include "pyra/error.h"
+#include "pyra/transform.h"
+
+namespace pyra {
+namespace {
+
+class EvalTransform final : public Transform {
+ public:
+  explicit EvalTransform(const Preprocessing& p) : preprocessing_(p), normalize_(p) {}
+
+  Image fit(Image image) const override { return center_fit(image, preprocessing_); }
+  void finish(const Image& fitted, std::uint64_t, float* output) const override {
+    normalize_(fitted, output);
+  }
+  std::int64_t height() const override { return preprocessing_.crop_height; }
+  std::int64_t width() const override { return preprocessing_.crop_width; }
+
+ private:
+  Preprocessing preprocessing_;
+  Normalizer normalize_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transform> make_eval_transform(const Preprocessing& preprocessing) {
+  return std::make_unique<EvalTransform>(preprocessing);
+}
+
+}  // namespace pyra
