@@ -112,6 +112,7 @@ class Assembler {
                                       std::to_string(*sidecar_.dim) + " channels) and was ignored");
       sidecar_ = {};
     }
+    if (backbone_.family == "huggingface") sidecar_.pooling = Pooling::class_token;
     if (backbone_.family == "huggingface" && !sidecar_.norm_eps && !overrides_.norm_eps) {
       sidecar_.norm_eps = 1e-12;
       backbone_.assumptions.push_back("LayerNorm eps 1e-12 assumed, the default of transformers' ViT");

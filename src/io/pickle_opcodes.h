@@ -1,0 +1,61 @@
+// The opcodes of Python's pickletools that a checkpoint of tensors and settings is made of.
+#pragma once
+
+#include <cstdint>
+
+namespace pyra {
+
+enum class Opcode : std::uint8_t {
+  mark = '(',
+  stop = '.',
+  pop = '0',
+  pop_mark = '1',
+  binfloat = 'G',
+  binint = 'J',
+  binint1 = 'K',
+  binint2 = 'M',
+  none = 'N',
+  binpersid = 'Q',
+  reduce = 'R',
+  binstring = 'T',
+  short_binstring = 'U',
+  binunicode = 'X',
+  append = 'a',
+  build = 'b',
+  global = 'c',
+  appends = 'e',
+  binget = 'h',
+  long_binget = 'j',
+  binput = 'q',
+  long_binput = 'r',
+  setitem = 's',
+  tuple = 't',
+  setitems = 'u',
+  empty_dict = '}',
+  empty_list = ']',
+  empty_tuple = ')',
+  binbytes = 'B',
+  short_binbytes = 'C',
+  proto = 0x80,
+  new_object = 0x81,
+  tuple1 = 0x85,
+  tuple2 = 0x86,
+  tuple3 = 0x87,
+  new_true = 0x88,
+  new_false = 0x89,
+  long1 = 0x8a,
+  long4 = 0x8b,
+  short_binunicode = 0x8c,
+  binunicode8 = 0x8d,
+  binbytes8 = 0x8e,
+  empty_set = 0x8f,
+  additems = 0x90,
+  frozenset = 0x91,
+  new_object_ex = 0x92,
+  stack_global = 0x93,
+  memoize = 0x94,
+  frame = 0x95,
+  bytearray8 = 0x96,
+};
+
+}  // namespace pyra
