@@ -3,7 +3,8 @@
 function(pyra_layer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(pyra_${name} OBJECT ${ARG_SOURCES})
-  target_include_directories(pyra_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_include_directories(pyra_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src
+    ${PROJECT_BINARY_DIR}/generated)
   target_compile_options(pyra_${name} PRIVATE -Wall -Wextra -Wno-restrict $<$<BOOL:${PYRA_WERROR}>:-Werror>)
   target_link_libraries(pyra_${name} PUBLIC ${ARG_LINK})
 endfunction()

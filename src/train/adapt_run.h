@@ -1,0 +1,47 @@
+// The main job: from a checked setup to the files of a run.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pyra/adapter_manifest.h"
+#include "train/adapt_setup.h"
+#include "train/evaluator.h"
+#include "train/run_log.h"
+#include "train/trainer.h"
+
+namespace pyra {
+
+/// How a run is watched and stopped. Every member may be empty.
+struct AdaptObserver {
+  std::function<void(const std::string&)> say;  // one line for people
+  std::function<void(const StepResult&)> step;
+  std::function<void(const EpochRecord&)> epoch;
+  EvaluationProgress evaluation;
+  std::function<bool()> stop;  // true: save and leave
+};
+
+struct AdaptOutcome {
+  AdapterManifest manifest;             // of adapter.safetensors, metrics included
+  std::vector<EpochRecord> log;
+  std::optional<Evaluation> test;       // of the final epoch; empty without test pictures
+  std::optional<std::int64_t> best_epoch;  // on validation, where there is a split
+};
+
+/// Trains into request.out: adapter.safetensors (final epoch), adapter.best.safetensors (best on validation, where asked
+/// for), last.ckpt, recipe.toml, log.jsonl. request.out may exist if empty, or hold the same run with request.resume.
+/// Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's
+/// checkpoint; Failure on a full disk or a loss that is not finite.
+AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer);
+
+/// What one training step costs here: a few are run on real pictures and thrown away.
+struct StepCost {
+  double img_per_s = 0;
+  double peak_rss_mb = 0;
+  double run_seconds = 0;  // estimate for the whole run, without evaluation
+};
+StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup);
+
+}  // namespace pyra

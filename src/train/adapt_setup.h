@@ -1,0 +1,59 @@
+// Everything that stands before the first step of `pyra adapt`, checked.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapt/assemble.h"
+#include "model/vit.h"
+#include "pyra/backbone.h"
+#include "pyra/dataset.h"
+#include "pyra/recipe.h"
+#include "pyra/schedule.h"
+
+namespace pyra {
+
+/// What the user asks for.
+struct AdaptRequest {
+  std::filesystem::path backbone;
+  BackboneOverrides backbone_overrides;
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> train_list, val_list, test_list;  // `path label` lines, relative to data
+  Recipe recipe;
+  std::filesystem::path out;
+  bool resume = false;
+  int workers = 2;      // decoding threads
+  std::string command;  // as typed, for the record
+};
+
+/// The pictures of a run. `test` is never used for choosing anything.
+struct AdaptData {
+  Dataset train;
+  std::optional<Dataset> val, test;
+};
+
+/// Lists where given, else the folder's train/ and test/ (or val/). With recipe.val_fraction a part of train goes to val.
+/// Throws InputError for fewer than two classes, empty parts and classes that train lacks.
+AdaptData read_adapt_data(const AdaptRequest& request);
+
+struct AdaptSetup {
+  VitConfig config;                // the task's: classes and image size set
+  std::string fingerprint;         // of the backbone file
+  Preprocessing preprocessing;
+  Schedule schedule;
+  Method method;
+  AdaptData data;
+  Vit model;                       // backbone loaded, head and method fresh
+  ParameterList trainable;
+  std::vector<std::string> notes;  // lines to be printed: assumptions, clamped rates, where preprocessing comes from
+};
+
+/// Throws InputError for anything in the request that cannot work, before any training.
+AdaptSetup prepare_adapt(const AdaptRequest& request);
+
+/// Milliseconds that one picture takes through a ToMe model of this config with random weights (median of several).
+double measure_latency_ms(const VitConfig& config, const std::vector<std::int64_t>& rates);
+
+}  // namespace pyra

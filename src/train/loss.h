@@ -1,0 +1,33 @@
+// Cross-entropy with everything a recipe can ask of it, and mixup.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace pyra {
+
+struct LossOptions {
+  double label_smoothing = 0;  // in [0, 1)
+  at::Tensor class_weights;    // [K] float32, or undefined: all ones
+};
+
+/// A batch whose pictures are blends of two: images [B, 3, H, W], the loss lambda CE(first) + (1 - lambda) CE(second).
+struct MixedBatch {
+  at::Tensor images;
+  at::Tensor first, second;  // [B] int64
+  double lambda = 1;
+};
+
+/// Mixup (arXiv 1710.09412): lambda from Beta(alpha, alpha), each picture blended with its mirror in the batch.
+/// alpha 0 leaves the batch as it is.
+MixedBatch mixup(const at::Tensor& images, const at::Tensor& labels, double alpha, at::Generator& random);
+
+/// Mean cross-entropy of logits [B, K] against the batch's labels; a scalar.
+at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch, const LossOptions& options);
+
+/// [K]: samples / (K samples of the class), so that every class weighs the same; 0 for a class without pictures.
+at::Tensor balanced_weights(const std::vector<std::int64_t>& labels, std::int64_t classes);
+
+}  // namespace pyra

@@ -1,0 +1,51 @@
+#include "train/run_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "pyra/error.h"
+
+namespace pyra {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kLock = ".lock";
+
+bool holds_nothing(const fs::path& folder) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().filename() != kLock) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+RunFolder::RunFolder(const fs::path& folder, bool resume) : folder_(folder) {
+  std::error_code error;
+  if (fs::exists(folder) && !fs::is_directory(folder)) {
+    throw InputError("--out " + folder.string() + " is a file; give a folder");
+  }
+  fs::create_directories(folder, error);
+  if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
+  if (resume && !fs::exists(folder / "last.ckpt")) {
+    throw InputError("--resume: there is no last.ckpt in " + folder.string() + "; start the run without --resume");
+  }
+  if (!resume && !holds_nothing(folder)) {
+    throw InputError("--out " + folder.string() + " is not empty; choose another folder, or continue its run with --resume");
+  }
+  lock_ = ::open((folder / kLock).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+  if (lock_ < 0) throw Failure("cannot write into folder " + folder.string());
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock_);
+    throw InputError("another pyra works in " + folder.string() + "; wait for it or choose another --out");
+  }
+}
+
+RunFolder::~RunFolder() {
+  std::error_code ignored;
+  fs::remove(folder_ / kLock, ignored);
+  ::close(lock_);
+}
+
+}  // namespace pyra

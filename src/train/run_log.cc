@@ -1,0 +1,62 @@
+#include "train/run_log.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "io/atomic_file.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const EpochRecord& r) {
+  Json json{{"epoch", r.epoch},         {"loss", r.loss},     {"top1", r.top1},
+            {"lr", r.lr},               {"seconds", r.seconds}, {"img_per_s", r.img_per_s},
+            {"images", r.images},       {"skipped", r.skipped}, {"peak_rss_mb", r.peak_rss_mb}};
+  if (r.val_top1) json["val_top1"] = *r.val_top1;
+  if (r.val_loss) json["val_loss"] = *r.val_loss;
+  return json;
+}
+
+EpochRecord from_json(const Json& json) {
+  EpochRecord r;
+  json.at("epoch").get_to(r.epoch);
+  json.at("loss").get_to(r.loss);
+  json.at("top1").get_to(r.top1);
+  json.at("lr").get_to(r.lr);
+  json.at("seconds").get_to(r.seconds);
+  json.at("img_per_s").get_to(r.img_per_s);
+  json.at("images").get_to(r.images);
+  json.at("skipped").get_to(r.skipped);
+  json.at("peak_rss_mb").get_to(r.peak_rss_mb);
+  if (json.contains("val_top1")) r.val_top1 = json.at("val_top1").get<double>();
+  if (json.contains("val_loss")) r.val_loss = json.at("val_loss").get<double>();
+  return r;
+}
+
+}  // namespace
+
+RunLog::RunLog(std::filesystem::path file, std::int64_t next_epoch) : file_(std::move(file)) {
+  std::ifstream stream(file_);
+  std::int64_t number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    ++number;
+    try {
+      EpochRecord record = from_json(Json::parse(line));
+      if (record.epoch < next_epoch) records_.push_back(record);
+    } catch (const nlohmann::json::exception& error) {
+      throw InputError(file_.string() + ":" + std::to_string(number) + ": no epoch record: " + error.what());
+    }
+  }
+}
+
+void RunLog::add(const EpochRecord& record) {
+  records_.push_back(record);
+  AtomicFile file(file_);
+  for (const EpochRecord& r : records_) file.write(to_json(r).dump() + "\n");
+  file.commit();
+}
+
+}  // namespace pyra

@@ -1,0 +1,34 @@
+// log.jsonl: one JSON object a line and epoch, kept consistent with the checkpoint across resumes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pyra {
+
+struct EpochRecord {
+  std::int64_t epoch = 0;  // from 0
+  double loss = 0, top1 = 0, lr = 0, seconds = 0, img_per_s = 0;
+  std::int64_t images = 0, skipped = 0;
+  double peak_rss_mb = 0;
+  std::optional<double> val_top1, val_loss;
+};
+
+class RunLog {
+ public:
+  /// Reads what is there (a missing file is an empty log) and forgets epochs from `next_epoch` on: they will be
+  /// trained again. Throws InputError on a line that is no record.
+  RunLog(std::filesystem::path file, std::int64_t next_epoch);
+  /// Adds a record and rewrites the file, atomically.
+  void add(const EpochRecord& record);
+  const std::vector<EpochRecord>& records() const { return records_; }
+
+ private:
+  std::filesystem::path file_;
+  std::vector<EpochRecord> records_;
+};
+
+}  // namespace pyra

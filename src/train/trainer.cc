@@ -1,0 +1,109 @@
+#include "train/trainer.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "pyra/error.h"
+#include "train/to_tensor.h"
+
+namespace pyra {
+namespace {
+
+std::vector<std::int64_t> labels_in(const Dataset& dataset) {
+  std::vector<std::int64_t> labels;
+  for (const Sample& sample : dataset.samples) labels.push_back(sample.label);
+  return labels;
+}
+
+/// A stream of its own for dropout and mixup, so that it does not depend on how weights were drawn.
+constexpr std::uint64_t kTrainingStream = 0x7261696e;
+
+}  // namespace
+
+Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
+                 const Recipe& recipe, LoaderOptions loader)
+    : model_(model),
+      dataset_(dataset),
+      transform_(transform),
+      recipe_(recipe),
+      loader_options_(loader),
+      optimizer_(std::move(trainable), {recipe.beta1, recipe.beta2, recipe.eps, recipe.weight_decay}),
+      learning_rate_{recipe.lr, recipe.min_lr, recipe.warmup_lr, warmup_epochs(recipe), recipe.epochs},
+      random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
+  loss_.label_smoothing = recipe.label_smoothing;
+  if (recipe.class_weights == "balanced") {
+    loss_.class_weights = balanced_weights(labels_in(dataset), model.config().classes);
+  }
+  loader_options_.batch = recipe.batch;
+  loader_options_.shuffle = true;
+  loader_options_.drop_last = recipe.drop_last;
+  loader_options_.seed = recipe.seed;
+  loader_options_.exif_rotation = recipe.exif_rotation;
+  loader_options_.on_corrupt = recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+}
+
+void Trainer::accumulate_gradient(Batch& batch, double share) {
+  const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
+  const MixedBatch mixed =
+      mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
+  const at::Tensor logits = model_.forward(mixed.images, Pass{random_}).logits;
+  const at::Tensor loss = classification_loss(logits, mixed, loss_);
+  const double value = loss.item<double>();
+  if (!std::isfinite(value)) {
+    throw Failure("the loss became " + std::to_string(value) + " in epoch " + std::to_string(position_.epoch + 1) +
+                  ", batch " + std::to_string(position_.batch + 1) +
+                  "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
+  }
+  (share == 1 ? loss : loss * share).backward();
+  position_.loss_sum += value * static_cast<double>(batch.count);
+  position_.correct += (logits.argmax(1) == mixed.first).sum().item<std::int64_t>();
+  position_.images += batch.count;
+}
+
+std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const StepResult&)>& on_step) {
+  LoaderOptions options = loader_options_;
+  options.epoch = position_.epoch;
+  options.first_batch = position_.batch;
+  Loader loader(dataset_, transform_, options);
+  const double lr = learning_rate_.at(position_.epoch);
+  const std::int64_t batches = loader.batches();
+  const std::int64_t images_before = position_.images;
+  const double seconds_before = position_.seconds;
+  const auto start = std::chrono::steady_clock::now();
+
+  std::int64_t pending = 0;  // batches since the last optimizer step
+  const auto rate = [&] {
+    const double seconds = position_.seconds - seconds_before;
+    return seconds > 0 ? static_cast<double>(position_.images - images_before) / seconds : 0;
+  };
+  const auto mean_loss = [&] { return position_.images > 0 ? position_.loss_sum / static_cast<double>(position_.images) : 0; };
+  const auto top1 = [&] {
+    return position_.images > 0 ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images) : 0;
+  };
+  while (auto batch = loader.next()) {
+    // The last group of an epoch may be smaller; its gradients then weigh as much as they are.
+    const std::int64_t group_start = position_.batch - pending;
+    const std::int64_t group = std::min(recipe_.accumulate, batches - group_start);
+    accumulate_gradient(*batch, 1.0 / static_cast<double>(group));
+    ++pending;
+    ++position_.batch;
+    if (pending < group) continue;
+    if (recipe_.clip_norm > 0) optimizer_.clip(recipe_.clip_norm);
+    optimizer_.step(lr);
+    optimizer_.zero_grad();
+    pending = 0;
+    position_.seconds =
+        seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()})) return std::nullopt;
+  }
+  optimizer_.zero_grad();  // what an incomplete group left, where unreadable pictures emptied a batch
+  if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
+  const EpochResult result{position_.epoch,  mean_loss(), top1(), lr, position_.seconds - seconds_before, rate(),
+                           position_.images, loader.skipped()};
+  position_ = {position_.epoch + 1, 0, 0, 0, 0, position_.seconds};
+  return result;
+}
+
+}  // namespace pyra

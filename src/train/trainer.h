@@ -1,0 +1,84 @@
+// The training loop: one object per run, its whole state savable between two steps.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/vit.h"
+#include "pyra/dataset.h"
+#include "pyra/loader.h"
+#include "pyra/recipe.h"
+#include "pyra/transform.h"
+#include "train/adam_w.h"
+#include "train/learning_rate.h"
+#include "train/loss.h"
+
+namespace pyra {
+
+/// Where a run is: enough, with weights and moments, to go on as if it had never stopped.
+struct TrainerPosition {
+  std::int64_t epoch = 0;      // of the step to come
+  std::int64_t batch = 0;      // of the step to come, within the epoch
+  double loss_sum = 0;         // over the pictures of this epoch so far
+  std::int64_t correct = 0;
+  std::int64_t images = 0;
+  double seconds = 0;          // of training, over all sessions of this run
+};
+
+struct StepResult {
+  std::int64_t epoch = 0, batch = 0, batches = 0;  // just done
+  double loss = 0;       // mean over the epoch so far
+  double top1 = 0;       // per cent, of the training pictures of the epoch so far (as augmented)
+  double lr = 0;
+  double img_per_s = 0;  // since this session's start of the epoch
+};
+
+struct EpochResult {
+  std::int64_t epoch = 0;
+  double loss = 0, top1 = 0, lr = 0, seconds = 0, img_per_s = 0;
+  std::int64_t images = 0;
+  std::vector<std::string> skipped;  // unreadable pictures
+};
+
+class Trainer {
+ public:
+  /// `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
+  /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`.
+  Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
+          const Recipe& recipe, LoaderOptions loader);
+
+  /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true the epoch is
+  /// left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying
+  /// what to try.
+  std::optional<EpochResult> run_epoch(const std::function<bool(const StepResult&)>& on_step);
+
+  bool finished() const { return position_.epoch >= recipe_.epochs; }
+  const TrainerPosition& position() const { return position_; }
+
+  /// Weights, moments, random state and position. `identity` names the run (backbone, recipe, data); restore() throws
+  /// InputError, printing both, when it differs.
+  void save(const std::filesystem::path& file, const std::string& identity) const;
+  void restore(const std::filesystem::path& file, const std::string& identity);
+
+ private:
+  void accumulate_gradient(Batch& batch, double share);
+
+  const Vit& model_;
+  const Dataset& dataset_;
+  const Transform& transform_;
+  Recipe recipe_;
+  LoaderOptions loader_options_;
+  AdamW optimizer_;
+  LearningRate learning_rate_;
+  LossOptions loss_;
+  at::Generator random_;
+  TrainerPosition position_;
+};
+
+}  // namespace pyra
