@@ -58,7 +58,7 @@ void infer_image(VitConfig& config, std::int64_t positions, const Sidecar& sidec
     if (patches > 0 && (positions == patches || positions == patches + prefix)) {
       config.image_height = height;
       config.image_width = width;
-      config.pos_embed_has_prefix = positions != patches;
+      config.pos_embed_has_prefix = prefix == 0 || positions != patches;
       return;
     }
   }
@@ -70,7 +70,7 @@ void infer_image(VitConfig& config, std::int64_t positions, const Sidecar& sidec
                      std::to_string(prefix) +
                      " prefix tokens; a config.json beside the file can state another image size");
   }
-  config.pos_embed_has_prefix = without == 0;
+  config.pos_embed_has_prefix = prefix == 0 || without == 0;  // without prefix tokens, true by convention
   if (with_prefix != 0 && without != 0 && prefix > 0) {
     // timm's models with registers give positions to patches alone; those without registers to the class
     // token too.

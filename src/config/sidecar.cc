@@ -49,6 +49,7 @@ void read_hugging_face(const std::filesystem::path& file, Sidecar& sidecar) {
       throw InputError("config.json beside " + file.string() + " states the activation '" + activation +
                        "'; pyra's models use the exact GELU ('gelu')");
     }
+    sidecar.architecture = text_field(*config, "model_type").value_or("");
     sidecar.dim = integer_field(*config, "hidden_size");
     sidecar.heads = integer_field(*config, "num_attention_heads");
     sidecar.norm_eps = number_field(*config, "layer_norm_eps");

@@ -13,7 +13,7 @@
 namespace pyra {
 
 struct Sidecar {
-  std::string architecture;  // timm's name of the model; empty if unknown
+  std::string architecture;  // timm's name of the model or transformers' model_type; empty if unknown
   std::optional<std::int64_t> dim, heads;
   std::optional<double> norm_eps;
   std::optional<Pooling> pooling;

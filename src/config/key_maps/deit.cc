@@ -3,14 +3,16 @@
 
 namespace pyra {
 
-// Only the distilled ones can be told from timm's: a plain DeiT has the very names of a ViT.
+// Only the distilled ones and those with LayerScale can be told from timm's: a plain DeiT has the very names
+// of a ViT.
 const KeyMap kDeitKeyMap{
     .name = "deit",
-    .doc = "distilled DeiT: timm's names with dist_token and head_dist.weight",
+    .doc = "distilled DeiT and DeiT III: timm's names with dist_token or blocks.0.gamma_1",
     .recognise =
         [](const TensorMap& tensors) {
           const auto wrapper = find_wrapper(tensors, kTimmRoot);
-          return wrapper && tensors.contains(*wrapper + "dist_token");
+          return wrapper && (tensors.contains(*wrapper + "dist_token") ||
+                             tensors.contains(*wrapper + "blocks.0.gamma_1"));
         },
     .map = map_timm_names,
 };
