@@ -108,16 +108,14 @@ class JpegDecoder {
 
   const char* message() const { return errors_.message; }
 
-  Decoded take() {
+  Decoded take() { return std::move(decoded_); }
+
+ private:
+  void prepare() {
     for (auto* marker = info_.marker_list; marker != nullptr; marker = marker->next) {
       const int orientation = exif_orientation({marker->data, marker->data_length});
       if (orientation != 1) decoded_.orientation = orientation;
     }
-    return std::move(decoded_);
-  }
-
- private:
-  void prepare() {
     check_picture_size(info_.image_width, info_.image_height, name_);
     const int channels = info_.num_components;
     if (channels != 1 && channels != 3 && channels != 4) {

@@ -1,0 +1,212 @@
+#include "pyra/dataset.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "data/reference.h"
+#include "pyra/error.h"
+
+namespace pyra::testing {
+namespace {
+
+/// The message of the InputError that `call` throws; empty if it throws none.
+template <typename Call>
+std::string refusal(Call call) {
+  try {
+    call();
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+std::vector<std::string> names_of(const Dataset& dataset, const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const Sample& sample : dataset.samples)
+    names.push_back(sample.path.lexically_relative(folder).string());
+  return names;
+}
+
+TEST(ClassFolders, AreNumberedInByteOrder) {
+  TemporaryFolder folder;
+  for (const char* file : {"b/2.JPG", "b/10.jpeg", "a b/x.png", "Z/y.webp", "é/z.jpg"})
+    write_text(folder / file, "x");
+  const Dataset dataset = read_class_folders(folder.path());
+  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"Z", "a b", "b", "é"}));
+  EXPECT_EQ(names_of(dataset, folder.path()),
+            (std::vector<std::string>{"Z/y.webp", "a b/x.png", "b/10.jpeg", "b/2.JPG", "é/z.jpg"}));
+  EXPECT_EQ(dataset.samples[3].label, 2);
+}
+
+TEST(ClassFolders, NestedPicturesComeFolderByFolder) {
+  TemporaryFolder folder;
+  for (const char* file : {"c/m/x/1.jpg", "c/m/1.jpg", "c/z.jpg", "c/a.jpg", "c/m-/1.jpg"}) {
+    write_text(folder / file, "x");
+  }
+  EXPECT_EQ(names_of(read_class_folders(folder.path()), folder.path()),
+            (std::vector<std::string>{"c/a.jpg", "c/z.jpg", "c/m/1.jpg", "c/m-/1.jpg", "c/m/x/1.jpg"}));
+}
+
+TEST(ClassFolders, IgnoreHiddenAndOtherFiles) {
+  TemporaryFolder folder;
+  for (const char* file :
+       {"a/1.jpg", "a/._1.jpg", "a/notes.txt", ".cache/1.jpg", "a/.t/2.jpg", "stray.jpg"}) {
+    write_text(folder / file, "x");
+  }
+  EXPECT_EQ(names_of(read_class_folders(folder.path()), folder.path()), std::vector<std::string>{"a/1.jpg"});
+}
+
+TEST(ClassFolders, LinkLoopsEnd) {
+  TemporaryFolder folder;
+  write_text(folder / "a/1.jpg", "x");
+  write_text(folder / "b/2.jpg", "x");
+  fs::create_directory_symlink(folder / "a", folder / "a/self");
+  fs::create_directory_symlink(folder.path(), folder / "a/up");
+  fs::create_directory_symlink("loop", folder / "b/loop");
+  const Dataset dataset = read_class_folders(folder.path());
+  EXPECT_EQ(dataset.class_names.size(), 2u);
+  EXPECT_EQ(dataset.samples.size(), 3u);  // a's own, b's through a/up, b's own
+}
+
+TEST(ClassFolders, LinkedClassFolderIsFollowed) {
+  TemporaryFolder folder, elsewhere;
+  write_text(elsewhere / "1.jpg", "x");
+  fs::create_directory_symlink(elsewhere.path(), folder / "a");
+  EXPECT_EQ(read_class_folders(folder.path()).samples.size(), 1u);
+}
+
+TEST(ClassFolders, EmptyClassIsNamed) {
+  TemporaryFolder folder;
+  write_text(folder / "a/1.jpg", "x");
+  fs::create_directories(folder / "hollow");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("hollow"), std::string::npos);
+}
+
+TEST(ClassFolders, RefuseFlatMissingAndFile) {
+  TemporaryFolder folder;
+  write_text(folder / "1.jpg", "x");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("no class folders"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_class_folders(folder / "gone"); }).find("gone"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_class_folders(folder / "1.jpg"); }).find("1.jpg"), std::string::npos);
+}
+
+TEST(ListFile, PathsMayHoldSpacesAndNameTheClasses) {
+  TemporaryFolder folder;
+  write_text(folder / "list.txt",
+             "train/water lily/a 1.jpg 1\r\n\ntrain/rose/b.jpg 0\n  \ntrain/rose/c.jpg   0");
+  const Dataset dataset = read_list(folder.path(), folder / "list.txt");
+  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"rose", "water lily"}));
+  ASSERT_EQ(dataset.samples.size(), 3u);
+  EXPECT_EQ(dataset.samples[0].path, folder / "train/water lily/a 1.jpg");
+  EXPECT_EQ(dataset.samples[0].label, 1);
+  EXPECT_EQ(dataset.samples[2].path, folder / "train/rose/c.jpg");
+}
+
+TEST(ListFile, FlatFolderGetsNumbers) {
+  TemporaryFolder folder;
+  write_text(folder / "list.txt", "a.jpg 2\nb.jpg 0\n");
+  EXPECT_EQ(read_list(folder.path(), folder / "list.txt").class_names,
+            (std::vector<std::string>{"0", "1", "2"}));
+}
+
+TEST(ListFile, SharedFolderGetsNumbers) {
+  TemporaryFolder folder;
+  write_text(folder / "list.txt", "x/a.jpg 0\nx/b.jpg 1\n");
+  EXPECT_EQ(read_list(folder.path(), folder / "list.txt").class_names, (std::vector<std::string>{"0", "1"}));
+}
+
+TEST(ListFile, RefusesBadLinesByNumber) {
+  TemporaryFolder folder;
+  for (const char* bad : {"a.jpg", "a.jpg x", "a.jpg -1", "a.jpg 1.5", "a.jpg 99999999999999999999",
+                          "a.jpg 9999999", "/etc/a.jpg 1", "../a.jpg 1", "b/../../a.jpg 1", " 3"}) {
+    write_text(folder / "list.txt", std::string("good.jpg 0\n") + bad + "\n");
+    const std::string message = refusal([&] { read_list(folder.path(), folder / "list.txt"); });
+    EXPECT_NE(message.find("list.txt:2"), std::string::npos) << bad << " gave: " << message;
+  }
+  write_text(folder / "list.txt", "\n");
+  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "list.txt"); }), "");
+  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "gone.txt"); }), "");
+  EXPECT_NE(refusal([&] { read_list(folder.path(), folder.path()); }), "");
+}
+
+TEST(ReadSplit, TestFollowsTrainsNumbering) {
+  TemporaryFolder folder;
+  for (const char* file : {"train/a/1.jpg", "train/b/1.jpg", "train/c/1.jpg", "val/c/2.jpg"})
+    write_text(folder / file, "x");
+  const Dataset test = read_split(folder.path(), "test");
+  ASSERT_EQ(test.samples.size(), 1u);
+  EXPECT_EQ(test.samples[0].label, 2);
+  EXPECT_EQ(test.class_names, read_split(folder.path(), "train").class_names);
+}
+
+TEST(ReadSplit, ExtraTestClassIsNamed) {
+  TemporaryFolder folder;
+  for (const char* file : {"train/a/1.jpg", "test/weed/1.jpg"}) write_text(folder / file, "x");
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "test"); }).find("weed"), std::string::npos);
+}
+
+TEST(ReadSplit, OneFolderServesBoth) {
+  TemporaryFolder folder;
+  write_text(folder / "a/1.jpg", "x");
+  EXPECT_EQ(read_split(folder.path(), "train").samples.size(), 1u);
+  EXPECT_EQ(read_split(folder.path(), "test").samples.size(), 1u);
+}
+
+TEST(ReadSplit, RefusesHalfASplitAndUnknownParts) {
+  TemporaryFolder folder;
+  write_text(folder / "train/a/1.jpg", "x");
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "test"); }).find("neither test/ nor val/"),
+            std::string::npos);
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "validation"); }), "");
+  EXPECT_NE(refusal([&] { read_split(folder / "gone", "train"); }).find("gone"), std::string::npos);
+}
+
+Dataset counted(const std::vector<int>& pictures_of_class) {
+  Dataset dataset;
+  for (std::size_t c = 0; c < pictures_of_class.size(); ++c) {
+    dataset.class_names.push_back("c" + std::to_string(c));
+    for (int i = 0; i < pictures_of_class[c]; ++i) {
+      dataset.samples.push_back(
+          {dataset.class_names.back() + "/" + std::to_string(i), static_cast<std::int64_t>(c)});
+    }
+  }
+  return dataset;
+}
+
+TEST(SplitDataset, TakesItsShareOfEveryClass) {
+  const auto [kept, taken] = split_dataset(counted({1, 2, 3, 10, 100}), 0.2, 7);
+  std::map<std::int64_t, int> count;
+  std::set<fs::path> seen;
+  for (const Sample& s : taken.samples) ++count[s.label], seen.insert(s.path);
+  for (const Sample& s : kept.samples) EXPECT_TRUE(seen.insert(s.path).second);
+  EXPECT_EQ(seen.size(), 116u);
+  EXPECT_EQ(count, (std::map<std::int64_t, int>{{1, 1}, {2, 1}, {3, 2}, {4, 20}}));
+  EXPECT_EQ(taken.class_names.size(), 5u);
+}
+
+TEST(SplitDataset, SeedDecides) {
+  const auto first = split_dataset(counted({50}), 0.5, 1).second;
+  EXPECT_EQ(names_of(first, "."), names_of(split_dataset(counted({50}), 0.5, 1).second, "."));
+  EXPECT_NE(names_of(first, "."), names_of(split_dataset(counted({50}), 0.5, 2).second, "."));
+}
+
+TEST(SplitDataset, RefusesFractionOutsideOfZeroToOne) {
+  for (double fraction : {0.0, 1.0, -1.0, 2.0, std::nan("")}) {
+    EXPECT_NE(refusal([&] { split_dataset(counted({4}), fraction, 0); }), "");
+  }
+}
+
+TEST(SharedData, ListsAgreeWithFolders) {
+  const fs::path flowers = kShared / "data/flowers102";
+  if (!fs::exists(flowers)) GTEST_SKIP() << "no flowers102 at " << flowers;
+  const Dataset list = read_list(flowers, flowers / "test.txt");
+  const Dataset folders = read_split(flowers, "test");
+  EXPECT_EQ(list.samples.size(), folders.samples.size());
+  EXPECT_EQ(list.class_names, folders.class_names);
+}
+
+}  // namespace
+}  // namespace pyra::testing
