@@ -184,8 +184,8 @@ class Reader {
                     const std::vector<std::int64_t>& strides, std::int64_t offset,
                     std::int64_t available) const {
     if (checked_elements(shape, 1) == 0) return;
-    std::int64_t room = available - 1 - offset;  // what the strides may still reach
-    if (offset < 0 || offset > available) room = -1;
+    const bool inside = offset >= 0 && offset < available;
+    std::int64_t room = inside ? available - 1 - offset : -1;  // elements that the strides may still reach
     for (std::size_t i = 0; i < shape.size() && room >= 0; ++i) {
       if (shape[i] == 1 || strides[i] == 0) continue;
       room = shape[i] - 1 > room / strides[i] ? -1 : room - (shape[i] - 1) * strides[i];
