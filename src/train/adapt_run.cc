@@ -88,12 +88,6 @@ std::optional<std::int64_t> best_epoch(const std::vector<EpochRecord>& log) {
   return best;
 }
 
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
-}
-
 }  // namespace
 
 AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer) {

@@ -52,6 +52,30 @@ TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManif
   return std::move(backbone.tensors);
 }
 
+/// The schedule and reducer asked for, where the adapter allows them.
+void choose_reducer(Method& method, const AdapterManifest& manifest, const AdapterOptions& options) {
+  const bool bound = find_reducer(manifest.reducer).bound_to_schedule;
+  if (options.schedule) {
+    const Schedule wanted = parse_schedule(*options.schedule, manifest.config);
+    if (wanted.rates != manifest.rates && bound && !options.force_schedule) {
+      throw InputError("this " + manifest.reducer + " adapter belongs to the schedule it was trained at.\n  trained: " +
+                       spell_rates(manifest.rates) + " (" + manifest.schedule + ")\n  asked:   " +
+                       spell_rates(wanted.rates) + " (" + *options.schedule +
+                       ")\nLeave --schedule out, or add --force-schedule to run it all the same");
+    }
+    method.rates = wanted.rates;
+    if (manifest.reducer == "none" && wanted.merges()) method.reducer = "tome";
+  }
+  if (options.reducer && *options.reducer != manifest.reducer) {
+    if (bound || find_reducer(*options.reducer).bound_to_schedule) {
+      throw InputError("the adapter was trained with reducer " + manifest.reducer + ", --reducer asks for " +
+                       *options.reducer + "; reducers with weights of their own cannot be exchanged");
+    }
+    method.reducer = *options.reducer;
+    if (method.reducer == "none") method.rates.assign(method.rates.size(), 0);
+  }
+}
+
 }  // namespace
 
 void save_adapter(const std::filesystem::path& file, const Vit& model, const AdapterManifest& manifest) {
@@ -80,20 +104,9 @@ LoadedAdapter load_adapter(const std::filesystem::path& file, const AdapterOptio
     throw InputError(file.string() + ": " + error.what());
   }
   Method method = method_of(manifest);
-  if (options.schedule) {
-    const Schedule wanted = parse_schedule(*options.schedule, manifest.config);
-    const bool bound = find_reducer(manifest.reducer).bound_to_schedule;
-    if (wanted.rates != manifest.rates && bound && !options.force_schedule) {
-      throw InputError("this " + manifest.reducer + " adapter belongs to the schedule it was trained at.\n  trained: " +
-                       spell_rates(manifest.rates) + " (" + manifest.schedule + ")\n  asked:   " +
-                       spell_rates(wanted.rates) + " (" + *options.schedule +
-                       ")\nLeave --schedule out, or add --force-schedule to run it all the same");
-    }
-    method.rates = wanted.rates;
-    if (manifest.reducer == "none" && wanted.merges()) method.reducer = "tome";
-  }
+  choose_reducer(method, manifest, options);
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
-  LoadedAdapter loaded{assemble(manifest.config, method, random), manifest, method.rates};
+  LoadedAdapter loaded{assemble(manifest.config, method, random), manifest, method.reducer, method.rates};
 
   TensorMap tensors = std::move(checkpoint.tensors);
   if (manifest.method != "full") {

@@ -19,6 +19,7 @@ void save_adapter(const std::filesystem::path& file, const Vit& model, const Ada
 struct AdapterOptions {
   std::optional<std::filesystem::path> backbone;  // instead of the path in the file
   std::optional<std::string> schedule;            // instead of the one it was trained at
+  std::optional<std::string> reducer;             // instead of its own, where that has no weights
   bool force_schedule = false;                    // even where trained weights belong to their schedule
   BackboneOverrides backbone_overrides;
 };
@@ -26,7 +27,8 @@ struct AdapterOptions {
 struct LoadedAdapter {
   Vit model;
   AdapterManifest manifest;
-  std::vector<std::int64_t> rates;  // what the model runs at
+  std::string reducer;              // what the model runs with
+  std::vector<std::int64_t> rates;  // ... and at
 };
 
 /// Throws InputError when the file is no adapter, a tensor is missing or left over, the backbone cannot be found or has

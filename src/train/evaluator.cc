@@ -57,7 +57,10 @@ Evaluation evaluate(const Vit& model, const Dataset& dataset, const Transform& t
       result.probability.push_back(best[i].item<float>());
     }
     result.count += batch->count;
-    if (progress) progress(result.count, 100.0 * static_cast<double>(right) / static_cast<double>(result.count));
+    if (progress) {
+      progress(result.count, static_cast<std::int64_t>(dataset.samples.size()),
+               100.0 * static_cast<double>(right) / static_cast<double>(result.count));
+    }
     if (stop && stop()) throw Interrupted("stopped after " + std::to_string(result.count) + " pictures");
   }
   result.skipped_messages = loader.skipped();

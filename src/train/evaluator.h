@@ -29,8 +29,8 @@ struct Evaluation {
   double model_img_per_s() const { return model_seconds > 0 ? static_cast<double>(count) / model_seconds : 0; }
 };
 
-/// Called after each batch with the pictures done and the top-1 so far.
-using EvaluationProgress = std::function<void(std::int64_t done, double top1)>;
+/// Called after each batch with the pictures done, all there are, and the top-1 so far.
+using EvaluationProgress = std::function<void(std::int64_t done, std::int64_t total, double top1)>;
 
 /// Runs `model` once over `dataset`. Ties go to the lowest class. Throws InputError for a label that the model has
 /// no class for; `stop` is asked after each batch and ends the run with Interrupted.

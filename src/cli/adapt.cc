@@ -1,0 +1,91 @@
+// pyra adapt: from a checkpoint and a folder of pictures to an adapter.
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/adapt_summary.h"
+#include "cli/backbone_options.h"
+#include "cli/command.h"
+#include "cli/progress_line.h"
+#include "cli/recipe_options.h"
+#include "pyra/error.h"
+#include "train/adapt_run.h"
+
+namespace pyra {
+namespace {
+
+std::optional<std::filesystem::path> optional_path(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::filesystem::path>(text);
+}
+
+class AdaptCommand final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required();
+    app.add_option("--data", data_, "folder of pictures")->required();
+    app.add_option("--out", out_, "folder for the results; made if missing");
+    app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders");
+    app.add_option("--val-list", val_list_, "file of `path label` lines to validate on");
+    app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end");
+    app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit");
+    app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
+    backbone_options_.define(app);
+    recipe_options_.define(app);
+  }
+
+  void run(const Console& console) override {
+    AdaptRequest request;
+    request.backbone = backbone_;
+    request.backbone_overrides = backbone_options_.overrides();
+    request.data = data_;
+    request.train_list = optional_path(train_list_);
+    request.val_list = optional_path(val_list_);
+    request.test_list = optional_path(test_list_);
+    request.recipe = recipe_options_.resolve();
+    request.out = out_;
+    request.resume = resume_;
+    request.workers = console.worker_threads();
+    request.command = console.command;
+    if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
+
+    AdaptSetup setup = prepare_adapt(request);
+    console.say(describe_setup(request, setup));
+    if (dry_run_) {
+      print_plan(console, request, setup);
+    } else {
+      train(console, request, setup);
+    }
+  }
+
+ private:
+  void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup) const {
+    const StepCost cost = measure_step(request, setup);
+    nlohmann::ordered_json json = setup_to_json(request, setup);
+    json["train_img_per_s"] = cost.img_per_s;
+    json["peak_rss_mb"] = cost.peak_rss_mb;
+    json["train_seconds"] = cost.run_seconds;
+    console.result(json, "to expect, from a few steps on this machine: " + format(cost.img_per_s, 1) +
+                             " img/s, " + format_seconds(cost.run_seconds) + " of training, " +
+                             format(cost.peak_rss_mb, 0) + " MB of memory\n");
+  }
+
+  void train(const Console& console, const AdaptRequest& request, AdaptSetup& setup) const {
+    const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
+    ProgressLine line(request.recipe.epochs, train_size);
+    const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console));
+    line.finish();
+    write_adapt_report(request, setup, outcome);
+    console.result(outcome_to_json(request, setup, outcome), describe_outcome(request, outcome));
+  }
+
+  std::string backbone_, data_, out_, train_list_, val_list_, test_list_;
+  bool resume_ = false, dry_run_ = false;
+  BackboneOptions backbone_options_;
+  RecipeOptions recipe_options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_adapt() { return std::make_unique<AdaptCommand>(); }
+
+}  // namespace pyra

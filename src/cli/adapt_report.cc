@@ -1,0 +1,136 @@
+// report.html of one run.
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "cli/adapt_summary.h"
+#include "cli/progress_line.h"
+#include "pyra/error.h"
+#include "pyra/report.h"
+#include "train/token_pictures.h"
+
+namespace pyra {
+namespace {
+
+constexpr std::size_t kWorstClasses = 12;
+constexpr std::size_t kPictures = 6;
+
+void add_curves(Report& report, const std::vector<EpochRecord>& log) {
+  Series loss{"training loss", {}, {}}, val_loss{"validation loss", {}, {}};
+  Series top1{"training top-1", {}, {}}, val_top1{"validation top-1", {}, {}};
+  for (const EpochRecord& record : log) {
+    const auto epoch = static_cast<double>(record.epoch + 1);
+    const auto add = [&](Series& series, double y) {
+      series.x.push_back(epoch);
+      series.y.push_back(y);
+    };
+    add(loss, record.loss);
+    add(top1, record.top1);
+    if (record.val_loss) add(val_loss, *record.val_loss);
+    if (record.val_top1) add(val_top1, *record.val_top1);
+  }
+  report.loss.push_back(std::move(loss));
+  report.accuracy.push_back(std::move(top1));
+  if (!val_loss.x.empty()) report.loss.push_back(std::move(val_loss));
+  if (!val_top1.x.empty()) report.accuracy.push_back(std::move(val_top1));
+}
+
+/// The classes with the lowest accuracy, with what they are taken for.
+void add_confusion(Report& report, const Evaluation& test, const std::vector<std::string>& names) {
+  const std::size_t classes = names.size();
+  std::vector<std::int64_t> of(classes, 0), right(classes, 0);
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> confused;
+  for (std::size_t i = 0; i < test.label.size(); ++i) {
+    ++of[static_cast<std::size_t>(test.label[i])];
+    if (test.label[i] == test.predicted[i]) {
+      ++right[static_cast<std::size_t>(test.label[i])];
+    } else {
+      ++confused[{test.label[i], test.predicted[i]}];
+    }
+  }
+  std::vector<std::size_t> worst(classes);
+  std::iota(worst.begin(), worst.end(), 0);
+  std::erase_if(worst, [&](std::size_t k) { return of[k] == 0; });
+  std::stable_sort(worst.begin(), worst.end(), [&](std::size_t a, std::size_t b) {
+    return right[a] * of[b] < right[b] * of[a];
+  });
+  worst.resize(std::min(worst.size(), kWorstClasses));
+  std::sort(worst.begin(), worst.end());
+  for (const std::size_t truth : worst) {
+    report.class_names.push_back(names[truth]);
+    auto& row = report.confusion.emplace_back();
+    for (const std::size_t predicted : worst) {
+      const auto t = static_cast<std::int64_t>(truth), p = static_cast<std::int64_t>(predicted);
+      const auto found = confused.find({t, p});
+      row.push_back(truth == predicted ? right[truth] : found == confused.end() ? 0 : found->second);
+    }
+  }
+  std::vector<std::pair<std::int64_t, std::pair<std::int64_t, std::int64_t>>> pairs;
+  for (const auto& [pair, count] : confused) pairs.emplace_back(-count, pair);
+  std::sort(pairs.begin(), pairs.end());
+  for (std::size_t i = 0; i < std::min(pairs.size(), kWorstClasses); ++i) {
+    const auto truth = static_cast<std::size_t>(pairs[i].second.first);
+    report.confused.push_back(
+        {names[truth], names[static_cast<std::size_t>(pairs[i].second.second)], -pairs[i].first, of[truth]});
+  }
+}
+
+/// A few test pictures (training pictures where there is no test), evenly spread over the data set.
+void add_pictures(Report& report, const AdaptSetup& setup) {
+  const auto& samples = (setup.data.test ? *setup.data.test : setup.data.train).samples;
+  const auto& names = setup.data.train.class_names;
+  const std::size_t count = std::min(kPictures, samples.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const Sample& sample = samples[(2 * i + 1) * samples.size() / (2 * count)];
+    try {
+      const FollowedPicture picture = follow_picture(setup.model, setup.preprocessing, sample.path);
+      const auto best = std::max_element(picture.probabilities.begin(), picture.probabilities.end());
+      const std::string predicted = names[static_cast<std::size_t>(best - picture.probabilities.begin())];
+      const std::string truth = sample.label >= 0 ? names[static_cast<std::size_t>(sample.label)] : "unknown";
+      report.pictures.push_back(
+          draw_followed(setup.model, picture, truth + ", predicted " + predicted + " (" + format(100 * *best, 0) + " %)"));
+    } catch (const InputError&) {
+      continue;  // an unreadable picture was reported, or refused, while training
+    }
+  }
+}
+
+}  // namespace
+
+void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, const AdaptOutcome& outcome) {
+  const auto& metrics = outcome.manifest.metrics;
+  Report report;
+  report.title = setup.method.adapter + " + " + setup.method.reducer + " (" + setup.schedule.spelling + ") on " +
+                 std::filesystem::absolute(request.data).lexically_normal().filename().string();
+  if (outcome.test) {
+    report.facts.emplace_back("test top-1", format(outcome.test->top1, 2) + " % of " + std::to_string(outcome.test->count));
+    report.facts.emplace_back("test top-5", format(outcome.test->top5, 2) + " %");
+    report.facts.emplace_back("inference", format(outcome.test->model_img_per_s(), 1) + " img/s through the model, " +
+                                               format(outcome.test->img_per_s(), 1) + " with decoding");
+  }
+  if (outcome.best_epoch) {
+    const auto& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
+    report.facts.emplace_back("validation top-1", format(metrics.at("val_top1"), 2) + " % at the end, best " +
+                                                      format(*best.val_top1, 2) + " % in epoch " +
+                                                      std::to_string(*outcome.best_epoch + 1));
+  }
+  report.facts.emplace_back("MACs", format(setup.schedule.gmac, 3) + " of " +
+                                        format(setup.schedule.gmac_uncompressed, 3) + " GMAC (" +
+                                        format(setup.schedule.speedup(), 2) + "x fewer)");
+  report.facts.emplace_back("trainable parameters", std::to_string(count_elements(setup.trainable)));
+  report.facts.emplace_back("training", format_seconds(metrics.at("train_seconds")) + ", " +
+                                            format(metrics.at("train_img_per_s"), 1) + " img/s, peak memory " +
+                                            format(metrics.at("peak_rss_mb"), 0) + " MB");
+  report.facts.emplace_back("backbone", request.backbone.filename().string() + " (" + setup.fingerprint.substr(0, 12) + ")");
+  report.facts.emplace_back("preprocessing", describe(setup.preprocessing));
+  report.facts.emplace_back("seed", std::to_string(request.recipe.seed));
+  add_curves(report, outcome.log);
+  report.tokens_per_block = setup.schedule.tokens;
+  if (outcome.test) add_confusion(report, *outcome.test, setup.data.train.class_names);
+  add_pictures(report, setup);
+  report.commands.push_back(request.command);
+  write_report(request.out / "report.html", report);
+}
+
+}  // namespace pyra

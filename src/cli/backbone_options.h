@@ -1,0 +1,23 @@
+// What the user may have to say about a checkpoint whose weights do not say it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+#include "pyra/backbone.h"
+
+namespace pyra {
+
+class BackboneOptions {
+ public:
+  void define(CLI::App& app);
+  BackboneOverrides overrides() const;
+
+ private:
+  std::int64_t heads_ = 0;
+  std::string pooling_;
+  double norm_eps_ = 0;
+};
+
+}  // namespace pyra

@@ -1,0 +1,55 @@
+// Seam: one verb of the command line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+namespace pyra {
+
+/// What every verb shares: where output goes, how many threads, whether the user asked to stop.
+struct Console {
+  bool json = false;   // one JSON object on standard output; people read standard error
+  int threads = 0;     // 0: all cores
+  std::string command; // as typed, for the record
+  std::function<bool()> stop;  // true after Ctrl-C
+
+  /// A line for people, on standard error.
+  void say(const std::string& line) const;
+  /// The result: with --json the object, else `text`, on standard output.
+  void result(const nlohmann::ordered_json& object, const std::string& text) const;
+  /// Where a command needs the number itself.
+  int worker_threads() const;
+};
+
+class Command {
+ public:
+  virtual ~Command() = default;
+  /// Adds the verb's options to its own subcommand.
+  virtual void define(CLI::App& app) = 0;
+  /// Throws InputError, Failure or Interrupted (pyra/error.h).
+  virtual void run(const Console& console) = 0;
+};
+
+struct CommandEntry {
+  std::string name;
+  std::string doc;   // one line
+  std::string more;  // paragraph and examples below the options of `pyra VERB --help`
+  std::unique_ptr<Command> (*make)();
+};
+
+/// Every verb, in the order in which a newcomer meets them.
+const std::vector<CommandEntry>& commands();
+
+std::unique_ptr<Command> make_adapt();
+std::unique_ptr<Command> make_eval();
+std::unique_ptr<Command> make_predict();
+std::unique_ptr<Command> make_inspect();
+std::unique_ptr<Command> make_report();
+std::unique_ptr<Command> make_pretrain();
+
+}  // namespace pyra

@@ -1,0 +1,38 @@
+#include "cli/command.h"
+
+namespace pyra {
+
+const std::vector<CommandEntry>& commands() {
+  static const std::vector<CommandEntry> entries{
+      {"adapt", "train an adapter, with token merging on, from a checkpoint and a folder of pictures",
+       "Examples:\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --out run\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 --out run\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --dry-run\n\n"
+       "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of class\n"
+       "folders. Test pictures are used once, at the end, and never to choose anything.",
+       make_adapt},
+      {"eval", "measure the accuracy of an adapter or of a checkpoint as it is",
+       "Examples:\n"
+       "  pyra eval --model run --data flowers\n"
+       "  pyra eval --backbone vit.safetensors --data pictures --list labels.txt --reducer tome --schedule low\n"
+       "  pyra eval --model run --tensors images.safetensors --out logits.safetensors",
+       make_eval},
+      {"predict", "print the labels of picture files, and draw which patches were merged",
+       "Examples:\n"
+       "  pyra predict --model run photo.jpg other.png\n"
+       "  pyra predict --model run photo.jpg --tokens merged.png",
+       make_predict},
+      {"inspect", "say what a file is: architecture, tensors, schedule, MACs",
+       "Example:\n  pyra inspect run/adapter.safetensors", make_inspect},
+      {"report", "put the results of several runs side by side",
+       "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", make_report},
+      {"pretrain", "train a whole Vision Transformer from nothing on a folder of pictures",
+       "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe recipes/pretrain_demo.toml "
+       "--out backbone.safetensors",
+       make_pretrain},
+  };
+  return entries;
+}
+
+}  // namespace pyra

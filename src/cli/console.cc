@@ -1,0 +1,25 @@
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/command.h"
+
+namespace pyra {
+
+void Console::say(const std::string& line) const { std::cerr << line << "\n"; }
+
+void Console::result(const nlohmann::ordered_json& object, const std::string& text) const {
+  if (json) {
+    std::cout << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+  } else {
+    std::cout << text;
+  }
+  std::cout.flush();
+}
+
+int Console::worker_threads() const {
+  if (threads > 0) return threads;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace pyra

@@ -1,0 +1,62 @@
+// pyra pretrain: a small backbone of one's own.
+
+#include <nlohmann/json.hpp>
+
+#include "cli/adapt_summary.h"
+#include "cli/command.h"
+#include "cli/progress_line.h"
+#include "cli/recipe_options.h"
+#include "config/architectures.h"
+#include "train/adapt_run.h"
+#include "train/pretrain.h"
+
+namespace pyra {
+namespace {
+
+class PretrainCommand final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required();
+    app.add_option("--data", data_, "folder of pictures")->required();
+    app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required();
+    app.add_flag("--resume", resume_, "go on with the run in FILE.run");
+    recipe_options_.define(app);
+  }
+
+  void run(const Console& console) override {
+    AdaptRequest request;
+    request.backbone = out_;
+    request.data = data_;
+    Recipe base;
+    base.method = "full";
+    base.reducer = "none";
+    base.schedule = "none";
+    request.recipe = recipe_options_.resolve(base);
+    request.out = out_ + ".run";
+    request.resume = resume_;
+    request.workers = console.worker_threads();
+    request.command = console.command;
+    AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
+    console.say(describe_setup(request, setup));
+
+    ProgressLine line(request.recipe.epochs, static_cast<std::int64_t>(setup.data.train.samples.size()));
+    const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console));
+    line.finish();
+    write_backbone(out_, setup);
+    write_adapt_report(request, setup, outcome);
+    nlohmann::ordered_json json = outcome_to_json(request, setup, outcome);
+    json["checkpoint"] = out_;
+    console.result(json, describe_outcome(request, outcome) + "checkpoint " + out_ + "\n");
+  }
+
+ private:
+  std::string arch_, data_, out_;
+  bool resume_ = false;
+  RecipeOptions recipe_options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_pretrain() { return std::make_unique<PretrainCommand>(); }
+
+}  // namespace pyra

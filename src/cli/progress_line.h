@@ -1,0 +1,37 @@
+// The progress of training and evaluation, as fields of one line.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/command.h"
+#include "pyra/progress.h"
+#include "train/adapt_run.h"
+
+namespace pyra {
+
+/// Draws on standard error: one line redrawn on a terminal, plain lines in a log.
+class ProgressLine {
+ public:
+  ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch);
+  /// Feeds this line, says what is to be said and stops when the console says so. Both must outlive it.
+  AdaptObserver observer(const Console& console);
+  void evaluation(std::int64_t done, std::int64_t total, double top1);
+  void finish();
+
+ private:
+  void step(const StepResult& step);
+  void epoch(const EpochRecord& record);
+  Progress& line(const std::string& label, std::int64_t total, std::int64_t already_done);
+
+  std::int64_t epochs_, images_per_epoch_;
+  std::string label_;
+  std::unique_ptr<Progress> line_;
+};
+
+/// "71.3", with `digits` after the point.
+std::string format(double value, int digits);
+/// "2 min 05 s".
+std::string format_seconds(double seconds);
+
+}  // namespace pyra

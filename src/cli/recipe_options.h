@@ -1,0 +1,27 @@
+// One option for every recipe field, from the recipe's own list.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "pyra/recipe.h"
+
+namespace pyra {
+
+class RecipeOptions {
+ public:
+  /// Adds --recipe and an option per field (val_fraction -> --val-fraction), in a group of their own.
+  void define(CLI::App& app);
+  /// `base`, the recipe file over it, the command line over that.
+  Recipe resolve(Recipe base = {}) const;
+
+ private:
+  std::string file_;
+  std::deque<std::pair<const RecipeField*, std::string>> given_;  // a deque: CLI11 keeps pointers to the strings
+};
+
+}  // namespace pyra

@@ -1,0 +1,52 @@
+#include "train/pretrain.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <nlohmann/json.hpp>
+
+#include "adapt/initialise.h"
+#include "model/load.h"
+#include "pyra/checkpoint.h"
+#include "pyra/error.h"
+
+namespace pyra {
+
+AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& request) {
+  check_recipe(request.recipe);
+  if (request.recipe.method != "full" || request.recipe.reducer != "none") {
+    throw InputError("pretraining trains every weight without merging: method = \"full\" and reducer = \"none\" expected, "
+                     "method = \"" + request.recipe.method + "\" and reducer = \"" + request.recipe.reducer + "\" given");
+  }
+  VitConfig config = architecture;
+  Preprocessing base;
+  base.crop_height = config.image_height;
+  base.crop_width = config.image_width;
+  const Preprocessing preprocessing = resolve_preprocessing(request.recipe, base);
+  config.image_height = preprocessing.crop_height;
+  config.image_width = preprocessing.crop_width;
+  AdaptData data = read_adapt_data(request);
+  config.classes = static_cast<std::int64_t>(data.train.class_names.size());
+  validate(config);
+
+  Method method;
+  method.adapter = "full";
+  method.drop_path = request.recipe.drop_path;
+  method.rates.assign(static_cast<std::size_t>(config.depth), 0);
+  at::Generator random = at::make_generator<at::CPUGeneratorImpl>(request.recipe.seed);
+  Vit model = assemble(config, method, random);
+  initialise_vit(model.parameters(), random);
+  ParameterList trainable = freeze(model, method);
+  return {config,          "fresh " + config_to_json(config), preprocessing,
+          make_schedule("none", {}, config), method, std::move(data), std::move(model), std::move(trainable),
+          {"preprocessing: " + describe(preprocessing)}};
+}
+
+void write_backbone(const std::filesystem::path& file, const AdaptSetup& setup) {
+  write_safetensors(file, to_tensor_map(setup.model.parameters()),
+                    {{"format", "pt"},
+                     {"pyra.config", config_to_json(setup.config)},
+                     {"pyra.preprocessing", preprocessing_to_json(setup.preprocessing)},
+                     {"pyra.classes", nlohmann::json(setup.data.train.class_names).dump()}});
+}
+
+}  // namespace pyra
