@@ -40,7 +40,7 @@ std::vector<Architecture> make_table() {
     table.push_back({"deit_" + std::string(size.name) + "_distilled_patch16_224", config});
   }
   // The backbone of `make demo`: 28 x 28 pictures in 196 patches, hence the token counts and schedules of ViT-B/16.
-  table.push_back({"vit_demo_patch2_28", vit(28, 2, 96, 12, 3)});
+  table.push_back({"vit_demo_patch2_28", vit(28, 2, 64, 12, 2)});
   return table;
 }
 
