@@ -12,6 +12,10 @@ class EvalTransform final : public Transform {
 
   Image fit(Image image) const override { return center_fit(image, preprocessing_); }
   void finish(const Image& fitted, std::uint64_t, float* output) const override {
+    if (fitted.width != width() || fitted.height != height()) {
+      throw InputError("finish() got a picture of " + std::to_string(fitted.width) + "x" +
+                       std::to_string(fitted.height) + ", expected what fit() gave");
+    }
     normalize_(fitted, output);
   }
   std::int64_t height() const override { return preprocessing_.crop_height; }
