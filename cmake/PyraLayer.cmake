@@ -21,3 +21,16 @@ function(pyra_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
+
+# The same for tests that include ATen: their objects reuse the one precompiled header of the torch layers.
+function(pyra_torch_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  pyra_layer(${name}_objects SOURCES ${ARG_SOURCES} LINK pyra_trainer GTest::gtest ${ARG_LINK})
+  target_include_directories(pyra_${name}_objects PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(pyra_${name}_objects PRIVATE
+    PYRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PYRA_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  target_precompile_headers(pyra_${name}_objects REUSE_FROM pyra_ops)
+  add_executable(${name})
+  target_link_libraries(${name} PRIVATE pyra_${name}_objects pyra::pyra GTest::gtest_main ${ARG_LINK})
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()

@@ -1,0 +1,36 @@
+# make demo   installs what is missing, builds, and runs the main job on the embedded default
+# make test   installs what is missing, builds, and runs every test
+# make build  build/release/bin/pyra and build/release/bin/golden_parity
+# make asan   the torch-free tests under AddressSanitizer and UBSan
+# An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
+
+TORCH ?=
+CONFIGURE = cmake --preset $(1) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
+
+.PHONY: build demo test asan deps test-deps clean
+
+build: deps
+	$(call CONFIGURE,release)
+	cmake --build --preset release
+
+demo: build
+	examples/demo/run.sh
+
+test: build test-deps
+	ctest --preset release
+
+asan: deps
+	$(call CONFIGURE,asan)
+	cmake --build --preset asan
+	ctest --preset asan
+
+deps:
+	scripts/install_packages.sh
+	scripts/install_torch.sh $(if $(TORCH),--existing "$(TORCH)")
+
+# The writers that the checkpoint tests read files of: torch, numpy, timm, transformers, Pillow (about 3 GB).
+test-deps:
+	scripts/install_test_packages.sh
+
+clean:
+	rm -rf build

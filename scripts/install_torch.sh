@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# LibTorch from the PyPI wheel into .venv: the library and the two CUDA libraries it is linked to, no more (550 MB).
+# --existing DIR: use the torch there instead (a site-packages folder or a virtual environment).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=2.11.0
+
+if [ "${1:-}" = "--existing" ]; then
+  [ -e "$2" ] || { echo "TORCH=$2 does not exist; name a virtual environment or a site-packages folder" >&2; exit 2; }
+  exit 0
+fi
+installed() { ls .venv/lib/python3*/site-packages/torch-"$version"*.dist-info >/dev/null 2>&1; }
+installed && exit 0
+
+echo "Installing torch $version into .venv (550 MB to download)" >&2
+[ -x .venv/bin/python ] || python3 -m venv .venv
+.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps \
+  "torch==$version" nvidia-cuda-runtime==13.0.96 nvidia-cuda-cupti==13.0.85
