@@ -73,7 +73,7 @@ enum class Outcome { done, truncated, failed };
 /// libjpeg jumps back into; it and everything libjpeg calls hold nothing with a destructor.
 class JpegDecoder {
  public:
-  JpegDecoder(Bytes bytes, const std::string& name) : name_(name) {
+  JpegDecoder(Bytes bytes, const std::string& name) : name_(name), file_bytes_(bytes.size()) {
     info_.err = jpeg_std_error(&errors_.error);
     errors_.error.error_exit = on_error;
     errors_.error.emit_message = on_warning;
@@ -117,6 +117,13 @@ class JpegDecoder {
       if (orientation != 1) decoded_.orientation = orientation;
     }
     check_picture_size(info_.image_width, info_.image_height, name_);
+    // Huffman codes take a bit for each block of 8x8 pixels at least, so a shorter file cannot hold the
+    // picture that it claims; libjpeg would fill hundreds of megabytes with gray.
+    constexpr std::size_t kPixelsPerByte = 8 * 8 * 8;
+    if (!info_.arith_code &&
+        std::size_t{info_.image_width} * info_.image_height / kPixelsPerByte > file_bytes_) {
+      throw InputError(name_ + ": the JPEG is truncated");
+    }
     const int channels = info_.num_components;
     if (channels != 1 && channels != 3 && channels != 4) {
       throw InputError(name_ + ": a JPEG of " + std::to_string(channels) + " channels, expected 1, 3 or 4");
@@ -140,6 +147,7 @@ class JpegDecoder {
   }
 
   const std::string& name_;
+  std::size_t file_bytes_;
   Decoded decoded_;
   std::vector<std::uint8_t> cmyk_;  // one row
   ErrorManager errors_{};

@@ -64,14 +64,34 @@ TEST(Decode, NamesFileThatIsMissingEmptyOrOfAnotherKind) {
   EXPECT_NE(message_of("/dev/zero").find("not a regular file"), std::string::npos);
 }
 
-/// An IHDR that claims sides of `side`, followed by nothing.
+/// A small file that claims to hold a huge picture.
 TEST(Decode, RefusesHugePngBeforeAllocating) {
   TemporaryFolder folder;
-  const Image small = checkered(4, 4);
-  std::vector<std::uint8_t> png = encode_png(small);
-  for (std::size_t at : {16u, 20u}) png[at] = 0, png[at + 1] = 0x0F, png[at + 2] = 0, png[at + 3] = 0;
+  std::vector<std::uint8_t> png = encode_png(checkered(4, 4));
+  const std::uint8_t crc_of_10000[] = {0x35, 0x2C, 0xF5, 0x70};
+  for (std::size_t at : {18u, 22u}) png[at] = 0x27, png[at + 1] = 0x10;  // 10000 x 10000
+  std::copy_n(crc_of_10000, 4, png.begin() + 29);
   write_bytes(folder / "huge.png", png.data(), png.size());
-  EXPECT_NE(message_of(folder / "huge.png"), "");
+  EXPECT_NE(message_of(folder / "huge.png").find("truncated"), std::string::npos)
+      << message_of(folder / "huge.png");
+}
+
+TEST(Decode, RefusesHugeJpegBeforeAllocating) {
+  TemporaryFolder folder;
+  const auto cases = reference_cases("decode", folder.path());
+  if (cases.empty()) GTEST_SKIP() << kNoPillow;
+  for (const char* name : {"plain.jpg", "progressive.jpeg"}) {
+    auto jpeg = read_bytes(folder / name);
+    std::size_t frame = 2;
+    while (jpeg[frame + 1] != 0xC0 && jpeg[frame + 1] != 0xC2)
+      frame += 2 + jpeg[frame + 2] * 256 + jpeg[frame + 3];
+    for (std::size_t at : {frame + 5, frame + 7}) jpeg[at] = 0x27, jpeg[at + 1] = 0x10;
+    write_bytes(folder / "huge.jpg", jpeg.data(), jpeg.size());
+    EXPECT_NE(message_of(folder / "huge.jpg").find("truncated"), std::string::npos);
+    for (std::size_t at : {frame + 5, frame + 7}) jpeg[at] = 0xFF;
+    write_bytes(folder / "huge.jpg", jpeg.data(), jpeg.size());
+    EXPECT_NE(message_of(folder / "huge.jpg").find("2^28"), std::string::npos);
+  }
 }
 
 /// Every prefix of every kind of picture is refused, except where only the end marker is missing.
