@@ -16,12 +16,15 @@ struct Span {
   std::int64_t pad;     // black pixels before it
 };
 
-/// torchvision rounds half the margin as Python's round() does, half to even.
+/// The margin's odd pixel goes to the far side.
 Span center(std::int64_t size, std::int64_t crop) {
   if (size < crop) return {0, size, (crop - size) / 2};
-  const std::int64_t margin = size - crop;
-  const std::int64_t half = margin / 2;
-  return {margin % 2 == 1 && half % 2 == 1 ? half + 1 : half, crop, 0};
+  return {(size - crop) / 2, crop, 0};
+}
+
+/// numerator / denominator to the nearest whole pixel.
+std::int64_t rounded(std::int64_t numerator, std::int64_t denominator) {
+  return (2 * numerator + denominator) / (2 * denominator);
 }
 
 Image pad(const Image& image, std::int64_t width, std::int64_t height, std::int64_t left, std::int64_t top) {
@@ -40,8 +43,8 @@ Image center_fit(const Image& image, const Preprocessing& p) {
   if (p.direct_resize) return resize(image, p.crop_width, p.crop_height, p.interpolation);
   if (image.width < 1 || image.height < 1) throw InputError("cannot resize an empty picture");
   const std::int64_t shorter = std::min(image.width, image.height);
-  const std::int64_t width = p.resize * image.width / shorter;  // rounded down, as torchvision does
-  const std::int64_t height = p.resize * image.height / shorter;
+  const std::int64_t width = rounded(p.resize * image.width, shorter);
+  const std::int64_t height = rounded(p.resize * image.height, shorter);
   const Span x = center(width, p.crop_width);
   const Span y = center(height, p.crop_height);
   Image cropped =

@@ -5,7 +5,8 @@
 
 namespace pyra {
 
-/// What torchvision's Resize(shorter side) followed by CenterCrop gives, or a direct resize; only the pixels
+/// The shorter side to `resize`, the longer to the nearest pixel, then the crop from floor(margin / 2) on; or a
+/// direct resize. torchvision truncates and rounds instead, see DESIGN.md, Decisions. Only the pixels
 /// within the crop are computed.
 Image center_fit(const Image& image, const Preprocessing& preprocessing);
 

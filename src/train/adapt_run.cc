@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kMegabyte = 1e6;
 constexpr double kSaveInterval = 30;  // seconds; what a power cut may cost
+constexpr std::size_t kCacheBytes = std::size_t{256} << 20;  // decoded pictures: 1,700 of 224 x 224
 
 LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing) {
   LoaderOptions options;
@@ -96,7 +97,9 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   const auto eval_transform = make_eval_transform(setup.preprocessing);
   const LoaderOptions options = loader_options(request, setup.preprocessing);
   const std::string identity = identity_of(request, setup);
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, options);
+  LoaderOptions train_options = options;
+  train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
+  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options);
   const auto checkpoint = folder.file("last.ckpt");
   if (request.resume) trainer.restore(checkpoint, identity);
   RunLog log(folder.file("log.jsonl"), trainer.position().epoch);

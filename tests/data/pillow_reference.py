@@ -116,18 +116,18 @@ def resize(out, shared):
 
 
 def evaluate(picture, p):
-    """torchvision's Resize, CenterCrop, ToTensor, Normalize in Pillow and numpy."""
+    """Shorter side to `resize`, centre crop, normalise, in Pillow and numpy."""
     kind = Image.BICUBIC if p["interpolation"] == "bicubic" else Image.BILINEAR
     h, w = p["crop_height"], p["crop_width"]
     if p["direct_resize"]:
         picture = picture.resize((w, h), kind)
     else:
         short = min(picture.size)
-        picture = picture.resize(tuple(p["resize"] if s == short else int(p["resize"] * s / short) for s in picture.size), kind)
+        picture = picture.resize(tuple(p["resize"] if s == short else int(p["resize"] * s / short + 0.5) for s in picture.size), kind)
         left, top = max(0, (w - picture.width) // 2), max(0, (h - picture.height) // 2)
         right, bottom = max(0, (w - picture.width + 1) // 2), max(0, (h - picture.height + 1) // 2)
         picture = ImageOps.expand(picture, (left, top, right, bottom))
-        x, y = int(round((picture.width - w) / 2.0)), int(round((picture.height - h) / 2.0))
+        x, y = (picture.width - w) // 2, (picture.height - h) // 2
         picture = picture.crop((x, y, x + w, y + h))
     x = np.asarray(picture, np.float32).transpose(2, 0, 1) / np.float32(255)
     mean, std = (np.array(p[k], np.float32)[:, None, None] for k in ("mean", "std"))
