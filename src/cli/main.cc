@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
                "\n  pyra adapt --backbone vit.safetensors --data pictures --out run\n"
                "  pyra eval --model run --data pictures\n"
                "  pyra predict --model run photo.jpg\n"};
+  app.name("pyra");
   app.set_version_flag("--version", std::string("pyra ") + pyra::kVersion);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
