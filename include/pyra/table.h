@@ -1,0 +1,24 @@
+// One table for people, for Markdown and for spreadsheets.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace pyra {
+
+/// Rows may be shorter than `columns` (empty cells) but not longer (InputError).
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// Aligned by display width, columns of numbers to the right, two spaces between columns, a rule under the
+/// heading. Control characters become spaces, so that a cell cannot disturb the terminal. Ends with a new
+/// line.
+std::string to_text(const Table& table);
+/// GitHub's tables: | escaped, line breaks as <br>.
+std::string to_markdown(const Table& table);
+/// RFC 4180: commas, CRLF, quotes where needed.
+std::string to_csv(const Table& table);
+
+}  // namespace pyra

@@ -1,0 +1,32 @@
+// The plots of a report, each a <figure> of HTML with inline SVG, or "" where there is nothing to draw.
+// NaN, infinite and absurdly large values are gaps.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pyra/report.h"
+
+namespace pyra {
+
+/// Several series over one x axis. `unit` ("%") follows the last value in the legend.
+std::string line_plot(const std::string& title, const std::string& x_title, const std::vector<Series>& series,
+                      const std::string& unit = "");
+
+/// Tokens before block 0, after block 0, ...
+std::string token_bars(const std::vector<std::int64_t>& tokens);
+
+/// One horizontal bar a method, from zero; the best one stands out.
+std::string method_bars(const std::string& title, const std::vector<std::pair<std::string, double>>& bars);
+
+/// One dot a point, joined within a series, each series labelled once; labels never overlap.
+std::string scatter_plot(const std::vector<Series>& series, const std::string& x_title,
+                         const std::string& y_title);
+
+/// Rows are the truth, shaded by their share of the row.
+std::string confusion_heatmap(const std::vector<std::string>& class_names,
+                              const std::vector<std::vector<std::int64_t>>& counts);
+
+}  // namespace pyra

@@ -1,0 +1,103 @@
+#include "pyra/report.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "io/atomic_file.h"
+#include "measure/axis.h"
+#include "measure/html.h"
+#include "measure/numbers.h"
+#include "measure/plots.h"
+#include "measure/report_tables.h"
+
+namespace pyra {
+namespace {
+
+// A heading with its content, or nothing.
+std::string section(const std::string& heading, const std::string& content, const std::string& note = "") {
+  if (content.empty()) return "";
+  return "<section>\n<h2>" + escape_html(heading) + "</h2>\n" +
+         (note.empty() ? "" : "<p class=\"note\">" + escape_html(note) + "</p>\n") + content + "</section>\n";
+}
+
+std::string plots(const std::string& figures) {
+  return figures.empty() ? "" : "<div class=\"plots\">\n" + figures + "</div>\n";
+}
+
+std::string tile(const std::string& value, const std::string& label) {
+  return "<div class=\"tile\"><b>" + escape_html(value) + "</b><span>" + escape_html(label) +
+         "</span></div>\n";
+}
+
+// The few numbers that most readers came for.
+std::string tiles(const Report& report) {
+  constexpr std::size_t kMost = 3;
+  std::string html;
+  for (std::size_t i = 0; i < std::min(kMost, report.accuracy.size()); ++i) {
+    const Series& s = report.accuracy[i];
+    std::size_t count = std::min(s.x.size(), s.y.size());
+    while (count > 0 && !drawable(s.y[count - 1])) --count;
+    if (count > 0) html += tile(fixed_number(s.y[count - 1], 1) + "\u00A0%", s.name + ", last epoch");
+  }
+  if (report.tokens_per_block.size() > 1) {
+    html +=
+        tile(grouped(report.tokens_per_block.front()) + " \u2192 " + grouped(report.tokens_per_block.back()),
+             "tokens, first to last block");
+  }
+  return html.empty() ? "" : "<div class=\"tiles\">\n" + html + "</div>\n";
+}
+
+std::string picture(const Image& image, const std::string& description) {
+  if (image.width <= 0 || image.height <= 0) return "";
+  return "<img src=\"" + png_data_uri(image) + "\" width=\"" + std::to_string(image.width) + "\" height=\"" +
+         std::to_string(image.height) + "\" alt=\"" + escape_html(description) + "\">";
+}
+
+std::string picture_grid(const std::vector<TokenPicture>& pictures) {
+  std::string html;
+  for (const TokenPicture& p : pictures) {
+    const std::string pair =
+        picture(p.before, p.caption + ": input") + picture(p.after, p.caption + ": groups of merged tokens");
+    if (pair.empty()) continue;
+    html += "<figure><div class=\"pair\">" + pair + "</div>";
+    if (!p.caption.empty()) html += "<figcaption>" + escape_html(p.caption) + "</figcaption>";
+    html += "</figure>\n";
+  }
+  return html.empty() ? "" : "<div class=\"pictures\">\n" + html + "</div>\n";
+}
+
+std::string command_list(const std::vector<std::string>& commands) {
+  std::string html;
+  for (const std::string& command : commands)
+    html += "<pre><code>" + escape_html(command) + "</code></pre>\n";
+  return html;
+}
+
+std::string body(const Report& report) {
+  const std::string training =
+      line_plot("Loss", "epoch", report.loss) + line_plot("Accuracy", "epoch", report.accuracy, "%");
+  const std::string comparison = method_bars("Accuracy, %", report.bars) +
+                                 scatter_plot(report.scatter, report.scatter_x, report.scatter_y);
+  std::string html = "<header>\n<h1>" + escape_html(report.title) + "</h1>\n" + tiles(report) +
+                     fact_list(report.facts) + "</header>\n<main>\n";
+  html += section("Results", result_table(report.result_columns, report.results) + plots(comparison));
+  html += section("Training", plots(training));
+  html += section("Token merging", plots(token_bars(report.tokens_per_block)));
+  html += section(
+      "Merged tokens", picture_grid(report.pictures),
+      "Left the input, right the same picture with every group of merged patches in its mean colour.");
+  html += section("Confusions", plots(confusion_heatmap(report.class_names, report.confusion) +
+                                      confused_pairs_table(report.confused)));
+  html += section("How to reproduce", command_list(report.commands));
+  return html + "</main>\n";
+}
+
+}  // namespace
+
+void write_report(const std::filesystem::path& file, const Report& report) {
+  AtomicFile output(file);
+  output.write(html_page(report.title, body(report)));
+  output.commit();
+}
+
+}  // namespace pyra
