@@ -1,6 +1,7 @@
 #include "pyra/backbone.h"
 
 #include <algorithm>
+#include <bit>
 #include <nlohmann/json.hpp>
 
 #include "config/infer_vit_config.h"
@@ -38,15 +39,30 @@ void check_tensors(const TensorMap& tensors, const VitConfig& config) {
   }
 }
 
+/// Neither NaN nor infinite. Without branches, so that it costs no more than reading the file.
+bool is_finite(const HostTensor& float32) {
+  constexpr std::uint32_t kExponent = 0x7f800000;
+  const auto* values = reinterpret_cast<const float*>(float32.data);
+  const auto count = static_cast<std::size_t>(float32.elements());
+  bool finite = true;
+  for (std::size_t i = 0; i < count; ++i)
+    finite &= (std::bit_cast<std::uint32_t>(values[i]) & kExponent) != kExponent;
+  return finite;
+}
+
 /// Keeps mapped float32 data where it is aligned.
 HostTensor to_float32(const std::string& name, const HostTensor& tensor) {
   const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.data) % alignof(float) == 0;
-  if (tensor.dtype == DType::f32 && aligned) return tensor;
+  HostTensor weight;
   try {
-    return make_tensor(tensor.to_float(), tensor.shape);
+    weight = tensor.dtype == DType::f32 && aligned ? tensor : make_tensor(tensor.to_float(), tensor.shape);
   } catch (const InputError& error) {
     throw InputError("the tensor '" + name + "' cannot serve as a weight: " + error.what());
   }
+  if (!is_finite(weight)) {
+    throw InputError("the tensor '" + name + "' holds NaN or infinite values; get an undamaged checkpoint");
+  }
+  return weight;
 }
 
 std::vector<std::string> parse_classes(const std::string& text) {

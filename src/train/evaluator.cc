@@ -25,6 +25,11 @@ void check_labels(const Dataset& dataset, std::int64_t classes) {
 
 }  // namespace
 
+void check_finite(const at::Tensor& logits) {
+  if (logits.isfinite().all().item<bool>()) return;
+  throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
+}
+
 Evaluation evaluate(const Vit& model, const Dataset& dataset, const Transform& transform, LoaderOptions options,
                     const EvaluationProgress& progress, const std::function<bool()>& stop) {
   const at::NoGradGuard no_grad;
@@ -40,6 +45,7 @@ Evaluation evaluate(const Vit& model, const Dataset& dataset, const Transform& t
     const auto model_start = std::chrono::steady_clock::now();
     const at::Tensor logits = model.forward(images, Pass{}).logits;
     result.model_seconds += seconds_since(model_start);
+    check_finite(logits);  // no comparison below would notice
 
     // Rank of the truth: classes scored higher, or equal with a lower index. Exact under ties, unlike topk.
     const at::Tensor truth = logits.gather(1, labels.unsqueeze(1));

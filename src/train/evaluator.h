@@ -29,6 +29,9 @@ struct Evaluation {
   double model_img_per_s() const { return model_seconds > 0 ? static_cast<double>(count) / model_seconds : 0; }
 };
 
+/// Throws InputError where a logit is NaN or infinite.
+void check_finite(const at::Tensor& logits);
+
 /// Called after each batch with the pictures done, all there are, and the top-1 so far.
 using EvaluationProgress = std::function<void(std::int64_t done, std::int64_t total, double top1)>;
 

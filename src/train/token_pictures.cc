@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "pyra/transform.h"
+#include "train/evaluator.h"
 
 namespace pyra {
 namespace {
@@ -33,6 +34,7 @@ FollowedPicture follow_picture(const Vit& model, const Preprocessing& preprocess
   Pass pass;
   pass.follow_tokens = true;
   const auto [logits, source] = model.forward(input, pass);
+  check_finite(logits);
   const at::Tensor probabilities = logits.softmax(1).contiguous();
   FollowedPicture result;
   result.probabilities.assign(probabilities.const_data_ptr<float>(),
