@@ -78,16 +78,26 @@ void choose_reducer(Method& method, const AdapterManifest& manifest, const Adapt
 
 }  // namespace
 
-void save_adapter(const std::filesystem::path& file, const Vit& model, const AdapterManifest& manifest) {
-  const auto trains = find_adapter(manifest.method).trains;
-  write_safetensors(file, to_tensor_map(select(model.parameters(), trains)),
-                    {{kManifestKey, manifest_to_json(manifest)}, {"format", "pt"}});
+TensorMap adapter_tensors(const Vit& model, const std::string& method) {
+  return to_tensor_map(select(model.parameters(), find_adapter(method).trains));
+}
+
+void save_adapter(const std::filesystem::path& file, const TensorMap& tensors, const AdapterManifest& manifest) {
+  write_safetensors(file, tensors, {{kManifestKey, manifest_to_json(manifest)}, {"format", "pt"}});
 }
 
 bool is_adapter(const std::filesystem::path& file) { return read_checkpoint(file).metadata.contains(kManifestKey); }
 
 std::filesystem::path adapter_path(const std::filesystem::path& file_or_folder) {
-  return std::filesystem::is_directory(file_or_folder) ? file_or_folder / "adapter.safetensors" : file_or_folder;
+  if (!std::filesystem::is_directory(file_or_folder)) return file_or_folder;
+  const auto adapter = file_or_folder / "adapter.safetensors";
+  if (!std::filesystem::exists(adapter)) {
+    const bool begun = std::filesystem::exists(file_or_folder / "last.ckpt");
+    throw InputError(file_or_folder.string() + " holds no adapter.safetensors; " +
+                     (begun ? "its run is not finished: repeat its command with --resume"
+                            : "expected an adapter, or the --out folder of pyra adapt"));
+  }
+  return adapter;
 }
 
 LoadedAdapter load_adapter(const std::filesystem::path& file, const AdapterOptions& options) {

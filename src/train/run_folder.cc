@@ -4,6 +4,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "pyra/error.h"
 
 namespace pyra {
@@ -11,6 +13,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kLock = ".lock";
+constexpr const char* kCheckpoint = "last.ckpt";
+/// What a run may have written before its first checkpoint.
+constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safetensors"};
 
 bool holds_nothing(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -26,11 +31,14 @@ RunFolder::RunFolder(const fs::path& folder, bool resume) : folder_(folder) {
   if (fs::exists(folder) && !fs::is_directory(folder)) {
     throw InputError("--out " + folder.string() + " is a file; give a folder");
   }
-  fs::create_directories(folder, error);
-  if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
-  if (resume && !fs::exists(folder / "last.ckpt")) {
+  if (resume && !fs::exists(folder / kCheckpoint)) {
     throw InputError("--resume: there is no last.ckpt in " + folder.string() + "; start the run without --resume");
   }
+  fs::create_directories(folder, error);
+  if (error == std::errc::not_a_directory) {
+    throw InputError("--out " + folder.string() + ": part of this path is a file; give a folder");
+  }
+  if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
   if (!resume && !holds_nothing(folder)) {
     throw InputError("--out " + folder.string() + " is not empty; choose another folder, or continue its run with --resume");
   }
@@ -44,6 +52,9 @@ RunFolder::RunFolder(const fs::path& folder, bool resume) : folder_(folder) {
 
 RunFolder::~RunFolder() {
   std::error_code ignored;
+  if (!fs::exists(folder_ / kCheckpoint, ignored)) {
+    for (const char* name : kBeginnings) fs::remove(folder_ / name, ignored);
+  }
   fs::remove(folder_ / kLock, ignored);
   ::close(lock_);
 }

@@ -11,6 +11,7 @@ class RunFolder {
   /// Throws InputError when it holds something else or when another process works in it; Failure when it cannot be
   /// created.
   RunFolder(const std::filesystem::path& folder, bool resume);
+  /// A run that ended before its first checkpoint leaves the folder as empty as it found it, to be given again.
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
