@@ -68,7 +68,10 @@ Recipe parse_recipe(const std::string& toml_text, const std::string& source, Rec
 
 Recipe read_recipe(const std::filesystem::path& file, Recipe base) {
   std::ifstream stream(file);
-  if (!stream) throw InputError("cannot read recipe " + file.string() + "; give an existing TOML file");
+  // Opening a folder succeeds, and it would read as an empty recipe.
+  if (!stream || std::filesystem::is_directory(file)) {
+    throw InputError("cannot read recipe " + file.string() + "; give an existing TOML file");
+  }
   std::ostringstream text;
   text << stream.rdbuf();
   return parse_recipe(text.str(), file.string(), std::move(base));
