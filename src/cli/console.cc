@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "pyra/error.h"
 
 namespace pyra {
 
@@ -14,7 +15,7 @@ void Console::result(const nlohmann::ordered_json& object, const std::string& te
   } else {
     std::cout << text;
   }
-  std::cout.flush();
+  if (!std::cout.flush()) throw Failure("cannot write the result to standard output; is the disk full?");
 }
 
 int Console::worker_threads() const {

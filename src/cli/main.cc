@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <new>
@@ -91,6 +92,8 @@ int main(int argc, char** argv) {
     return report(error.what(), 1);
   } catch (const std::bad_alloc&) {
     return report("out of memory; lower --batch or use a smaller backbone", 1);
+  } catch (const std::filesystem::filesystem_error& error) {  // a path that cannot exist, or may not be looked at
+    return report(error.what(), 2);
   } catch (const std::exception& error) {
     return report(std::string("internal error: ") + error.what() + "\nThis is a defect of pyra; please report it", 1);
   }
