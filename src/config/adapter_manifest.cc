@@ -5,12 +5,14 @@
 #include <set>
 
 #include "pyra/error.h"
+#include "pyra/schedule.h"
 
 namespace pyra {
 namespace {
 
 using Json = nlohmann::ordered_json;
 constexpr int kFormatVersion = 1;
+constexpr std::int64_t kMaxWidth = 65536;  // as in a recipe
 
 /// Visits every field under its JSON name; config and preprocessing, which have converters of their own, apart.
 template <class Manifest, class Visit>
@@ -70,6 +72,18 @@ AdapterManifest manifest_from_json(const std::string& text) {
   if (manifest.class_names.size() != static_cast<std::size_t>(manifest.config.classes)) {
     throw InputError("the adapter's manifest names " + std::to_string(manifest.class_names.size()) +
                      " classes, but its head has " + std::to_string(manifest.config.classes));
+  }
+  if (make_schedule(manifest.schedule, manifest.rates, manifest.config).rates != manifest.rates) {
+    throw InputError("the adapter's manifest merges " + spell_rates(manifest.rates) +
+                     " tokens, more than its backbone has");
+  }
+  if (manifest.width < 0 || manifest.width > kMaxWidth) {
+    throw InputError("the adapter's manifest has width " + std::to_string(manifest.width) + ", expected 0 to " +
+                     std::to_string(kMaxWidth));
+  }
+  if (manifest.preprocessing.crop_height != manifest.config.image_height ||
+      manifest.preprocessing.crop_width != manifest.config.image_width) {
+    throw InputError("the adapter's manifest makes pictures of another size than its backbone reads");
   }
   return manifest;
 }

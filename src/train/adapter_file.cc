@@ -76,6 +76,21 @@ void choose_reducer(Method& method, const AdapterManifest& manifest, const Adapt
   }
 }
 
+/// That the file and its backbone hold what the manifest describes, before memory is spent on such a model.
+void check_sizes(const AdapterManifest& manifest, const TensorMap& tensors, std::int64_t numbers_in_file) {
+  for (const auto& [name, shape] : expected_tensors(manifest.config)) {
+    const auto found = tensors.find(name);
+    if (found == tensors.end()) throw InputError("tensor " + name + " is missing; the model needs it");
+    if (found->second.shape == shape) continue;
+    HostTensor wanted;
+    wanted.shape = shape;
+    throw InputError("tensor " + name + " is " + found->second.describe() + ", but the model needs " + wanted.describe());
+  }
+  if (find_adapter(manifest.method).has_width && manifest.width > numbers_in_file / manifest.config.dim) {
+    throw InputError("its tensors are too few for a " + manifest.method + " of width " + std::to_string(manifest.width));
+  }
+}
+
 }  // namespace
 
 TensorMap adapter_tensors(const Vit& model, const std::string& method) {
@@ -115,20 +130,22 @@ LoadedAdapter load_adapter(const std::filesystem::path& file, const AdapterOptio
   }
   Method method = method_of(manifest);
   choose_reducer(method, manifest, options);
-  at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
-  LoadedAdapter loaded{assemble(manifest.config, method, random), manifest, method.reducer, method.rates};
-
   TensorMap tensors = std::move(checkpoint.tensors);
+  std::int64_t numbers_in_file = 0;
+  for (const auto& [name, tensor] : tensors) numbers_in_file += tensor.elements();
   if (manifest.method != "full") {
     const auto path = find_backbone(file, manifest, options);
     tensors.merge(backbone_tensors(path, manifest, options.backbone_overrides));
   }
   try {
+    check_sizes(manifest, tensors, numbers_in_file);
+    at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
+    LoadedAdapter loaded{assemble(manifest.config, method, random), manifest, method.reducer, method.rates};
     load_parameters(loaded.model.parameters(), tensors);
+    return loaded;
   } catch (const InputError& error) {
     throw InputError(file.string() + ": " + error.what());
   }
-  return loaded;
 }
 
 Vit load_backbone_model(const Backbone& backbone, const std::string& reducer, const std::vector<std::int64_t>& rates) {
