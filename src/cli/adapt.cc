@@ -21,12 +21,12 @@ std::optional<std::filesystem::path> optional_path(const std::string& text) {
 class AdaptCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required();
-    app.add_option("--data", data_, "folder of pictures")->required();
-    app.add_option("--out", out_, "folder for the results; made if missing");
-    app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders");
-    app.add_option("--val-list", val_list_, "file of `path label` lines to validate on");
-    app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end");
+    app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required()->type_name("FILE");
+    app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
+    app.add_option("--out", out_, "folder for the results; made if missing")->type_name("DIR");
+    app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders")->type_name("FILE");
+    app.add_option("--val-list", val_list_, "file of `path label` lines to validate on")->type_name("FILE");
+    app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end")->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit");
     app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
     backbone_options_.define(app);

@@ -91,7 +91,7 @@ std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& ou
   if (outcome.test) {
     text << "test       top-1 " << format(outcome.test->top1, 2) << " %, top-5 " << format(outcome.test->top5, 2)
          << " % of " << outcome.test->count << " pictures, " << format(outcome.test->model_img_per_s(), 1)
-         << " img/s through the model (LoRA not folded), " << format(outcome.test->img_per_s(), 1) << " with decoding\n";
+         << " img/s through the model, " << format(outcome.test->img_per_s(), 1) << " with decoding\n";
   }
   const std::string out = request.out.string();
   text << "adapter    " << out << "/adapter.safetensors\nreport     " << out << "/report.html\n"

@@ -23,12 +23,12 @@ class EvalCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define(app);
-    app.add_option("--data", data_, "folder with test/ (or val/), or of class folders; with --list: where its paths start");
-    app.add_option("--list", list_, "file of `path label` lines");
+    app.add_option("--data", data_, "folder with test/ (or val/), or of class folders; with --list: where its paths start")->type_name("DIR");
+    app.add_option("--list", list_, "file of `path label` lines")->type_name("FILE");
     app.add_option("--part", part_, "which part of --data: test or train")->check(CLI::IsMember({"test", "train"}));
-    app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data");
-    app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors");
-    app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability");
+    app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")->type_name("FILE");
+    app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors")->type_name("FILE");
+    app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")->type_name("FILE");
     app.add_option("--batch", batch_, "pictures at once")->check(CLI::Range(1, 65536));
     app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
         ->check(CLI::IsMember({"fail", "skip"}));

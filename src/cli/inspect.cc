@@ -47,7 +47,7 @@ std::int64_t count(const TensorMap& tensors) {
 class InspectCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("file", file_, "adapter, run folder, checkpoint or any safetensors, .pth or .npz file")->required();
+    app.add_option("file", file_, "adapter, run folder, checkpoint or any safetensors, .pth or .npz file")->required()->type_name("FILE");
     app.add_flag("--tensors", list_tensors_, "list every tensor with its shape");
     backbone_options_.define(app);
   }

@@ -9,8 +9,8 @@
 namespace pyra {
 
 void ModelOptions::define(CLI::App& app) {
-  app.add_option("--model", model_, "adapter file, or the --out folder of pyra adapt");
-  app.add_option("--backbone", backbone_, "checkpoint with its own task head; with --model: where its backbone is now");
+  app.add_option("--model", model_, "adapter file, or the --out folder of pyra adapt")->type_name("FILE");
+  app.add_option("--backbone", backbone_, "checkpoint with its own task head; with --model: where its backbone is now")->type_name("FILE");
   app.add_option("--reducer", reducer_, "none or tome, for a --backbone off the shelf (default: tome where --schedule merges)");
   app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10 ...");
   app.add_flag("--force-schedule", force_schedule_, "allow it for PYRA too, whose weights belong to their schedule");
@@ -54,6 +54,7 @@ RunnableModel ModelOptions::load_adapted() const {
     throw InputError("--crop " + std::to_string(crop_) + ": this adapter reads pictures of " +
                      std::to_string(loaded.manifest.config.image_height) + " pixels");
   }
+  loaded.model.fold();
   const std::string spelling = schedule_.empty() ? loaded.manifest.schedule : schedule_;
   Schedule schedule = make_schedule(spelling, loaded.rates, loaded.manifest.config);
   return {std::move(loaded.model), wanted, loaded.manifest.class_names, loaded.reducer, std::move(schedule), {}};

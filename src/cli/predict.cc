@@ -24,11 +24,11 @@ struct Prediction {
 class PredictCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("pictures", pictures_, "JPEG, PNG or WebP files")->required();
+    app.add_option("pictures", pictures_, "JPEG, PNG or WebP files")->required()->type_name("FILE");
     model_options_.define(app);
     app.add_option("--top", top_, "how many labels to print")->check(CLI::Range(1, 1000000));
-    app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...");
-    app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png");
+    app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")->type_name("FILE");
+    app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")->type_name("FILE");
   }
 
   void run(const Console& console) override {

@@ -17,8 +17,8 @@ class PretrainCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required();
-    app.add_option("--data", data_, "folder of pictures")->required();
-    app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required();
+    app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
+    app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required()->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in FILE.run");
     recipe_options_.define(app);
   }

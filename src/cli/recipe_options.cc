@@ -5,7 +5,7 @@
 namespace pyra {
 
 void RecipeOptions::define(CLI::App& app) {
-  app.add_option("--recipe", file_, "TOML file with any of the fields below; options given here win over it");
+  app.add_option("--recipe", file_, "TOML file with any of the fields below; options given here win over it")->type_name("FILE");
   for (const RecipeField& field : recipe_fields()) {
     std::string option = "--" + field.name;
     std::replace(option.begin(), option.end(), '_', '-');

@@ -63,9 +63,9 @@ const std::vector<std::string> kColumns{"method",          "seed",          "top
 class ReportCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("runs", folders_, "--out folders of pyra adapt")->required();
-    app.add_option("--out", out_, "HTML file with plots");
-    app.add_option("--csv", csv_, "the table as CSV");
+    app.add_option("runs", folders_, "--out folders of pyra adapt")->required()->type_name("DIR");
+    app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
+    app.add_option("--csv", csv_, "the table as CSV")->type_name("FILE");
     app.add_option("--title", title_, "heading of the report");
   }
 

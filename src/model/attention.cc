@@ -16,6 +16,8 @@ Attention::Output Attention::forward(const at::Tensor& x, const at::Tensor& size
   return {proj_(mixed.transpose(1, 2).reshape({batch, rows, dim})), k.detach()};
 }
 
+void Attention::fold() { qkv_ = std::make_unique<PlainProjection>(qkv_->fold()); }
+
 void Attention::collect(ParameterList& list, const std::string& name) const {
   qkv_->collect(list, name);
   proj_.collect(list, name + ".proj", Role::backbone);

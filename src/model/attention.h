@@ -23,7 +23,8 @@ class Attention {
   Output forward(const at::Tensor& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const;
 
   void collect(ParameterList& list, const std::string& name) const;
-  const Projection& projection() const { return *qkv_; }
+  /// Replaces the projection by the one plain map that it folds to.
+  void fold();
 
  private:
   std::unique_ptr<Projection> qkv_;

@@ -32,6 +32,7 @@ class Block {
   at::Tensor forward_prefix(const TokenState& state, const Pass& pass) const;
 
   void collect(ParameterList& list, const std::string& name) const;
+  void fold() { attention_.fold(); }
 
  private:
   at::Tensor attend(const TokenState& state, std::int64_t rows, const Pass& pass, at::Tensor* k) const;

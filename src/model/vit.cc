@@ -1,5 +1,7 @@
 #include "model/vit.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "pyra/error.h"
 
 namespace pyra {
@@ -60,6 +62,11 @@ at::Tensor Vit::pool(const TokenState& state) const {
   if (!state.size.defined()) return x.mean(1);
   const at::Tensor size = state.size.narrow(1, state.prefix, patches).unsqueeze(-1);
   return (x * size).sum(1) / size.sum(1);
+}
+
+void Vit::fold() {
+  const at::NoGradGuard no_grad;
+  for (Block& block : blocks_) block.fold();
 }
 
 ParameterList Vit::parameters() const {

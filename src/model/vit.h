@@ -26,6 +26,10 @@ class Vit {
   /// images [B, 3, H, W] float32, normalised, of the config's size. Throws InputError for another shape.
   Output forward(const at::Tensor& images, const Pass& pass) const;
 
+  /// Folds what can be folded into the backbone's maps (LoRA), for inference: the same numbers but for rounding, at no
+  /// extra cost. The parameters handed out before keep their values.
+  void fold();
+
   /// Every weight, in the order of the forward pass.
   ParameterList parameters() const;
   const VitConfig& config() const { return config_; }

@@ -138,7 +138,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
       AdapterManifest best = outcome.manifest;
       best.metrics["epoch"] = static_cast<double>(record.epoch + 1);
       best.metrics["val_top1"] = *record.val_top1;
-      save_adapter(folder.file("adapter.best.safetensors"), setup.model, best);
+      save_adapter(folder.file("adapter.best.safetensors"), adapter_tensors(setup.model, best.method), best);
     }
     const auto now = std::chrono::steady_clock::now();
     if (trainer.finished() || std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
@@ -147,6 +147,8 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
     }
   }
 
+  const TensorMap trained = adapter_tensors(setup.model, outcome.manifest.method);
+  setup.model.fold();  // inference is measured as it will run
   if (setup.data.test) outcome.test = evaluate_on(*setup.data.test, observer.stop);
   outcome.log = log.records();
   if (setup.data.val) outcome.best_epoch = best_epoch(outcome.log);
@@ -162,7 +164,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
     metrics["test_count"] = static_cast<double>(outcome.test->count);
     metrics["img_per_s"] = outcome.test->model_img_per_s();
   }
-  save_adapter(folder.file("adapter.safetensors"), setup.model, outcome.manifest);
+  save_adapter(folder.file("adapter.safetensors"), trained, outcome.manifest);
   return outcome;
 }
 

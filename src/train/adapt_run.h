@@ -32,7 +32,7 @@ struct AdaptOutcome {
 
 /// Trains into request.out: adapter.safetensors (final epoch), adapter.best.safetensors (best on validation, where asked
 /// for), last.ckpt, recipe.toml, log.jsonl. request.out may exist if empty, or hold the same run with request.resume.
-/// Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's
+/// Leaves setup.model folded. Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's
 /// checkpoint; Failure on a full disk or a loss that is not finite.
 AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer);
 

@@ -13,8 +13,11 @@
 
 namespace pyra {
 
-/// Writes what the method trains (adapter, reducer and head tensors; everything for "full") and the manifest.
-void save_adapter(const std::filesystem::path& file, const Vit& model, const AdapterManifest& manifest);
+/// What the method trains: adapter, reducer and head tensors; everything for "full". They share the model's memory.
+TensorMap adapter_tensors(const Vit& model, const std::string& method);
+
+/// Writes adapter_tensors() and the manifest.
+void save_adapter(const std::filesystem::path& file, const TensorMap& tensors, const AdapterManifest& manifest);
 
 struct AdapterOptions {
   std::optional<std::filesystem::path> backbone;  // instead of the path in the file
