@@ -1,6 +1,7 @@
 // pyra VERB [options]: finds the verb, turns what it throws into a message and an exit status.
 
 #include <ATen/Parallel.h>
+#include <c10/util/Exception.h>
 
 #include <csignal>
 #include <filesystem>
@@ -31,9 +32,15 @@ std::string quote(const std::string& word) {
   return quoted + "'";
 }
 
+constexpr const char* kOutOfMemory = "out of memory; lower --batch or use a smaller backbone";
+
 int report(const std::string& message, int status) {
   std::cerr << "pyra: " << message << "\n";
   return status;
+}
+
+int report_defect(const std::string& what) {
+  return report("internal error: " + what + "\nThis is a defect of pyra; please report it", 1);
 }
 
 }  // namespace
@@ -74,6 +81,7 @@ int main(int argc, char** argv) {
   }
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on file size then is an error of write(), like a full disk
   try {
     if (completion->parsed()) {
       std::cout << pyra::completion_script(app, shell, pyra::option_values());
@@ -91,10 +99,13 @@ int main(int argc, char** argv) {
   } catch (const pyra::Failure& error) {
     return report(error.what(), 1);
   } catch (const std::bad_alloc&) {
-    return report("out of memory; lower --batch or use a smaller backbone", 1);
+    return report(kOutOfMemory, 1);
+  } catch (const c10::Error& error) {  // torch reports a failed allocation in words only
+    const std::string what = error.what_without_backtrace();
+    return what.find("can't allocate memory") != std::string::npos ? report(kOutOfMemory, 1) : report_defect(what);
   } catch (const std::filesystem::filesystem_error& error) {  // a path that cannot exist, or may not be looked at
     return report(error.what(), 2);
   } catch (const std::exception& error) {
-    return report(std::string("internal error: ") + error.what() + "\nThis is a defect of pyra; please report it", 1);
+    return report_defect(error.what());
   }
 }
