@@ -74,7 +74,7 @@ std::string method_bars(const std::string& title, const std::vector<std::pair<st
   const double height = kTop + kRow * static_cast<double>(bars.size()) + kBottom;
   // Bars start at zero: a cut axis would overstate the differences that the numbers tell.
   const Axis axis =
-      make_axis(std::min(0.0, extent.low()), std::max(0.0, extent.high()), {.ticks = 4, .outward = false});
+      make_axis(std::min(0.0, extent.low()), std::max(0.0, extent.high()), {.ticks = 5, .outward = false});
   const auto place = [&](double value) { return axis.place(value, left, kWidth - kValue); };
 
   Svg svg(kWidth, height);

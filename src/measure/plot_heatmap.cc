@@ -10,7 +10,7 @@
 namespace pyra {
 namespace {
 
-constexpr double kSlant = 40;  // degrees of the column names
+constexpr double kSlant = 55;  // degrees of the column names
 constexpr double kPi = 3.14159265358979323846;
 
 double cell_size(std::size_t classes) {
@@ -55,10 +55,10 @@ std::string confusion_heatmap(const std::vector<std::string>& class_names,
       const double x = left + cell * static_cast<double>(column);
       const double share = total > 0 ? static_cast<double>(at(column)) / total : 0;
       // A count of one in a long row must still be seen.
-      const double opacity = at(column) == 0 ? 0.04 : 0.12 + 0.88 * std::sqrt(share);
+      const double opacity = at(column) == 0 ? 1 : 0.12 + 0.88 * std::sqrt(share);
       svg.rect(x, y, cell, cell,
                row == column     ? "right cell"
-               : at(column) == 0 ? "pale cell"
+               : at(column) == 0 ? "empty cell"
                                  : "wrong cell",
                class_names[row] + " called " + class_names[column] + ": " + grouped(at(column)) + " of " +
                    fixed_number(total, 0),
@@ -71,12 +71,13 @@ std::string confusion_heatmap(const std::vector<std::string>& class_names,
     }
   }
   // Natural size where there is room, scrolled sideways where shrinking would make names unreadable.
-  const std::string style = "width:" + coordinate(std::min(width * 1.1, 900.0)) + "px;max-width:max(100%," +
-                            coordinate(width * 0.72) + "px)";
-  return figure("Confusion matrix",
-                "<div class=\"scroll\">" + svg.finish("Confusion matrix", style) + "</div>\n",
-                "Rows: true class. Columns: predicted class. Blue is right, orange wrong; the shade is the "
-                "share of the row.");
+  const std::string style =
+      "width:" + coordinate(width) + "px;max-width:max(100%," + coordinate(width * 0.75) + "px)";
+  return figure(
+      "Confusion matrix", "<div class=\"scroll\">" + svg.finish("Confusion matrix", style) + "</div>\n",
+      "Rows: true class. Columns: predicted class. Blue is right, orange wrong; the shade is the share of "
+      "the row.",
+      classes > 14 ? "wide" : "");
 }
 
 }  // namespace pyra

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kWidth = 440, kHeight = 250;
 constexpr double kTop = 10, kBottom = 38, kRight = 14;
-constexpr std::size_t kDotted = 12;       // up to so many points each gets a dot; beyond, dots would fray the line
+constexpr std::size_t kDotted = 12;  // up to so many points each gets a dot; beyond, dots would fray the line
 constexpr std::size_t kMostPoints = 800;  // more would not be seen, only downloaded
 
 struct Frame {
@@ -84,11 +84,15 @@ void draw_series(Svg& svg, const Frame& frame, const Series& s, std::size_t inde
     }
   }
   end_run();
-  for (std::size_t i = 0; i < length(s); ++i) {
-    if (!has_point(s, i) || (length(s) > kDotted && i + 1 != length(s))) continue;
+  for (std::size_t i = 0; i < length(s); i += stride) {
+    if (!has_point(s, i)) continue;
     const auto [x, y] = frame.place(s.x[i], s.y[i]);
-    svg.dot(x, y, length(s) > 20 ? 2.5 : 3.5, index,
-            s.name + ", " + short_number(s.x[i]) + ": " + short_number(s.y[i]) + unit);
+    const std::string tooltip = s.name + ", " + short_number(s.x[i]) + ": " + short_number(s.y[i]) + unit;
+    if (length(s) <= kDotted) {
+      svg.dot(x, y, 3.5, index, tooltip);
+    } else {
+      svg.hover(x, y, 6, tooltip);
+    }
   }
 }
 

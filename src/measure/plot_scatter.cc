@@ -12,7 +12,7 @@ namespace pyra {
 namespace {
 
 constexpr double kWidth = 440, kHeight = 310;
-constexpr double kTop = 26, kBottom = 40, kRight = 14, kDot = 5;
+constexpr double kTop = 10, kBottom = 40, kRight = 14, kDot = 5;
 constexpr double kLongestLabel = 150;
 
 struct Point {
@@ -39,8 +39,7 @@ Axis padded_axis(const Extent& extent, int ticks) {
   return make_axis(low, extent.high() + room, {.ticks = ticks});
 }
 
-void draw_axes(Svg& svg, const Axis& x, const Axis& y, double left, const std::string& x_title,
-               const std::string& y_title) {
+void draw_axes(Svg& svg, const Axis& x, const Axis& y, double left, const std::string& x_title) {
   const double bottom = kHeight - kBottom;
   for (const double tick : y.ticks) {
     const double at = y.place(tick, bottom, kTop);
@@ -52,7 +51,6 @@ void draw_axes(Svg& svg, const Axis& x, const Axis& y, double left, const std::s
     svg.line(at, bottom, at, bottom + 4, "base");
     svg.text(at, bottom + 17, Anchor::middle, x.label(tick));
   }
-  svg.text(0, 10, Anchor::start, y_title);
   svg.text((left + kWidth - kRight) / 2, kHeight - 3, Anchor::middle, x_title);
 }
 
@@ -108,7 +106,7 @@ std::string scatter_plot(const std::vector<Series>& series, const std::string& x
   for (const double tick : y.ticks) left = std::max(left, text_width(y.label(tick), kTickFont) + 8);
 
   Svg svg(kWidth, kHeight);
-  draw_axes(svg, x, y, left, x_title, y_title);
+  draw_axes(svg, x, y, left, x_title);
   std::vector<std::vector<std::pair<double, double>>> lines(series.size());
   for (Point& p : points) {
     p.px = x.place(p.x, left, kWidth - kRight);

@@ -35,7 +35,7 @@ std::string result_table(const std::vector<std::string>& columns, const std::vec
       return c < rows[r].cells.size() ? std::string_view(rows[r].cells[c]) : "";
     });
   }
-  std::string html = "<div class=\"scroll\"><table>\n<thead><tr>";
+  std::string html = "<div class=\"scroll\"><table class=\"results\">\n<thead><tr>";
   for (std::size_t c = 0; c < width; ++c) {
     html += table_cell("th", c < columns.size() ? escape_html(columns[c]) : "", numbers[c]);
   }

@@ -49,10 +49,11 @@ dd { flex: 1; min-width: 0; margin: 0; overflow-wrap: anywhere; font-variant-num
   align-items: start; }
 figure { margin: 0; min-width: 0; padding: 1rem 1rem .8rem; border: 1px solid var(--line); border-radius: .6rem;
   background: var(--surface); }
-.plots > figure:only-child { max-width: 38rem; }
-figure.wide { max-width: none; }
-figure + figure.wide, .plots + figure, .scroll + .plots, .plots + .scroll { margin-top: 1rem; }
-figcaption { color: var(--muted); font-size: .8rem; }
+.plots > figure:only-child { max-width: 31rem; }
+figure.wide { grid-column: 1 / -1; }
+.plots > figure.wide:only-child { max-width: none; }
+.scroll + .plots { margin-top: 1rem; }
+figcaption { margin-top: .45rem; color: var(--muted); font-size: .8rem; }
 ul.legend { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; margin: 0 0 .4rem; padding: 0; list-style: none;
   color: var(--muted); font-size: .8rem; }
 ul.legend li { display: flex; align-items: center; gap: .45rem; min-width: 0; overflow-wrap: anywhere; }
@@ -70,10 +71,12 @@ svg .base { stroke: var(--muted); stroke-width: 1; opacity: .6; shape-rendering:
 svg .leader { stroke: var(--muted); stroke-width: .75; opacity: .7; }
 svg .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 svg .dot { stroke: var(--surface); stroke-width: 1.25; }
+svg .hover { fill: transparent; }
 svg .bar { fill: var(--accent); }
 svg .pale { fill: var(--muted); opacity: .45; }
 svg .right { fill: var(--accent); }
 svg .wrong { fill: var(--wrong); }
+svg .empty { fill: var(--grid); opacity: .55; }
 svg .cell { stroke: var(--surface); stroke-width: 1; }
 
 .scroll { overflow-x: auto; -webkit-overflow-scrolling: touch; }
@@ -83,6 +86,7 @@ th, td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--line); t
 th:last-child, td:last-child { padding-right: 0; }
 th { color: var(--muted); font-weight: 500; font-size: .8rem; white-space: nowrap; }
 td.n, th.n { text-align: right; white-space: nowrap; }
+table.results td:not(.n) { min-width: 8rem; }
 td .share { display: inline-block; width: 4rem; height: .45rem; margin-right: .6rem; border-radius: .25rem;
   background: var(--grid); overflow: hidden; vertical-align: .05rem; }
 td .share i { display: block; height: 100%; background: var(--wrong); }
@@ -91,7 +95,7 @@ td .share i { display: block; height: 100%; background: var(--wrong); }
 .pictures figure { padding: .6rem .6rem .5rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; }
 .pair img { display: block; width: 100%; height: auto; border-radius: .25rem; background: var(--grid); }
-.pictures figcaption { margin-top: .45rem; overflow-wrap: anywhere; }
+.pictures figcaption { overflow-wrap: anywhere; }
 
 pre { margin: 0 0 .6rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .6rem;
   background: var(--surface); font: .82rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;

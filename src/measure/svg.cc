@@ -60,6 +60,11 @@ void Svg::dot(double x, double y, double radius, std::size_t series, std::string
            attribute("style", "fill:" + series_colour(series)) + ">" + title(tooltip) + "</circle>\n";
 }
 
+void Svg::hover(double x, double y, double radius, std::string_view tooltip) {
+  body_ += "<circle class=\"hover\"" + attribute("cx", x) + attribute("cy", y) + attribute("r", radius) +
+           ">" + title(tooltip) + "</circle>\n";
+}
+
 void Svg::curve(const std::vector<std::pair<double, double>>& points, std::size_t series) {
   std::string path;
   for (const auto& [x, y] : points) path += (path.empty() ? "" : " ") + coordinate(x) + "," + coordinate(y);

@@ -26,6 +26,8 @@ class Svg {
             std::string_view tooltip, double radius = 0, double opacity = 1);
   /// `series` picks the colour (cyclic).
   void dot(double x, double y, double radius, std::size_t series, std::string_view tooltip);
+  /// An invisible disc that shows a tooltip.
+  void hover(double x, double y, double radius, std::string_view tooltip);
   /// An open line through points; colour, and beyond the palette a dash pattern, by `series`.
   void curve(const std::vector<std::pair<double, double>>& points, std::size_t series);
 

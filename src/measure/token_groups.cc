@@ -113,7 +113,7 @@ Image draw_token_groups(const Image& image, const std::vector<std::int64_t>& gro
   check(image, group.size(), rows, columns);
   const Grid grid = make_grid(image, group, rows, columns);
   const std::int64_t patch = std::min(grid.patch_height, grid.patch_width);
-  const std::int64_t thickness = patch >= 14 ? 2 : patch >= 4 ? 1 : 0;  // a tiny patch would be all outline
+  const std::int64_t thickness = patch >= 24 ? 2 : patch >= 4 ? 1 : 0;  // a tiny patch would be all outline
   Image drawn = image;
   for (std::int64_t y = 0; y < image.height; ++y) {
     for (std::int64_t x = 0; x < image.width; ++x) {
