@@ -16,7 +16,8 @@ struct MatchShape {
 /// Set A is the even positions, B the odd ones. Every A picks the B of largest cosine similarity (lowest index on
 /// ties); the R best A's merge (descending similarity, lowest index on ties).
 ///
-/// metric      [N, D] float32, need not be normalised; a zero row is similar to nothing (similarity 0).
+/// metric      [N, D] float32, need not be normalised; a row that is zero or not finite is similar to
+///             nothing (similarity 0), so that a diverged model still merges within bounds.
 /// source      [R] out: positions (0..N-1) of the tokens that merge, most similar pair first.
 /// destination [R] out: position of each source's partner.
 /// row         [N] out: the row of the output that each token goes to. Output order: the P prefix tokens, then the

@@ -18,8 +18,9 @@ PYRA_VECTORISED void pack_unit_rows(const float* metric, const MatchShape& shape
     const float* values = metric + (2 * i + parity) * shape.channels;
     float squares = 0;
     for (std::int64_t d = 0; d < shape.channels; ++d) squares += values[d] * values[d];
-    const float scale = squares > 0 ? 1.0F / std::sqrt(squares) : 0.0F;
-    for (std::int64_t d = 0; d < shape.channels; ++d) packed[d * count + i] = values[d] * scale;
+    const bool usable = squares > 0 && squares <= std::numeric_limits<float>::max();
+    const float scale = usable ? 1.0F / std::sqrt(squares) : 0.0F;
+    for (std::int64_t d = 0; d < shape.channels; ++d) packed[d * count + i] = usable ? values[d] * scale : 0.0F;
   }
 }
 

@@ -20,7 +20,7 @@ void match_tokens_reference(const float* metric, const MatchShape& shape, std::i
     }
     const double norm = std::sqrt(norm_a) * std::sqrt(norm_b);
     // Rounded to float, so that pairs which the fast kernel cannot tell apart tie here too.
-    return norm > 0 ? static_cast<float>(dot / norm) : 0.0F;
+    return norm > 0 && std::isfinite(norm) ? static_cast<float>(dot / norm) : 0.0F;
   };
 
   struct Pair {
