@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <limits>
 #include <sstream>
 
 #include "pyra/error.h"
@@ -51,6 +52,8 @@ void check_recipe(const Recipe& r) {
         {"val_fraction", r.val_fraction}}) {
     require(value >= 0 && value < 1, name, value, "at least 0 and below 1");
   }
+  constexpr std::uint64_t kLargestInToml = std::numeric_limits<std::int64_t>::max();
+  require(r.seed <= kLargestInToml, "seed", r.seed, "at most 2^63 - 1, the largest number that a recipe file holds");
   require_one_of("class_weights", r.class_weights, {"none", "balanced"});
   require_one_of("augmentation", r.augmentation, {"none", "light", "rand"});
   require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});

@@ -44,7 +44,7 @@ std::vector<std::int64_t> parse_list(const std::string& spelling, std::int64_t d
     const std::int64_t rate = whole_number(item.substr(0, times), spelling);
     const std::int64_t count = times == std::string::npos ? 1 : whole_number(item.substr(times + 1), spelling);
     if (count < 1) refuse(spelling, "the count in '" + item + "' is not positive");
-    if (static_cast<std::int64_t>(rates.size()) + count > depth) {
+    if (count > depth - static_cast<std::int64_t>(rates.size())) {
       refuse(spelling, "has more rates than the backbone has blocks (" + std::to_string(depth) + ")");
     }
     rates.insert(rates.end(), static_cast<std::size_t>(count), rate);
