@@ -62,6 +62,9 @@ void Trainer::restore(const std::filesystem::path& file, const std::string& iden
   if (random == checkpoint.tensors.end() || random->second.dtype != DType::u8) {
     throw InputError(file.string() + " lacks the random state");
   }
+  if (random->second.shape != random_.get_state().sizes().vec()) {
+    throw InputError(file.string() + " has a random state of another size; it was saved by another version of torch");
+  }
   at::Tensor state = at::empty({random->second.elements()}, at::kByte);
   std::memcpy(state.mutable_data_ptr<std::uint8_t>(), random->second.data, random->second.bytes());
   random_.set_state(state);
