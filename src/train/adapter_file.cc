@@ -135,7 +135,12 @@ LoadedAdapter load_adapter(const std::filesystem::path& file, const AdapterOptio
   for (const auto& [name, tensor] : tensors) numbers_in_file += tensor.elements();
   if (manifest.method != "full") {
     const auto path = find_backbone(file, manifest, options);
-    tensors.merge(backbone_tensors(path, manifest, options.backbone_overrides));
+    TensorMap backbone = backbone_tensors(path, manifest, options.backbone_overrides);
+    tensors.merge(backbone);
+    if (!backbone.empty()) {  // left behind by merge: the adapter has a tensor of that name
+      throw InputError(file.string() + ": tensor " + backbone.begin()->first + " belongs to the backbone; an adapter of method " +
+                       manifest.method + " holds only what it trained");
+    }
   }
   try {
     check_sizes(manifest, tensors, numbers_in_file);
