@@ -35,6 +35,7 @@ struct ResultRow {
 
 struct Report {
   std::string title;
+  std::vector<std::pair<std::string, std::string>> headline;  // "71.2 %", "test top-1": the few numbers most came for
   std::vector<std::pair<std::string, std::string>> facts;  // "backbone", "vit_tiny ...": a two-column table
   std::vector<Series> loss, accuracy;                      // over epochs; drawn where not empty
   std::vector<std::int64_t> tokens_per_block;              // N before block 0, after block 0, after block 1 ...

@@ -104,17 +104,24 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
   report.title = setup.method.adapter + " + " + setup.method.reducer + " (" + setup.schedule.spelling + ") on " +
                  std::filesystem::absolute(request.data).lexically_normal().filename().string();
   if (outcome.test) {
-    report.facts.emplace_back("test top-1", format(outcome.test->top1, 2) + " % of " + std::to_string(outcome.test->count));
-    report.facts.emplace_back("test top-5", format(outcome.test->top5, 2) + " %");
+    report.headline.emplace_back(format(outcome.test->top1, 1) + " %", "test top-1");
+    report.facts.emplace_back("test top-1, top-5", format(outcome.test->top1, 2) + " %, " +
+                                                       format(outcome.test->top5, 2) + " % of " +
+                                                       std::to_string(outcome.test->count) + " pictures");
     report.facts.emplace_back("inference", format(outcome.test->model_img_per_s(), 1) + " img/s through the model, " +
                                                format(outcome.test->img_per_s(), 1) + " with decoding");
   }
   if (outcome.best_epoch) {
     const auto& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
+    report.headline.emplace_back(format(metrics.at("val_top1"), 1) + " %", "validation top-1");
     report.facts.emplace_back("validation top-1", format(metrics.at("val_top1"), 2) + " % at the end, best " +
                                                       format(*best.val_top1, 2) + " % in epoch " +
                                                       std::to_string(*outcome.best_epoch + 1));
   }
+  report.headline.emplace_back(format(setup.schedule.speedup(), 2) + "x", "fewer multiply-adds");
+  report.headline.emplace_back(std::to_string(setup.schedule.tokens.front()) + " \u2192 " +
+                                   std::to_string(setup.schedule.tokens.back()),
+                               "tokens, first to last block");
   report.facts.emplace_back("MACs", format(setup.schedule.gmac, 3) + " of " +
                                         format(setup.schedule.gmac_uncompressed, 3) + " GMAC (" +
                                         format(setup.schedule.speedup(), 2) + "x fewer)");

@@ -29,21 +29,9 @@ std::string tile(const std::string& value, const std::string& label) {
          "</span></div>\n";
 }
 
-// The few numbers that most readers came for.
 std::string tiles(const Report& report) {
-  constexpr std::size_t kMost = 3;
   std::string html;
-  for (std::size_t i = 0; i < std::min(kMost, report.accuracy.size()); ++i) {
-    const Series& s = report.accuracy[i];
-    std::size_t count = std::min(s.x.size(), s.y.size());
-    while (count > 0 && !drawable(s.y[count - 1])) --count;
-    if (count > 0) html += tile(fixed_number(s.y[count - 1], 1) + "\u00A0%", s.name + ", last epoch");
-  }
-  if (report.tokens_per_block.size() > 1) {
-    html +=
-        tile(grouped(report.tokens_per_block.front()) + " \u2192 " + grouped(report.tokens_per_block.back()),
-             "tokens, first to last block");
-  }
+  for (const auto& [value, label] : report.headline) html += tile(value, label);
   return html.empty() ? "" : "<div class=\"tiles\">\n" + html + "</div>\n";
 }
 
