@@ -67,7 +67,7 @@ void choose_reducer(Method& method, const AdapterManifest& manifest, const Adapt
     if (manifest.reducer == "none" && wanted.merges()) method.reducer = "tome";
   }
   if (options.reducer && *options.reducer != manifest.reducer) {
-    if (bound || find_reducer(*options.reducer).bound_to_schedule) {
+    if (find_reducer(*options.reducer).bound_to_schedule || bound) {  // an unknown name is refused first
       throw InputError("the adapter was trained with reducer " + manifest.reducer + ", --reducer asks for " +
                        *options.reducer + "; reducers with weights of their own cannot be exchanged");
     }
