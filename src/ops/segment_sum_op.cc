@@ -51,9 +51,17 @@ at::Tensor gather_batch(const at::Tensor& input, const at::Tensor& index, const 
   return output;
 }
 
+/// autograd::Function takes no undefined tensor, but an absent one.
+using MaybeTensor = std::optional<at::Tensor>;
+
+MaybeTensor contiguous_or_absent(const at::Tensor& tensor) {
+  return tensor.defined() ? MaybeTensor(tensor.contiguous()) : std::nullopt;
+}
+
 struct SegmentSum : Function<SegmentSum> {
   static Variable forward(AutogradContext* context, const Variable& input, const Variable& segment,
-                          const Variable& weight, std::int64_t segments) {
+                          const MaybeTensor& maybe_weight, std::int64_t segments) {
+    const at::Tensor weight = maybe_weight.value_or(at::Tensor());
     context->save_for_backward({segment, weight});
     return sum_batch(input, segment, weight, segments);
   }
@@ -65,7 +73,8 @@ struct SegmentSum : Function<SegmentSum> {
 
 struct GatherRows : Function<GatherRows> {
   static Variable forward(AutogradContext* context, const Variable& input, const Variable& index,
-                          const Variable& weight) {
+                          const MaybeTensor& maybe_weight) {
+    const at::Tensor weight = maybe_weight.value_or(at::Tensor());
     context->save_for_backward({index, weight});
     context->saved_data["rows"] = input.size(1);
     return gather_batch(input, index, weight);
@@ -81,11 +90,11 @@ struct GatherRows : Function<GatherRows> {
 
 at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight,
                        std::int64_t segments) {
-  return SegmentSum::apply(input, segment.contiguous(), weight.defined() ? weight.contiguous() : weight, segments);
+  return SegmentSum::apply(input, segment.contiguous(), contiguous_or_absent(weight), segments);
 }
 
 at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) {
-  return GatherRows::apply(input, index.contiguous(), weight.defined() ? weight.contiguous() : weight);
+  return GatherRows::apply(input, index.contiguous(), contiguous_or_absent(weight));
 }
 
 }  // namespace pyra
