@@ -46,8 +46,9 @@ Vit::Output Vit::forward(const at::Tensor& images, const Pass& pass) const {
   at::Tensor features = pool(state);
   if (fc_norm_.weight.defined()) features = fc_norm_(features);
   if (config_.distilled) {
-    const at::Tensor both = (head_(features.select(1, 0)) + head_distilled_(features.select(1, 1))) / 2;
-    return {both, state.source};
+    at::Tensor first = features.select(1, 0), second = features.select(1, 1);
+    if (head_.weight.defined()) std::tie(first, second) = std::tuple(head_(first), head_distilled_(second));
+    return {(first + second) / 2, state.source};
   }
   if (pre_logits_.weight.defined()) features = pre_logits_(features).tanh();
   return {head_.weight.defined() ? head_(features) : features, state.source};
