@@ -6,7 +6,6 @@
 #include "io/atomic_file.h"
 #include "measure/axis.h"
 #include "measure/html.h"
-#include "measure/numbers.h"
 #include "measure/plots.h"
 #include "measure/report_tables.h"
 
