@@ -1,0 +1,26 @@
+// One picture's matching with its own memory.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/match_tokens.h"
+
+namespace pyra::testing {
+
+struct Matching {
+  std::vector<std::int32_t> source, destination, row;
+  bool operator==(const Matching&) const = default;
+};
+
+using MatchKernel = decltype(&match_tokens_reference);
+
+inline Matching matching(MatchKernel kernel, const std::vector<float>& metric, const MatchShape& shape) {
+  const auto rate = static_cast<std::size_t>(shape.rate), tokens = static_cast<std::size_t>(shape.tokens);
+  Matching result{std::vector<std::int32_t>(rate), std::vector<std::int32_t>(rate),
+                  std::vector<std::int32_t>(tokens)};
+  kernel(metric.data(), shape, result.source.data(), result.destination.data(), result.row.data());
+  return result;
+}
+
+}  // namespace pyra::testing
