@@ -1,0 +1,105 @@
+// LoRA and the adapter: their equations, their start, their folding.
+#include <gtest/gtest.h>
+
+#include "adapt/adapter.h"
+#include "adapt/lora.h"
+#include "model/load.h"
+#include "model/tiny_vit.h"
+
+namespace pyra {
+namespace {
+
+using testing::largest_difference;
+using testing::logits_of;
+using testing::method_of;
+using testing::normal;
+using testing::random_images;
+using testing::random_vit;
+using testing::seeded;
+using testing::tiny_config;
+
+Linear random_linear(std::int64_t in, std::int64_t out) { return {normal({out, in}, 1), normal({out}, 2)}; }
+
+template <class Part>
+std::map<std::string, at::Tensor> randomised_weights(const Part& part) {
+  ParameterList list;
+  part.collect(list, "x");
+  std::map<std::string, at::Tensor> weights;
+  for (const Parameter& p : list) {
+    if (p.role != Role::backbone) p.tensor.copy_(normal(p.tensor.sizes(), weights.size() + 5, 0.3));
+    weights.emplace(p.name, p.tensor.to(at::kDouble));
+  }
+  return weights;
+}
+
+TEST(Lora, AddsALowRankUpdate) {
+  at::Generator random = seeded(3);
+  const LoraProjection lora(random_linear(6, 18), 2, 0.5, random);
+  const auto w = randomised_weights(lora);
+  const at::Tensor x = normal({2, 5, 6}, 4), exact = x.to(at::kDouble);
+  const at::Tensor wanted =
+      at::linear(exact, w.at("x.qkv.weight"), w.at("x.qkv.bias")) +
+      at::matmul(at::matmul(exact, w.at("x.LoRA_a.weight").t()), w.at("x.LoRA_b.weight").t());
+  EXPECT_LT(largest_difference(lora.forward(x, Pass{}), wanted), 1e-5);
+}
+
+TEST(Lora, FoldsIntoOneMap) {
+  at::Generator random = seeded(3);
+  for (const bool bias : {true, false}) {
+    Linear qkv = random_linear(6, 18);
+    if (!bias) qkv.bias.reset();
+    const LoraProjection lora(qkv, 2, 0.5, random);
+    randomised_weights(lora);
+    const at::Tensor x = normal({2, 5, 6}, 4);
+    EXPECT_LT(largest_difference(lora.fold()(x), lora.forward(x, Pass{})), 1e-5);
+  }
+}
+
+TEST(Lora, FoldedModelGivesTheSameLogits) {
+  Vit model = random_vit(tiny_config(), method_of("lora", "none"));
+  const at::Tensor images = random_images(tiny_config(), 3);
+  const ParameterList before = model.parameters();
+  const at::Tensor weight = before[6].tensor.clone(), logits = logits_of(model, images);
+  model.fold();
+  EXPECT_LT(largest_difference(logits_of(model, images), logits), 1e-4);
+  EXPECT_TRUE(at::equal(before[6].tensor, weight)) << before[6].name;
+  EXPECT_EQ(model.parameters().size(), before.size() - 2 * 3);
+}
+
+TEST(Lora, DropsOnlyInTraining) {
+  at::Generator random = seeded(3);
+  const LoraProjection lora(random_linear(6, 18), 2, 0.5, random);
+  randomised_weights(lora);
+  const at::Tensor x = normal({2, 5, 6}, 4);
+  EXPECT_TRUE(at::equal(lora.forward(x, Pass{}), lora.forward(x, Pass{})));
+  EXPECT_FALSE(at::equal(lora.forward(x, Pass{seeded(1)}), lora.forward(x, Pass{})));
+}
+
+TEST(SequentialAdapter, IsItsEquation) {
+  at::Generator random = seeded(3);
+  const Adapter adapter(6, 2, 0, random);
+  const auto w = randomised_weights(adapter);
+  const at::Tensor h = normal({2, 5, 6}, 4), exact = h.to(at::kDouble);
+  const at::Tensor z = at::linear(exact, w.at("x.adapter.ln1.weight"), w.at("x.adapter.ln1.bias"));
+  const at::Tensor gelu = z / (1 + (-1.702 * z).exp());
+  const at::Tensor wanted =
+      exact + at::linear(gelu, w.at("x.adapter.ln2.weight"), w.at("x.adapter.ln2.bias"));
+  EXPECT_LT(largest_difference(adapter.forward(h, {}, Pass{}), wanted), 1e-5);
+}
+
+// The backbone's own answer is where training starts.
+TEST(Methods, StartAtTheBackbone) {
+  const VitConfig config = tiny_config();
+  const Vit backbone = random_vit(config, {});
+  const at::Tensor images = random_images(config, 3);
+  for (const char* name : {"none", "lora", "adapter", "full"}) {
+    at::Generator random = seeded(9);
+    const Vit model = assemble(config, method_of(name, "none"), random);
+    const auto own = [](Role role) { return role == Role::backbone || role == Role::head; };
+    load_parameters(select(model.parameters(), own), to_tensor_map(backbone.parameters()));
+    EXPECT_LT(largest_difference(logits_of(model, images), logits_of(backbone, images)), 1e-6) << name;
+  }
+}
+
+}  // namespace
+}  // namespace pyra
