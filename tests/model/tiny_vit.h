@@ -1,0 +1,75 @@
+// Vision Transformers small enough to train within a test.
+#pragma once
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
+
+#include <vector>
+
+#include "adapt/assemble.h"
+#include "model/vit.h"
+
+namespace pyra::testing {
+
+inline at::Generator seeded(std::uint64_t seed) { return at::make_generator<at::CPUGeneratorImpl>(seed); }
+
+inline at::Tensor normal(at::IntArrayRef shape, std::uint64_t seed, double std = 1) {
+  return at::empty(shape).normal_(0, std, seeded(seed));
+}
+
+/// 16 patches and a class token of 32 channels, 3 blocks, 4 classes.
+inline VitConfig tiny_config() {
+  VitConfig config;
+  config.image_height = config.image_width = 32;
+  config.patch = 8;
+  config.dim = 32;
+  config.depth = 3;
+  config.heads = 2;
+  config.mlp_dim = 64;
+  config.classes = 4;
+  return config;
+}
+
+/// Every weight far from its initial value, so that a swapped or skipped one shows.
+inline void randomise(const ParameterList& parameters, std::uint64_t seed) {
+  const at::NoGradGuard no_grad;
+  const at::Generator random = seeded(seed);
+  for (const Parameter& parameter : parameters) {
+    const bool scale = parameter.name.ends_with("norm.weight") || parameter.name.ends_with("norm1.weight") ||
+                       parameter.name.ends_with("norm2.weight");
+    parameter.tensor.copy_(at::empty_like(parameter.tensor).normal_(scale ? 1 : 0, 0.2, random));
+  }
+}
+
+/// As assemble(), all weights random.
+inline Vit random_vit(const VitConfig& config, const Method& method, std::uint64_t seed = 1) {
+  at::Generator random = seeded(seed);
+  Vit model = assemble(config, method, random);
+  randomise(model.parameters(), seed);
+  return model;
+}
+
+inline Method method_of(const std::string& adapter, const std::string& reducer,
+                        std::vector<std::int64_t> rates = {}) {
+  Method method;
+  method.adapter = adapter;
+  method.reducer = reducer;
+  method.rates = std::move(rates);
+  return method;
+}
+
+inline at::Tensor random_images(const VitConfig& config, std::int64_t batch, std::uint64_t seed = 2) {
+  return normal({batch, 3, config.image_height, config.image_width}, seed);
+}
+
+inline at::Tensor logits_of(const Vit& model, const at::Tensor& images) {
+  const at::NoGradGuard no_grad;
+  return model.forward(images, Pass{}).logits;
+}
+
+inline double largest_difference(const at::Tensor& a, const at::Tensor& b) {
+  return (a.detach().to(at::kDouble) - b.detach().to(at::kDouble)).abs().max().item<double>();
+}
+
+}  // namespace pyra::testing
