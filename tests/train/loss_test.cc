@@ -1,0 +1,80 @@
+#include "train/loss.h"
+
+#include <gtest/gtest.h>
+
+#include "model/tiny_vit.h"
+
+namespace pyra {
+namespace {
+
+using testing::normal;
+using testing::seeded;
+
+at::Tensor labels(std::vector<std::int64_t> values) { return at::tensor(values, at::kLong); }
+
+MixedBatch plain(const at::Tensor& truth) { return {{}, truth, truth, 1}; }
+
+// -log softmax of the logits [2, 0] is [0.126928, 2.126928].
+constexpr double kNear = 0.12692801104297252, kFar = 2.1269280110429725;
+
+TEST(Loss, IsTheMeanCrossEntropy) {
+  const at::Tensor logits = at::tensor({2.0F, 0.0F, 2.0F, 0.0F}).view({2, 2});
+  EXPECT_NEAR(classification_loss(logits, plain(labels({0, 1})), {}).item<double>(), (kNear + kFar) / 2,
+              1e-6);
+}
+
+TEST(Loss, SpreadsTheTargetBySmoothing) {
+  const at::Tensor logits = at::tensor({2.0F, 0.0F}).view({1, 2});
+  LossOptions options;
+  options.label_smoothing = 0.2;  // target [0.9, 0.1]
+  EXPECT_NEAR(classification_loss(logits, plain(labels({0})), options).item<double>(),
+              0.9 * kNear + 0.1 * kFar, 1e-6);
+}
+
+TEST(Loss, WeighsClasses) {
+  const at::Tensor logits = at::tensor({2.0F, 0.0F, 2.0F, 0.0F}).view({2, 2});
+  LossOptions options;
+  options.class_weights = at::tensor({1.0F, 3.0F});
+  EXPECT_NEAR(classification_loss(logits, plain(labels({0, 1})), options).item<double>(),
+              (kNear + 3 * kFar) / 4, 1e-6);
+}
+
+TEST(Loss, BalancedWeightsMakeEveryClassCountTheSame) {
+  const at::Tensor weights = balanced_weights({0, 0, 0, 1}, 3);
+  EXPECT_NEAR(weights[0].item<double>(), 4.0 / 9, 1e-6);
+  EXPECT_NEAR(weights[1].item<double>(), 4.0 / 3, 1e-6);
+  EXPECT_EQ(weights[2].item<double>(), 0);
+}
+
+TEST(Mixup, BlendsEachPictureWithItsMirrorInTheBatch) {
+  const at::Tensor images = normal({3, 3, 2, 2}, 1);
+  at::Generator random = seeded(5);
+  const MixedBatch mixed = mixup(images, labels({0, 1, 2}), 0.8, random);
+  EXPECT_GT(mixed.lambda, 0);
+  EXPECT_LT(mixed.lambda, 1);
+  EXPECT_TRUE(at::equal(mixed.first, labels({0, 1, 2})));
+  EXPECT_TRUE(at::equal(mixed.second, labels({2, 1, 0})));
+  EXPECT_TRUE(at::allclose(mixed.images[0], mixed.lambda * images[0] + (1 - mixed.lambda) * images[2]));
+  EXPECT_TRUE(at::allclose(mixed.images[1], images[1]));
+
+  at::Generator again = seeded(5);
+  EXPECT_EQ(mixup(images, labels({0, 1, 2}), 0.8, again).lambda, mixed.lambda);
+  EXPECT_NE(mixup(images, labels({0, 1, 2}), 0.8, again).lambda, mixed.lambda);
+}
+
+TEST(Mixup, OfAlphaZeroIsNone) {
+  const at::Tensor images = normal({2, 3, 2, 2}, 1);
+  at::Generator random = seeded(5);
+  const MixedBatch mixed = mixup(images, labels({0, 1}), 0, random);
+  EXPECT_TRUE(at::equal(mixed.images, images));
+  EXPECT_EQ(mixed.lambda, 1);
+}
+
+TEST(Mixup, LossIsSharedBetweenBothLabels) {
+  const at::Tensor logits = at::tensor({2.0F, 0.0F}).view({1, 2});
+  const MixedBatch mixed{{}, labels({0}), labels({1}), 0.75};
+  EXPECT_NEAR(classification_loss(logits, mixed, {}).item<double>(), 0.75 * kNear + 0.25 * kFar, 1e-6);
+}
+
+}  // namespace
+}  // namespace pyra

@@ -1,0 +1,144 @@
+// A run that was stopped and resumed ends with the bytes of one that never stopped.
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "io/expect_error.h"
+#include "train/tiny_task.h"
+
+namespace pyra {
+namespace {
+
+using testing::expect_input_error;
+using testing::TinyTask;
+
+/// Two steps an epoch of two batches of four, everything random that a run can have.
+AdaptRequest noisy_request(const TinyTask& task, const std::string& out, const std::string& augmentation) {
+  AdaptRequest request = task.request(out);
+  request.recipe.epochs = 3;
+  request.recipe.accumulate = 2;
+  request.recipe.drop_path = 0.3;
+  request.recipe.adapter_dropout = 0.2;
+  request.recipe.augmentation = augmentation;
+  request.recipe.seed = 11;
+  return request;
+}
+
+AdaptObserver stop_after(int steps) {
+  AdaptObserver observer;
+  observer.stop = [left = steps]() mutable { return --left == 0; };
+  return observer;
+}
+
+TensorMap tensors_of(const std::filesystem::path& file) { return read_checkpoint(file).tensors; }
+
+void expect_same_bytes(const TensorMap& ours, const TensorMap& theirs) {
+  ASSERT_EQ(ours.size(), theirs.size());
+  for (const auto& [name, tensor] : ours) {
+    const HostTensor& other = theirs.at(name);
+    ASSERT_EQ(tensor.shape, other.shape) << name;
+    EXPECT_EQ(std::memcmp(tensor.data, other.data, tensor.bytes()), 0) << name;
+  }
+}
+
+/// Trains to the end, stopping at every one of `stops` (counted in steps of each session).
+AdaptOutcome run_in_sessions(AdaptRequest request, const std::vector<int>& stops) {
+  for (const int stop : stops) {
+    EXPECT_THROW(testing::run(request, stop_after(stop)), Interrupted);
+    request.resume = true;
+  }
+  return testing::run(request).outcome;
+}
+
+class Resume : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Resume, EndsAsIfNeverStopped) {
+  const TinyTask task;
+  const AdaptOutcome whole = testing::run(noisy_request(task, "whole", GetParam())).outcome;
+  // In the middle of an epoch, at the end of one, and twice.
+  const std::vector<std::vector<int>> sessions{{1}, {2}, {3, 2}};
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    SCOPED_TRACE(i);
+    const std::string out = "parts" + std::to_string(i);
+    const AdaptOutcome parts = run_in_sessions(noisy_request(task, out, GetParam()), sessions[i]);
+    expect_same_bytes(tensors_of(task.path(out) / "adapter.safetensors"),
+                      tensors_of(task.path("whole") / "adapter.safetensors"));
+    expect_same_bytes(tensors_of(task.path(out) / "last.ckpt"), tensors_of(task.path("whole") / "last.ckpt"));
+    ASSERT_EQ(parts.log.size(), whole.log.size());
+    for (std::size_t epoch = 0; epoch < whole.log.size(); ++epoch) {
+      EXPECT_EQ(parts.log[epoch].epoch, whole.log[epoch].epoch);
+      EXPECT_EQ(parts.log[epoch].loss, whole.log[epoch].loss);
+      EXPECT_EQ(parts.log[epoch].top1, whole.log[epoch].top1);
+      EXPECT_EQ(parts.log[epoch].images, whole.log[epoch].images);
+    }
+    EXPECT_EQ(RunLog(task.path(out) / "log.jsonl", 99).records().size(), 3u);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Augmentations, Resume, ::testing::Values("light", "rand"),
+                         [](const auto& info) { return info.param; });
+
+TEST(ResumeRefuses, AnotherRecipeWithBothPrinted) {
+  const TinyTask task;
+  AdaptRequest request = task.request("out");
+  EXPECT_THROW(testing::run(request, stop_after(1)), Interrupted);
+  request.resume = true;
+  request.recipe.lr = 0.125;
+  expect_input_error([&] { testing::run(request); }, "lr = 0.001");
+  expect_input_error([&] { testing::run(request); }, "lr = 0.125");
+}
+
+TEST(ResumeRefuses, AnotherBackboneAndOtherPictures) {
+  const TinyTask task;
+  AdaptRequest request = task.request("out");
+  EXPECT_THROW(testing::run(request, stop_after(1)), Interrupted);
+  request.resume = true;
+  AdaptRequest other = request;
+  other.backbone = task.write_backbone_file("other.safetensors", 2);
+  expect_input_error([&] { testing::run(other); }, "belongs to another run");
+  std::filesystem::remove(task.path("data") / "train" / "class 0" / "0.png");
+  expect_input_error([&] { testing::run(request); }, "training data 15 pictures");
+}
+
+TEST(ResumeRefuses, ADamagedCheckpoint) {
+  const TinyTask task;
+  AdaptRequest request = task.request("out");
+  EXPECT_THROW(testing::run(request, stop_after(1)), Interrupted);
+  request.resume = true;
+  const auto file = task.path("out") / "last.ckpt";
+  const Checkpoint good = read_checkpoint(file);
+  const auto expect_refusal = [&](const std::string& name, const HostTensor& instead) {
+    TensorMap tensors = good.tensors;
+    ASSERT_TRUE(tensors.contains(name)) << name;
+    tensors.at(name) = instead;
+    write_safetensors(file, tensors, good.metadata);
+    EXPECT_THROW(testing::run(request), InputError) << name;
+  };
+  expect_refusal("random.state", make_tensor(std::vector<float>{1, 2}, {2}));
+  HostTensor short_state = good.tensors.at("random.state");
+  short_state.shape = {8};
+  expect_refusal("random.state", short_state);
+  expect_refusal("param.head.bias", make_tensor(std::vector<float>{1, 2}, {2}));
+  expect_refusal("adam.m.head.bias", make_tensor(std::vector<float>{1, 2}, {2}));
+  auto metadata = good.metadata;
+  metadata["pyra.position"] = "{\"epoch\": \"one\"}";
+  write_safetensors(file, good.tensors, metadata);
+  EXPECT_THROW(testing::run(request), InputError);
+}
+
+TEST(Checkpoint, HoldsMomentsOfTrainableWeightsOnly) {
+  const TinyTask task;
+  testing::run(task.request("out"));
+  std::size_t moments = 0;
+  for (const auto& [name, tensor] : tensors_of(task.path("out") / "last.ckpt")) {
+    if (!name.starts_with("adam.m.")) continue;
+    ++moments;
+    EXPECT_TRUE(name.find("LoRA") != std::string::npos || name.find("pyra_") != std::string::npos ||
+                name.find("head.") != std::string::npos)
+        << name;
+  }
+  EXPECT_EQ(moments, 3u * 2 + 3 * 4 + 2);  // LoRA a, b and PYRA's four a block, the head's two
+}
+
+}  // namespace
+}  // namespace pyra
