@@ -16,7 +16,8 @@ struct Console {
   bool json = false;   // one JSON object on standard output; people read standard error
   int threads = 0;     // 0: all cores
   std::string command; // as typed, for the record
-  std::function<bool()> stop;  // true after Ctrl-C
+  std::function<void()> catch_interrupts;  // from here on Ctrl-C is a request; before, it ends the program at once
+  std::function<bool()> stop;              // true once Ctrl-C was pressed
 
   /// A line for people, on standard error.
   void say(const std::string& line) const;

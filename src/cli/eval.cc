@@ -63,6 +63,7 @@ class EvalCommand final : public Command {
     options.width = runnable.preprocessing.crop_width;
     options.exif_rotation = runnable.preprocessing.exif_rotation;
     options.on_corrupt = on_corrupt_ == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+    console.catch_interrupts();
     ProgressLine line(1, 1);
     const Evaluation result = evaluate(
         runnable.model, dataset, *transform, options,

@@ -59,6 +59,10 @@ int main(int argc, char** argv) {
   pyra::Console console;
   for (int i = 0; i < argc; ++i) console.command += (i == 0 ? "pyra" : " " + quote(argv[i]));
   console.stop = [] { return stop_requested != 0; };
+  console.catch_interrupts = [] {
+    std::signal(SIGINT, request_stop);
+    std::signal(SIGTERM, request_stop);
+  };
 
   std::map<CLI::App*, std::unique_ptr<pyra::Command>> verbs;
   for (const pyra::CommandEntry& entry : pyra::commands()) {
@@ -79,8 +83,6 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file size then is an error of write(), like a full disk
   try {
     if (completion->parsed()) {

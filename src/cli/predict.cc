@@ -35,6 +35,7 @@ class PredictCommand final : public Command {
     const RunnableModel runnable = model_options_.load();
     for (const std::string& note : runnable.notes) console.say("note       " + note);
     console.say("preprocess " + describe(runnable.preprocessing));
+    console.catch_interrupts();
     std::vector<Prediction> predictions;
     std::vector<std::string> drawn;
     for (std::size_t i = 0; i < pictures_.size(); ++i) {

@@ -7,6 +7,7 @@
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
 #include "config/architectures.h"
+#include "pyra/error.h"
 #include "train/adapt_run.h"
 #include "train/pretrain.h"
 
@@ -25,6 +26,9 @@ class PretrainCommand final : public Command {
 
   void run(const Console& console) override {
     AdaptRequest request;
+    if (std::filesystem::is_directory(out_)) {
+      throw InputError("--out " + out_ + " is a folder; give the checkpoint a file name");
+    }
     request.backbone = out_;
     request.data = data_;
     Recipe base;

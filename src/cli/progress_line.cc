@@ -27,6 +27,7 @@ ProgressLine::ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch)
     : epochs_(epochs), images_per_epoch_(images_per_epoch) {}
 
 AdaptObserver ProgressLine::observer(const Console& console) {
+  console.catch_interrupts();
   AdaptObserver result;
   result.say = [&console](const std::string& text) { console.say(text); };
   result.step = [this](const StepResult& done) { step(done); };

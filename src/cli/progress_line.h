@@ -14,7 +14,7 @@ namespace pyra {
 class ProgressLine {
  public:
   ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch);
-  /// Feeds this line, says what is to be said and stops when the console says so. Both must outlive it.
+  /// Feeds this line, catches interrupts, says what is to be said and stops when the console says so. Both must outlive it.
   AdaptObserver observer(const Console& console);
   void evaluation(std::int64_t done, std::int64_t total, double top1);
   void finish();

@@ -71,17 +71,26 @@ double paper_speedup(PaperRate rate) {
 
 Rates fit_rates(double steepness, double speedup, const VitConfig& config) {
   const double uncompressed = count_gmac(config, Rates(static_cast<std::size_t>(config.depth), 0));
-  const auto error = [&](const Rates& rates) { return std::abs(uncompressed / count_gmac(config, rates) - speedup); };
-  // Whole tokens make the ratio a staircase in `removed`, so every half token is tried; it is monotone but for
-  // the matching's own cost, and a few hundred cheap evaluations need no cleverness. Clamped early blocks push
-  // their share to later ones, hence the range beyond the number of patches.
-  Rates best = spread(steepness, 0, config);
-  const double most = 4.0 * static_cast<double>(config.patches());
-  for (double removed = 0.5; removed <= most; removed += 0.5) {
-    Rates rates = spread(steepness, removed, config);
-    if (error(rates) < error(best)) best = std::move(rates);
+  const auto reached = [&](std::int64_t half_tokens) {
+    return uncompressed / count_gmac(config, spread(steepness, 0.5 * static_cast<double>(half_tokens), config));
+  };
+  // The ratio grows with the tokens removed but for whole-token rounding, so bisection comes close and the neighbours
+  // decide. Clamped early blocks push their share to later ones, hence the range beyond the number of patches.
+  std::int64_t low = 0, high = 8 * config.patches();
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    if (reached(middle) < speedup) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
-  return best;
+  constexpr std::int64_t kNeighbours = 16;
+  std::int64_t best = low;
+  for (std::int64_t near = std::max<std::int64_t>(0, low - kNeighbours); near <= low + kNeighbours; ++near) {
+    if (std::abs(reached(near) - speedup) < std::abs(reached(best) - speedup)) best = near;
+  }
+  return spread(steepness, 0.5 * static_cast<double>(best), config);
 }
 
 }  // namespace pyra
