@@ -1,0 +1,76 @@
+"""Recipes, schedules and values that cannot work."""
+
+import unittest
+
+from pyra_cli import CliTest, run
+
+
+class BadOptionsTest(CliTest):
+    def refuses_run(self, *words, options=(), **changes):
+        out = self.folder / "run"
+        self.refuses(self.adapt(out, *options, **changes), *words)
+        self.holds_nothing(out)
+
+    def refuses_recipe(self, text, *words):
+        file = self.folder / "recipe.toml"
+        file.write_text(text)
+        self.refuses_run(file, *words, options=["--recipe", file])
+
+    def test_schedules(self):
+        for spelling, words in {
+                "1,1,1": ["2"],                 # longer than the depth
+                "1x99999999999": ["2"],
+                "-3": ["negative"],
+                "r=-3": ["negative"],
+                "3,,1": ["whole number"],
+                "fast": ["low, high", "16x11,10"],
+                "speedup=50": ["closest"],
+                "elastic": ["elastic"]}.items():
+            with self.subTest(spelling):
+                self.refuses_run(f"'{spelling}'", *words, schedule=spelling)
+
+    def test_rate_beyond_the_tokens_is_clamped_and_said_so(self):
+        result = self.adapt(self.folder / "run", "--json", schedule="99,99")
+        self.assertEqual(self.json_of(result)["rates"], [8, 4])
+        self.assertEqual(result.stderr.count("clamped to 8"), 1)
+
+    def test_unknown_method_and_reducer(self):
+        self.refuses_run("magic", "none, lora, adapter, full", options=["--method", "magic"])
+        self.refuses_run("magic", "none, tome, pyra", options=["--reducer", "magic"])
+
+    def test_values_that_cannot_work(self):
+        for option, value in (("--lr", "-1"), ("--lr", "fast"), ("--val-fraction", "1"), ("--drop-last", "maybe"),
+                              ("--augmentation", "strong"), ("--mean", "0.5"), ("--crop", "17"), ("--seed", "-1")):
+            with self.subTest(option=option, value=value):
+                self.refuses_run(value, options=[option, value])
+        self.refuses_run("epochs", epochs=0)
+        self.refuses_run("batch", batch=-1)
+
+    def test_recipe_with_an_unknown_key(self):
+        self.refuses_recipe("epochs = 1\nlearning_rate = 0.1\n", ":2", "learning_rate", "lr")
+
+    def test_recipe_with_a_wrong_type(self):
+        self.refuses_recipe('lr = "fast"\n', ":1", "lr")
+        self.refuses_recipe("method = [1, 2]\n", ":1", "method")
+
+    def test_recipe_that_is_not_toml(self):
+        self.refuses_recipe("epochs: 3\n", ":1", "TOML")
+        self.refuses_recipe("\x00\x01\x02", "TOML")
+
+    def test_recipe_that_is_no_file(self):
+        self.refuses_run(self.data, "recipe", options=["--recipe", self.data])
+        self.refuses_run("missing.toml", options=["--recipe", self.folder / "missing.toml"])
+
+    def test_out_is_missing(self):
+        self.refuses(self.adapt(None), "--out")
+
+    def test_pretrain_of_an_unknown_architecture(self):
+        out = self.folder / "b.safetensors"
+        self.refuses(run("pretrain", "--arch", "resnet50", "--data", self.data, "--out", out), "resnet50", "vit_demo_patch2_28")
+        self.refuses(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", self.data, "--out", out, "--reducer", "tome",
+                         "--batch", "4"), "tome", "none")
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
