@@ -14,6 +14,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // as the format's own reader
+constexpr std::ptrdiff_t kMaxObjects = 50'000;       // one a tensor; the parser's guard is quadratic in them
 constexpr std::size_t kMaxValues = 4'000'000;      // a header of ten thousand tensors holds some 60,000
 
 constexpr DType kDTypes[] = {DType::f64, DType::f32, DType::f16, DType::bf16, DType::i64,
@@ -82,6 +83,7 @@ class Reader {
       return true;
     };
     const auto* begin = reinterpret_cast<const char*>(text.data());
+    if (std::count(begin, begin + text.size(), '{') > kMaxObjects) fail("has a header of more than 50,000 objects");
     try {
       return Json::parse(begin, begin + text.size(), guard);
     } catch (const Json::exception& error) {
