@@ -35,6 +35,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 Report full_report(const std::string& text) {
   Report report;
   report.title = text;
+  report.headline = {{"71.2 %", text}};
   report.facts = {{text, text}};
   report.loss = {{text, {1, 2}, {3, 2}}};
   report.accuracy = {{text, {1, 2}, {40, 50}}};
@@ -66,7 +67,7 @@ TEST_F(ReportTest, FullReportHasEverySection) {
     EXPECT_TRUE(has(html, std::string("<h2>") + heading + "</h2>")) << heading;
   }
   EXPECT_TRUE(has(html, "data:image/png;base64,"));
-  EXPECT_TRUE(has(html, "50.0\u00A0%"));
+  EXPECT_TRUE(has(html, "<b>71.2 %</b><span>name</span>"));
 }
 
 TEST_F(ReportTest, HostileTextNeverBecomesMarkup) {
