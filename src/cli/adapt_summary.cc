@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "adapt/registry.h"
 #include "cli/progress_line.h"
 
 namespace pyra {
@@ -10,7 +11,7 @@ namespace {
 
 std::string method_text(const AdaptSetup& setup) {
   std::string text = setup.method.adapter;
-  if (setup.method.adapter == "lora" || setup.method.adapter == "adapter") {
+  if (find_adapter(setup.method.adapter).has_width) {
     text += " (width " + std::to_string(setup.method.width) + ")";
   }
   return text + " + " + setup.method.reducer;
