@@ -1,0 +1,45 @@
+// A model ready to run, without torch: everything folded, all that is needed inside. What `pyra export --to runtime`
+// writes and the engine reads.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pyra/host_tensor.h"
+#include "pyra/preprocessing.h"
+#include "pyra/vit_config.h"
+
+namespace pyra {
+
+struct InferenceModel {
+  VitConfig config;
+  TensorMap tensors;  // float32 under timm's names, LoRA folded into qkv; blocks.N.adapter.* and blocks.N.pyra_* remain
+  std::string reducer = "none";             // none, tome, pyra
+  std::vector<std::int64_t> rates;          // [depth] to run at
+  std::vector<std::int64_t> trained_rates;  // [depth] at which the reducer's weights were trained; as rates if it has none
+  std::string schedule = "none";            // spelling of rates
+  Preprocessing preprocessing;
+  std::vector<std::string> class_names;     // empty where unknown
+  std::string backbone_fingerprint;         // of what it was made from; empty where unknown
+  std::string command;                      // how it was made
+};
+
+/// Key of the deployed model's manifest in the file's __metadata__.
+inline constexpr const char* kDeployedKey = "pyra.deployed";
+
+/// Writes one self-contained safetensors file, atomically.
+void write_inference_model(const std::filesystem::path& file, const InferenceModel& model);
+/// Throws InputError when the file is no deployed model, is damaged, or was written by a newer format.
+InferenceModel read_inference_model(const std::filesystem::path& file);
+
+/// Throws InputError naming the first tensor that is missing, left over or of the wrong shape, and rates that do not
+/// fit. Every model passes here before it runs.
+void check_inference_model(const InferenceModel& model);
+
+/// Another schedule, where the reducer allows it: ToMe always; PYRA's weights belong to the rates they were trained
+/// at, so others are refused (InputError, both printed) unless `force`. A model that merges nothing becomes ToMe.
+void set_schedule(InferenceModel& model, const std::string& spelling, bool force = false);
+
+}  // namespace pyra
