@@ -4,12 +4,23 @@
 
 #include "kernels/attention.h"
 #include "kernels/isa.h"
+#include "kernels/layer_norm.h"
+#include "kernels/quantise.h"
 
 namespace pyra {
 
 struct KernelTable {
   void (*attention_f32)(const AttentionHead<float>&, const AttentionShape&, float* out, std::int64_t out_row, float* scratch);
   void (*attention_bf16)(const AttentionHead<Bf16>&, const AttentionShape&, Bf16* out, std::int64_t out_row, float* scratch);
+  void (*layer_norm_f32)(const float* x, std::int64_t rows, const NormWeights&, float* to);
+  void (*layer_norm_bf16)(const float* x, std::int64_t rows, const NormWeights&, Bf16* to);
+  void (*layer_norm_s8)(const float* x, std::int64_t rows, const NormWeights&, std::int8_t* to, float* scale, float* row_scratch);
+  void (*quantise_rows_f32)(const float* from, std::int64_t rows, std::int64_t columns, std::int8_t* to, float* scale);
+  void (*quantise_rows_bf16)(const Bf16* from, std::int64_t rows, std::int64_t columns, std::int8_t* to, float* scale);
+  void (*dequantise_f32)(const ScaledSums&, float* to);
+  void (*dequantise_bf16)(const ScaledSums&, Bf16* to);
+  void (*dequantise_add)(const ScaledSums&, float* to);
+  void (*dequantise_gelu)(const ScaledSums&, std::int8_t* to, float* scale, float* row_scratch);
 };
 
 /// `isa` must be one of available_isas().

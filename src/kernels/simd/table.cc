@@ -9,6 +9,15 @@ const KernelTable& table() {
   static const KernelTable entries{
       .attention_f32 = attention_f32,
       .attention_bf16 = attention_bf16,
+      .layer_norm_f32 = layer_norm_f32,
+      .layer_norm_bf16 = layer_norm_bf16,
+      .layer_norm_s8 = layer_norm_s8,
+      .quantise_rows_f32 = quantise_rows_f32,
+      .quantise_rows_bf16 = quantise_rows_bf16,
+      .dequantise_f32 = dequantise_f32,
+      .dequantise_bf16 = dequantise_bf16,
+      .dequantise_add = dequantise_add,
+      .dequantise_gelu = dequantise_gelu,
   };
   return entries;
 }

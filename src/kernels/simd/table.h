@@ -2,10 +2,21 @@
 #pragma once
 
 #include "kernels/attention.h"
+#include "kernels/layer_norm.h"
+#include "kernels/quantise.h"
 
 namespace pyra::PYRA_ISA {
 
 void attention_f32(const AttentionHead<float>&, const AttentionShape&, float*, int64_t, float*);
 void attention_bf16(const AttentionHead<Bf16>&, const AttentionShape&, Bf16*, int64_t, float*);
+void layer_norm_f32(const float*, int64_t, const NormWeights&, float*);
+void layer_norm_bf16(const float*, int64_t, const NormWeights&, Bf16*);
+void layer_norm_s8(const float*, int64_t, const NormWeights&, int8_t*, float*, float*);
+void quantise_rows_f32(const float*, int64_t, int64_t, int8_t*, float*);
+void quantise_rows_bf16(const Bf16*, int64_t, int64_t, int8_t*, float*);
+void dequantise_f32(const ScaledSums&, float*);
+void dequantise_bf16(const ScaledSums&, Bf16*);
+void dequantise_add(const ScaledSums&, float*);
+void dequantise_gelu(const ScaledSums&, int8_t*, float*, float*);
 
 }  // namespace pyra::PYRA_ISA

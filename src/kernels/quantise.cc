@@ -1,0 +1,33 @@
+#include "kernels/quantise.h"
+
+#include "kernels/kernel_table.h"
+
+namespace pyra {
+
+template <>
+void quantise_rows(const float* from, std::int64_t rows, std::int64_t columns, std::int8_t* to, float* scale) {
+  kernels().quantise_rows_f32(from, rows, columns, to, scale);
+}
+
+template <>
+void quantise_rows(const Bf16* from, std::int64_t rows, std::int64_t columns, std::int8_t* to, float* scale) {
+  kernels().quantise_rows_bf16(from, rows, columns, to, scale);
+}
+
+template <>
+void dequantise(const ScaledSums& product, float* to) {
+  kernels().dequantise_f32(product, to);
+}
+
+template <>
+void dequantise(const ScaledSums& product, Bf16* to) {
+  kernels().dequantise_bf16(product, to);
+}
+
+void dequantise_add(const ScaledSums& product, float* to) { kernels().dequantise_add(product, to); }
+
+void dequantise_gelu(const ScaledSums& product, std::int8_t* to, float* scale, float* row_scratch) {
+  kernels().dequantise_gelu(product, to, scale, row_scratch);
+}
+
+}  // namespace pyra

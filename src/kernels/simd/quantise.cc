@@ -1,0 +1,85 @@
+// kernels/quantise.h.
+#include "kernels/quantise.h"
+
+#include "kernels/simd/gelu_of.h"
+#include "kernels/simd/round_row.h"
+#include "kernels/simd/table.h"
+
+namespace pyra::PYRA_ISA {
+namespace {
+
+PYRA_INLINE Vector load_integers(const int32_t* from) {
+  IntVector v;
+  memcpy(&v, from, sizeof v);
+  return __builtin_convertvector(v, Vector);
+}
+
+/// body(column, vector of values, lanes that count) along row i.
+template <typename Body>
+PYRA_INLINE void for_values(const ScaledSums& p, int64_t i, const Body& body) {
+  const int32_t* sums = p.sums + i * p.columns;
+  int64_t c = 0;
+  for (; c + kLanes <= p.columns; c += kLanes) {
+    body(c, load_integers(sums + c) * (p.row_scale[i] * load(p.column_scale + c)) + load(p.bias + c), kLanes);
+  }
+  if (c < p.columns) {
+    const int64_t part = p.columns - c;
+    int32_t lanes[kLanes] = {};
+    memcpy(lanes, sums + c, static_cast<size_t>(part) * sizeof(int32_t));
+    body(c, load_integers(lanes) * (p.row_scale[i] * load_part(p.column_scale + c, part)) + load_part(p.bias + c, part), part);
+  }
+}
+
+template <typename T>
+PYRA_INLINE void store_lanes(T* to, Vector v, int64_t lanes) {
+  lanes == kLanes ? store(to, v) : store_part(to, v, lanes);
+}
+
+template <typename T>
+PYRA_INLINE void values_to(const ScaledSums& p, T* to) {
+  for (int64_t i = 0; i < p.rows; ++i) {
+    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) { store_lanes(to + i * p.columns + c, value, lanes); });
+  }
+}
+
+}  // namespace
+
+void quantise_rows_f32(const float* from, int64_t rows, int64_t columns, int8_t* to, float* scale) {
+  for (int64_t i = 0; i < rows; ++i) {
+    const float* row = from + i * columns;
+    scale[i] = round_row(row, largest_magnitude(row, columns), columns, to + i * columns);
+  }
+}
+
+void quantise_rows_bf16(const Bf16* from, int64_t rows, int64_t columns, int8_t* to, float* scale) {
+  for (int64_t i = 0; i < rows; ++i) {
+    const Bf16* row = from + i * columns;
+    scale[i] = round_row(row, largest_magnitude(row, columns), columns, to + i * columns);
+  }
+}
+
+void dequantise_f32(const ScaledSums& product, float* to) { values_to(product, to); }
+void dequantise_bf16(const ScaledSums& product, Bf16* to) { values_to(product, to); }
+
+void dequantise_add(const ScaledSums& p, float* to) {
+  for (int64_t i = 0; i < p.rows; ++i) {
+    float* row = to + i * p.columns;
+    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
+      store_lanes(row + c, value + (lanes == kLanes ? load(row + c) : load_part(row + c, lanes)), lanes);
+    });
+  }
+}
+
+void dequantise_gelu(const ScaledSums& p, int8_t* to, float* scale, float* row_scratch) {
+  for (int64_t i = 0; i < p.rows; ++i) {
+    Vector largest{};
+    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
+      const Vector activated = gelu_of(value);
+      store_lanes(row_scratch + c, activated, lanes);
+      largest = maximum(largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
+    });
+    scale[i] = round_row(row_scratch, max_lanes(largest), p.columns, to + i * p.columns);
+  }
+}
+
+}  // namespace pyra::PYRA_ISA
