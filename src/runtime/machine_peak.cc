@@ -1,0 +1,162 @@
+#include "runtime/machine_peak.h"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <random>
+
+#include "kernels/matmul.h"
+#include "pyra/error.h"
+#include "runtime/arena.h"
+#include "runtime/bench_rounds.h"
+#include "runtime/bench_statistics.h"
+
+namespace pyra {
+namespace {
+
+constexpr double kSecondsPerShape = 0.004;  // a sweep of ViT-B then takes about a third of a second
+constexpr std::int64_t kChunkRows = 512, kMostPictures = 8;
+
+Element element_of(Precision precision) {
+  switch (precision) {
+    case Precision::f32: return Element::f32;
+    case Precision::bf16: return Element::bf16;
+    case Precision::int8: return Element::s8;
+  }
+  throw InputError("unknown precision; known ones are f32, bf16, int8");
+}
+
+Arena allocate(std::size_t bytes) {
+  Layout layout;
+  layout.add(bytes);
+  return Arena(layout);
+}
+
+// Ordinary numbers: zeros would draw less power, and NaN or subnormal ones could be slow.
+Arena random_elements(std::int64_t count, Element element) {
+  Arena arena = allocate(static_cast<std::size_t>(count) * element_size(element));
+  std::minstd_rand random(1);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float value = static_cast<float>(random()) / static_cast<float>(std::minstd_rand::max()) - 0.5F;
+    if (element == Element::f32) {
+      arena.at<float>(0)[i] = value;
+    } else if (element == Element::bf16) {
+      arena.at<std::uint16_t>(0)[i] = static_cast<std::uint16_t>(__builtin_bit_cast(std::uint32_t, value) >> 16);
+    } else {
+      arena.at<std::int8_t>(0)[i] = static_cast<std::int8_t>(value * 254);
+    }
+  }
+  return arena;
+}
+
+/// The calling thread's OpenMP team, for as long as this lives.
+class Team {
+ public:
+  explicit Team(int threads) : before_(omp_get_max_threads()) {
+    if (threads > 0) omp_set_num_threads(threads);
+  }
+  ~Team() { omp_set_num_threads(before_); }
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+ private:
+  int before_;
+};
+
+struct Case {
+  std::size_t weight;
+  Product product;
+};
+
+}  // namespace
+
+struct PeakMeter::Impl {
+  Precision precision;
+  int threads;
+  std::vector<PackedWeight> weights;
+  std::vector<Case> cases;
+  std::vector<PeakShape> shapes;             // [case]
+  std::vector<std::vector<double>> gflops;   // [case][sweep]
+  std::optional<Arena> input, output, scratch;
+};
+
+PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precision precision, int threads)
+    : impl_(std::make_unique<Impl>()) {
+  const Team team(threads);
+  const Element element = element_of(precision);
+  check_element(element);
+  impl_->precision = precision;
+  impl_->threads = threads;
+  struct Named {
+    const char* name;
+    std::int64_t out, in;
+  };
+  const std::array products{Named{"qkv", 3 * config.dim, config.dim}, Named{"proj", config.dim, config.dim},
+                            Named{"fc1", config.mlp_dim, config.dim}, Named{"fc2", config.dim, config.mlp_dim}};
+  std::vector<std::int64_t> rows{config.tokens(), kChunkRows,
+                                 config.tokens() * std::clamp<std::int64_t>(largest_batch, 1, kMostPictures)};
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+
+  Product::Setting setting;
+  setting.output = element == Element::s8 ? Element::s32 : element;
+  std::size_t scratch = 0;
+  std::int64_t inputs = 0, outputs = 0;
+  for (const Named& named : products) {
+    const Arena weight = random_elements(named.out * named.in, Element::f32);
+    impl_->weights.emplace_back(weight.at<float>(0), named.out, named.in, element);
+    for (const std::int64_t count : rows) {
+      setting.rows = count;
+      impl_->cases.push_back({impl_->weights.size() - 1, Product(impl_->weights.back(), setting)});
+      const Product& product = impl_->cases.back().product;
+      impl_->shapes.push_back({named.name, count, named.in, named.out, product.implementation()});
+      scratch = std::max(scratch, product.scratch_bytes());
+      inputs = std::max(inputs, count * named.in);
+      outputs = std::max(outputs, count * named.out);
+    }
+  }
+  impl_->input = random_elements(inputs, element);
+  impl_->output = allocate(static_cast<std::size_t>(outputs) * element_size(setting.output));
+  impl_->scratch = allocate(scratch);
+  impl_->gflops.resize(impl_->cases.size());
+}
+
+PeakMeter::~PeakMeter() = default;
+PeakMeter::PeakMeter(PeakMeter&&) noexcept = default;
+PeakMeter& PeakMeter::operator=(PeakMeter&&) noexcept = default;
+
+void PeakMeter::sweep() {
+  const Team team(impl_->threads);
+  for (std::size_t i = 0; i < impl_->cases.size(); ++i) {
+    const Case& shape = impl_->cases[i];
+    const auto call = [&] {
+      shape.product.run(impl_->weights[shape.weight], impl_->input->at<void>(0), nullptr, impl_->output->at<void>(0),
+                        impl_->scratch->at<void>(0));
+    };
+    impl_->gflops[i].push_back(2e-9 * shape.product.macs() / median(time_calls(call, {kSecondsPerShape, 1})));
+  }
+}
+
+Peak PeakMeter::result() {
+  if (impl_->gflops.front().empty()) sweep();
+  return peak_of(impl_->precision, impl_->shapes, impl_->gflops);
+}
+
+Peak peak_of(Precision precision, std::vector<PeakShape> shapes, const std::vector<std::vector<double>>& gflops) {
+  Peak peak;
+  peak.precision = precision;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const Spread seen = spread(gflops[i]);
+    shapes[i].gflops = seen.median;
+    shapes[i].best = seen.max;
+    peak.gflops = std::max(peak.gflops, seen.median);
+    peak.best = std::max(peak.best, seen.max);
+    peak.sweeps = static_cast<std::int64_t>(gflops[i].size());
+  }
+  peak.shapes = std::move(shapes);
+  return peak;
+}
+
+}  // namespace pyra

@@ -1,0 +1,43 @@
+// The rate at which this machine multiplies matrices of a Vision Transformer's shapes: what a model is measured against.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pyra/bench.h"
+#include "pyra/vit_config.h"
+
+namespace pyra {
+
+/// The four products of a block (qkv, proj, fc1, fc2) with prepacked weights, at several numbers of rows. Measured again
+/// and again during a run, between the turns of the cells, so that peak and model see the same machine.
+class PeakMeter {
+ public:
+  /// Rows: of one picture, of 512 (the chunk that caches hold), and of as many whole pictures as `largest_batch` allows,
+  /// at most 8. threads: 0 for all cores. Throws InputError where this CPU lacks the precision.
+  PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precision precision, int threads);
+  ~PeakMeter();
+  PeakMeter(PeakMeter&&) noexcept;
+  PeakMeter& operator=(PeakMeter&&) noexcept;
+
+  /// Every shape once: an uncounted call, then calls for some milliseconds, of which the median counts.
+  void sweep();
+  /// Sweeps once where sweep() was never called.
+  Peak result();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The rule of `peak`, in words.
+inline constexpr const char* kPeakRule =
+    "oneDNN products with prepacked weights at the model's own shapes, same threads, same run, measured before every "
+    "turn of a cell: each shape's median over the run, the best shape";
+
+/// The peak of shapes measured several times: gflops [shape][sweep].
+Peak peak_of(Precision precision, std::vector<PeakShape> shapes, const std::vector<std::vector<double>>& gflops);
+
+}  // namespace pyra

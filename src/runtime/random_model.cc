@@ -1,0 +1,86 @@
+// Random weights of a trained model's size, for timing an architecture whose weights are not at hand.
+
+#include <cmath>
+
+#include "kernels/parallel.h"
+#include "pyra/backbone.h"
+#include "pyra/bench.h"
+#include "pyra/error.h"
+#include "pyra/preprocessing.h"
+
+namespace pyra {
+namespace {
+
+std::uint64_t mix(std::uint64_t value) {  // splitmix64's finaliser
+  value += 0x9E3779B97F4A7C15U;
+  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
+  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
+  return value ^ (value >> 31);
+}
+
+// The sum of four uniform numbers: close enough to normal, and a hundred million of them take a moment only.
+float nearly_normal(std::uint64_t seed, std::uint64_t index) {
+  const std::uint64_t bits = mix(seed ^ mix(index));
+  const auto part = [bits](int i) { return static_cast<float>((bits >> (16 * i)) & 0xFFFF); };
+  return (part(0) + part(1) + part(2) + part(3) - 2 * 65535.0F) * (1.7320508F / 65536.0F);
+}
+
+HostTensor filled(std::vector<std::int64_t> shape, float mean, float deviation, std::uint64_t seed) {
+  std::int64_t count = 1;
+  for (const std::int64_t side : shape) count *= side;
+  auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(count));
+  parallel_for(count, [&](std::int64_t i, int) {
+    (*values)[static_cast<std::size_t>(i)] = mean + deviation * nearly_normal(seed, static_cast<std::uint64_t>(i));
+  });
+  const auto* data = reinterpret_cast<const std::byte*>(values->data());
+  return {DType::f32, std::move(shape), data, std::move(values)};
+}
+
+bool is_norm(const std::string& name) { return name.find("norm") != std::string::npos; }
+
+float deviation_of(const std::vector<std::int64_t>& shape) {
+  const bool vector = shape.size() == 1, embedding = shape.size() == 3;  // biases and norms; positions and prefix tokens
+  if (vector || embedding) return 0.02F;
+  std::int64_t inputs = 1;
+  for (std::size_t i = 1; i < shape.size(); ++i) inputs *= shape[i];
+  return 1 / std::sqrt(static_cast<float>(inputs));
+}
+
+}  // namespace
+
+InferenceModel random_model(const VitConfig& config, const std::string& reducer,
+                            const std::vector<std::int64_t>& trained_rates, std::uint64_t seed) {
+  if (reducer != "none" && reducer != "tome" && reducer != "pyra") {
+    throw InputError("unknown reducer '" + reducer + "'; known ones are none, tome, pyra");
+  }
+  InferenceModel model;
+  model.config = config;
+  model.reducer = reducer;
+  model.trained_rates = trained_rates;
+  model.trained_rates.resize(static_cast<std::size_t>(config.depth), 0);
+  model.rates = model.trained_rates;
+  model.schedule = spell_rates(model.rates);
+  model.command = "random weights";
+  model.preprocessing.crop_height = config.image_height;
+  model.preprocessing.crop_width = config.image_width;
+  std::uint64_t stream = mix(seed);
+  const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, float mean, float deviation) {
+    model.tensors[name] = filled(std::move(shape), mean, deviation, stream = mix(stream));
+  };
+  for (const auto& [name, shape] : expected_tensors(config)) {
+    const bool scale = (is_norm(name) && name.ends_with(".weight")) || name.ends_with(".gamma");
+    add(name, shape, scale ? 1.0F : 0.0F, deviation_of(shape));
+  }
+  for (std::size_t block = 0; reducer == "pyra" && block < model.trained_rates.size(); ++block) {
+    const std::int64_t rate = model.trained_rates[block];
+    if (rate == 0) continue;
+    const std::string prefix = "blocks." + std::to_string(block) + ".pyra_";
+    add(prefix + "a", {rate, 1}, 0, 0.5F);
+    add(prefix + "b", {1, config.dim}, 0, 0.02F);
+    add(prefix + "norm.weight", {config.dim}, 1, 0.02F);
+    add(prefix + "norm.bias", {config.dim}, 0, 0.02F);
+  }
+  return model;
+}
+
+}  // namespace pyra
