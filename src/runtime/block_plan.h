@@ -1,0 +1,69 @@
+// One transformer block of a pass: its products made for the number of rows that they will see, picture group by
+// picture group, so that what lies between two products stays in the cache.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "runtime/step_clock.h"
+#include "runtime/token_reduction.h"
+#include "runtime/workspace.h"
+
+namespace pyra {
+
+/// The residual stream between two blocks.
+struct TokenRows {
+  float* x;     // [B, N, C]
+  float* size;  // [B, N]; null while nothing has merged
+};
+
+/// What a pass is made for.
+struct PassSetting {
+  std::int64_t batch;
+  int threads;
+};
+
+class BlockPlan {
+ public:
+  /// `tokens` N enter, of which `rate` leave. The weights must outlive the plan.
+  BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate, const PassSetting& pass);
+  BlockPlan(BlockPlan&&) noexcept;
+  ~BlockPlan();
+
+  void add_needs(WorkspaceNeeds& needs) const;
+  /// From `in` to `out` [B, N - R, C]; where nothing merges `in` is changed in place and `out` not touched. `follow`
+  /// [B, N0] rows so far of the original tokens, or null: updated.
+  void run(const TokenRows& in, const TokenRows& out, const Workspace& work, std::int32_t* follow, StepClock& clock) const;
+  std::int64_t tokens_out() const { return tokens_ - rate_; }
+  bool merges() const { return rate_ > 0; }
+
+ private:
+  struct Group;
+  void run_group(const Group& group, std::int64_t first, const TokenRows& in, const TokenRows& out, const Workspace& work,
+                 std::int32_t* follow, StepClock& clock) const;
+
+  const PackedModel::Impl& model_;
+  const PackedBlock& weights_;
+  std::int64_t tokens_, rate_;
+  TokenReduction reduction_;
+  std::vector<Group> groups_;  // one after the other
+};
+
+/// The rest of a block after its residual rows have attention added: x += bottleneck(mlp(norm2 x)).
+class FeedForward {
+ public:
+  FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows);
+  void add_needs(WorkspaceNeeds& needs) const;
+  void run(float* x, const Workspace& work, StepClock& clock) const;
+
+ private:
+  const PackedModel::Impl& model_;
+  const PackedBlock& weights_;
+  std::int64_t rows_;
+  std::unique_ptr<DenseStep> up_, down_;  // fc1, fc2
+};
+
+/// log(size) of `count` tokens, or null where nothing has merged.
+const float* log_sizes(const float* size, std::int64_t count, float* to);
+
+}  // namespace pyra

@@ -1,0 +1,43 @@
+// One product of the plan with what belongs to it: bias, activation, residual, and, for int8, scales.
+#pragma once
+
+#include <memory>
+
+#include "runtime/weights.h"
+
+namespace pyra {
+
+/// Rows as a product reads or leaves them: f32 or bf16 values, or int8 values with a scale for each row.
+struct Activations {
+  void* values = nullptr;
+  float* scales = nullptr;  // [rows]; int8 only
+};
+
+/// Memory that a product may use while it runs; shared by all steps of a pass.
+struct StepScratch {
+  std::int32_t* sums = nullptr;  // int8: [rows, columns] of the largest product
+  float* rows = nullptr;         // int8: per thread, one row of the widest product
+  std::int64_t row_width = 0;
+  void* library = nullptr;       // oneDNN's
+};
+
+enum class DenseUse : std::uint8_t {
+  attention,  // store in the attention's element
+  product,    // GELU, then store for the next product
+  residual,   // add to float32 rows
+  branch,     // store in float32
+};
+
+class DenseStep {
+ public:
+  virtual ~DenseStep() = default;
+  virtual void run(const Activations& input, const Activations& output, const StepScratch& scratch) const = 0;
+  virtual double macs() const = 0;
+  virtual std::size_t scratch_bytes() const = 0;
+  virtual std::size_t sums() const = 0;  // elements of StepScratch::sums
+};
+
+/// `dense` must outlive the step. `attention`: element of DenseUse::attention.
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention);
+
+}  // namespace pyra

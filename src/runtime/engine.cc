@@ -1,0 +1,152 @@
+#include "pyra/engine.h"
+
+#include <omp.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "pyra/error.h"
+#include "pyra/schedule.h"
+#include "runtime/executed_work.h"
+#include "runtime/plan.h"
+
+namespace pyra {
+namespace {
+
+constexpr std::size_t kPlansKept = 16;  // batch sizes; the one used longest ago goes first
+
+/// Gives the calling thread a team of `threads` while it lives.
+class Team {
+ public:
+  explicit Team(int threads) : before_(omp_get_max_threads()) { omp_set_num_threads(threads); }
+  ~Team() { omp_set_num_threads(before_); }
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+ private:
+  int before_;
+};
+
+void bind_team(const std::vector<int>& cores) {
+  std::vector<int> failed(cores.size(), 0);
+#pragma omp parallel
+  {
+    const auto index = static_cast<std::size_t>(omp_get_thread_num()) % cores.size();
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<std::size_t>(cores[index]), &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0) failed[index] = 1;
+  }
+  for (std::size_t i = 0; i < cores.size(); ++i) {
+    if (failed[i] != 0) throw InputError("cannot bind a thread to core " + std::to_string(cores[i]) + "; this process may not run there");
+  }
+}
+
+}  // namespace
+
+/// A plan and the arenas that calls of its batch size have used and given back.
+struct PlannedBatch {
+  PlannedBatch(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass)
+      : batch(pass.batch), plan(model, rates, pass) {}
+
+  std::unique_ptr<Arena> take() {
+    const std::lock_guard lock(mutex);
+    if (idle.empty()) return std::make_unique<Arena>(plan.layout());
+    auto arena = std::move(idle.back());
+    idle.pop_back();
+    return arena;
+  }
+  void give_back(std::unique_ptr<Arena> arena) {
+    const std::lock_guard lock(mutex);
+    idle.push_back(std::move(arena));
+  }
+
+  std::int64_t batch;
+  Plan plan;
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Arena>> idle;
+};
+
+struct Engine::Impl {
+  std::shared_ptr<const PackedModel> model;
+  std::vector<std::int64_t> rates;
+  EngineOptions options;
+  int threads;
+  std::mutex mutex;
+  std::vector<std::shared_ptr<PlannedBatch>> plans;  // the one used last is at the end
+
+  std::shared_ptr<PlannedBatch> plan_for(std::int64_t batch) {
+    if (batch < 1) throw InputError("a batch of " + std::to_string(batch) + " pictures; expected 1 or more");
+    const std::lock_guard lock(mutex);
+    const auto found = std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan->batch == batch; });
+    if (found != plans.end()) {
+      std::rotate(found, found + 1, plans.end());
+    } else {
+      if (plans.size() == kPlansKept) plans.erase(plans.begin());
+      plans.push_back(std::make_shared<PlannedBatch>(model->impl(), rates, PassSetting{batch, threads}));
+    }
+    return plans.back();
+  }
+
+  void run(const float* images, std::int64_t batch, float* logits, std::int32_t* follow, std::vector<StepTime>* times,
+           std::int64_t classes) {
+    const std::shared_ptr<PlannedBatch> planned = plan_for(batch);
+    std::unique_ptr<Arena> arena = planned->take();
+    const Team team(threads);
+    if (!options.cores.empty()) bind_team(options.cores);
+    StepClock clock(times);
+    planned->plan.run(*arena, images, logits, follow, clock);
+    planned->give_back(std::move(arena));
+    if (!std::all_of(logits, logits + batch * classes, [](float x) { return std::isfinite(x); })) {
+      throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
+    }
+  }
+};
+
+Engine::Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates, EngineOptions options) {
+  const Schedule schedule = make_schedule("", rates, model->config());
+  if (schedule.rates != rates) {
+    throw InputError("rates " + spell_rates(rates) + " remove more tokens than there are; at most " + spell_rates(schedule.rates) + " fits");
+  }
+  const int cores = omp_get_num_procs();
+  if (options.threads < 0 || options.threads > 4096) throw InputError(std::to_string(options.threads) + " threads; expected 1 or more, or 0 for all cores");
+  for (const int core : options.cores) {
+    if (core < 0 || core >= CPU_SETSIZE) throw InputError("core " + std::to_string(core) + "; expected 0 to " + std::to_string(cores - 1));
+  }
+  const int threads = options.threads > 0 ? options.threads : cores;
+  impl_.reset(new Impl{std::move(model), std::move(rates), std::move(options), threads, {}, {}});
+}
+
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+void Engine::run(const float* images, std::int64_t batch, float* logits) const {
+  impl_->run(images, batch, logits, nullptr, nullptr, classes());
+}
+
+void Engine::run(const float* images, std::int64_t batch, float* logits, FollowedTokens& followed) const {
+  if (batch > 0) followed.row.resize(static_cast<std::size_t>(batch * impl_->model->config().tokens()));
+  impl_->run(images, batch, logits, followed.row.data(), nullptr, classes());
+}
+
+std::vector<StepTime> Engine::profile(const float* images, std::int64_t batch, float* logits) const {
+  std::vector<StepTime> times;
+  impl_->run(images, batch, logits, nullptr, &times, classes());
+  return times;
+}
+
+const PackedModel& Engine::model() const { return *impl_->model; }
+const std::vector<std::int64_t>& Engine::rates() const { return impl_->rates; }
+
+std::int64_t Engine::classes() const {
+  const VitConfig& config = impl_->model->config();
+  return config.classes > 0 ? config.classes : config.features();
+}
+
+double Engine::gmac_executed() const { return executed_gmac(impl_->model->config(), impl_->rates); }
+std::size_t Engine::arena_bytes(std::int64_t batch) const { return impl_->plan_for(batch)->plan.layout().bytes(); }
+
+}  // namespace pyra

@@ -1,0 +1,34 @@
+// One forward pass for a batch size: everything whose size is known before the pixels are.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "runtime/patch_embedding.h"
+#include "runtime/prefix_plan.h"
+#include "runtime/task_head.h"
+
+namespace pyra {
+
+class Plan {
+ public:
+  Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass);
+
+  const Layout& layout() const { return layout_; }
+  /// images [B, 3, H, W] -> logits [B, K]; `follow` [B, N0] out, or null.
+  void run(const Arena& arena, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const;
+
+ private:
+  const PackedModel::Impl& model_;
+  PassSetting pass_;
+  PatchEmbeddingPlan embedding_;
+  std::vector<BlockPlan> blocks_;
+  std::optional<PrefixPlan> last_;
+  TaskHead head_;
+  Layout layout_;
+  std::size_t x_[2], size_[2], prefix_;
+  std::optional<WorkspaceLayout> workspace_;
+};
+
+}  // namespace pyra

@@ -1,0 +1,85 @@
+#include "runtime/task_head.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace pyra {
+namespace {
+
+std::unique_ptr<DenseStep> step_if(const std::optional<Dense>& dense, std::int64_t rows) {
+  return dense ? make_dense_step(*dense, rows, DenseUse::branch, Element::f32) : nullptr;
+}
+
+}  // namespace
+
+TaskHead::TaskHead(const PackedModel::Impl& model, const PassSetting& pass)
+    : model_(model),
+      batch_(pass.batch),
+      pre_logits_(step_if(model.pre_logits, pass.batch)),
+      head_(step_if(model.head, pass.batch)),
+      head_distilled_(step_if(model.head_distilled, pass.batch)) {}
+
+void TaskHead::add_needs(WorkspaceNeeds& needs) const {
+  const VitConfig& c = model_.config;
+  const std::int64_t widest = std::max({c.dim, c.pre_logits, c.classes});
+  needs.raise(needs.entering, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
+  needs.raise(needs.mixed, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
+  for (const auto* step : {&pre_logits_, &head_, &head_distilled_}) {
+    if (*step) needs.product(**step);
+  }
+}
+
+void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, float* features) const {
+  const VitConfig& c = model_.config;
+  for (std::int64_t picture = 0; picture < batch_; ++picture) {
+    const float* x = rows.x + picture * tokens * c.dim;
+    float* to = features + picture * c.dim;
+    if (c.pooling == Pooling::class_token) {
+      std::memcpy(to, x + index * c.dim, static_cast<std::size_t>(c.dim) * sizeof(float));
+      if (model_.norm) layer_norm(to, 1, model_.norm->view(), to);
+    } else {
+      // Patches count as often as they were merged: sum(size x) / sum(size). `mixed` is not needed: rows are normed
+      // one at a time.
+      const float* size = rows.size != nullptr ? rows.size + picture * tokens : nullptr;
+      std::vector<float> row(static_cast<std::size_t>(c.dim));
+      std::fill(to, to + c.dim, 0.0F);
+      float total = 0;
+      for (std::int64_t i = c.prefix_tokens(); i < tokens; ++i) {
+        const float weight = size != nullptr ? size[i] : 1.0F;
+        std::memcpy(row.data(), x + i * c.dim, row.size() * sizeof(float));
+        if (model_.norm) layer_norm(row.data(), 1, model_.norm->view(), row.data());
+        for (std::int64_t k = 0; k < c.dim; ++k) to[k] += weight * row[static_cast<std::size_t>(k)];
+        total += weight;
+      }
+      for (std::int64_t k = 0; k < c.dim; ++k) to[k] /= total;
+    }
+    if (model_.fc_norm) layer_norm(to, 1, model_.fc_norm->view(), to);
+  }
+}
+
+void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work, StepClock& clock) const {
+  const VitConfig& c = model_.config;
+  auto* features = static_cast<float*>(work.entering.values);
+  auto* other = static_cast<float*>(work.mixed);
+  pool(rows, tokens, 0, features);
+  if (pre_logits_) {
+    pre_logits_->run({features, nullptr}, {other, nullptr}, work.step);
+    for (std::int64_t i = 0; i < batch_ * c.pre_logits; ++i) other[i] = std::tanh(other[i]);
+    std::swap(features, other);
+  }
+  const std::int64_t count = batch_ * (head_ ? c.classes : c.features());
+  if (head_) head_->run({features, nullptr}, {logits, nullptr}, work.step);
+  else std::memcpy(logits, features, static_cast<std::size_t>(count) * sizeof(float));
+  if (c.distilled) {
+    pool(rows, tokens, 1, features);
+    const float* second = features;
+    if (head_distilled_) {
+      head_distilled_->run({features, nullptr}, {other, nullptr}, work.step);
+      second = other;
+    }
+    for (std::int64_t i = 0; i < count; ++i) logits[i] = (logits[i] + second[i]) / 2;
+  }
+  clock.book("head");
+}
+
+}  // namespace pyra
