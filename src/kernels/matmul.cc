@@ -6,6 +6,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <unordered_map>
 
+#include "kernels/large_memory.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -84,7 +85,8 @@ void check_element(Element element) {
 }
 
 struct PackedWeight::Impl {
-  memory packed;
+  LargeMemory memory;
+  dnnl::memory packed;
   std::int64_t inner, columns;
   Element element;
   bool transposed;
@@ -95,12 +97,13 @@ PackedWeight::PackedWeight(const float* weight, std::int64_t out, std::int64_t i
   const std::int64_t inner = transposed ? out : in, columns = transposed ? in : out;
   // [K, N] over the checkpoint's own memory; W^T is read through its strides.
   const memory::dims strides = transposed ? memory::dims{in, 1} : memory::dims{1, in};
-  auto impl = std::make_shared<Impl>(Impl{{}, inner, columns, element, transposed, {}});
+  auto impl = std::make_shared<Impl>(Impl{{}, {}, inner, columns, element, transposed, {}});
   const memory::desc any({inner, columns}, type_of(element), Tag::any);
   Product::Setting typical;
   typical.output = accumulator(element);
   const auto wanted = describe_product(kTypicalRows, any, inner, columns, element, typical).weights_desc();
-  impl->packed = memory(wanted, cpu());
+  impl->memory = LargeMemory(wanted.get_size());
+  impl->packed = memory(wanted, cpu(), impl->memory.data());
   if (element != Element::s8) {
     reorder(memory({{inner, columns}, memory::data_type::f32, strides}, cpu(), const_cast<float*>(weight)), impl->packed);
   } else {

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <memory>
-#include <new>
+
+#include "kernels/large_memory.h"
 
 namespace pyra {
 
@@ -26,20 +24,14 @@ class Layout {
 
 class Arena {
  public:
-  explicit Arena(const Layout& layout)
-      : memory_(static_cast<std::byte*>(std::aligned_alloc(Layout::kAlignment, layout.bytes() + Layout::kAlignment))) {
-    if (memory_ == nullptr) throw std::bad_alloc();
-  }
+  explicit Arena(const Layout& layout) : memory_(layout.bytes() + Layout::kAlignment) {}
   template <typename T>
   T* at(std::size_t offset) const {
-    return reinterpret_cast<T*>(memory_.get() + offset);
+    return reinterpret_cast<T*>(static_cast<std::byte*>(memory_.data()) + offset);
   }
 
  private:
-  struct Free {
-    void operator()(std::byte* memory) const { std::free(memory); }
-  };
-  std::unique_ptr<std::byte, Free> memory_;
+  LargeMemory memory_;
 };
 
 }  // namespace pyra
