@@ -1,6 +1,7 @@
 // Bipartite soft matching (ToMe, arXiv 2210.09461, section 3; the PYRA paper keeps it unchanged).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace pyra {
@@ -14,7 +15,8 @@ struct MatchShape {
 };
 
 /// Set A is the even positions, B the odd ones. Every A picks the B of largest cosine similarity (lowest index on
-/// ties); the R best A's merge (descending similarity, lowest index on ties).
+/// ties); the R best A's merge (descending similarity, lowest index on ties). Equal tokens tie exactly: the sum of
+/// every pair runs over the channels in the same order.
 ///
 /// metric      [N, D] float32, need not be normalised; a row that is zero or not finite is similar to
 ///             nothing (similarity 0), so that a diverged model still merges within bounds.
@@ -22,6 +24,12 @@ struct MatchShape {
 /// destination [R] out: position of each source's partner.
 /// row         [N] out: the row of the output that each token goes to. Output order: the P prefix tokens, then the
 ///             A's that stay, ascending, then the B's, ascending. Sources share their partner's row.
+/// scratch     match_scratch(shape) bytes, aligned to 64.
+void match_tokens(const float* metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
+                  std::int32_t* row, void* scratch);
+std::size_t match_scratch(const MatchShape& shape);
+
+/// The same with scratch memory of its own.
 void match_tokens(const float* metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
                   std::int32_t* row);
 
@@ -32,5 +40,11 @@ void match_tokens_reference(const float* metric, const MatchShape& shape, std::i
 /// The rows of the output, given the matching; shared by both.
 void assign_rows(const MatchShape& shape, const std::int32_t* source, const std::int32_t* destination,
                  std::int32_t* row);
+
+/// What match_tokens() found, as the kernels that use it read it.
+struct MatchedTokens {
+  const std::int32_t *source, *destination;  // [R]
+  const std::int32_t* row;                   // [N]
+};
 
 }  // namespace pyra
