@@ -2,25 +2,10 @@
 
 #include <cmath>
 
+#include "runtime/picture_groups.h"
 #include "runtime/row_ops.h"
 
 namespace pyra {
-namespace {
-
-// Rows that go through a block together: enough for the products to run at full speed, few enough that q, k, v and the
-// hidden rows stay in the shared cache. Measured flat between 200 and 800.
-constexpr std::int64_t kGroupRows = 400;
-
-/// Pictures of each group: as equal as they can be.
-std::vector<std::int64_t> group_sizes(std::int64_t batch, std::int64_t tokens) {
-  const std::int64_t groups = std::max<std::int64_t>(1, std::min(batch, (batch * tokens + kGroupRows / 2) / kGroupRows));
-  std::vector<std::int64_t> sizes;
-  for (std::int64_t i = 0; i < groups; ++i) sizes.push_back((i + 1) * batch / groups - i * batch / groups);
-  return sizes;
-}
-
-}  // namespace
-
 const float* log_sizes(const float* size, std::int64_t count, float* to) {
   if (size == nullptr) return nullptr;
   for (std::int64_t i = 0; i < count; ++i) to[i] = size[i] == 1.0F ? 0.0F : std::log(size[i]);
@@ -40,7 +25,7 @@ BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int
       tokens_(tokens),
       rate_(rate),
       reduction_(model, block, tokens, rate) {
-  for (const std::int64_t pictures : group_sizes(pass.batch, tokens)) {
+  for (const std::int64_t pictures : picture_groups(pass.batch, tokens)) {
     const auto same = std::find_if(groups_.begin(), groups_.end(), [&](const Group& g) { return g.pictures == pictures; });
     if (same != groups_.end()) {
       groups_.push_back(Group(*same));

@@ -19,7 +19,12 @@ class PrefixPlan {
   const PackedBlock& weights_;
   std::int64_t tokens_, rate_, batch_;
   TokenReduction reduction_;
-  std::unique_ptr<DenseStep> query_, key_value_, proj_;  // key_value_ of one picture
+  struct Group {
+    std::int64_t pictures;
+    std::shared_ptr<const DenseStep> key_value;
+  };
+  std::vector<Group> groups_;
+  std::unique_ptr<DenseStep> query_, proj_;  // of all prefix rows at once
   FeedForward feed_forward_;
 };
 

@@ -1,6 +1,7 @@
 // What happens to the tokens between a block's attention and its MLP: matching, merging and, for PYRA, modulation.
 #pragma once
 
+#include "kernels/modulate_tokens.h"
 #include "runtime/workspace.h"
 
 namespace pyra {
@@ -24,6 +25,9 @@ class TokenReduction {
     std::int32_t *source, *destination, *row;
   };
   Matching matching_of(std::int64_t picture, const Workspace& work) const;
+  MatchShape match_shape() const;
+  std::int64_t ranks() const;  // sources that are modulated
+  std::size_t metric_bytes() const;
 
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
