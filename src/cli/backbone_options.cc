@@ -1,5 +1,8 @@
 #include "cli/backbone_options.h"
 
+#include <iomanip>
+#include <sstream>
+
 namespace pyra {
 
 void BackboneOptions::define(CLI::App& app) {
@@ -17,6 +20,18 @@ BackboneOverrides BackboneOptions::overrides() const {
   if (!pooling_.empty()) result.pooling = pooling_ == "average" ? Pooling::average : Pooling::class_token;
   if (norm_eps_ > 0) result.norm_eps = norm_eps_;
   return result;
+}
+
+std::vector<std::string> BackboneOptions::arguments() const {
+  std::vector<std::string> words;
+  if (heads_ > 0) words.insert(words.end(), {"--heads", std::to_string(heads_)});
+  if (!pooling_.empty()) words.insert(words.end(), {"--pooling", pooling_});
+  if (norm_eps_ > 0) {
+    std::ostringstream exact;
+    exact << std::setprecision(17) << norm_eps_;
+    words.insert(words.end(), {"--norm-eps", exact.str()});
+  }
+  return words;
 }
 
 }  // namespace pyra

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <string>
+#include <vector>
 
 #include "pyra/backbone.h"
 
@@ -13,6 +14,8 @@ class BackboneOptions {
  public:
   void define(CLI::App& app);
   BackboneOverrides overrides() const;
+  /// The same options again, for another process.
+  std::vector<std::string> arguments() const;
 
  private:
   std::int64_t heads_ = 0;

@@ -95,7 +95,6 @@ class Benchmark {
                                           [&](std::int64_t rate) { return compare(precision, batch, rate); });
         found.batch = batch;
         found.precision = precision;
-        say("batch " + std::to_string(batch) + ", " + precision_name(precision) + ": " + describe_break_even(found));
         result_.break_even.push_back(std::move(found));
       }
     }

@@ -1,0 +1,154 @@
+// pyra bench: how fast a model runs here, beside the machine's own peak.
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/bench_cell.h"
+#include "cli/bench_output.h"
+#include "cli/bench_source.h"
+#include "cli/bench_training.h"
+#include "cli/command.h"
+#include "pyra/error.h"
+#include "pyra/progress.h"
+#include "measure/numbers.h"
+#include "runtime/bench_lists.h"
+#include "runtime/bench_memory.h"
+#include "runtime/bench_model.h"
+
+namespace pyra {
+namespace {
+
+constexpr std::int64_t kLatencyCalls = 300;
+
+const std::map<std::string, BreakEvenScope> kScopes{
+    {"off", BreakEvenScope::off}, {"smallest", BreakEvenScope::smallest_batch}, {"all", BreakEvenScope::all}};
+
+class BenchCommand final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    source_.define(app);
+    app.add_option("--schedule", schedules_, "names separated by commas; a list of rates needs its own --schedule or ;")
+        ->allow_extra_args(false)
+        ->type_name("S[,S...]");
+    app.add_option("--batch", batches_, "pictures per call, separated by commas (1,8,32)")->type_name("B[,B...]");
+    app.add_option("--dtype", precisions_, "f32, bf16, int8, separated by commas")->type_name("D[,D...]")->capture_default_str();
+    auto* train = app.add_flag("--train", train_, "time training steps (LoRA, frozen backbone) instead of inference");
+    app.add_option("--checkpointing", checkpointing_, "with --train: recompute activations to save memory: off, on or both")
+        ->check(CLI::IsMember({"off", "on", "both"}))
+        ->needs(train)
+        ->capture_default_str();
+    app.add_option("--rounds", options_.rounds, "turns of every cell")->check(CLI::Range(1, 1000))->capture_default_str();
+    app.add_option("--seconds", options_.seconds, "of each cell, over all rounds")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+    app.add_flag("--latency", latency_, "batch 1 and at least 300 calls a cell: percentiles worth reading")->excludes(train);
+    app.add_flag("--profile", options_.profile, "where the time of a call goes, step by step")->excludes(train);
+    app.add_option("--break-even", scope_, "from which rate merging pays: off, smallest (batch) or all")
+        ->check(CLI::IsMember({"off", "smallest", "all"}))
+        ->capture_default_str();
+    app.add_flag("--no-memory", no_memory_, "leave out peak memory, which takes a process of its own for every cell");
+    app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
+    app.add_flag(kOneCellOption, one_cell_, "")->group("");
+  }
+
+  void run(const Console& console) override {
+    options_.threads = console.worker_threads();
+    options_.schedules = split_schedules(schedules_.empty() ? std::vector<std::string>{"none,low,high"} : schedules_);
+    options_.batches = parse_batches(!batches_.empty() ? batches_ : latency_ ? "1" : "1,8,32");
+    options_.precisions = parse_precisions(precisions_);
+    options_.break_even = kScopes.at(scope_);
+    if (latency_) options_.calls = (kLatencyCalls + options_.rounds - 1) / options_.rounds;
+    if (train_ && !training_for_bench()) {
+      throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
+    }
+    BenchSource source = source_.load(options_.schedules);
+    if (one_cell_) {
+      std::cout << cell_to_json(run_one_cell(std::move(source.model))) << std::endl;
+      return;
+    }
+    BenchRecord record = measure(console, std::move(source));
+    if (!out_.empty()) write_bench_page(out_, record);
+    console.result(bench_json(record), bench_text(record) + (out_.empty() ? "" : "report: " + out_ + "\n"));
+  }
+
+ private:
+  BenchRecord measure(const Console& console, BenchSource source) {
+    BenchRecord record;
+    record.model = source.name;
+    record.weights = source.weights;
+    record.reducer = source.model.reducer;
+    record.command = console.command;
+    record.config = source.model.config;
+    record.threads = options_.threads;
+    record.machine = machine_facts();
+    std::unique_ptr<Progress> line;
+    BenchObserver observer;
+    observer.say = [&](const std::string& text) {
+      line.reset();
+      console.say(text);
+    };
+    observer.progress = [&](std::int64_t done, std::int64_t total, const std::string& cell, double img_per_s) {
+      ProgressOptions shown;
+      shown.unit = "turns";
+      if (!line) line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "bench", total, shown);
+      line->update(done, {{cell + ":", fixed_number(img_per_s, 2) + " img/s"}});
+      if (done == total) line->finish();
+    };
+    const auto arguments = [this](const BenchRow& row) { return cell_arguments(row); };
+    if (train_) {
+      const std::vector<bool> recompute = checkpointing_ == "both" ? std::vector<bool>{false, true}
+                                                                   : std::vector<bool>{checkpointing_ == "on"};
+      record.result = run_training_bench(record.config, options_, recompute, arguments, observer);
+    } else {
+      record.result = run_bench(std::move(source.model), options_, observer);
+      for (BenchRow& row : record.result.rows) {
+        if (!no_memory_) row.rss_bytes = run_cell(arguments(row)).rss_bytes;
+      }
+    }
+    return record;
+  }
+
+  std::vector<std::string> cell_arguments(const BenchRow& row) const {
+    std::vector<std::string> words{"bench", kOneCellOption};
+    for (const std::string& word : source_.arguments()) words.push_back(word);
+    const auto add = [&](const std::string& option, const std::string& value) { words.insert(words.end(), {option, value}); };
+    add("--schedule", spell_rates(row.rates));
+    add("--batch", std::to_string(row.batch));
+    add("--dtype", precision_name(row.precision));
+    add("--threads", std::to_string(options_.threads));
+    if (row.train) {
+      words.emplace_back("--train");
+      add("--checkpointing", row.checkpointing ? "on" : "off");
+      add("--seconds", std::to_string(options_.seconds / options_.rounds));
+    }
+    return words;
+  }
+
+  /// In a process of its own: inference for its memory alone, training for its time too.
+  CellResult run_one_cell(InferenceModel model) const {
+    const Precision precision = options_.precisions.front();
+    const std::int64_t batch = options_.batches.front();
+    const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), model.config).rates;
+    if (train_) {
+      return training_for_bench()(
+          {model.config, model.reducer, rates, batch, precision, checkpointing_ == "on", options_.seconds});
+    }
+    BenchModel packed(std::move(model), {precision}, batch, options_.threads);
+    const MemoryUse use = measure_memory([&] {
+      for (int call = 0; call < 2; ++call) packed.run(packed.engine(precision, rates), batch);
+    });
+    return {{}, use.peak_bytes};
+  }
+
+  BenchSourceOptions source_;
+  BenchOptions options_;
+  std::vector<std::string> schedules_;
+  std::string batches_, precisions_ = "f32", checkpointing_ = "off", scope_ = "smallest", out_;
+  bool train_ = false, latency_ = false, no_memory_ = false, one_cell_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_bench() { return std::make_unique<BenchCommand>(); }
+
+}  // namespace pyra

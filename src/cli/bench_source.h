@@ -1,0 +1,37 @@
+// Which model `pyra bench` runs: an architecture with random weights, a backbone, an adapter or a deployed model.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+#include "cli/backbone_options.h"
+#include "pyra/inference_model.h"
+
+namespace pyra {
+
+struct BenchSource {
+  InferenceModel model;
+  std::string name;     // for people: the architecture, or the file
+  std::string weights;  // "random", or the kind of file
+};
+
+class BenchSourceOptions {
+ public:
+  void define(CLI::App& app);
+  /// `schedules`: those that will run; random PYRA weights are made for all of them.
+  BenchSource load(const std::vector<std::string>& schedules) const;
+  /// The same options again, for a process of its own.
+  std::vector<std::string> arguments() const;
+
+ private:
+  BenchSource random(const std::vector<std::string>& schedules) const;
+  BenchSource pretrained() const;
+
+  std::string arch_, backbone_, reducer_ = "tome";
+  std::int64_t image_size_ = 0;
+  BackboneOptions overrides_;
+};
+
+}  // namespace pyra
