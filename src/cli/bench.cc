@@ -58,29 +58,33 @@ class BenchCommand final : public Command {
     options_.precisions = parse_precisions(precisions_);
     options_.break_even = kScopes.at(scope_);
     if (latency_) options_.calls = (kLatencyCalls + options_.rounds - 1) / options_.rounds;
-    if (train_ && !training_for_bench()) {
-      throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
-    }
-    BenchSource source = source_.load(options_.schedules);
+    if (train_) check_training();
     if (one_cell_) {
-      std::cout << cell_to_json(run_one_cell(std::move(source.model))) << std::endl;
+      std::cout << cell_to_json(run_one_cell()) << std::endl;
       return;
     }
-    BenchRecord record = measure(console, std::move(source));
+    BenchRecord record;
+    record.model = source_.name();
+    record.command = console.command;
+    record.threads = options_.threads;
+    record.machine = machine_facts();
+    measure(console, record);
     if (!out_.empty()) write_bench_page(out_, record);
     console.result(bench_json(record), bench_text(record) + (out_.empty() ? "" : "report: " + out_ + "\n"));
   }
 
  private:
-  BenchRecord measure(const Console& console, BenchSource source) {
-    BenchRecord record;
-    record.model = source.name;
-    record.weights = source.weights;
-    record.reducer = source.model.reducer;
-    record.command = console.command;
-    record.config = source.model.config;
-    record.threads = options_.threads;
-    record.machine = machine_facts();
+  void check_training() const {
+    if (!training_for_bench()) {
+      throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
+    }
+    if (!source_.reducer().empty() && source_.reducer() != "pyra") {
+      throw InputError("--train --reducer " + source_.reducer() + ": the steps timed are those of LoRA with PYRA; leave "
+                       "--reducer out");
+    }
+  }
+
+  void measure(const Console& console, BenchRecord& record) const {
     std::unique_ptr<Progress> line;
     BenchObserver observer;
     observer.say = [&](const std::string& text) {
@@ -94,18 +98,34 @@ class BenchCommand final : public Command {
       line->update(done, {{cell + ":", fixed_number(img_per_s, 2) + " img/s"}});
       if (done == total) line->finish();
     };
-    const auto arguments = [this](const BenchRow& row) { return cell_arguments(row); };
     if (train_) {
-      const std::vector<bool> recompute = checkpointing_ == "both" ? std::vector<bool>{false, true}
-                                                                   : std::vector<bool>{checkpointing_ == "on"};
-      record.result = run_training_bench(record.config, options_, recompute, arguments, observer);
+      measure_training(record, observer);
     } else {
-      record.result = run_bench(std::move(source.model), options_, observer);
-      for (BenchRow& row : record.result.rows) {
-        if (!no_memory_) row.rss_bytes = run_cell(arguments(row)).rss_bytes;
-      }
+      measure_inference(record, observer);
     }
-    return record;
+  }
+
+  void measure_training(BenchRecord& record, const BenchObserver& observer) const {
+    record.config = source_.config();
+    record.weights = "random";
+    record.reducer = "pyra";
+    const bool with = checkpointing_ != "off", without = checkpointing_ != "on";
+    std::vector<bool> recompute;
+    if (without) recompute.push_back(false);
+    if (with) recompute.push_back(true);
+    record.result = run_training_bench(record.config, options_, recompute,
+                                       [this](const BenchRow& row) { return cell_arguments(row); }, observer);
+  }
+
+  void measure_inference(BenchRecord& record, const BenchObserver& observer) const {
+    BenchSource source = source_.load(options_.schedules);
+    record.config = source.model.config;
+    record.weights = source.weights;
+    record.reducer = source.model.reducer;
+    record.result = run_bench(std::move(source.model), options_, observer);
+    for (BenchRow& row : record.result.rows) {
+      if (!no_memory_) row.rss_bytes = run_cell(cell_arguments(row)).rss_bytes;
+    }
   }
 
   std::vector<std::string> cell_arguments(const BenchRow& row) const {
@@ -125,14 +145,16 @@ class BenchCommand final : public Command {
   }
 
   /// In a process of its own: inference for its memory alone, training for its time too.
-  CellResult run_one_cell(InferenceModel model) const {
+  CellResult run_one_cell() const {
     const Precision precision = options_.precisions.front();
     const std::int64_t batch = options_.batches.front();
-    const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), model.config).rates;
     if (train_) {
-      return training_for_bench()(
-          {model.config, model.reducer, rates, batch, precision, checkpointing_ == "on", options_.seconds});
+      const VitConfig config = source_.config();
+      const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), config).rates;
+      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", options_.seconds});
     }
+    InferenceModel model = source_.load(options_.schedules).model;
+    const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), model.config).rates;
     BenchModel packed(std::move(model), {precision}, batch, options_.threads);
     const MemoryUse use = measure_memory([&] {
       for (int call = 0; call < 2; ++call) packed.run(packed.engine(precision, rates), batch);

@@ -28,10 +28,9 @@ CellResult cell_from_json(const std::string& json);
 /// program's own message where it fails.
 CellResult run_cell(const std::vector<std::string>& arguments);
 
-/// A training step as `pyra bench --train` times it.
+/// Training steps as `pyra bench --train` times them: LoRA, PYRA and the head train.
 struct TrainCell {
   VitConfig config;
-  std::string reducer;
   std::vector<std::int64_t> rates;  // [depth]
   std::int64_t batch = 0;
   Precision precision = Precision::f32;

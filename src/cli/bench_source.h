@@ -22,6 +22,11 @@ class BenchSourceOptions {
   void define(CLI::App& app);
   /// `schedules`: those that will run; random PYRA weights are made for all of them.
   BenchSource load(const std::vector<std::string>& schedules) const;
+  /// Of the model alone, where no weights are needed.
+  VitConfig config() const;
+  /// The reducer named, or "" where none was.
+  const std::string& reducer() const { return reducer_; }
+  std::string name() const;
   /// The same options again, for a process of its own.
   std::vector<std::string> arguments() const;
 
@@ -29,7 +34,7 @@ class BenchSourceOptions {
   BenchSource random(const std::vector<std::string>& schedules) const;
   BenchSource pretrained() const;
 
-  std::string arch_, backbone_, reducer_ = "tome";
+  std::string arch_, backbone_, reducer_;
   std::int64_t image_size_ = 0;
   BackboneOptions overrides_;
 };

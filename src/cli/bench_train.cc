@@ -1,0 +1,32 @@
+// Training steps for `pyra bench --train`, where this program was built with training.
+
+#include <algorithm>
+
+#include "cli/bench_cell.h"
+#include "train/bench_step.h"
+
+namespace pyra {
+namespace {
+
+CellResult run_training(const TrainCell& cell) {
+  TrainBench bench;
+  bench.rates = cell.rates;
+  bench.batch = cell.batch;
+  bench.precision = precision_name(cell.precision);
+  bench.checkpointing = cell.checkpointing;
+  bench.steps = 1;
+  TrainBenchResult result = bench_training(cell.config, bench);
+  const double wanted = cell.seconds / result.seconds.front();
+  if (wanted > 1) {
+    constexpr double most = 1000;
+    bench.steps = static_cast<std::int64_t>(std::min(wanted, most));
+    result = bench_training(cell.config, bench);
+  }
+  return {result.seconds, static_cast<std::int64_t>(result.peak_rss_mb * 1e6)};
+}
+
+}  // namespace
+
+RunTraining training_for_bench() { return run_training; }
+
+}  // namespace pyra
