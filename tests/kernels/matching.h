@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "kernels/match_tokens.h"
@@ -13,9 +14,9 @@ struct Matching {
   bool operator==(const Matching&) const = default;
 };
 
-using MatchKernel = decltype(&match_tokens_reference);
+using MatchKernel = std::function<decltype(match_tokens_reference)>;
 
-inline Matching matching(MatchKernel kernel, const std::vector<float>& metric, const MatchShape& shape) {
+inline Matching matching(const MatchKernel& kernel, const std::vector<float>& metric, const MatchShape& shape) {
   const auto rate = static_cast<std::size_t>(shape.rate), tokens = static_cast<std::size_t>(shape.tokens);
   Matching result{std::vector<std::int32_t>(rate), std::vector<std::int32_t>(rate),
                   std::vector<std::int32_t>(tokens)};

@@ -18,6 +18,15 @@ const KernelTable& table() {
       .dequantise_bf16 = dequantise_bf16,
       .dequantise_add = dequantise_add,
       .dequantise_gelu = dequantise_gelu,
+      .mean_keys_f32 = mean_keys_f32,
+      .mean_keys_bf16 = mean_keys_bf16,
+      .match_tokens = match_tokens,
+      .merge_tokens = merge_tokens,
+      .merge_tokens_backward = merge_tokens_backward,
+      .modulate_tokens = modulate_tokens,
+      .modulate_tokens_backward = modulate_tokens_backward,
+      .segment_sum = segment_sum,
+      .gather_rows = gather_rows,
   };
   return entries;
 }

@@ -3,6 +3,9 @@
 
 #include "kernels/attention.h"
 #include "kernels/layer_norm.h"
+#include "kernels/match_tokens.h"
+#include "kernels/merge_tokens.h"
+#include "kernels/modulate_tokens.h"
 #include "kernels/quantise.h"
 
 namespace pyra::PYRA_ISA {
@@ -18,5 +21,15 @@ void dequantise_f32(const ScaledSums&, float*);
 void dequantise_bf16(const ScaledSums&, Bf16*);
 void dequantise_add(const ScaledSums&, float*);
 void dequantise_gelu(const ScaledSums&, int8_t*, float*, float*);
+void mean_keys_f32(const float*, int64_t, int64_t, int64_t, int64_t, float*);
+void mean_keys_bf16(const Bf16*, int64_t, int64_t, int64_t, int64_t, float*);
+void match_tokens(const float*, const MatchShape&, int32_t*, int32_t*, int32_t*, void*);
+void merge_tokens(const float*, const float*, const int32_t*, const MergeShape&, float*, float*);
+void merge_tokens_backward(const float*, const float*, const float*, const int32_t*, const MergeShape&, float*);
+void modulate_tokens(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&, const float*, float*, void*);
+void modulate_tokens_backward(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&, const float*,
+                              const float*, const ModulationGradient&, void*);
+void segment_sum(const float*, const int32_t*, const float*, int64_t, int64_t, int64_t, float*);
+void gather_rows(const float*, const int32_t*, const float*, int64_t, int64_t, float*);
 
 }  // namespace pyra::PYRA_ISA

@@ -1,58 +1,32 @@
-// One table of cases: the fast kernel against the plain one, and what every matching must fulfil.
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-#include <random>
 
+#include "kernels/kernel_cases.h"
 #include "kernels/matching.h"
 
-namespace pyra {
+namespace pyra::testing {
 namespace {
 
-using testing::matching;
-using testing::Matching;
-
-struct Case {
+struct MatchCase {
   std::string name;
   MatchShape shape;
-  std::vector<float> metric;
+  Floats metric;
 };
 
-std::vector<float> random_metric(const MatchShape& shape, unsigned seed) {
-  std::mt19937 engine(seed);
-  std::normal_distribution<float> normal;
-  std::vector<float> metric(static_cast<std::size_t>(shape.tokens * shape.channels));
-  for (float& value : metric) value = normal(engine);
-  return metric;
-}
-
-std::int64_t most(std::int64_t tokens, std::int64_t prefix) { return (tokens - prefix) / 2; }
-
-std::vector<Case> cases() {
-  std::vector<Case> list;
-  const auto add = [&](const std::string& name, MatchShape shape) -> std::vector<float>& {
-    list.push_back({name, shape, random_metric(shape, static_cast<unsigned>(list.size()))});
+std::vector<MatchCase> match_cases() {
+  std::vector<MatchCase> list;
+  const auto add = [&](const std::string& name, MatchShape shape) -> Floats& {
+    list.push_back({name, shape, random_floats(shape.tokens * shape.channels, static_cast<unsigned>(list.size()))});
     return list.back().metric;
   };
-  for (std::int64_t prefix = 0; prefix <= 5; ++prefix) {
-    for (const std::int64_t tokens : {12, 13, 197}) {
-      for (const std::int64_t rate :
-           {std::int64_t{0}, std::int64_t{1}, most(tokens, prefix) / 2, most(tokens, prefix)}) {
-        add("random N=" + std::to_string(tokens) + " P=" + std::to_string(prefix) +
-                " R=" + std::to_string(rate),
-            {tokens, 16, prefix, rate});
-      }
-    }
-  }
-  for (const std::int64_t tokens : {1, 2, 3}) {
-    for (std::int64_t prefix = 0; prefix <= tokens; ++prefix) {
-      add("few tokens", {tokens, 4, prefix, most(tokens, prefix)});
-    }
-  }
+  for (const Picture& p : pictures()) add(p.name, {p.tokens, 16, p.prefix, p.rate});
+  for (const std::int64_t channels : {3, 24, 64, 80}) add("D=" + std::to_string(channels), {61, channels, 1, 20});
   auto& equal = add("all tokens equal", {50, 16, 1, 24});
   for (std::size_t i = 0; i < equal.size(); ++i) equal[i] = 0.3F + static_cast<float>(i % 16);
+  auto& many_equal = add("many equal tokens, odd width", {301, 19, 2, 149});
+  for (std::size_t i = 0; i < many_equal.size(); ++i) many_equal[i] = 0.1F * static_cast<float>(i % 19) - 1.0F;
   auto& one = add("one destination for all", {41, 8, 1, 20});  // every A near token 7, the other B's opposite
   for (std::size_t i = 0; i < one.size(); ++i)
     one[i] = 0.2F * one[i] + (i / 8 % 2 == 0 || i / 8 == 7 ? 1.0F : -1.0F);
@@ -66,6 +40,8 @@ std::vector<Case> cases() {
   broken[8 * 8 + 3] = -std::numeric_limits<float>::infinity();
   auto& nothing = add("nothing is finite", {30, 8, 3, 13});
   std::fill(nothing.begin(), nothing.end(), std::numeric_limits<float>::quiet_NaN());
+  auto& extreme = add("rows whose squares overflow or vanish", {40, 8, 1, 19});
+  for (std::size_t i = 0; i < extreme.size(); ++i) extreme[i] *= i / 8 % 3 == 0 ? 1e30F : i / 8 % 3 == 1 ? 1e-30F : 1.0F;
   return list;
 }
 
@@ -94,18 +70,25 @@ void expect_rows(const Matching& found, const MatchShape& shape) {
   }
 }
 
-TEST(MatchTokensParity, FastKernelIsTheReference) {
-  for (const Case& c : cases()) {
-    SCOPED_TRACE(c.name);
-    const Matching fast = matching(&match_tokens, c.metric, c.shape);
-    const Matching plain = matching(&match_tokens_reference, c.metric, c.shape);
-    EXPECT_EQ(fast.source, plain.source);
-    EXPECT_EQ(fast.destination, plain.destination);
-    EXPECT_EQ(fast.row, plain.row);
-    expect_rows(fast, c.shape);
-    EXPECT_EQ(matching(&match_tokens, c.metric, c.shape), fast) << "another run differs";
-  }
+void check(const MatchCase& c, const KernelTable& kernels) {
+  const MatchKernel fast = [&](auto... arguments) {
+    kernels.match_tokens(arguments..., Scratch(match_scratch(c.shape)).get());
+  };
+  const Matching found = matching(fast, c.metric, c.shape);
+  const Matching plain = matching(match_tokens_reference, c.metric, c.shape);
+  EXPECT_EQ(found.source, plain.source);
+  EXPECT_EQ(found.destination, plain.destination);
+  EXPECT_EQ(found.row, plain.row);
+  expect_rows(found, c.shape);
+  EXPECT_EQ(matching(fast, c.metric, c.shape), found) << "another run differs";
 }
 
 }  // namespace
-}  // namespace pyra
+
+void add_match_cases(KernelCases& cases) {
+  for (const MatchCase& c : match_cases()) {
+    cases.push_back({"match_tokens " + c.name, [c](const KernelTable& kernels) { check(c, kernels); }});
+  }
+}
+
+}  // namespace pyra::testing

@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/kernel_cases.h"
+
+namespace pyra::testing {
+namespace {
+
+struct NormCase {
+  std::int64_t rows, channels;
+  float offset;  // a mean far from zero would cancel in float32
+};
+
+struct NormInputs {
+  Floats x, weight, bias;
+  NormWeights norm;
+
+  NormInputs(const NormCase& c, unsigned seed)
+      : x(random_floats(c.rows * c.channels, seed)),
+        weight(random_floats(c.channels, seed + 1)),
+        bias(random_floats(c.channels, seed + 2)),
+        norm{weight.data(), bias.data(), c.channels, 1e-6F} {
+    for (float& value : x) value += c.offset;
+  }
+};
+
+Floats expected_of(const NormCase& c, const NormInputs& from) {
+  const auto count = static_cast<double>(c.channels);
+  Floats expected;
+  for (std::int64_t i = 0; i < c.rows; ++i) {
+    const float* row = from.x.data() + i * c.channels;
+    double mean = 0, variance = 0;
+    for (std::int64_t k = 0; k < c.channels; ++k) mean += static_cast<double>(row[k]) / count;
+    for (std::int64_t k = 0; k < c.channels; ++k) variance += std::pow(static_cast<double>(row[k]) - mean, 2) / count;
+    for (std::int64_t k = 0; k < c.channels; ++k) {
+      const double standard = (static_cast<double>(row[k]) - mean) / std::sqrt(variance + static_cast<double>(from.norm.eps));
+      expected.push_back(static_cast<float>(standard * static_cast<double>(from.weight[static_cast<std::size_t>(k)]) +
+                                            static_cast<double>(from.bias[static_cast<std::size_t>(k)])));
+    }
+  }
+  return expected;
+}
+
+void check_f32(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+  NormInputs from(c, seed);
+  const Floats expected = expected_of(c, from);
+  Floats to(from.x.size());
+  kernels.layer_norm_f32(from.x.data(), c.rows, from.norm, to.data());
+  const double tolerance = 5e-6 * (1 + static_cast<double>(c.offset));
+  expect_close(to, expected, tolerance, "to");
+  kernels.layer_norm_f32(from.x.data(), c.rows, from.norm, from.x.data());
+  expect_close(from.x, to, 0, "in place");
+}
+
+void check_bf16(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+  const NormInputs from(c, seed);
+  std::vector<Bf16> to(from.x.size());
+  kernels.layer_norm_bf16(from.x.data(), c.rows, from.norm, to.data());
+  expect_close(from_bf16(to), expected_of(c, from), 5e-3, "to");
+}
+
+void check_s8(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+  const NormInputs from(c, seed);
+  const Floats expected = expected_of(c, from);
+  std::vector<std::int8_t> to(from.x.size());
+  Floats scale(static_cast<std::size_t>(c.rows)), row_scratch(static_cast<std::size_t>(c.channels));
+  kernels.layer_norm_s8(from.x.data(), c.rows, from.norm, to.data(), scale.data(), row_scratch.data());
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    const float s = scale[i / static_cast<std::size_t>(c.channels)];
+    ASSERT_NEAR(static_cast<float>(to[i]) * s, expected[i], 0.51F * s + 1e-5F) << i;
+  }
+}
+
+}  // namespace
+
+void add_layer_norm_cases(KernelCases& cases) {
+  for (const NormCase c : {NormCase{1, 1, 0}, {3, 5, 0}, {4, 16, 0}, {7, 19, 0}, {2, 192, 0}, {9, 768, 0}, {5, 100, 30}}) {
+    const auto seed = static_cast<unsigned>(cases.size());
+    const std::string shape = std::to_string(c.rows) + "x" + std::to_string(c.channels) + (c.offset > 0 ? " off zero" : "");
+    cases.push_back({"layer_norm f32 " + shape, [=](const KernelTable& kernels) { check_f32(c, seed, kernels); }});
+    cases.push_back({"layer_norm bf16 " + shape, [=](const KernelTable& kernels) { check_bf16(c, seed, kernels); }});
+    cases.push_back({"layer_norm s8 " + shape, [=](const KernelTable& kernels) { check_s8(c, seed, kernels); }});
+  }
+}
+
+}  // namespace pyra::testing
