@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/attention.h"
+#include "kernels/dropout.h"
 #include "kernels/isa.h"
 #include "kernels/layer_norm.h"
 #include "kernels/match_tokens.h"
@@ -38,6 +39,16 @@ struct KernelTable {
                       std::int64_t channels, float* output);
   void (*gather_rows)(const float* input, const std::int32_t* index, const float* weight, std::int64_t rows, std::int64_t channels,
                       float* output);
+  void (*attention_backward_f32)(const AttentionHead<float>&, const AttentionShape&, const float* out_gradient, std::int64_t out_row,
+                                 const AttentionGradient<float>&, float* scratch);
+  void (*attention_backward_bf16)(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16* out_gradient, std::int64_t out_row,
+                                  const AttentionGradient<Bf16>&, float* scratch);
+  void (*layer_norm_backward)(const float* x, const float* gradient, std::int64_t rows, const NormWeights&, float* to);
+  void (*gelu_f32)(const float* z, std::int64_t count, float* to);
+  void (*gelu_bf16)(const Bf16* z, std::int64_t count, Bf16* to);
+  void (*gelu_backward_f32)(const float* z, const float* gradient, std::int64_t count, float* to);
+  void (*gelu_backward_bf16)(const Bf16* z, const Bf16* gradient, std::int64_t count, Bf16* to);
+  void (*dropout)(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting&, float* to);
 };
 
 /// `isa` must be one of available_isas().

@@ -27,6 +27,14 @@ const KernelTable& table() {
       .modulate_tokens_backward = modulate_tokens_backward,
       .segment_sum = segment_sum,
       .gather_rows = gather_rows,
+      .attention_backward_f32 = attention_backward_f32,
+      .attention_backward_bf16 = attention_backward_bf16,
+      .layer_norm_backward = layer_norm_backward,
+      .gelu_f32 = gelu_f32,
+      .gelu_bf16 = gelu_bf16,
+      .gelu_backward_f32 = gelu_backward_f32,
+      .gelu_backward_bf16 = gelu_backward_bf16,
+      .dropout = dropout,
   };
   return entries;
 }

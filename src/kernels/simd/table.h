@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/attention.h"
+#include "kernels/dropout.h"
 #include "kernels/layer_norm.h"
 #include "kernels/match_tokens.h"
 #include "kernels/merge_tokens.h"
@@ -31,5 +32,13 @@ void modulate_tokens_backward(const float*, const float*, const MatchedTokens&, 
                               const float*, const ModulationGradient&, void*);
 void segment_sum(const float*, const int32_t*, const float*, int64_t, int64_t, int64_t, float*);
 void gather_rows(const float*, const int32_t*, const float*, int64_t, int64_t, float*);
+void attention_backward_f32(const AttentionHead<float>&, const AttentionShape&, const float*, int64_t, const AttentionGradient<float>&, float*);
+void attention_backward_bf16(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16*, int64_t, const AttentionGradient<Bf16>&, float*);
+void layer_norm_backward(const float*, const float*, int64_t, const NormWeights&, float*);
+void gelu_f32(const float*, int64_t, float*);
+void gelu_bf16(const Bf16*, int64_t, Bf16*);
+void gelu_backward_f32(const float*, const float*, int64_t, float*);
+void gelu_backward_bf16(const Bf16*, const Bf16*, int64_t, Bf16*);
+void dropout(const float*, int64_t, int64_t, const DropoutSetting&, float*);
 
 }  // namespace pyra::PYRA_ISA
