@@ -9,13 +9,14 @@
 
 #include "pyra/host_tensor.h"
 #include "pyra/preprocessing.h"
+#include "pyra/schedule.h"
 #include "pyra/vit_config.h"
 
 namespace pyra {
 
 struct InferenceModel {
   VitConfig config;
-  TensorMap tensors;  // float32 under timm's names, LoRA folded into qkv; blocks.N.adapter.* and blocks.N.pyra_* remain
+  TensorMap tensors;  // floating under timm's names, LoRA folded into qkv; blocks.N.adapter.* and blocks.N.pyra_* remain
   std::string reducer = "none";             // none, tome, pyra
   std::vector<std::int64_t> rates;          // [depth] to run at
   std::vector<std::int64_t> trained_rates;  // [depth] at which the reducer's weights were trained; as rates if it has none
@@ -29,8 +30,10 @@ struct InferenceModel {
 /// Key of the deployed model's manifest in the file's __metadata__.
 inline constexpr const char* kDeployedKey = "pyra.deployed";
 
-/// Writes one self-contained safetensors file, atomically.
-void write_inference_model(const std::filesystem::path& file, const InferenceModel& model);
+/// Writes one self-contained safetensors file, atomically. `matrices`: f32, or bf16 for half the size (rounded to the
+/// nearest; norms, biases, positions and the reducer's weights stay float32). Throws InputError for another dtype and for
+/// what check_inference_model() refuses; Failure on a full disk.
+void write_inference_model(const std::filesystem::path& file, const InferenceModel& model, DType matrices = DType::f32);
 /// Throws InputError when the file is no deployed model, is damaged, or was written by a newer format.
 InferenceModel read_inference_model(const std::filesystem::path& file);
 
@@ -41,5 +44,6 @@ void check_inference_model(const InferenceModel& model);
 /// Another schedule, where the reducer allows it: ToMe always; PYRA's weights belong to the rates they were trained
 /// at, so others are refused (InputError, both printed) unless `force`. A model that merges nothing becomes ToMe.
 void set_schedule(InferenceModel& model, const std::string& spelling, bool force = false);
+void set_schedule(InferenceModel& model, const Schedule& schedule, bool force = false);
 
 }  // namespace pyra

@@ -1,0 +1,64 @@
+/* Running deployed models from C, and from whatever calls C. Link with libpyra_runtime.
+
+   Every function that can fail returns a pyra_status and leaves a message for pyra_last_error(). Nothing is ever printed
+   and no exception leaves the library. A model is immutable: any number of threads may use one at once, and each call of
+   pyra_run() runs its own team of OpenMP threads. */
+#ifndef PYRA_RUNTIME_H
+#define PYRA_RUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum pyra_status {
+  PYRA_OK = 0,
+  PYRA_FAILURE = 1,  /* the machine's fault: out of memory, or a defect of this library */
+  PYRA_BAD_INPUT = 2 /* the caller's: a file, an option, a shape, NaN pixels */
+} pyra_status;
+
+/* A deployed model, loaded and packed. */
+typedef struct pyra_model pyra_model;
+
+/* Zero-initialise; zero means the default everywhere. */
+typedef struct pyra_options {
+  const char* dtype;    /* "f32", "bf16" or "int8"; NULL: "f32" */
+  const char* schedule; /* "none", "low", "high", "r=N", "16x11,10"; NULL: the one in the file */
+  int force_schedule;   /* nonzero: also where the reducer's weights belong to another schedule */
+  int threads;          /* of one call; 0: all cores */
+} pyra_options;
+
+/* Loads what `pyra export --to runtime` wrote. `options` may be NULL. On success *model is to be given to pyra_free();
+   else it is NULL. */
+pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model** model);
+/* NULL is allowed. */
+void pyra_free(pyra_model* model);
+
+/* Pixels of the pictures that the model reads. */
+int64_t pyra_image_height(const pyra_model* model);
+int64_t pyra_image_width(const pyra_model* model);
+/* K, the numbers that pyra_run() gives for a picture. */
+int64_t pyra_classes(const pyra_model* model);
+/* UTF-8, valid until pyra_free(); NULL where the file names no classes or `index` is outside 0 .. K - 1. */
+const char* pyra_class_name(const pyra_model* model, int64_t index);
+
+/* image [3, H, W] float32 out: the JPEG, PNG or WebP file as the model wants to see it (resized, cropped, normalised). */
+pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* image);
+/* The same from 8-bit pixels [height, width, 3] in R, G, B order. */
+pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width, float* image);
+
+/* logits [batch, K] out, from images [batch, 3, H, W] float32, normalised. */
+pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch, float* logits);
+
+/* Why this thread's last call failed; "" where none did. Valid until the thread's next call. */
+const char* pyra_last_error(void);
+/* "0.1.0". */
+const char* pyra_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,47 @@
+#include "runtime/fold_lora.h"
+
+#include "kernels/parallel.h"
+
+namespace pyra {
+namespace {
+
+std::string attention(std::int64_t block) { return "blocks." + std::to_string(block) + ".attn."; }
+
+/// weight [out, in] += up [out, rank] down [rank, in].
+void add_product(std::vector<float>& weight, const std::vector<float>& up, const std::vector<float>& down,
+                 std::int64_t out, std::int64_t in, std::int64_t rank) {
+  parallel_for(out, [&](std::int64_t row, int) {
+    std::vector<float> delta(static_cast<std::size_t>(in), 0.0F);
+    for (std::int64_t k = 0; k < rank; ++k) {
+      const float factor = up[static_cast<std::size_t>(row * rank + k)];
+      const float* values = down.data() + k * in;
+      for (std::int64_t c = 0; c < in; ++c) delta[static_cast<std::size_t>(c)] += factor * values[c];
+    }
+    float* to = weight.data() + row * in;
+    for (std::int64_t c = 0; c < in; ++c) to[c] += delta[static_cast<std::size_t>(c)];
+  });
+}
+
+}  // namespace
+
+TensorShapes lora_shapes(const VitConfig& config, std::int64_t rank) {
+  TensorShapes shapes;
+  for (std::int64_t i = 0; i < config.depth; ++i) {
+    shapes.push_back({attention(i) + "LoRA_a.weight", {rank, config.dim}});
+    shapes.push_back({attention(i) + "LoRA_b.weight", {3 * config.dim, rank}});
+  }
+  return shapes;
+}
+
+void fold_lora(TensorMap& tensors, const VitConfig& config) {
+  for (std::int64_t i = 0; i < config.depth; ++i) {
+    HostTensor& qkv = tensors.at(attention(i) + "qkv.weight");
+    const auto down = tensors.extract(attention(i) + "LoRA_a.weight").mapped();
+    const auto up = tensors.extract(attention(i) + "LoRA_b.weight").mapped();
+    std::vector<float> weight = qkv.to_float();
+    add_product(weight, up.to_float(), down.to_float(), qkv.shape[0], qkv.shape[1], down.shape[0]);
+    qkv = make_tensor(weight, qkv.shape);
+  }
+}
+
+}  // namespace pyra

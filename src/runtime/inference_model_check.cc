@@ -1,0 +1,56 @@
+#include "pyra/backbone.h"
+#include "pyra/error.h"
+#include "pyra/inference_model.h"
+#include "pyra/schedule.h"
+#include "runtime/inference_model_reducers.h"
+
+namespace pyra {
+namespace {
+
+void check_rates(const InferenceModel& model, const std::vector<std::int64_t>& rates, const std::string& what) {
+  if (rates.size() != static_cast<std::size_t>(model.config.depth)) {
+    throw InputError("the model has " + std::to_string(rates.size()) + " " + what + " for " +
+                     std::to_string(model.config.depth) + " blocks");
+  }
+  if (const Schedule possible = make_schedule(what, rates, model.config); possible.rates != rates) {
+    throw InputError("the model's " + what + " " + spell_rates(rates) + " remove more tokens than there are; at most " +
+                     spell_rates(possible.rates) + " fits");
+  }
+}
+
+/// Of the bottlenecks after the MLPs; 0 where there are none.
+std::int64_t adapter_width(const TensorMap& tensors) {
+  const auto found = tensors.find("blocks.0.adapter.ln1.weight");
+  return found == tensors.end() || found->second.shape.empty() ? 0 : found->second.shape.front();
+}
+
+}  // namespace
+
+void check_inference_model(const InferenceModel& model) {
+  validate(model.config);
+  const RunnableReducer& reducer = find_runnable_reducer(model.reducer);
+  check_rates(model, model.rates, "rates");
+  check_rates(model, model.trained_rates, "trained rates");
+  if (!reducer.merges && make_schedule("", model.rates, model.config).merges()) {
+    throw InputError("the model's reducer " + model.reducer + " keeps every token, but its rates " +
+                     spell_rates(model.rates) + " remove some");
+  }
+  TensorShapes wanted = expected_tensors(model.config);
+  for (auto& shape : adapter_shapes(model.config, adapter_width(model.tensors))) wanted.push_back(std::move(shape));
+  for (auto& shape : reducer.tensors(model.config, model.trained_rates)) wanted.push_back(std::move(shape));
+  check_tensors(model.tensors, wanted);
+
+  const auto names = static_cast<std::int64_t>(model.class_names.size());
+  if (names != 0 && names != model.config.classes) {
+    throw InputError("the model names " + std::to_string(names) + " classes, but its head has " +
+                     std::to_string(model.config.classes));
+  }
+  const Preprocessing& preprocessing = model.preprocessing;
+  if (preprocessing.crop_height != model.config.image_height || preprocessing.crop_width != model.config.image_width) {
+    throw InputError("the model's preprocessing makes pictures of " + std::to_string(preprocessing.crop_height) + "x" +
+                     std::to_string(preprocessing.crop_width) + ", but it reads " +
+                     std::to_string(model.config.image_height) + "x" + std::to_string(model.config.image_width));
+  }
+}
+
+}  // namespace pyra

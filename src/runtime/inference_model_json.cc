@@ -1,0 +1,65 @@
+#include "runtime/inference_model_json.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "pyra/error.h"
+#include "pyra/version.h"
+
+namespace pyra {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr int kFormatVersion = 1;
+
+/// Visits every field under its JSON name; config and preprocessing, which have converters of their own, apart.
+template <class Model, class Visit>
+void visit_fields(Model& m, Visit&& visit) {
+  visit("reducer", m.reducer);
+  visit("rates", m.rates);
+  visit("trained_rates", m.trained_rates);
+  visit("schedule", m.schedule);
+  visit("class_names", m.class_names);
+  visit("backbone_fingerprint", m.backbone_fingerprint);
+  visit("command", m.command);
+}
+
+}  // namespace
+
+std::string inference_model_to_json(const InferenceModel& model) {
+  Json json{{"format_version", kFormatVersion}, {"pyra_version", kVersion}};
+  visit_fields(model, [&](const char* name, const auto& value) { json[name] = value; });
+  json["config"] = Json::parse(config_to_json(model.config));
+  json["preprocessing"] = Json::parse(preprocessing_to_json(model.preprocessing));
+  try {
+    return json.dump();
+  } catch (const nlohmann::json::exception& error) {  // a class name from a folder in some other encoding
+    throw InputError(std::string("names in a deployed model must be UTF-8: ") + error.what());
+  }
+}
+
+InferenceModel inference_model_from_json(const std::string& text) {
+  InferenceModel model;
+  try {
+    const Json json = Json::parse(text);
+    if (const int version = json.at("format_version").get<int>(); version > kFormatVersion) {
+      throw InputError("deployed format version " + std::to_string(version) + "; this pyra reads up to " +
+                       std::to_string(kFormatVersion) + ": use a newer pyra");
+    }
+    std::set<std::string> known{"format_version", "pyra_version", "config", "preprocessing"};
+    visit_fields(model, [&](const char* name, auto& value) {
+      json.at(name).get_to(value);
+      known.insert(name);
+    });
+    for (const auto& [name, value] : json.items()) {
+      if (!known.contains(name)) throw InputError("unknown field '" + name + "' in the deployed model's manifest");
+    }
+    model.config = config_from_json(json.at("config").dump());
+    model.preprocessing = preprocessing_from_json(json.at("preprocessing").dump());
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(std::string("the deployed model's manifest is not valid: ") + error.what());
+  }
+  return model;
+}
+
+}  // namespace pyra

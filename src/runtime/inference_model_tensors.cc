@@ -1,0 +1,47 @@
+#include "runtime/inference_model_tensors.h"
+
+#include <set>
+
+#include "io/shape.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+bool is_floating(DType dtype) {
+  return dtype == DType::f32 || dtype == DType::bf16 || dtype == DType::f16 || dtype == DType::f64;
+}
+
+}  // namespace
+
+TensorShapes adapter_shapes(const VitConfig& config, std::int64_t width) {
+  TensorShapes shapes;
+  for (std::int64_t i = 0; width > 0 && i < config.depth; ++i) {
+    const std::string name = "blocks." + std::to_string(i) + ".adapter.";
+    shapes.push_back({name + "ln1.weight", {width, config.dim}});
+    shapes.push_back({name + "ln1.bias", {width}});
+    shapes.push_back({name + "ln2.weight", {config.dim, width}});
+    shapes.push_back({name + "ln2.bias", {config.dim}});
+  }
+  return shapes;
+}
+
+void check_tensors(const TensorMap& tensors, const TensorShapes& wanted) {
+  std::set<std::string> known;
+  for (const auto& [name, shape] : wanted) {
+    const auto found = tensors.find(name);
+    if (found == tensors.end()) throw InputError("tensor " + name + " is missing; the model needs it");
+    if (found->second.shape != shape || !is_floating(found->second.dtype)) {
+      throw InputError("tensor " + name + " is " + found->second.describe() + ", but the model needs F32 " +
+                       shape_text(shape));
+    }
+    known.insert(name);
+  }
+  for (const auto& [name, tensor] : tensors) {
+    if (!known.contains(name)) {
+      throw InputError("tensor " + name + " (" + tensor.describe() + ") is in the file, but the model has no such part");
+    }
+  }
+}
+
+}  // namespace pyra

@@ -1,0 +1,93 @@
+#include "runtime/load_model_adapter.h"
+
+#include "config/read_manifest.h"
+#include "pyra/error.h"
+#include "runtime/fold.h"
+#include "runtime/inference_model_reducers.h"
+
+namespace pyra {
+namespace {
+
+std::filesystem::path find_backbone(const std::filesystem::path& file, const AdapterManifest& manifest,
+                                    const LoadOptions& options) {
+  if (options.backbone) return *options.backbone;
+  const auto relative = file.parent_path() / manifest.backbone_relative_path;
+  if (std::filesystem::exists(manifest.backbone_path)) return manifest.backbone_path;
+  if (!manifest.backbone_relative_path.empty() && std::filesystem::exists(relative)) return relative;
+  throw InputError(file.string() + ": its backbone is neither at " + manifest.backbone_path + " nor at " +
+                   relative.string() + "; name it with --backbone FILE (fingerprint " + manifest.backbone_fingerprint +
+                   ")");
+}
+
+/// The backbone's tensors at the adapter's image size, without the head of its own task.
+TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManifest& manifest,
+                           BackboneOverrides overrides) {
+  if (!overrides.heads) overrides.heads = manifest.config.heads;
+  if (!overrides.norm_eps) overrides.norm_eps = manifest.config.norm_eps;
+  if (!overrides.pooling) overrides.pooling = manifest.config.pooling;
+  Backbone backbone = read_backbone(path, overrides);
+  if (backbone.fingerprint != manifest.backbone_fingerprint) {
+    throw InputError("the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
+                     " (was at " + manifest.backbone_path + ")\n  this one's: " + backbone.fingerprint + " (" +
+                     path.string() + ")\nName the right one with --backbone FILE");
+  }
+  if (backbone.config.image_height != manifest.config.image_height ||
+      backbone.config.image_width != manifest.config.image_width) {
+    resize_pos_embed(backbone, manifest.config.image_height, manifest.config.image_width);
+  }
+  std::erase_if(backbone.tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
+  return std::move(backbone.tensors);
+}
+
+/// All that the manifest promises; nothing of that size is allocated before it is known to be there.
+TensorShapes promised_tensors(const AdapterManifest& manifest, const FoldEntry& method) {
+  TensorShapes shapes = expected_tensors(manifest.config);
+  for (auto& shape : method.tensors(manifest.config, manifest.width)) shapes.push_back(std::move(shape));
+  const RunnableReducer& reducer = find_runnable_reducer(manifest.reducer);
+  for (auto& shape : reducer.tensors(manifest.config, manifest.rates)) shapes.push_back(std::move(shape));
+  return shapes;
+}
+
+/// What `work` gives; its InputErrors name the file.
+template <class Work>
+auto of_file(const std::filesystem::path& file, const Work& work) {
+  try {
+    return work();
+  } catch (const InputError& error) {
+    throw InputError(file.string() + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& file, const LoadOptions& options) {
+  const AdapterManifest manifest = read_manifest(checkpoint, file);
+  const FoldEntry method = of_file(file, [&] { return find_fold(manifest.method); });
+  TensorMap tensors = std::move(checkpoint.tensors);
+  if (!method.brings_backbone) {
+    TensorMap backbone = backbone_tensors(find_backbone(file, manifest, options), manifest, options.backbone_overrides);
+    tensors.merge(backbone);
+    if (!backbone.empty()) {  // left behind by merge: the adapter has a tensor of that name
+      throw InputError(file.string() + ": tensor " + backbone.begin()->first +
+                       " belongs to the backbone; an adapter of method " + manifest.method + " holds only what it trained");
+    }
+  }
+  return of_file(file, [&] {
+    check_tensors(tensors, promised_tensors(manifest, method));
+    method.fold(tensors, manifest.config);
+    InferenceModel model;
+    model.config = manifest.config;
+    model.tensors = std::move(tensors);
+    model.reducer = manifest.reducer;
+    model.rates = model.trained_rates = manifest.rates;
+    model.schedule = manifest.schedule;
+    model.preprocessing = manifest.preprocessing;
+    model.class_names = manifest.class_names;
+    model.backbone_fingerprint = manifest.backbone_fingerprint;
+    model.command = manifest.command;
+    check_inference_model(model);
+    return model;
+  });
+}
+
+}  // namespace pyra
