@@ -2,12 +2,13 @@
 # make test   installs what is missing, builds, and runs every test
 # make build  build/release/bin/pyra and build/release/bin/golden_parity
 # make asan   the torch-free tests under AddressSanitizer and UBSan
+# make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
 # An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
 
 TORCH ?=
 CONFIGURE = cmake --preset $(1) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build demo test asan deps test-deps clean
+.PHONY: build demo test asan tsan packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -19,13 +20,15 @@ demo: build
 test: build test-deps
 	ctest --preset release
 
-asan: deps
-	$(call CONFIGURE,asan)
-	cmake --build --preset asan
-	ctest --preset asan
+asan tsan: packages
+	cmake --preset $@
+	cmake --build --preset $@
+	ctest --preset $@
 
-deps:
+packages:
 	scripts/install_packages.sh
+
+deps: packages
 	scripts/install_torch.sh $(if $(TORCH),--existing "$(TORCH)")
 
 # The writers that the checkpoint tests read files of: torch, numpy, timm, transformers, Pillow (about 3 GB).

@@ -1,0 +1,34 @@
+// A Vision Transformer small enough for every test, and pictures for it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "pyra/vit_config.h"
+
+namespace pyra {
+
+/// 17 tokens of 40 channels: no size is a multiple of a vector.
+inline VitConfig small_config() {
+  VitConfig config;
+  config.image_height = config.image_width = 16;
+  config.patch = 4;
+  config.dim = 40;
+  config.depth = 3;
+  config.heads = 4;
+  config.mlp_dim = 88;
+  config.classes = 7;
+  return config;
+}
+
+inline std::vector<float> random_images(const VitConfig& config, std::int64_t batch) {
+  std::vector<float> images(static_cast<std::size_t>(batch * 3 * config.image_height * config.image_width));
+  std::uint32_t state = 12345;
+  for (float& pixel : images) {
+    state = state * 1664525U + 1013904223U;
+    pixel = static_cast<float>(state >> 8) / 8388608.0F - 1.0F;
+  }
+  return images;
+}
+
+}  // namespace pyra
