@@ -7,6 +7,7 @@ import argparse
 import json
 import pathlib
 import re
+import statistics
 
 from cells import DTYPES, TABLE_BATCHES
 
@@ -17,6 +18,10 @@ HEAD = ("| dtype | batch | schedule | img/s (min-max) | p50 / p99, ms | GMAC (ex
 def load(folder, name):
     path = folder / f"{name}.json"
     return json.loads(path.read_text()) if path.exists() else None
+
+
+def spread(values):
+    return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})" if values else ""
 
 
 def rate(row):
@@ -74,7 +79,7 @@ def peak_table(folder):
         peaks = sorted(cell["peak"][dtype] for cell in found if cell)
         if peaks:
             best = max(cell["peak"]["best"][dtype] for cell in found if cell)
-            lines.append(f"| {dtype} | {peaks[len(peaks) // 2]:.0f} ({peaks[0]:.0f}-{peaks[-1]:.0f}) | {best:.0f} |")
+            lines.append(f"| {dtype} | {statistics.median(peaks):.0f} ({peaks[0]:.0f}-{peaks[-1]:.0f}) | {best:.0f} |")
     return lines
 
 
@@ -110,11 +115,14 @@ def profile_table(folder):
 
 
 def peers_table(folder):
-    record, lines = load(folder, "peers"), ["| batch | what | img/s, median (min-max) |", "|---|---|---|"]
+    record = load(folder, "peers")
+    lines = ["| batch | what | img/s, median (min-max) | pyra f32 at the same schedule is so many times as fast (min-max) |",
+             "|---|---|---|---|"]
     for batch in record["batches"] if record else []:
-        for name, speeds in batch["img_per_s"].items():
-            ordered = sorted(speeds)
-            lines.append(f"| {batch['batch']} | {name} | {ordered[len(ordered) // 2]:.2f} ({ordered[0]:.2f}-{ordered[-1]:.2f}) |")
+        seen = batch["img_per_s"]
+        for name, speeds in seen.items():
+            ratios = [ours / theirs for ours, theirs in zip(seen.get(f"pyra f32 {name.split()[-1]}", []), speeds)]
+            lines.append(f"| {batch['batch']} | {name} | {spread(speeds)} | {spread(ratios)} |")
     return lines
 
 

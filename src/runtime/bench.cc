@@ -12,7 +12,7 @@
 namespace pyra {
 namespace {
 
-constexpr std::int64_t kMostPairs = 25, kFewestPairs = 5;  // of calls, when a rate is compared with no merging
+constexpr std::int64_t kMostPairs = 25, kFewestPairs = 3;  // of calls, when a rate is compared with no merging
 constexpr double kSecondsPerComparison = 2;
 
 class Benchmark {
