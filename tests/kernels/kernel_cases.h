@@ -28,8 +28,10 @@ void add_match_cases(KernelCases& cases);
 void add_merge_cases(KernelCases& cases);
 void add_modulate_cases(KernelCases& cases);
 void add_attention_cases(KernelCases& cases);
+void add_attention_backward_cases(KernelCases& cases);
 void add_layer_norm_cases(KernelCases& cases);
 void add_quantise_cases(KernelCases& cases);
+void add_element_cases(KernelCases& cases);
 
 /// One picture's tokens before a reduction.
 struct Picture {

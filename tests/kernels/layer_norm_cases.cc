@@ -72,6 +72,38 @@ void check_s8(const NormCase& c, unsigned seed, const KernelTable& kernels) {
   }
 }
 
+/// Against central differences of the plain forward pass.
+void check_backward(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+  const NormInputs from(c, seed);
+  const Floats gradient = random_floats(c.rows * c.channels, seed + 3);
+  Floats found(from.x.size()), expected;
+  kernels.layer_norm_backward(from.x.data(), gradient.data(), c.rows, from.norm, found.data());
+  const auto count = static_cast<double>(c.channels);
+  for (std::int64_t i = 0; i < c.rows; ++i) {
+    std::vector<double> row(from.x.begin() + i * c.channels, from.x.begin() + (i + 1) * c.channels);
+    const auto loss = [&] {
+      double mean = 0, variance = 0, sum = 0;
+      for (const double value : row) mean += value / count;
+      for (const double value : row) variance += (value - mean) * (value - mean) / count;
+      for (std::size_t k = 0; k < row.size(); ++k) {
+        const double standard = (row[k] - mean) / std::sqrt(variance + static_cast<double>(from.norm.eps));
+        sum += static_cast<double>(gradient[static_cast<std::size_t>(i * c.channels) + k]) * standard * static_cast<double>(from.weight[k]);
+      }
+      return sum;
+    };
+    for (double& value : row) {
+      constexpr double kStep = 1e-5;
+      const double kept = value;
+      value = kept + kStep;
+      const double above = loss();
+      value = kept - kStep;
+      expected.push_back(static_cast<float>((above - loss()) / (2 * kStep)));
+      value = kept;
+    }
+  }
+  expect_close(found, expected, 2e-5 * (1 + static_cast<double>(c.offset)), "gradient of x");
+}
+
 }  // namespace
 
 void add_layer_norm_cases(KernelCases& cases) {
@@ -81,6 +113,8 @@ void add_layer_norm_cases(KernelCases& cases) {
     cases.push_back({"layer_norm f32 " + shape, [=](const KernelTable& kernels) { check_f32(c, seed, kernels); }});
     cases.push_back({"layer_norm bf16 " + shape, [=](const KernelTable& kernels) { check_bf16(c, seed, kernels); }});
     cases.push_back({"layer_norm s8 " + shape, [=](const KernelTable& kernels) { check_s8(c, seed, kernels); }});
+    if (c.channels == 1) continue;  // its deviation is 0: nothing to differentiate
+    cases.push_back({"layer_norm_backward " + shape, [=](const KernelTable& kernels) { check_backward(c, seed, kernels); }});
   }
 }
 

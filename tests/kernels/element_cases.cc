@@ -1,0 +1,87 @@
+// Kernels of single numbers: GELU and dropout.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/kernel_cases.h"
+
+namespace pyra::testing {
+namespace {
+
+double gelu_at(double z) { return 0.5 * z * std::erfc(-z / std::sqrt(2.0)); }
+double slope_at(double z) {
+  return 0.5 * std::erfc(-z / std::sqrt(2.0)) + z * std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.0));
+}
+
+/// From where GELU is zero, through where it bends, to where it is the identity.
+Floats inputs_of(std::int64_t count, unsigned seed) {
+  Floats z = random_floats(count, seed);
+  for (std::size_t i = 0; i < z.size(); ++i) z[i] *= i % 3 == 0 ? 5.0F : 1.0F;
+  if (count > 20) z[3] = 40, z[4] = -40, z[5] = 0;
+  return z;
+}
+
+void check_gelu(std::int64_t count, unsigned seed, const KernelTable& kernels) {
+  const Floats z = inputs_of(count, seed), gradient = random_floats(count, seed + 1);
+  Floats to(z.size()), back(z.size()), expected, expected_back;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    expected.push_back(static_cast<float>(gelu_at(static_cast<double>(z[i]))));
+    expected_back.push_back(static_cast<float>(slope_at(static_cast<double>(z[i])) * static_cast<double>(gradient[i])));
+  }
+  kernels.gelu_f32(z.data(), count, to.data());
+  expect_close(to, expected, 3e-6, "gelu");
+  kernels.gelu_backward_f32(z.data(), gradient.data(), count, back.data());
+  expect_close(back, expected_back, 1e-5, "gradient");
+}
+
+void check_gelu_bf16(std::int64_t count, unsigned seed, const KernelTable& kernels) {
+  const std::vector<Bf16> z = to_bf16(inputs_of(count, seed)), gradient = to_bf16(random_floats(count, seed + 1));
+  const Floats wide = from_bf16(z), wide_gradient = from_bf16(gradient);
+  std::vector<Bf16> to(z.size()), back(z.size());
+  Floats expected, expected_back;
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    expected.push_back(static_cast<float>(gelu_at(static_cast<double>(wide[i]))));
+    expected_back.push_back(static_cast<float>(slope_at(static_cast<double>(wide[i])) * static_cast<double>(wide_gradient[i])));
+  }
+  kernels.gelu_bf16(z.data(), count, to.data());
+  expect_close(from_bf16(to), expected, 5e-3, "gelu");
+  kernels.gelu_backward_bf16(z.data(), gradient.data(), count, back.data());
+  expect_close(from_bf16(back), expected_back, 5e-3, "gradient");
+}
+
+/// Kept values are scaled, the share of them is right, and a mask does not depend on where a call begins, nor on the
+/// instruction set.
+void check_dropout(float probability, const KernelTable& kernels) {
+  constexpr std::int64_t kCount = 20011, kSplit = 77;
+  const DropoutSetting setting{42, probability};
+  const Floats ones(kCount, 1);
+  Floats whole(kCount), parts(kCount), plain(kCount);
+  kernels.dropout(ones.data(), 0, kCount, setting, whole.data());
+  double kept = 0;
+  for (const float value : whole) {
+    if (value == 0) continue;
+    kept += 1;
+    ASSERT_NEAR(value, 1 / (1 - probability), 1e-6);
+  }
+  EXPECT_NEAR(kept / kCount, 1 - probability, 0.015);  // four standard deviations at p = 0.5
+  kernels.dropout(ones.data(), 0, kSplit, setting, parts.data());
+  kernels.dropout(ones.data() + kSplit, kSplit, kCount - kSplit, setting, parts.data() + kSplit);
+  EXPECT_EQ(parts, whole);
+  kernels_of(Isa::baseline).dropout(ones.data(), 0, kCount, setting, plain.data());
+  EXPECT_EQ(plain, whole);
+}
+
+}  // namespace
+
+void add_element_cases(KernelCases& cases) {
+  for (const std::int64_t count : {1, 15, 16, 33, 1000}) {
+    const auto seed = static_cast<unsigned>(cases.size());
+    cases.push_back({"gelu f32 " + std::to_string(count), [=](const KernelTable& kernels) { check_gelu(count, seed, kernels); }});
+    cases.push_back({"gelu bf16 " + std::to_string(count), [=](const KernelTable& kernels) { check_gelu_bf16(count, seed, kernels); }});
+  }
+  for (const float probability : {0.0F, 0.1F, 0.5F}) {
+    cases.push_back({"dropout p=" + std::to_string(probability), [=](const KernelTable& kernels) { check_dropout(probability, kernels); }});
+  }
+}
+
+}  // namespace pyra::testing
