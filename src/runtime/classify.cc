@@ -6,26 +6,32 @@
 namespace pyra {
 namespace {
 
-/// log of the sum of exponentials, the largest logit taken out so that nothing overflows.
-double log_sum(const float* logits, std::int64_t classes) {
-  const double largest = static_cast<double>(*std::max_element(logits, logits + classes));
-  double sum = 0;
-  for (std::int64_t k = 0; k < classes; ++k) sum += std::exp(static_cast<double>(logits[k]) - largest);
-  return largest + std::log(sum);
-}
+/// Every log-probability is logit - largest - log_sum: the largest is taken out first, so that nothing overflows and
+/// nothing small is lost beside it.
+struct Normaliser {
+  Normaliser(const float* logits, std::int64_t classes)
+      : largest(static_cast<double>(*std::max_element(logits, logits + classes))) {
+    double sum = 0;
+    for (std::int64_t k = 0; k < classes; ++k) sum += std::exp(static_cast<double>(logits[k]) - largest);
+    log_sum = std::log(sum);
+  }
+  double log_probability(float logit) const { return static_cast<double>(logit) - largest - log_sum; }
+
+  double largest, log_sum;
+};
 
 }  // namespace
 
 std::vector<float> softmax(const float* logits, std::int64_t classes) {
-  const double sum = log_sum(logits, classes);
+  const Normaliser normaliser(logits, classes);
   std::vector<float> probabilities(static_cast<std::size_t>(classes));
   std::transform(logits, logits + classes, probabilities.begin(),
-                 [sum](float logit) { return static_cast<float>(std::exp(static_cast<double>(logit) - sum)); });
+                 [&](float logit) { return static_cast<float>(std::exp(normaliser.log_probability(logit))); });
   return probabilities;
 }
 
 double cross_entropy(const float* logits, std::int64_t classes, std::int64_t truth) {
-  return log_sum(logits, classes) - static_cast<double>(logits[truth]);
+  return -Normaliser(logits, classes).log_probability(logits[truth]);
 }
 
 std::int64_t rank_of(const float* logits, std::int64_t classes, std::int64_t truth) {

@@ -1,12 +1,15 @@
-#include "train/evaluator.h"
+#include "pyra/evaluate.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "io/expect_error.h"
-#include "train/tiny_task.h"
+#include "io/temporary_folder.h"
+#include "pyra/error.h"
+#include "pyra/image.h"
 
 namespace pyra {
 namespace {
@@ -19,7 +22,7 @@ class Evaluator : public ::testing::Test {
   Evaluator() {
     for (std::int64_t label = 0; label < 7; ++label) {
       const auto file = folder_ / (std::to_string(label) + ".png");
-      write_png(file, testing::class_picture(label, 0));
+      write_png(file, {4, 4, std::vector<std::uint8_t>(48, static_cast<std::uint8_t>(30 * label))});
       dataset_.samples.push_back({file, label});
     }
     preprocessing_.crop_height = preprocessing_.crop_width = 32;
@@ -29,15 +32,11 @@ class Evaluator : public ::testing::Test {
   }
 
   Evaluation evaluate_scores(const std::vector<float>& scores, const std::function<bool()>& stop = {}) {
-    VitConfig config = testing::tiny_config();
-    config.classes = static_cast<std::int64_t>(scores.size());
-    at::Generator random = testing::seeded(0);
-    const Vit model = assemble(config, {}, random);
-    for (const Parameter& parameter : model.parameters()) {
-      if (parameter.name == "head.bias") parameter.tensor.copy_(at::tensor(scores));
-    }
     const auto transform = make_eval_transform(preprocessing_);
-    return evaluate(model, dataset_, *transform, options_, {}, stop);
+    const Classify always = [&](const float*, std::int64_t count, float* logits) {
+      for (std::int64_t i = 0; i < count; ++i) logits = std::copy(scores.begin(), scores.end(), logits);
+    };
+    return evaluate(always, static_cast<std::int64_t>(scores.size()), dataset_, *transform, options_, {}, stop);
   }
 
   testing::TemporaryFolder folder_;
@@ -80,6 +79,28 @@ TEST_F(Evaluator, RefusesLabelsWithoutAClass) {
         evaluate_scores({0, 1, 2});
       },
       "3.png has label 3, but the model has 3 classes (0 to 2)");
+}
+
+TEST_F(Evaluator, GivesTheModelEveryPictureOnce) {
+  const auto transform = make_eval_transform(preprocessing_);
+  std::vector<std::int64_t> counts;
+  const Classify brightest = [&](const float* images, std::int64_t count, float* logits) {
+    counts.push_back(count);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const float level = (images[i * 3 * 32 * 32] * 0.5F + 0.5F) * 255;  // mean and std are 0.5
+      for (std::int64_t k = 0; k < 7; ++k) *logits++ = -std::abs(level - 30.0F * static_cast<float>(k));
+    }
+  };
+  std::vector<std::int64_t> done;
+  const Evaluation result = evaluate(brightest, 7, dataset_, *transform, options_,
+                                     [&](std::int64_t count, std::int64_t total, double top1) {
+                                       done.push_back(count);
+                                       EXPECT_EQ(total, 7);
+                                       EXPECT_DOUBLE_EQ(top1, 100);
+                                     });
+  EXPECT_DOUBLE_EQ(result.top1, 100);
+  EXPECT_EQ(counts, (std::vector<std::int64_t>{3, 3, 1}));
+  EXPECT_EQ(done, (std::vector<std::int64_t>{3, 6, 7}));
 }
 
 TEST_F(Evaluator, StopsWhenAsked) {

@@ -1,0 +1,22 @@
+#include "runtime/c_api_from_c.h"
+
+#include <stdlib.h>
+
+#include "pyra/runtime.h"
+
+long run_from_c(const char* file, const char* dtype, float* logits, long room) {
+  pyra_options options = {0};
+  pyra_model* model = NULL;
+  options.dtype = dtype;
+  options.threads = 1;
+  if (pyra_load(file, &options, &model) != PYRA_OK) return -1;
+
+  const int64_t numbers = 3 * pyra_image_height(model) * pyra_image_width(model);
+  float* image = calloc((size_t)numbers, sizeof *image);
+  const int64_t classes = pyra_classes(model);
+  pyra_status status = PYRA_FAILURE;
+  if (image != NULL && classes <= room) status = pyra_run(model, image, 1, logits);
+  free(image);
+  pyra_free(model);
+  return status == PYRA_OK ? (long)classes : -1;
+}

@@ -1,0 +1,13 @@
+/* What a C program does with the library, compiled as C. */
+#pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Loads `file`, runs one grey picture and writes at most `room` logits. Returns K, or -1 after a failure. */
+long run_from_c(const char* file, const char* dtype, float* logits, long room);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,125 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <thread>
+
+#include "pyra/engine.h"
+#include "pyra/image.h"
+#include "pyra/runtime.h"
+#include "pyra/version.h"
+#include "runtime/c_api_from_c.h"
+#include "runtime/deployed_files.h"
+
+namespace pyra {
+namespace {
+
+class CApi : public ::testing::Test {
+ protected:
+  CApi() { write_inference_model(file_, model_); }
+  ~CApi() override { pyra_free(loaded_); }
+
+  pyra_status load(const pyra_options* options = nullptr) {
+    pyra_free(loaded_);
+    return pyra_load(file_.c_str(), options, &loaded_);
+  }
+  std::vector<float> engine_logits(const float* images, std::int64_t batch) const {
+    const Engine engine(std::make_shared<PackedModel>(model_, Precision::f32), model_.rates);
+    std::vector<float> logits(static_cast<std::size_t>(batch * 7));
+    engine.run(images, batch, logits.data());
+    return logits;
+  }
+  static void expect_message(const std::string& part) {
+    EXPECT_NE(std::string(pyra_last_error()).find(part), std::string::npos) << pyra_last_error();
+  }
+
+  testing::TemporaryFolder folder_;
+  std::filesystem::path file_ = folder_ / "model.safetensors";
+  InferenceModel model_ = testing::small_model("pyra", {4, 2, 0});
+  pyra_model* loaded_ = nullptr;
+};
+
+TEST_F(CApi, SaysWhatTheModelIs) {
+  ASSERT_EQ(load(), PYRA_OK) << pyra_last_error();
+  EXPECT_EQ(pyra_image_height(loaded_), 16);
+  EXPECT_EQ(pyra_image_width(loaded_), 16);
+  EXPECT_EQ(pyra_classes(loaded_), 7);
+  EXPECT_STREQ(pyra_class_name(loaded_, 6), "class 6");
+  EXPECT_EQ(pyra_class_name(loaded_, 7), nullptr);
+  EXPECT_EQ(pyra_class_name(loaded_, -1), nullptr);
+  EXPECT_STREQ(pyra_version(), kVersion);
+  EXPECT_STREQ(pyra_last_error(), "");
+}
+
+TEST_F(CApi, GivesTheEnginesLogits) {
+  ASSERT_EQ(load(), PYRA_OK);
+  const std::vector<float> images = random_images(model_.config, 3);
+  std::vector<float> logits(3 * 7);
+  ASSERT_EQ(pyra_run(loaded_, images.data(), 3, logits.data()), PYRA_OK) << pyra_last_error();
+  const std::vector<float> wanted = engine_logits(images.data(), 3);
+  for (std::size_t i = 0; i < logits.size(); ++i) EXPECT_NEAR(logits[i], wanted[i], 1e-5);
+}
+
+TEST_F(CApi, IsUsableFromC) {
+  std::vector<float> logits(7), grey(3 * 16 * 16, 0.0F);
+  ASSERT_EQ(run_from_c(file_.c_str(), "f32", logits.data(), 7), 7) << pyra_last_error();
+  const std::vector<float> wanted = engine_logits(grey.data(), 1);
+  for (std::size_t i = 0; i < logits.size(); ++i) EXPECT_NEAR(logits[i], wanted[i], 1e-5);
+  EXPECT_EQ(run_from_c(file_.c_str(), "f8", logits.data(), 7), -1);
+  expect_message("f8");
+}
+
+TEST_F(CApi, PreparesPicturesFromFilesAndFromPixels) {
+  ASSERT_EQ(load(), PYRA_OK);
+  Image picture{9, 20, {}};
+  for (int i = 0; i < 3 * 9 * 20; ++i) picture.pixels.push_back(static_cast<std::uint8_t>(7 * i));
+  write_png(folder_ / "picture.png", picture);
+  std::vector<float> from_file(3 * 16 * 16, 9.0F), from_pixels(3 * 16 * 16, -9.0F);
+  ASSERT_EQ(pyra_read_picture(loaded_, (folder_ / "picture.png").c_str(), from_file.data()), PYRA_OK) << pyra_last_error();
+  ASSERT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), 20, 9, from_pixels.data()), PYRA_OK) << pyra_last_error();
+  EXPECT_EQ(from_file, from_pixels);
+  EXPECT_EQ(pyra_read_picture(loaded_, (folder_ / "none.png").c_str(), from_file.data()), PYRA_BAD_INPUT);
+  expect_message("none.png");
+  EXPECT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), 0, 9, from_pixels.data()), PYRA_BAD_INPUT);
+  expect_message("0x9");
+  EXPECT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), std::int64_t{1} << 62, 9, from_pixels.data()), PYRA_BAD_INPUT);
+}
+
+TEST_F(CApi, SchedulesAreBoundAsEverywhere) {
+  pyra_options options{};
+  options.schedule = "r=1";
+  EXPECT_EQ(load(&options), PYRA_BAD_INPUT);
+  EXPECT_EQ(loaded_, nullptr);
+  expect_message("trained: 4,2");
+  options.force_schedule = 1;
+  EXPECT_EQ(load(&options), PYRA_OK) << pyra_last_error();
+}
+
+TEST_F(CApi, TurnsEveryErrorIntoAStatus) {
+  pyra_options options{};
+  options.threads = -1;
+  EXPECT_EQ(load(&options), PYRA_BAD_INPUT);
+  expect_message("-1 threads");
+  EXPECT_EQ(pyra_load("/nonexistent/model", nullptr, &loaded_), PYRA_BAD_INPUT);
+  expect_message("/nonexistent/model");
+  EXPECT_EQ(pyra_load(nullptr, nullptr, &loaded_), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_load(file_.c_str(), nullptr, nullptr), PYRA_BAD_INPUT);
+  ASSERT_EQ(load(), PYRA_OK);
+  std::vector<float> images(3 * 16 * 16, std::numeric_limits<float>::quiet_NaN()), logits(7);
+  EXPECT_EQ(pyra_run(loaded_, images.data(), 1, logits.data()), PYRA_BAD_INPUT);
+  expect_message("NaN");
+  EXPECT_EQ(pyra_run(loaded_, images.data(), 0, logits.data()), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_run(nullptr, images.data(), 1, logits.data()), PYRA_BAD_INPUT);
+  pyra_free(nullptr);
+}
+
+TEST_F(CApi, EveryThreadHasItsOwnMessage) {
+  EXPECT_EQ(pyra_load("/nonexistent/model", nullptr, &loaded_), PYRA_BAD_INPUT);
+  std::thread([] { EXPECT_STREQ(pyra_last_error(), ""); }).join();
+  expect_message("/nonexistent/model");
+  ASSERT_EQ(load(), PYRA_OK);
+  EXPECT_STREQ(pyra_last_error(), "");
+}
+
+}  // namespace
+}  // namespace pyra
