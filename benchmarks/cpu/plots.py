@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 from cells import DTYPES, GROWTH_BATCHES, GROWTH_THREADS, GROWTH_TOKENS, TABLE_BATCHES
 
 COLOURS = {"none": "#0b6cae", "low": "#a87400", "high": "#c85200"}
-STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e2e5e7",
+STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e2e5e7",
          "svg.hashsalt": "pyra", "figure.facecolor": "white", "legend.frameon": False}
 
 

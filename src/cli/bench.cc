@@ -53,7 +53,8 @@ class BenchCommand final : public Command {
 
   void run(const Console& console) override {
     options_.threads = console.worker_threads();
-    options_.schedules = split_schedules(schedules_.empty() ? std::vector<std::string>{"none,low,high"} : schedules_);
+    if (schedules_.empty() && !source_.adapted()) schedules_ = {"none,low,high"};
+    options_.schedules = split_schedules(schedules_);  // none for an adapted model: its file names its own
     options_.batches = parse_batches(!batches_.empty() ? batches_ : latency_ ? "1" : "1,8,32");
     options_.precisions = parse_precisions(precisions_);
     options_.break_even = kScopes.at(scope_);
@@ -106,6 +107,7 @@ class BenchCommand final : public Command {
   }
 
   void measure_training(BenchRecord& record, const BenchObserver& observer) const {
+    if (options_.schedules.empty()) throw InputError("--train with --model needs a --schedule, such as none,low,high");
     record.config = source_.config();
     record.weights = "random";
     record.reducer = "pyra";
@@ -122,7 +124,10 @@ class BenchCommand final : public Command {
     record.config = source.model.config;
     record.weights = source.weights;
     record.reducer = source.model.reducer;
-    record.result = run_bench(std::move(source.model), options_, observer);
+    for (const std::string& note : source.notes) observer.say(note);
+    BenchOptions options = options_;
+    if (options.schedules.empty()) options.schedules = split_schedules({"none;" + source.model.schedule});
+    record.result = run_bench(std::move(source.model), options, observer);
     for (BenchRow& row : record.result.rows) {
       if (!no_memory_) row.rss_bytes = run_cell(cell_arguments(row)).rss_bytes;
     }

@@ -6,13 +6,16 @@
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
+#include "pyra/load_model.h"
+#include "pyra/schedule.h"
 
 namespace pyra {
 
 void BenchSourceOptions::define(CLI::App& app) {
   auto* arch = app.add_option("--arch", arch_, "architecture, with random weights: speed does not depend on them");
-  auto* backbone = app.add_option("--backbone", backbone_, "pretrained weights")->type_name("FILE");
-  arch->excludes(backbone);
+  auto* model = app.add_option("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")->type_name("FILE");
+  auto* backbone = app.add_option("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")->type_name("FILE");
+  arch->excludes(model)->excludes(backbone);
   app.add_option("--reducer", reducer_, "tome (the default) or pyra (with --arch: random weights)")
       ->check(CLI::IsMember({"tome", "pyra"}));
   app.add_option("--image-size", image_size_, "side of the pictures in pixels, where not the model's own");
@@ -20,18 +23,18 @@ void BenchSourceOptions::define(CLI::App& app) {
 }
 
 std::string BenchSourceOptions::name() const {
-  if (arch_.empty() && backbone_.empty()) {
-    throw InputError("nothing to run; give --arch (random weights) or --backbone");
+  for (const std::string& given : {arch_, model_, backbone_}) {
+    if (!given.empty()) return given;
   }
-  return arch_.empty() ? backbone_ : arch_;
+  throw InputError("nothing to run; give --arch (random weights), --model or --backbone");
 }
 
 BenchSource BenchSourceOptions::load(const std::vector<std::string>& schedules) const {
-  return name() == arch_ ? random(schedules) : pretrained();
+  return name() == arch_ ? random(schedules) : from_file();
 }
 
 VitConfig BenchSourceOptions::config() const {
-  if (name() != arch_) return pretrained().model.config;
+  if (name() != arch_) return from_file().model.config;
   VitConfig config = find_architecture(arch_);
   if (image_size_ != 0) config.image_height = config.image_width = image_size_;
   validate(config);
@@ -47,25 +50,34 @@ BenchSource BenchSourceOptions::random(const std::vector<std::string>& schedules
       for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = std::max(rates[i], schedule.rates[i]);
     }
   }
-  return {random_model(config, reducer_.empty() ? "tome" : reducer_, rates), arch_, "random"};
+  return {random_model(config, reducer_.empty() ? "tome" : reducer_, rates), arch_, "random", {}};
 }
 
-BenchSource BenchSourceOptions::pretrained() const {
-  if (reducer_ == "pyra") {
-    throw InputError("--reducer pyra needs weights that a backbone lacks; give --model with an adapter, --arch for random "
-                     "weights, or --reducer tome");
+BenchSource BenchSourceOptions::from_file() const {
+  LoadOptions options;
+  options.backbone_overrides = overrides_.overrides();
+  LoadedModel loaded;
+  if (adapted()) {
+    if (image_size_ != 0) throw InputError("--image-size: a model of --model has the size that it was trained at; leave it out");
+    if (!backbone_.empty()) options.backbone = backbone_;
+    if (!reducer_.empty()) options.reducer = reducer_;
+    loaded = load_model(model_, options);
+  } else {
+    if (reducer_ == "pyra") {
+      throw InputError("--reducer pyra needs weights that a backbone lacks; give --model with an adapter, --arch for random "
+                       "weights, or --reducer tome");
+    }
+    Backbone backbone = read_backbone(backbone_, overrides_.overrides());
+    if (image_size_ != 0) resize_pos_embed(backbone, image_size_, image_size_);
+    options.reducer = "tome";
+    options.schedule = "none";
+    loaded = pretrained_model(std::move(backbone), options);
   }
-  Backbone backbone = read_backbone(backbone_, overrides_.overrides());
-  if (image_size_ != 0) resize_pos_embed(backbone, image_size_, image_size_);
-  BenchSource source{{}, backbone_, backbone.family + " " + backbone.format};
-  source.model.config = backbone.config;
-  source.model.tensors = std::move(backbone.tensors);
-  source.model.reducer = "tome";
-  source.model.rates.assign(static_cast<std::size_t>(backbone.config.depth), 0);
-  source.model.trained_rates = source.model.rates;
-  source.model.preprocessing = backbone.preprocessing;
-  source.model.class_names = backbone.class_names;
-  source.model.backbone_fingerprint = backbone.fingerprint;
+  BenchSource source{std::move(loaded.model), name(), loaded.kind, std::move(loaded.notes)};
+  if (source.model.reducer == "pyra") {
+    source.notes.push_back("PYRA's weights were trained at " + spell_rates(source.model.trained_rates) +
+                           "; at other schedules their ranks alone are modulated");
+  }
   return source;
 }
 
@@ -75,6 +87,7 @@ std::vector<std::string> BenchSourceOptions::arguments() const {
     if (!value.empty()) words.insert(words.end(), {option, value});
   };
   add("--arch", arch_);
+  add("--model", model_);
   add("--backbone", backbone_);
   add("--reducer", reducer_);
   if (image_size_ != 0) add("--image-size", std::to_string(image_size_));

@@ -15,6 +15,7 @@ struct BenchSource {
   InferenceModel model;
   std::string name;     // for people: the architecture, or the file
   std::string weights;  // "random", or the kind of file
+  std::vector<std::string> notes;  // lines to be printed
 };
 
 class BenchSourceOptions {
@@ -24,6 +25,8 @@ class BenchSourceOptions {
   BenchSource load(const std::vector<std::string>& schedules) const;
   /// Of the model alone, where no weights are needed.
   VitConfig config() const;
+  /// Whether the model has a schedule of its own.
+  bool adapted() const { return !model_.empty(); }
   /// The reducer named, or "" where none was.
   const std::string& reducer() const { return reducer_; }
   std::string name() const;
@@ -32,9 +35,9 @@ class BenchSourceOptions {
 
  private:
   BenchSource random(const std::vector<std::string>& schedules) const;
-  BenchSource pretrained() const;
+  BenchSource from_file() const;
 
-  std::string arch_, backbone_, reducer_;
+  std::string arch_, model_, backbone_, reducer_;
   std::int64_t image_size_ = 0;
   BackboneOptions overrides_;
 };

@@ -51,6 +51,7 @@ std::unique_ptr<Command> make_eval();
 std::unique_ptr<Command> make_predict();
 std::unique_ptr<Command> make_inspect();
 std::unique_ptr<Command> make_report();
+std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_pretrain();
 
 }  // namespace pyra

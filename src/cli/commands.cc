@@ -27,6 +27,13 @@ const std::vector<CommandEntry>& commands() {
        "Example:\n  pyra inspect run/adapter.safetensors", make_inspect},
       {"report", "put the results of several runs side by side",
        "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", make_report},
+      {"bench", "measure speed and memory beside the machine's own peak",
+       "Examples:\n"
+       "  pyra bench --arch vit_base_patch16_224 --schedule none,low,high --batch 1,8,32 --dtype f32,bf16,int8\n"
+       "  pyra bench --model run --batch 8 --profile\n"
+       "  pyra bench --arch vit_base_patch16_224 --schedule none,high --latency --out latency.html\n"
+       "  pyra bench --arch vit_base_patch16_224 --batch 32 --train --checkpointing both",
+       make_bench},
       {"pretrain", "train a whole Vision Transformer from nothing on a folder of pictures",
        "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe recipes/pretrain_demo.toml "
        "--out backbone.safetensors",

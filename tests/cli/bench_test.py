@@ -76,6 +76,17 @@ class BenchTest(CliTest):
         larger = self.json_of(bench("--backbone", self.backbone, "--schedule", "none", "--batch", "1", "--image-size", "32", "--json"))
         self.assertEqual(larger["tokens"], 65)
 
+    def test_an_adapter_runs_at_its_own_schedule(self):
+        if run("adapt", "--help").returncode != 0:
+            self.skipTest("this pyra was built without training, so there is no adapter to run")
+        folder, _ = self.adapt_once("pyra_run", "--reducer", "pyra")
+        result = bench("--model", folder, "--batch", "2", "--no-memory", "--json")
+        told = self.json_of(result)
+        self.assertEqual(told["reducer"], "pyra")
+        self.assertEqual([(row["schedule"], row["rates"]) for row in told["rows"]], [("none", "0x2"), ("r=3", "3x2")])
+        self.assertIn("trained at 3x2", result.stderr)
+        self.refuses(bench("--model", folder, "--image-size", "32"), "--image-size")
+
     def test_latency_makes_many_calls_of_one_picture(self):
         row, = self.json_of(bench("--arch", ARCH, "--schedule", "high", "--latency", "--no-memory", "--break-even", "off",
                                   "--json"))["rows"]
