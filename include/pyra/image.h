@@ -18,6 +18,15 @@ struct Image {
 /// are expanded, alpha is dropped, CMYK is converted. Throws InputError naming the file when it is missing, empty,
 /// truncated, of another kind or larger than 2^28 pixels. `exif_rotation` turns the picture upright.
 Image read_image(const std::filesystem::path& path, bool exif_rotation = false);
+
+struct ReadOptions {
+  bool exif_rotation = false;
+  /// Where positive, a JPEG may come at 1/2, 1/4 or 1/8 of its size: the smallest that leaves both sides at least this
+  /// many pixels. Its blocks are then decoded to fewer pixels each, which saves most of the work for a large picture;
+  /// the pixels differ a little from those of a full decode and a later reduction. Other formats come in full.
+  std::int64_t least_side = 0;
+};
+Image read_image(const std::filesystem::path& path, const ReadOptions& options);
 /// Writes a PNG, atomically.
 void write_png(const std::filesystem::path& path, const Image& image);
 /// The same PNG in memory, for embedding in a report.

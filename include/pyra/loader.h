@@ -17,7 +17,7 @@ namespace pyra {
 enum class OnCorrupt { fail, skip };
 
 /// Pictures as Transform::fit() gave them, kept in memory for the next epoch. Shared by the loaders of one
-/// data set with one transform and one exif_rotation; thread-safe. Once `capacity` bytes are full no more are
+/// data set with one transform, exif_rotation and fast_decode; thread-safe. Once `capacity` bytes are full no more are
 /// taken in, since every epoch asks for every picture once and throwing any out would only make room for
 /// another.
 class PictureCache {
@@ -45,6 +45,7 @@ struct LoaderOptions {
   std::int64_t height = 224;     // of the transform's output, checked against it
   std::int64_t width = 224;
   bool exif_rotation = false;
+  bool fast_decode = false;  // fast_read(): large JPEGs at reduced size; not quite the same pixels
   OnCorrupt on_corrupt = OnCorrupt::fail;
   std::shared_ptr<PictureCache> cache;  // null: every picture is read and decoded again each epoch
 };

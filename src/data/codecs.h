@@ -16,7 +16,8 @@ struct Decoded {
 
 using Bytes = std::span<const std::uint8_t>;
 
-Decoded decode_jpeg(Bytes bytes, const std::string& name);
+/// least_side: see ReadOptions.
+Decoded decode_jpeg(Bytes bytes, const std::string& name, std::int64_t least_side = 0);
 Decoded decode_png(Bytes bytes, const std::string& name);
 Decoded decode_webp(Bytes bytes, const std::string& name);
 

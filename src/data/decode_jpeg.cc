@@ -73,7 +73,8 @@ enum class Outcome { done, truncated, failed };
 /// libjpeg jumps back into; it and everything libjpeg calls hold nothing with a destructor.
 class JpegDecoder {
  public:
-  JpegDecoder(Bytes bytes, const std::string& name) : name_(name), file_bytes_(bytes.size()) {
+  JpegDecoder(Bytes bytes, const std::string& name, std::int64_t least_side)
+      : name_(name), file_bytes_(bytes.size()), least_side_(least_side) {
     info_.err = jpeg_std_error(&errors_.error);
     errors_.error.error_exit = on_error;
     errors_.error.emit_message = on_warning;
@@ -129,11 +130,23 @@ class JpegDecoder {
       throw InputError(name_ + ": a JPEG of " + std::to_string(channels) + " channels, expected 1, 3 or 4");
     }
     info_.out_color_space = channels == 4 ? JCS_CMYK : JCS_RGB;
-    decoded_.image.width = info_.image_width;
-    decoded_.image.height = info_.image_height;
+    info_.scale_num = 1;
+    info_.scale_denom = reduction();
+    jpeg_calc_output_dimensions(&info_);
+    decoded_.image.width = info_.output_width;
+    decoded_.image.height = info_.output_height;
     // Memory is reserved but only touched row by row: a short file that claims to be huge costs nothing.
-    decoded_.image.pixels.reserve(3 * static_cast<std::size_t>(info_.image_width) * info_.image_height);
-    if (channels == 4) cmyk_.resize(4 * static_cast<std::size_t>(info_.image_width));
+    decoded_.image.pixels.reserve(3 * static_cast<std::size_t>(info_.output_width) * info_.output_height);
+    if (channels == 4) cmyk_.resize(4 * static_cast<std::size_t>(info_.output_width));
+  }
+
+  /// The largest of 1, 2, 4, 8 by which both sides can be divided and still keep least_side_ pixels.
+  unsigned reduction() const {
+    if (least_side_ < 1) return 1;
+    const std::int64_t shorter = std::min<std::int64_t>(info_.image_width, info_.image_height);
+    unsigned by = 8;
+    while (by > 1 && shorter / by < least_side_) by /= 2;
+    return by;
   }
 
   bool read_row() {
@@ -148,6 +161,7 @@ class JpegDecoder {
 
   const std::string& name_;
   std::size_t file_bytes_;
+  std::int64_t least_side_;
   Decoded decoded_;
   std::vector<std::uint8_t> cmyk_;  // one row
   ErrorManager errors_{};
@@ -158,8 +172,8 @@ class JpegDecoder {
 
 }  // namespace
 
-Decoded decode_jpeg(Bytes bytes, const std::string& name) {
-  JpegDecoder decoder(bytes, name);
+Decoded decode_jpeg(Bytes bytes, const std::string& name, std::int64_t least_side) {
+  JpegDecoder decoder(bytes, name, least_side);
   switch (decoder.run()) {
     case Outcome::truncated:
       throw InputError(name + ": the JPEG is truncated");

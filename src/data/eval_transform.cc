@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "data/center_fit.h"
 #include "data/normalize.h"
 #include "pyra/error.h"
@@ -20,6 +22,9 @@ class EvalTransform final : public Transform {
   }
   std::int64_t height() const override { return preprocessing_.crop_height; }
   std::int64_t width() const override { return preprocessing_.crop_width; }
+  std::int64_t fitted_side() const override {
+    return preprocessing_.direct_resize ? std::max(height(), width()) : preprocessing_.resize;
+  }
 
  private:
   Preprocessing preprocessing_;
@@ -27,6 +32,10 @@ class EvalTransform final : public Transform {
 };
 
 }  // namespace
+
+ReadOptions fast_read(const Transform& transform, bool exif_rotation) {
+  return {exif_rotation, 2 * transform.fitted_side()};
+}
 
 std::unique_ptr<Transform> make_eval_transform(const Preprocessing& preprocessing) {
   return std::make_unique<EvalTransform>(preprocessing);

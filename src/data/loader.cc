@@ -42,7 +42,8 @@ std::shared_ptr<const Image> fetch(const std::filesystem::path& path, const Tran
   if (options.cache) {
     if (auto cached = options.cache->find(path)) return cached;
   }
-  auto fitted = std::make_shared<const Image>(transform.fit(read_image(path, options.exif_rotation)));
+  const ReadOptions how = options.fast_decode ? fast_read(transform, options.exif_rotation) : ReadOptions{options.exif_rotation, 0};
+  auto fitted = std::make_shared<const Image>(transform.fit(read_image(path, how)));
   if (options.cache) options.cache->keep(path, fitted);
   return fitted;
 }

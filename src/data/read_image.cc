@@ -18,8 +18,8 @@ bool starts_with(Bytes bytes, std::size_t offset, std::string_view magic) {
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
-Decoded decode(Bytes bytes, const std::string& name) {
-  if (starts_with(bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(bytes, name);
+Decoded decode(Bytes bytes, const std::string& name, std::int64_t least_side) {
+  if (starts_with(bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(bytes, name, least_side);
   if (starts_with(bytes, 0, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, name);
   if (starts_with(bytes, 0, "RIFF") && starts_with(bytes, 8, "WEBP")) return decode_webp(bytes, name);
   throw InputError(name +
@@ -37,11 +37,15 @@ void check_picture_size(std::int64_t width, std::int64_t height, const std::stri
 }
 
 Image read_image(const std::filesystem::path& path, bool exif_rotation) {
+  return read_image(path, ReadOptions{exif_rotation, 0});
+}
+
+Image read_image(const std::filesystem::path& path, const ReadOptions& options) {
   const std::string name = path.string();
   try {
-    Decoded decoded = decode(read_file_bytes(path), name);
-    return exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
-                         : std::move(decoded.image);
+    Decoded decoded = decode(read_file_bytes(path), name, options.least_side);
+    return options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
+                                 : std::move(decoded.image);
   } catch (const std::bad_alloc&) {
     throw Failure("out of memory while reading " + name);
   }
