@@ -12,8 +12,14 @@ LoraProjection::LoraProjection(Linear qkv, std::int64_t rank, double dropout, at
   kaiming_uniform(down_.weight, random);
 }
 
-at::Tensor LoraProjection::forward(const at::Tensor& x, const Pass& pass) const {
-  return qkv_(x) + up_(down_(pyra::dropout(x, dropout_, pass)));
+at::Tensor LoraProjection::forward(const Normed& x, const Pass& pass) const {
+  if (x.fuses_with(qkv_)) {
+    const double dropout = pass.random ? dropout_ : 0;
+    return frozen_projection(x.x, {x.norm.frozen(), qkv_.packed},
+                             {down_.weight, up_.weight, dropout, dropout > 0 ? draw_seed(pass) : 0});
+  }
+  const at::Tensor normed = x.value();
+  return qkv_(normed) + up_(down_(pyra::dropout(normed, dropout_, pass)));
 }
 
 void LoraProjection::collect(ParameterList& list, const std::string& attention) const {
@@ -23,7 +29,8 @@ void LoraProjection::collect(ParameterList& list, const std::string& attention) 
 }
 
 Linear LoraProjection::fold() const {
-  return {qkv_.weight + at::matmul(up_.weight, down_.weight), qkv_.bias};
+  const Linear plain = qkv_.unpacked();
+  return {plain.weight + at::matmul(up_.weight, down_.weight), plain.bias};
 }
 
 }  // namespace pyra

@@ -14,9 +14,11 @@ class LoraProjection final : public Projection {
  public:
   /// A starts Kaiming-uniform (a = sqrt 5), drawn from `random`; B at zero, so that step 0 is the backbone.
   LoraProjection(Linear qkv, std::int64_t rank, double dropout, at::Generator& random);
-  at::Tensor forward(const at::Tensor& x, const Pass& pass) const override;
+  at::Tensor forward(const Normed& x, const Pass& pass) const override;
   void collect(ParameterList& list, const std::string& attention) const override;
   Linear fold() const override;
+  void pack(Element element) override { qkv_.pack(element); }
+  void unpack() override { qkv_.unpack(); }
 
  private:
   Linear qkv_, down_, up_;

@@ -19,12 +19,15 @@ class Attention {
   Attention(std::unique_ptr<Projection> qkv, std::int64_t dim, std::int64_t heads);
 
   /// softmax(q k^T / sqrt(D) + log(size)) v (ToMe, arXiv 2210.09461, eq. 1), then the output projection.
-  /// x [B, N, C] after norm1; size [B, N] or undefined (all ones: no bias). Only the first `rows` tokens are queries.
-  Output forward(const at::Tensor& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const;
+  /// x: norm1 of [B, N, C]; size [B, N] or undefined (all ones: no bias). Only the first `rows` tokens are queries.
+  Output forward(const Normed& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const;
 
   void collect(ParameterList& list, const std::string& name) const;
   /// Replaces the projection by the one plain map that it folds to.
   void fold();
+  /// See Linear.
+  void pack(Element element);
+  void unpack();
 
  private:
   std::unique_ptr<Projection> qkv_;

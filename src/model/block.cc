@@ -1,5 +1,7 @@
 #include "model/block.h"
 
+#include "ops/frozen_mlp_op.h"
+
 namespace pyra {
 
 Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
@@ -18,15 +20,20 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
 }
 
 at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass, at::Tensor* k) const {
-  auto [branch, keys] = attention_.forward(norm1_(state.x), state.size, rows, pass);
+  auto [branch, keys] = attention_.forward(Normed{state.x, norm1_}, state.size, rows, pass);
   if (k != nullptr) *k = keys;
   if (scale1_.defined()) branch = branch * scale1_;
   return state.x.narrow(1, 0, rows) + pyra::drop_path(branch, drop_path_, pass);
 }
 
+at::Tensor Block::mlp(const Normed& x) const {
+  if (x.fuses_with(fc1_) && fc2_.packed) return frozen_mlp(x.x, {x.norm.frozen(), fc1_.packed, fc2_.packed});
+  return fc2_(at::gelu(fc1_(x.value())));
+}
+
 at::Tensor Block::feed_forward(const at::Tensor& x, const Pass& pass) const {
-  const at::Tensor input = norm2_(x);
-  at::Tensor branch = fc2_(at::gelu(fc1_(input)));
+  const Normed input{x, norm2_};
+  at::Tensor branch = mlp(input);
   if (scale2_.defined()) branch = branch * scale2_;
   return x + bottleneck_->forward(pyra::drop_path(branch, drop_path_, pass), input, pass);
 }
@@ -41,6 +48,18 @@ TokenState Block::forward(TokenState state, const Pass& pass) const {
 
 at::Tensor Block::forward_prefix(const TokenState& state, const Pass& pass) const {
   return feed_forward(attend(state, state.prefix, pass, nullptr), pass);
+}
+
+void Block::pack(Element element) {
+  attention_.pack(element);
+  fc1_.pack(element);
+  fc2_.pack(element);
+}
+
+void Block::unpack() {
+  attention_.unpack();
+  fc1_.unpack();
+  fc2_.unpack();
 }
 
 void Block::collect(ParameterList& list, const std::string& name) const {

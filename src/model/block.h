@@ -33,9 +33,13 @@ class Block {
 
   void collect(ParameterList& list, const std::string& name) const;
   void fold() { attention_.fold(); }
+  /// See Linear.
+  void pack(Element element);
+  void unpack();
 
  private:
   at::Tensor attend(const TokenState& state, std::int64_t rows, const Pass& pass, at::Tensor* k) const;
+  at::Tensor mlp(const Normed& x) const;
   at::Tensor feed_forward(const at::Tensor& x, const Pass& pass) const;
 
   LayerNorm norm1_, norm2_;

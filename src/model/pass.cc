@@ -1,5 +1,7 @@
 #include "model/pass.h"
 
+#include <ATen/CPUGeneratorImpl.h>
+
 namespace pyra {
 namespace {
 
@@ -9,6 +11,13 @@ at::Tensor keep_scaled(const at::Tensor& x, at::IntArrayRef mask_shape, double p
 }
 
 }  // namespace
+
+std::uint64_t draw_seed(const Pass& pass) {
+  if (!pass.random) return 0;
+  auto* generator = at::check_generator<at::CPUGeneratorImpl>(pass.random);
+  const std::lock_guard lock(generator->mutex_);
+  return generator->random64();
+}
 
 at::Tensor dropout(const at::Tensor& x, double probability, const Pass& pass) {
   if (!pass.random || probability <= 0) return x;

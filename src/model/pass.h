@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <optional>
 
 namespace pyra {
@@ -14,6 +15,9 @@ struct Pass {
   /// Keep for each patch the row it ended up in (TokenState::source), for pictures of merged tokens.
   bool follow_tokens = false;
 };
+
+/// The next 64 bits of a training pass' generator: where a kernel draws by itself. 0 in evaluation.
+std::uint64_t draw_seed(const Pass& pass);
 
 /// x with each element zeroed with `probability` and the rest scaled up; x itself in evaluation.
 at::Tensor dropout(const at::Tensor& x, double probability, const Pass& pass);

@@ -12,10 +12,10 @@ namespace pyra {
 
 /// What a reducer may look at. Nothing is computed unless asked for.
 struct AttentionView {
-  at::Tensor k;  // [B, H, N, D], detached
+  at::Tensor k;  // [B, H, N, D], detached; float32 or bf16
 
-  /// Mean of the keys over heads, [B, N, D]: ToMe's similarity metric.
-  at::Tensor mean_key() const { return k.mean(1); }
+  /// Mean of the keys over heads, [B, N, D] float32: ToMe's similarity metric.
+  at::Tensor mean_key() const { return k.mean(1, false, at::kFloat); }
 };
 
 class TokenReducer {

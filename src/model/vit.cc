@@ -67,7 +67,20 @@ at::Tensor Vit::pool(const TokenState& state) const {
 
 void Vit::fold() {
   const at::NoGradGuard no_grad;
-  for (Block& block : blocks_) block.fold();
+  for (Block& block : blocks_) {
+    block.fold();
+    block.unpack();
+  }
+}
+
+void Vit::pack(Element element) {
+  const at::NoGradGuard no_grad;
+  for (Block& block : blocks_) block.pack(element);
+}
+
+void Vit::unpack() {
+  const at::NoGradGuard no_grad;
+  for (Block& block : blocks_) block.unpack();
 }
 
 ParameterList Vit::parameters() const {

@@ -30,6 +30,14 @@ class Vit {
   /// extra cost. The parameters handed out before keep their values.
   void fold();
 
+  /// Packs the weights that do not train for the operators of frozen layers: training then keeps less and runs faster.
+  /// element: f32 (the same numbers but for rounding) or bf16 (products and what is saved for them in bf16; norms, the
+  /// residual stream, softmax, matching and all trained weights stay float32). Until unpack(), packed weights in
+  /// parameters() have no data in f32. Throws InputError where this CPU lacks the element.
+  void pack(Element element);
+  /// Plain weights again, as they were. fold() does so too.
+  void unpack();
+
   /// Every weight, in the order of the forward pass.
   ParameterList parameters() const;
   const VitConfig& config() const { return config_; }

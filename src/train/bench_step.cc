@@ -22,9 +22,10 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   method.drop_path = recipe.drop_path;
   method.rates = bench.rates;
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
-  const Vit model = assemble(config, method, random);
+  Vit model = assemble(config, method, random);
   initialise_vit(model.parameters(), random);
   AdamW optimizer(freeze(model, method), {});
+  model.pack(Element::f32);
 
   const at::Tensor images =
       at::empty({bench.batch, 3, config.image_height, config.image_width}).normal_(0, 1, random);

@@ -20,6 +20,8 @@ using testing::tiny_config;
 
 Linear random_linear(std::int64_t in, std::int64_t out) { return {normal({out, in}, 1), normal({out}, 2)}; }
 
+LayerNorm random_norm() { return {normal({6}, 21), normal({6}, 22), 1e-6}; }
+
 template <class Part>
 std::map<std::string, at::Tensor> randomised_weights(const Part& part) {
   ParameterList list;
@@ -33,25 +35,33 @@ std::map<std::string, at::Tensor> randomised_weights(const Part& part) {
 }
 
 TEST(Lora, AddsALowRankUpdate) {
-  at::Generator random = seeded(3);
-  const LoraProjection lora(random_linear(6, 18), 2, 0.5, random);
-  const auto w = randomised_weights(lora);
-  const at::Tensor x = normal({2, 5, 6}, 4), exact = x.to(at::kDouble);
-  const at::Tensor wanted =
-      at::linear(exact, w.at("x.qkv.weight"), w.at("x.qkv.bias")) +
-      at::matmul(at::matmul(exact, w.at("x.LoRA_a.weight").t()), w.at("x.LoRA_b.weight").t());
-  EXPECT_LT(largest_difference(lora.forward(x, Pass{}), wanted), 1e-5);
+  for (const bool packed : {false, true}) {
+    at::Generator random = seeded(3);
+    LoraProjection lora(random_linear(6, 18), 2, 0.5, random);
+    const auto w = randomised_weights(lora);
+    const LayerNorm norm = random_norm();
+    const at::Tensor x = normal({2, 5, 6}, 4), exact = norm(x).to(at::kDouble);
+    const at::Tensor wanted =
+        at::linear(exact, w.at("x.qkv.weight"), w.at("x.qkv.bias")) +
+        at::matmul(at::matmul(exact, w.at("x.LoRA_a.weight").t()), w.at("x.LoRA_b.weight").t());
+    if (packed) lora.pack(Element::f32);
+    EXPECT_LT(largest_difference(lora.forward(Normed{x, norm}, Pass{}), wanted), 1e-5) << packed;
+  }
 }
 
 TEST(Lora, FoldsIntoOneMap) {
   at::Generator random = seeded(3);
   for (const bool bias : {true, false}) {
-    Linear qkv = random_linear(6, 18);
-    if (!bias) qkv.bias.reset();
-    const LoraProjection lora(qkv, 2, 0.5, random);
-    randomised_weights(lora);
-    const at::Tensor x = normal({2, 5, 6}, 4);
-    EXPECT_LT(largest_difference(lora.fold()(x), lora.forward(x, Pass{})), 1e-5);
+    for (const bool packed : {false, true}) {
+      Linear qkv = random_linear(6, 18);
+      if (!bias) qkv.bias.reset();
+      LoraProjection lora(qkv, 2, 0.5, random);
+      randomised_weights(lora);
+      if (packed) lora.pack(Element::f32);
+      const LayerNorm norm = random_norm();
+      const at::Tensor x = normal({2, 5, 6}, 4);
+      EXPECT_LT(largest_difference(lora.fold()(norm(x)), lora.forward(Normed{x, norm}, Pass{})), 1e-5);
+    }
   }
 }
 
@@ -67,12 +77,18 @@ TEST(Lora, FoldedModelGivesTheSameLogits) {
 }
 
 TEST(Lora, DropsOnlyInTraining) {
-  at::Generator random = seeded(3);
-  const LoraProjection lora(random_linear(6, 18), 2, 0.5, random);
-  randomised_weights(lora);
-  const at::Tensor x = normal({2, 5, 6}, 4);
-  EXPECT_TRUE(at::equal(lora.forward(x, Pass{}), lora.forward(x, Pass{})));
-  EXPECT_FALSE(at::equal(lora.forward(x, Pass{seeded(1)}), lora.forward(x, Pass{})));
+  for (const bool packed : {false, true}) {
+    at::Generator random = seeded(3);
+    LoraProjection lora(random_linear(6, 18), 2, 0.5, random);
+    randomised_weights(lora);
+    if (packed) lora.pack(Element::f32);
+    const LayerNorm norm = random_norm();
+    const at::Tensor x = normal({2, 5, 6}, 4);
+    const Normed input{x, norm};
+    EXPECT_TRUE(at::equal(lora.forward(input, Pass{}), lora.forward(input, Pass{})));
+    EXPECT_FALSE(at::equal(lora.forward(input, Pass{seeded(1)}), lora.forward(input, Pass{})));
+    EXPECT_TRUE(at::equal(lora.forward(input, Pass{seeded(1)}), lora.forward(input, Pass{seeded(1)})));
+  }
 }
 
 TEST(SequentialAdapter, IsItsEquation) {
@@ -84,7 +100,7 @@ TEST(SequentialAdapter, IsItsEquation) {
   const at::Tensor gelu = z / (1 + (-1.702 * z).exp());
   const at::Tensor wanted =
       exact + at::linear(gelu, w.at("x.adapter.ln2.weight"), w.at("x.adapter.ln2.bias"));
-  EXPECT_LT(largest_difference(adapter.forward(h, {}, Pass{}), wanted), 1e-5);
+  EXPECT_LT(largest_difference(adapter.forward(h, Normed{h, random_norm()}, Pass{}), wanted), 1e-5);
 }
 
 // The backbone's own answer is where training starts.

@@ -98,12 +98,13 @@ GoldenResult run_golden(const std::filesystem::path& file) {
   const VitConfig config = config_of(golden);
   const Method method = method_of(golden, config);
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
-  const Vit model = assemble(config, method, random);
+  Vit model = assemble(config, method, random);
   load_parameters(model.parameters(), golden.group("param."));
   const TensorMap gradients = golden.group("grad.");
   for (const Parameter& parameter : model.parameters()) {
     parameter.tensor.requires_grad_(gradients.contains(parameter.name));
   }
+  model.pack(Element::f32);  // as in training: what has no gradient is frozen
 
   const at::Tensor logits = model.forward(to_torch(golden.tensor("input.images")), Pass{}).logits;
   GoldenResult result;

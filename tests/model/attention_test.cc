@@ -26,8 +26,13 @@ class AttentionTest : public ::testing::Test {
     }
   }
 
-  /// softmax(q k^T / sqrt D + log size) v, head by head.
-  at::Tensor formula(const at::Tensor& x, const at::Tensor& size) const {
+  Attention::Output attend(const at::Tensor& x, const at::Tensor& size, std::int64_t rows) const {
+    return attention_.forward(Normed{x, norm_}, size, rows, Pass{});
+  }
+
+  /// softmax(q k^T / sqrt D + log size) v of the norm's output, head by head.
+  at::Tensor formula(const at::Tensor& given, const at::Tensor& size) const {
+    const at::Tensor x = norm_(given);
     const auto exact = [](const at::Tensor& t) { return t.to(at::kDouble); };
     const auto qkv = at::linear(exact(x), exact(qkv_.weight), exact(qkv_.bias)).split(kDim, 2);
     std::vector<at::Tensor> heads;
@@ -43,17 +48,18 @@ class AttentionTest : public ::testing::Test {
 
   Linear qkv_{normal({3 * kDim, kDim}, 1), normal({3 * kDim}, 2)};
   Linear proj_{normal({kDim, kDim}, 3), normal({kDim}, 4)};
+  LayerNorm norm_{normal({kDim}, 7), normal({kDim}, 8), 1e-6};
   Attention attention_;
   at::Tensor x_ = normal({kBatch, kTokens, kDim}, 5);
   at::Tensor size_ = at::empty({kBatch, kTokens}).random_(1, 9, testing::seeded(6));
 };
 
 TEST_F(AttentionTest, IsItsFormula) {
-  EXPECT_LT(largest_difference(attention_.forward(x_, {}, kTokens, Pass{}).x, formula(x_, {})), 1e-5);
+  EXPECT_LT(largest_difference(attend(x_, {}, kTokens).x, formula(x_, {})), 1e-5);
 }
 
 TEST_F(AttentionTest, WeighsKeysBySize) {
-  const at::Tensor given = attention_.forward(x_, size_, kTokens, Pass{}).x;
+  const at::Tensor given = attend(x_, size_, kTokens).x;
   EXPECT_LT(largest_difference(given, formula(x_, size_)), 1e-5);
   EXPECT_GT(largest_difference(given, formula(x_, {})), 1e-2);
 }
@@ -62,24 +68,24 @@ TEST_F(AttentionTest, CountsATokenOfSizeTwoAsTwoEqualTokens) {
   const at::Tensor twice = at::cat({x_, x_.narrow(1, kTokens - 1, 1)}, 1);  // the last token again
   at::Tensor size = at::ones({kBatch, kTokens});
   size.select(1, kTokens - 1).fill_(2);
-  EXPECT_LT(largest_difference(attention_.forward(x_, size, kTokens, Pass{}).x,
-                               attention_.forward(twice, {}, kTokens, Pass{}).x),
+  EXPECT_LT(largest_difference(attend(x_, size, kTokens).x,
+                               attend(twice, {}, kTokens).x),
             1e-5);
 }
 
 TEST_F(AttentionTest, AsksForTheFirstRowsOnly) {
-  const at::Tensor all = attention_.forward(x_, size_, kTokens, Pass{}).x;
-  const at::Tensor two = attention_.forward(x_, size_, 2, Pass{}).x;
+  const at::Tensor all = attend(x_, size_, kTokens).x;
+  const at::Tensor two = attend(x_, size_, 2).x;
   EXPECT_EQ(two.sizes(), (at::IntArrayRef{kBatch, 2, kDim}));
   EXPECT_LT(largest_difference(two, all.narrow(1, 0, 2)), 1e-5);
 }
 
 TEST_F(AttentionTest, ShowsItsKeysWithoutGradient) {
   qkv_.weight.requires_grad_();
-  const at::Tensor k = attention_.forward(x_, {}, kTokens, Pass{}).k;
+  const at::Tensor k = attend(x_, {}, kTokens).k;
   EXPECT_EQ(k.sizes(), (at::IntArrayRef{kBatch, kHeads, kTokens, kHeadDim}));
   EXPECT_FALSE(k.requires_grad());
-  const at::Tensor keys = at::linear(x_, qkv_.weight, qkv_.bias).narrow(2, kDim, kDim);
+  const at::Tensor keys = at::linear(norm_(x_), qkv_.weight, qkv_.bias).narrow(2, kDim, kDim);
   EXPECT_LT(largest_difference(k.transpose(1, 2).reshape({kBatch, kTokens, kDim}), keys), 1e-5);
 }
 
