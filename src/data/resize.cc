@@ -5,40 +5,12 @@
 #include "data/codecs.h"
 #include "data/resample.h"
 #include "data/resize_window.h"
+#include "data/turn_strip.h"
 #include "pyra/error.h"
 #include "pyra/transform.h"
 
 namespace pyra {
 namespace {
-
-constexpr int kStripRows = 16;           // rows that the horizontal pass handles side by side
-constexpr int kColumn = 3 * kStripRows;  // bytes of one pixel column of a strip
-
-/// Turns a strip of up to 16 rows, from `y` on, so that each pixel column is contiguous: a horizontal blend
-/// then is a blend of (short) rows, which vectorises whatever the filter's width. strip [width][16][3].
-void turn_strip(const ImageView& image, std::int64_t y, std::int64_t rows, std::uint8_t* strip) {
-  for (std::int64_t r = 0; r < rows; ++r) {
-    const std::uint8_t* from = image.pixels + (y + r) * image.stride;
-    std::uint8_t* to = strip + 3 * r;
-    for (std::int64_t c = 0; c < image.width; ++c, from += 3, to += kColumn) {
-      to[0] = from[0];
-      to[1] = from[1];
-      to[2] = from[2];
-    }
-  }
-}
-
-/// Undoes turn_strip: strip [columns][16][3] to `rows` rows of `columns` pixels.
-void turn_back(const std::uint8_t* strip, std::int64_t columns, std::int64_t rows, std::uint8_t* to) {
-  for (std::int64_t r = 0; r < rows; ++r) {
-    const std::uint8_t* from = strip + 3 * r;
-    for (std::int64_t c = 0; c < columns; ++c, from += kColumn, to += 3) {
-      to[0] = from[0];
-      to[1] = from[1];
-      to[2] = from[2];
-    }
-  }
-}
 
 Image copy_window(const ImageView& window) {
   Image copy{window.width, window.height, {}};
@@ -55,16 +27,16 @@ Image blend_columns(const ImageView& image, const AxisWeights& columns) {
   const auto width = static_cast<std::int64_t>(columns.windows.size());
   Image result{width, image.height, {}};
   result.pixels.resize(3 * static_cast<std::size_t>(width * image.height));
-  std::vector<std::uint8_t> strip(static_cast<std::size_t>(image.width * kColumn));
-  std::vector<std::uint8_t> blended(static_cast<std::size_t>(width * kColumn));
+  std::vector<std::uint8_t> strip(static_cast<std::size_t>(image.width * kStripColumn + kStripSlack));
+  std::vector<std::uint8_t> blended(static_cast<std::size_t>(width * kStripColumn + kStripSlack));
   const BlendRows blend = best_blend_rows();
   for (std::int64_t y = 0; y < image.height; y += kStripRows) {
     const std::int64_t rows = std::min<std::int64_t>(kStripRows, image.height - y);
-    turn_strip(image, y, rows, strip.data());
+    turn_strip(image.pixels + y * image.stride, image.stride, image.width, rows, strip.data());
     for (std::int64_t x = 0; x < width; ++x) {
       const Window& w = columns.windows[static_cast<std::size_t>(x)];
-      blend(strip.data() + (w.first - columns.first()) * kColumn, kColumn, columns.weights.data() + w.offset,
-            w.taps, kColumn, blended.data() + x * kColumn);
+      blend(strip.data() + (w.first - columns.first()) * kStripColumn, kStripColumn, columns.weights.data() + w.offset,
+            w.taps, kStripColumn, blended.data() + x * kStripColumn);
     }
     turn_back(blended.data(), width, rows, result.pixels.data() + 3 * width * y);
   }

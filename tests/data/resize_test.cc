@@ -4,6 +4,7 @@
 #include "data/reference.h"
 #include "data/resample.h"
 #include "data/resize_window.h"
+#include "data/turn_strip.h"
 #include "pyra/error.h"
 #include "pyra/transform.h"
 
@@ -72,6 +73,26 @@ TEST(Resize, FastestBlendEqualsPortable) {
     best_blend_rows()(rows, 213, lines.weights.data() + w.offset, w.taps, 213, fast.data());
     blend_rows_portable(rows, 213, lines.weights.data() + w.offset, w.taps, 213, plain.data());
     EXPECT_EQ(fast, plain);
+  }
+}
+
+TEST(Resize, FastestTurnsEqualPortable) {
+  for (const std::int64_t width : {1, 3, 4, 5, 6, 9, 10, 16, 37}) {
+    for (const std::int64_t rows : {1, 7, kStripRows}) {
+      const Image image = checkered(width + 2, rows);  // a margin that belongs to the rows, but not to the strip
+      const std::ptrdiff_t stride = 3 * (width + 2);
+      const auto strip_size = static_cast<std::size_t>(width * kStripColumn + kStripSlack);
+      std::vector<std::uint8_t> fast(strip_size), plain(strip_size);
+      turn_strip(image.pixels.data(), stride, width, rows, fast.data());
+      turn_strip_portable(image.pixels.data(), stride, width, rows, plain.data());
+      EXPECT_EQ(fast, plain) << width << "x" << rows;
+      std::vector<std::uint8_t> lines(static_cast<std::size_t>(3 * width * rows));
+      turn_back(fast.data(), width, rows, lines.data());
+      for (std::int64_t y = 0; y < rows; ++y) {
+        EXPECT_TRUE(std::equal(lines.begin() + 3 * width * y, lines.begin() + 3 * width * (y + 1), image.pixels.begin() + stride * y))
+            << width << "x" << rows << ", line " << y;
+      }
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "data/normalize.h"
 #include "data/random_crop.h"
 #include "data/reference.h"
 #include "pyra/error.h"
@@ -72,6 +73,26 @@ TEST(ToImage, ClampsAndForgivesNan) {
   const Image image = to_image(chw, p);
   EXPECT_EQ(image.pixels[0], 0);
   EXPECT_EQ(image.pixels[1], 255);
+}
+
+TEST(Normalizer, HasTheBitsOfTheThreeOperations) {
+  Image image = checkered(37, 23);  // 851 pixels: whole vectors and a rest
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
+  std::vector<float> chw(image.pixels.size());
+  // The usual constants, and some that nobody uses.
+  for (const auto& [mean, std] : {std::pair{0.5, 0.5}, {0.485, 0.229}, {0.456, 0.224}, {0.406, 0.225}, {0.0, 1.0}, {0.123, 1e-3}, {0.7, 3e-39}}) {
+    Preprocessing p;
+    p.mean = {mean, mean, mean};
+    p.std = {std, std, std};
+    Normalizer{p}(image, chw.data());
+    for (std::size_t i = 0; i < 851; ++i) {
+      for (std::size_t c = 0; c < 3; ++c) {
+        const float scaled = static_cast<float>(image.pixels[3 * i + c]) / 255.0F;
+        const float expected = (scaled - static_cast<float>(mean)) / static_cast<float>(std);
+        ASSERT_EQ(std::memcmp(&chw[c * 851 + i], &expected, sizeof expected), 0) << mean << " " << std << " pixel " << i;
+      }
+    }
+  }
 }
 
 TEST(TrainTransform, NoneIsEvaluation) {
