@@ -47,6 +47,7 @@ struct Recipe {
   std::string mean;
   std::string std;
   bool exif_rotation = false;
+  bool fast_decode = false;
   std::string on_corrupt = "fail";
 
   bool operator==(const Recipe&) const = default;

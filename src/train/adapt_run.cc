@@ -25,6 +25,7 @@ LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& p
   options.height = preprocessing.crop_height;
   options.width = preprocessing.crop_width;
   options.exif_rotation = preprocessing.exif_rotation;
+  options.fast_decode = request.recipe.fast_decode;
   options.on_corrupt = request.recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
   return options;
 }

@@ -41,6 +41,7 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
   loader_options_.drop_last = recipe.drop_last;
   loader_options_.seed = recipe.seed;
   loader_options_.exif_rotation = recipe.exif_rotation;
+  loader_options_.fast_decode = recipe.fast_decode;
   loader_options_.on_corrupt = recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
 }
 

@@ -46,6 +46,7 @@ Recipe unusual() {
   r.mean = "0.485 0.456 0.406";
   r.std = "0.229 0.224 0.225";
   r.exif_rotation = true;
+  r.fast_decode = true;
   r.on_corrupt = "skip";
   return r;
 }
