@@ -21,7 +21,7 @@ class LargeMemory {
     const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
     data_.reset(std::aligned_alloc(alignment, whole > 0 ? whole : alignment));
     if (!data_) throw std::bad_alloc();
-    if (bytes >= kHuge) madvise(data_.get(), whole, MADV_HUGEPAGE);  // advice: nothing is lost where it is not taken
+    if (bytes >= kHuge) madvise(data_.get(), bytes / kHuge * kHuge, MADV_HUGEPAGE);  // advice: what is lost is speed
   }
   void* data() const { return data_.get(); }
 
