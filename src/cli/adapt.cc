@@ -5,9 +5,9 @@
 
 #include "cli/adapt_summary.h"
 #include "cli/backbone_options.h"
-#include "cli/command.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
+#include "cli/training_verbs.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"
 

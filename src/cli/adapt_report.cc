@@ -5,10 +5,11 @@
 #include <numeric>
 
 #include "cli/adapt_summary.h"
-#include "cli/progress_line.h"
+#include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/report.h"
-#include "train/token_pictures.h"
+#include "runtime/follow_picture.h"
+#include "train/deploy.h"
 
 namespace pyra {
 namespace {
@@ -80,16 +81,17 @@ void add_confusion(Report& report, const Evaluation& test, const std::vector<std
 void add_pictures(Report& report, const AdaptSetup& setup) {
   const auto& samples = (setup.data.test ? *setup.data.test : setup.data.train).samples;
   const auto& names = setup.data.train.class_names;
+  const Engine engine = make_engine(setup);
   const std::size_t count = std::min(kPictures, samples.size());
   for (std::size_t i = 0; i < count; ++i) {
     const Sample& sample = samples[(2 * i + 1) * samples.size() / (2 * count)];
     try {
-      const FollowedPicture picture = follow_picture(setup.model, setup.preprocessing, sample.path);
+      const FollowedPicture picture = run_picture(engine, setup.preprocessing, sample.path, true);
       const auto best = std::max_element(picture.probabilities.begin(), picture.probabilities.end());
       const std::string predicted = names[static_cast<std::size_t>(best - picture.probabilities.begin())];
       const std::string truth = sample.label >= 0 ? names[static_cast<std::size_t>(sample.label)] : "unknown";
       report.pictures.push_back(
-          draw_followed(setup.model, picture, truth + ", predicted " + predicted + " (" + format(100 * *best, 0) + " %)"));
+          draw_followed(setup.config, picture, truth + ", predicted " + predicted + " (" + format(100 * *best, 0) + " %)"));
     } catch (const InputError&) {
       continue;  // an unreadable picture was reported, or refused, while training
     }

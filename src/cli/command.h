@@ -36,22 +36,22 @@ class Command {
   virtual void run(const Console& console) = 0;
 };
 
+using MakeCommand = std::unique_ptr<Command> (*)();
+
 struct CommandEntry {
   std::string name;
   std::string doc;   // one line
   std::string more;  // paragraph and examples below the options of `pyra VERB --help`
-  std::unique_ptr<Command> (*make)();
+  MakeCommand make;  // null: this program was built without what the verb needs
 };
 
 /// Every verb, in the order in which a newcomer meets them.
 const std::vector<CommandEntry>& commands();
 
-std::unique_ptr<Command> make_adapt();
 std::unique_ptr<Command> make_eval();
 std::unique_ptr<Command> make_predict();
 std::unique_ptr<Command> make_inspect();
-std::unique_ptr<Command> make_report();
 std::unique_ptr<Command> make_bench();
-std::unique_ptr<Command> make_pretrain();
+std::unique_ptr<Command> make_export();
 
 }  // namespace pyra

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/training.h"
 
 namespace pyra {
 
@@ -11,10 +12,11 @@ const std::vector<CommandEntry>& commands() {
        "  pyra adapt --backbone vit.safetensors --data flowers --dry-run\n\n"
        "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of class\n"
        "folders. Test pictures are used once, at the end, and never to choose anything.",
-       make_adapt},
-      {"eval", "measure the accuracy of an adapter or of a checkpoint as it is",
+       training_verb("adapt")},
+      {"eval", "measure the accuracy of an adapter, a deployed model or a checkpoint as it is",
        "Examples:\n"
        "  pyra eval --model run --data flowers\n"
+       "  pyra eval --model flowers.pyra.safetensors --data flowers --dtype bf16\n"
        "  pyra eval --backbone vit.safetensors --data pictures --list labels.txt --reducer tome --schedule low\n"
        "  pyra eval --model run --tensors images.safetensors --out logits.safetensors",
        make_eval},
@@ -25,8 +27,13 @@ const std::vector<CommandEntry>& commands() {
        make_predict},
       {"inspect", "say what a file is: architecture, tensors, schedule, MACs",
        "Example:\n  pyra inspect run/adapter.safetensors", make_inspect},
-      {"report", "put the results of several runs side by side",
-       "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", make_report},
+      {"export", "write an adapter and its backbone as one file that runs without training software",
+       "Examples:\n"
+       "  pyra export --model run --to runtime --out flowers.pyra.safetensors\n"
+       "  pyra export --backbone vit.safetensors --schedule low --to runtime --weights bf16 --out small.pyra.safetensors\n\n"
+       "The file holds weights (LoRA folded in), preprocessing, class names and schedule; pyra eval, predict, inspect and\n"
+       "bench take it with --model, programs through pyra/engine.h (C++) or pyra/runtime.h (C).",
+       make_export},
       {"bench", "measure speed and memory beside the machine's own peak",
        "Examples:\n"
        "  pyra bench --arch vit_base_patch16_224 --schedule none,low,high --batch 1,8,32 --dtype f32,bf16,int8\n"
@@ -34,10 +41,12 @@ const std::vector<CommandEntry>& commands() {
        "  pyra bench --arch vit_base_patch16_224 --schedule none,high --latency --out latency.html\n"
        "  pyra bench --arch vit_base_patch16_224 --batch 32 --train --checkpointing both",
        make_bench},
+      {"report", "put the results of several runs side by side",
+       "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", training_verb("report")},
       {"pretrain", "train a whole Vision Transformer from nothing on a folder of pictures",
        "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe recipes/pretrain_demo.toml "
        "--out backbone.safetensors",
-       make_pretrain},
+       training_verb("pretrain")},
   };
   return entries;
 }

@@ -5,14 +5,13 @@
 
 #include "cli/backbone_options.h"
 #include "cli/command.h"
-#include "cli/progress_line.h"
-#include "pyra/adapter_manifest.h"
+#include "cli/format.h"
+#include "config/read_manifest.h"
 #include "pyra/backbone.h"
-#include "pyra/checkpoint.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/table.h"
-#include "train/adapter_file.h"
+#include "runtime/inference_model_json.h"
 
 namespace pyra {
 namespace {
@@ -47,7 +46,7 @@ std::int64_t count(const TensorMap& tensors) {
 class InspectCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("file", file_, "adapter, run folder, checkpoint or any safetensors, .pth or .npz file")->required()->type_name("FILE");
+    app.add_option("file", file_, "adapter, run folder, deployed model, checkpoint or any safetensors, .pth or .npz file")->required()->type_name("FILE");
     app.add_flag("--tensors", list_tensors_, "list every tensor with its shape");
     backbone_options_.define(app);
   }
@@ -57,9 +56,10 @@ class InspectCommand final : public Command {
     const Checkpoint checkpoint = read_checkpoint(path);
     Json json{{"file", path.string()}, {"format", checkpoint.format}};
     std::string text = path.string() + "\n";
-    const auto manifest = checkpoint.metadata.find(kManifestKey);
-    if (manifest != checkpoint.metadata.end()) {
-      describe_adapter(manifest_from_json(manifest->second), json, text);
+    if (checkpoint.metadata.contains(kManifestKey)) {
+      describe_adapter(read_manifest(checkpoint, path), json, text);
+    } else if (checkpoint.metadata.contains(kDeployedKey)) {
+      describe_deployed(read_inference_model(path), json, text);
     } else {
       describe_checkpoint(path, checkpoint, json, text);
     }
@@ -86,6 +86,20 @@ class InspectCommand final : public Command {
     text += "backbone      " + m.backbone_path + "\n              fingerprint " + m.backbone_fingerprint + "\n";
     text += "made by       " + m.command + "\n";
     for (const auto& [name, value] : m.metrics) text += "  " + name + " = " + format(value, 3) + "\n";
+  }
+
+  static void describe_deployed(const InferenceModel& m, Json& json, std::string& text) {
+    const Schedule schedule = make_schedule(m.schedule, m.rates, m.config);
+    json["kind"] = "deployed";
+    json["manifest"] = Json::parse(inference_model_to_json(m));
+    json["schedules"] = Json::array({schedule_json(schedule)});
+    text += "kind          pyra deployed model: runs without its backbone\n";
+    text += config_lines(m.config);
+    text += "reducer       " + m.reducer + (m.rates == m.trained_rates ? "" : ", trained at " + spell_rates(m.trained_rates)) + "\n";
+    text += "schedule\n" + schedule_line(schedule);
+    text += "preprocessing " + describe(m.preprocessing) + "\n";
+    text += "backbone      fingerprint " + m.backbone_fingerprint + "\n";
+    text += "made by       " + m.command + "\n";
   }
 
   void describe_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint, Json& json, std::string& text) const {

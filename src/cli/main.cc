@@ -1,8 +1,5 @@
 // pyra VERB [options]: finds the verb, turns what it throws into a message and an exit status.
 
-#include <ATen/Parallel.h>
-#include <c10/util/Exception.h>
-
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -11,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/completion.h"
+#include "cli/training.h"
 #include "cli/values.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
@@ -33,6 +31,11 @@ std::string quote(const std::string& word) {
 }
 
 constexpr const char* kOutOfMemory = "out of memory; lower --batch or use a smaller backbone";
+
+std::string without_training(const std::string& verb) {
+  return "pyra " + verb + " needs LibTorch, which this program was built without; install the whole of pyra "
+         "(cmake -DPYRA_TRAIN=ON)";
+}
 
 int report(const std::string& message, int status) {
   std::cerr << "pyra: " << message << "\n";
@@ -68,6 +71,11 @@ int main(int argc, char** argv) {
   for (const pyra::CommandEntry& entry : pyra::commands()) {
     CLI::App* verb = app.add_subcommand(entry.name, entry.doc);
     verb->footer(entry.more);
+    if (entry.make == nullptr) {
+      verb->group("")->allow_extras()->set_help_flag();
+      verbs.emplace(verb, nullptr);
+      continue;
+    }
     auto command = entry.make();
     command->define(*verb);
     verb->add_flag("--json", console.json, "print one JSON object on standard output");
@@ -89,9 +97,11 @@ int main(int argc, char** argv) {
       std::cout << pyra::completion_script(app, shell, pyra::option_values());
       return 0;
     }
-    at::set_num_threads(console.worker_threads());
+    pyra::use_threads(console.worker_threads());
     for (const auto& [verb, command] : verbs) {
-      if (verb->parsed()) command->run(console);
+      if (!verb->parsed()) continue;
+      if (command == nullptr) throw pyra::InputError(without_training(verb->get_name()));
+      command->run(console);
     }
     return 0;
   } catch (const pyra::Interrupted& stopped) {
@@ -102,12 +112,11 @@ int main(int argc, char** argv) {
     return report(error.what(), 1);
   } catch (const std::bad_alloc&) {
     return report(kOutOfMemory, 1);
-  } catch (const c10::Error& error) {  // torch reports a failed allocation in words only
-    const std::string what = error.what_without_backtrace();
-    return what.find("can't allocate memory") != std::string::npos ? report(kOutOfMemory, 1) : report_defect(what);
   } catch (const std::filesystem::filesystem_error& error) {  // a path that cannot exist, or may not be looked at
     return report(error.what(), 2);
   } catch (const std::exception& error) {
-    return report_defect(error.what());
+    const auto torch = pyra::as_torch_error(error);
+    if (torch && torch->out_of_memory) return report(kOutOfMemory, 1);
+    return report_defect(torch ? torch->what : error.what());
   }
 }

@@ -1,15 +1,14 @@
 #include "cli/model_options.h"
 
-#include "pyra/backbone.h"
+#include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
-#include "train/adapter_file.h"
-#include "train/adapt_setup.h"
+#include "runtime/bench_model.h"
 
 namespace pyra {
 
 void ModelOptions::define(CLI::App& app) {
-  app.add_option("--model", model_, "adapter file, or the --out folder of pyra adapt")->type_name("FILE");
+  app.add_option("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")->type_name("FILE");
   app.add_option("--backbone", backbone_, "checkpoint with its own task head; with --model: where its backbone is now")->type_name("FILE");
   app.add_option("--reducer", reducer_, "none or tome, for a --backbone off the shelf (default: tome where --schedule merges)");
   app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10 ...");
@@ -23,11 +22,26 @@ void ModelOptions::define(CLI::App& app) {
   backbone_options_.define(app);
 }
 
-RunnableModel ModelOptions::load() const {
+LoadedModel ModelOptions::load(const Console& console) const {
   if (model_.empty() && backbone_.empty()) {
-    throw InputError("no model given: name an adapter with --model or a checkpoint with --backbone");
+    throw InputError("no model given: name an adapter or a deployed model with --model, or a checkpoint with --backbone");
   }
-  return model_.empty() ? load_pretrained() : load_adapted();
+  const LoadOptions options = load_options(console);
+  return model_.empty() ? load_pretrained(options) : load_adapted(options);
+}
+
+LoadOptions ModelOptions::load_options(const Console& console) const {
+  LoadOptions options;
+  if (!schedule_.empty()) options.schedule = schedule_;
+  if (!reducer_.empty()) options.reducer = reducer_;
+  options.force_schedule = force_schedule_;
+  options.backbone_overrides = backbone_options_.overrides();
+  options.latency = [threads = console.worker_threads(), timed = std::shared_ptr<BenchModel>()](
+                        const InferenceModel& model, const std::vector<std::int64_t>& rates) mutable {
+    if (!timed) timed = std::make_shared<BenchModel>(model, std::vector{Precision::f32}, 1, threads);
+    return timed->latency_ms(Precision::f32, rates);
+  };
+  return options;
 }
 
 Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
@@ -41,26 +55,21 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
   return resolve_preprocessing(recipe, base);
 }
 
-RunnableModel ModelOptions::load_adapted() const {
-  AdapterOptions options;
-  if (!backbone_.empty()) options.backbone = backbone_;
-  if (!schedule_.empty()) options.schedule = schedule_;
-  if (!reducer_.empty()) options.reducer = reducer_;
-  options.force_schedule = force_schedule_;
-  options.backbone_overrides = backbone_options_.overrides();
-  LoadedAdapter loaded = load_adapter(adapter_path(model_), options);
-  const Preprocessing wanted = preprocessing(loaded.manifest.preprocessing);
-  if (wanted.crop_height != loaded.manifest.config.image_height || wanted.crop_width != loaded.manifest.config.image_width) {
-    throw InputError("--crop " + std::to_string(crop_) + ": this adapter reads pictures of " +
-                     std::to_string(loaded.manifest.config.image_height) + " pixels");
+LoadedModel ModelOptions::load_adapted(const LoadOptions& options) const {
+  LoadOptions with_backbone = options;
+  if (!backbone_.empty()) with_backbone.backbone = backbone_;
+  LoadedModel loaded = load_model(model_, with_backbone);
+  InferenceModel& model = loaded.model;
+  model.preprocessing = preprocessing(model.preprocessing);
+  if (model.preprocessing.crop_height != model.config.image_height ||
+      model.preprocessing.crop_width != model.config.image_width) {
+    throw InputError("--crop " + std::to_string(crop_) + ": this " + loaded.kind + " reads pictures of " +
+                     std::to_string(model.config.image_height) + " pixels");
   }
-  loaded.model.fold();
-  const std::string spelling = schedule_.empty() ? loaded.manifest.schedule : schedule_;
-  Schedule schedule = make_schedule(spelling, loaded.rates, loaded.manifest.config);
-  return {std::move(loaded.model), wanted, loaded.manifest.class_names, loaded.reducer, std::move(schedule), {}};
+  return loaded;
 }
 
-RunnableModel ModelOptions::load_pretrained() const {
+LoadedModel ModelOptions::load_pretrained(const LoadOptions& options) const {
   Backbone backbone = read_backbone(backbone_, backbone_options_.overrides());
   if (backbone.config.classes == 0) {
     throw InputError(backbone_ + " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt)");
@@ -69,16 +78,16 @@ RunnableModel ModelOptions::load_pretrained() const {
   if (wanted.crop_height != backbone.config.image_height || wanted.crop_width != backbone.config.image_width) {
     resize_pos_embed(backbone, wanted.crop_height, wanted.crop_width);
   }
-  const std::string spelling = !schedule_.empty() ? schedule_ : reducer_.empty() || reducer_ == "none" ? "none" : "high";
-  Schedule schedule = parse_schedule(spelling, backbone.config, [&](const std::vector<std::int64_t>& rates) {
-    return measure_latency_ms(backbone.config, rates);
-  });
-  if (reducer_ == "none" && schedule.merges()) {
-    throw InputError("--reducer none keeps every token, but --schedule " + schedule_ + " removes some; leave one of them out");
-  }
-  const std::string reducer = !reducer_.empty() ? reducer_ : schedule.merges() ? "tome" : "none";
-  Vit model = load_backbone_model(backbone, reducer, schedule.rates);
-  return {std::move(model), wanted, backbone.class_names, reducer, std::move(schedule), backbone.assumptions};
+  backbone.preprocessing = wanted;
+  return pretrained_model(std::move(backbone), options);
+}
+
+void say_model(const Console& console, const LoadedModel& loaded) {
+  const InferenceModel& model = loaded.model;
+  const Schedule schedule = make_schedule(model.schedule, model.rates, model.config);
+  console.say("schedule   " + model.schedule + " (" + model.reducer + "): " + describe_tokens(schedule) + " tokens, " +
+              format(schedule.gmac, 3) + " GMAC");
+  for (const std::string& note : loaded.notes) console.say("note       " + note);
 }
 
 }  // namespace pyra

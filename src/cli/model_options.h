@@ -3,34 +3,24 @@
 
 #include <CLI/CLI.hpp>
 
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "cli/backbone_options.h"
-#include "model/vit.h"
-#include "pyra/preprocessing.h"
-#include "pyra/schedule.h"
+#include "cli/command.h"
+#include "pyra/load_model.h"
 
 namespace pyra {
-
-struct RunnableModel {
-  Vit model;
-  Preprocessing preprocessing;
-  std::vector<std::string> class_names;  // empty where the file does not name them
-  std::string reducer;
-  Schedule schedule;                     // what it runs at
-  std::vector<std::string> notes;        // lines to be printed
-};
 
 class ModelOptions {
  public:
   void define(CLI::App& app);
-  RunnableModel load() const;
+  /// The model with the command line's schedule, reducer and preprocessing.
+  LoadedModel load(const Console& console) const;
 
  private:
-  RunnableModel load_adapted() const;
-  RunnableModel load_pretrained() const;
+  LoadOptions load_options(const Console& console) const;
+  LoadedModel load_adapted(const LoadOptions& options) const;
+  LoadedModel load_pretrained(const LoadOptions& options) const;
   /// The command line's preprocessing over `base`.
   Preprocessing preprocessing(const Preprocessing& base) const;
 
@@ -40,5 +30,8 @@ class ModelOptions {
   bool force_schedule_ = false;
   BackboneOptions backbone_options_;
 };
+
+/// Prints what was assumed and the schedule that the model runs at.
+void say_model(const Console& console, const LoadedModel& loaded);
 
 }  // namespace pyra

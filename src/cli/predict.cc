@@ -6,12 +6,14 @@
 #include <sstream>
 
 #include "cli/command.h"
+#include "cli/engine_options.h"
+#include "cli/format.h"
 #include "cli/model_options.h"
-#include "cli/progress_line.h"
+#include "cli/output_path.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/table.h"
-#include "train/token_pictures.h"
+#include "runtime/follow_picture.h"
 
 namespace pyra {
 namespace {
@@ -26,25 +28,30 @@ class PredictCommand final : public Command {
   void define(CLI::App& app) override {
     app.add_option("pictures", pictures_, "JPEG, PNG or WebP files")->required()->type_name("FILE");
     model_options_.define(app);
+    engine_options_.define(app);
     app.add_option("--top", top_, "how many labels to print")->check(CLI::Range(1, 1000000));
     app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")->type_name("FILE");
     app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")->type_name("FILE");
   }
 
   void run(const Console& console) override {
-    const RunnableModel runnable = model_options_.load();
-    for (const std::string& note : runnable.notes) console.say("note       " + note);
-    console.say("preprocess " + describe(runnable.preprocessing));
+    check_output("--csv", csv_);
+    check_output("--tokens", tokens_);
+    const LoadedModel loaded = model_options_.load(console);
+    const InferenceModel& model = loaded.model;
+    for (const std::string& note : loaded.notes) console.say("note       " + note);
+    console.say("preprocess " + describe(model.preprocessing));
+    const Engine engine = engine_options_.make(model, console);
     console.catch_interrupts();
     std::vector<Prediction> predictions;
     std::vector<std::string> drawn;
     for (std::size_t i = 0; i < pictures_.size(); ++i) {
       if (console.stop()) throw Interrupted("stopped after " + std::to_string(i) + " pictures");
-      const FollowedPicture picture = follow_picture(runnable.model, runnable.preprocessing, pictures_[i]);
-      predictions.push_back({pictures_[i], ranked(picture.probabilities, runnable.class_names)});
+      const FollowedPicture picture = run_picture(engine, model.preprocessing, pictures_[i], !tokens_.empty());
+      predictions.push_back({pictures_[i], ranked(picture.probabilities, model.class_names)});
       if (!tokens_.empty()) {
         drawn.push_back(tokens_path(i));
-        write_png(drawn.back(), draw_followed(runnable.model, picture, "").after);
+        write_png(drawn.back(), draw_followed(model.config, picture, "").after);
       }
     }
     if (!csv_.empty()) write_csv(predictions);
@@ -114,6 +121,7 @@ class PredictCommand final : public Command {
 
   std::vector<std::string> pictures_;
   ModelOptions model_options_;
+  EngineCommandOptions engine_options_;
   std::int64_t top_ = 5;
   std::string csv_, tokens_;
 };

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/adapt_summary.h"
-#include "cli/command.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
+#include "cli/training_verbs.h"
 #include "config/architectures.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"

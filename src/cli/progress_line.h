@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "cli/format.h"
 #include "pyra/progress.h"
 #include "train/adapt_run.h"
 
@@ -28,10 +29,5 @@ class ProgressLine {
   std::string label_;
   std::unique_ptr<Progress> line_;
 };
-
-/// "71.3", with `digits` after the point.
-std::string format(double value, int digits);
-/// "2 min 05 s".
-std::string format_seconds(double seconds);
 
 }  // namespace pyra

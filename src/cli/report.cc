@@ -5,15 +5,15 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/command.h"
-#include "cli/progress_line.h"
+#include "cli/format.h"
+#include "cli/training_verbs.h"
+#include "config/read_manifest.h"
 #include "io/atomic_file.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/table.h"
-#include "train/adapter_file.h"
 #include "train/run_log.h"
 
 namespace pyra {
@@ -33,10 +33,7 @@ struct Run {
 
 Run read_run(const std::string& folder) {
   const auto path = adapter_path(folder);
-  const Checkpoint checkpoint = read_checkpoint(path);
-  const auto found = checkpoint.metadata.find(kManifestKey);
-  if (found == checkpoint.metadata.end()) throw InputError(path.string() + " is not a pyra adapter");
-  Run run{"", folder, manifest_from_json(found->second), {}};
+  Run run{"", folder, read_manifest(read_checkpoint(path), path), {}};
   run.name = run.manifest.method + " + " + run.manifest.reducer;
   if (run.manifest.reducer != "none") run.name += " (" + run.manifest.schedule + ")";
   const auto log = std::filesystem::path(folder) / "log.jsonl";

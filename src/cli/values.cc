@@ -1,8 +1,8 @@
 #include "cli/values.h"
 
-#include "adapt/registry.h"
 #include "config/architectures.h"
-#include "reduce/registry.h"
+#include "runtime/fold.h"
+#include "runtime/inference_model_reducers.h"
 
 namespace pyra {
 
@@ -14,11 +14,13 @@ std::map<std::string, std::vector<std::string>> option_values() {
       {"--interpolation", {"bicubic", "bilinear"}},
       {"--on-corrupt", {"fail", "skip"}},
       {"--pooling", {"class_token", "average"}},
+      {"--dtype", {"f32", "bf16", "int8"}},
+      {"--to", {"runtime"}},
       {"--drop-last", {"true", "false"}},
       {"--exif-rotation", {"true", "false"}},
   };
-  for (const AdapterEntry& entry : adapters()) values["--method"].push_back(entry.name);
-  for (const ReducerEntry& entry : reducers()) values["--reducer"].push_back(entry.name);
+  for (const FoldEntry& entry : folds()) values["--method"].push_back(entry.name);
+  for (const RunnableReducer& entry : runnable_reducers()) values["--reducer"].push_back(entry.name);
   for (const Architecture& entry : architectures()) values["--arch"].push_back(entry.name);
   return values;
 }

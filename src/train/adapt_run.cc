@@ -1,5 +1,7 @@
 #include "train/adapt_run.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -8,6 +10,7 @@
 #include "pyra/memory.h"
 #include "pyra/version.h"
 #include "train/adapter_file.h"
+#include "train/deploy.h"
 #include "train/run_folder.h"
 #include "pyra/error.h"
 
@@ -43,6 +46,18 @@ std::string digest(const Dataset& dataset) {
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
   return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) + "\ntraining data " +
          digest(setup.data.train) + "\n" + recipe_to_toml(request.recipe);
+}
+
+/// The model as it stands between two epochs.
+Classify classify_with(const Vit& model) {
+  return [&model](const float* images, std::int64_t count, float* logits) {
+    const at::NoGradGuard no_grad;
+    const VitConfig& config = model.config();
+    const at::Tensor input =
+        at::from_blob(const_cast<float*>(images), {count, 3, config.image_height, config.image_width}, at::kFloat);
+    const at::Tensor output = model.forward(input, Pass{}).logits.to(at::kFloat).contiguous();
+    std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
+  };
 }
 
 AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& setup) {
@@ -109,8 +124,8 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   AdaptOutcome outcome{make_manifest(request, setup), {}, {}, {}};
   auto saved_at = std::chrono::steady_clock::now();
   // Validation is not interrupted: its epoch is trained but not yet logged, which no checkpoint describes.
-  const auto evaluate_on = [&](const Dataset& part, const std::function<bool()>& stop) {
-    return evaluate(setup.model, part, *eval_transform, options, observer.evaluation, stop);
+  const auto evaluate_on = [&](const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
+    return evaluate(classify, setup.config.classes, part, *eval_transform, options, observer.evaluation, stop);
   };
   while (!trainer.finished()) {
     const auto epoch = trainer.run_epoch([&](const StepResult& step) {
@@ -128,7 +143,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
       for (const std::string& message : epoch->skipped) observer.say("skipped: " + message);
     }
     if (setup.data.val) {
-      const Evaluation val = evaluate_on(*setup.data.val, {});
+      const Evaluation val = evaluate_on(*setup.data.val, classify_with(setup.model), {});
       record.val_top1 = val.top1;
       record.val_loss = val.loss;
     }
@@ -149,8 +164,12 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   }
 
   const TensorMap trained = adapter_tensors(setup.model, outcome.manifest.method);
-  setup.model.fold();  // inference is measured as it will run
-  if (setup.data.test) outcome.test = evaluate_on(*setup.data.test, observer.stop);
+  setup.model.fold();
+  if (setup.data.test) {  // as it will run
+    const Engine engine = make_engine(setup);
+    const auto classify = [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); };
+    outcome.test = evaluate_on(*setup.data.test, classify, observer.stop);
+  }
   outcome.log = log.records();
   if (setup.data.val) outcome.best_epoch = best_epoch(outcome.log);
   auto& metrics = outcome.manifest.metrics;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "pyra/adapter_manifest.h"
+#include "pyra/evaluate.h"
 #include "train/adapt_setup.h"
-#include "train/evaluator.h"
 #include "train/run_log.h"
 #include "train/trainer.h"
 

@@ -135,7 +135,7 @@ class DiskFullTest(CliTest):
 
     def test_folder_of_an_output_is_missing(self):
         self.refuses(run("eval", "--backbone", self.shelf, "--data", self.data, "--csv", self.folder / "nowhere" / "rows.csv"),
-                     "rows.csv", "No such file", status=1)
+                     "rows.csv", "No such folder")
 
 
 if __name__ == "__main__":

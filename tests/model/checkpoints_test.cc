@@ -6,8 +6,8 @@
 #include "io/npy.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
+#include "pyra/backbone.h"
 #include "pyra/checkpoint.h"
-#include "train/adapter_file.h"
 
 namespace pyra {
 namespace {
@@ -15,6 +15,13 @@ namespace {
 using testing::CheckpointFixtures;
 using testing::largest_difference;
 using testing::logits_of;
+
+Vit plain_vit(const Backbone& backbone) {
+  at::Generator random = testing::seeded(0);
+  Vit model = assemble(backbone.config, {}, random);
+  load_parameters(model.parameters(), backbone.tensors);
+  return model;
+}
 
 TEST(Checkpoints, GiveTheLogitsOfTheRealModels) {
   const CheckpointFixtures& fixtures = CheckpointFixtures::get();
@@ -25,7 +32,7 @@ TEST(Checkpoints, GiveTheLogitsOfTheRealModels) {
     const Checkpoint expected = read_checkpoint(fixtures.folder(name) / "expected.safetensors");
     if (!expected.tensors.contains("output.logits")) continue;  // a model without head
     const Backbone backbone = read_backbone(fixtures.folder(name) / expected.metadata.at("file"));
-    const Vit model = load_backbone_model(backbone, "none", {});
+    const Vit model = plain_vit(backbone);
     const at::Tensor wanted = to_torch(expected.tensors.at("output.logits"));
     EXPECT_LT(largest_difference(logits_of(model, to_torch(expected.tensors.at("input.images"))), wanted),
               1e-4);
@@ -43,7 +50,7 @@ TEST(Checkpoints, RealViTTinyGivesItsGoldenLogits) {
     MappedFile file = map_file(folder / "golden" / name);
     return to_torch(parse_npy({file.bytes, file.owner}, name));
   };
-  const Vit model = load_backbone_model(read_backbone(folder / "model.safetensors"), "none", {});
+  const Vit model = plain_vit(read_backbone(folder / "model.safetensors"));
   const at::Tensor logits = logits_of(model, array("input_2x3x224x224_f32.npy"));
   EXPECT_LT(largest_difference(logits, array("logits_2x1000_f32.npy")), 1e-4);
 }

@@ -1,0 +1,16 @@
+# What a consumer of the library needs: headers, the library, a CMake package. One component, so that it can be installed
+# alone: cmake --install BUILD --component runtime
+include(CMakePackageConfigHelpers)
+
+set(pyra_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pyra)
+install(TARGETS pyra_runtime EXPORT pyraTargets COMPONENT runtime
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} NAMELINK_COMPONENT runtime)
+install(EXPORT pyraTargets NAMESPACE pyra:: DESTINATION ${pyra_package_dir} COMPONENT runtime)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pyra ${PROJECT_BINARY_DIR}/generated/pyra
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime FILES_MATCHING PATTERN "*.h")
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/pyraConfig.cmake.in ${PROJECT_BINARY_DIR}/pyraConfig.cmake
+  INSTALL_DESTINATION ${pyra_package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/pyraConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/pyraConfig.cmake ${PROJECT_BINARY_DIR}/pyraConfigVersion.cmake
+  DESTINATION ${pyra_package_dir} COMPONENT runtime)

@@ -1,0 +1,28 @@
+// In which precision and where a model runs: --dtype, --cores, with --threads of every verb.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "pyra/engine.h"
+
+namespace pyra {
+
+class EngineCommandOptions {
+ public:
+  void define(CLI::App& app);
+  /// Throws InputError for an unknown dtype, one that this CPU lacks, or cores that are no list.
+  Engine make(const InferenceModel& model, const Console& console) const;
+  const std::string& dtype() const { return dtype_; }
+
+ private:
+  std::string dtype_ = "f32", cores_;
+};
+
+/// "0,2-5" -> 0 2 3 4 5. Throws InputError for anything else.
+std::vector<int> parse_cores(const std::string& list);
+
+}  // namespace pyra

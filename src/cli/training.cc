@@ -1,0 +1,27 @@
+#include "cli/training.h"
+
+#include <ATen/Parallel.h>
+#include <c10/util/Exception.h>
+
+#include <map>
+
+#include "cli/training_verbs.h"
+
+namespace pyra {
+
+MakeCommand training_verb(const std::string& name) {
+  static const std::map<std::string, MakeCommand> verbs{
+      {"adapt", make_adapt}, {"pretrain", make_pretrain}, {"report", make_report}};
+  return verbs.at(name);
+}
+
+void use_threads(int threads) { at::set_num_threads(threads); }
+
+std::optional<TorchError> as_torch_error(const std::exception& error) {
+  const auto* torch = dynamic_cast<const c10::Error*>(&error);
+  if (torch == nullptr) return {};
+  const std::string what = torch->what_without_backtrace();
+  return TorchError{what.find("can't allocate memory") != std::string::npos, what};  // it says so in words only
+}
+
+}  // namespace pyra

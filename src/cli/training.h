@@ -1,0 +1,25 @@
+// Seam: what a program built with LibTorch has more. training.cc is the one, no_training.cc the other.
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "cli/command.h"
+
+namespace pyra {
+
+/// adapt, pretrain or report; null where this program was built without LibTorch.
+MakeCommand training_verb(const std::string& name);
+
+/// Of torch's own pool.
+void use_threads(int threads);
+
+struct TorchError {
+  bool out_of_memory;
+  std::string what;  // without torch's backtrace
+};
+/// Empty where torch did not throw it.
+std::optional<TorchError> as_torch_error(const std::exception& error);
+
+}  // namespace pyra

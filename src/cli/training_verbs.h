@@ -1,0 +1,14 @@
+// The verbs that need LibTorch.
+#pragma once
+
+#include <memory>
+
+#include "cli/command.h"
+
+namespace pyra {
+
+std::unique_ptr<Command> make_adapt();
+std::unique_ptr<Command> make_report();
+std::unique_ptr<Command> make_pretrain();
+
+}  // namespace pyra

@@ -1,0 +1,27 @@
+#include "train/deploy.h"
+
+#include <ATen/Parallel.h>
+
+#include "model/load.h"
+
+namespace pyra {
+
+InferenceModel deployed_model(const AdaptSetup& setup) {
+  InferenceModel model;
+  model.config = setup.config;
+  model.tensors = to_tensor_map(setup.model.parameters());
+  model.reducer = setup.method.reducer;
+  model.rates = model.trained_rates = setup.schedule.rates;
+  model.schedule = setup.schedule.spelling;
+  model.preprocessing = setup.preprocessing;
+  model.class_names = setup.data.train.class_names;
+  model.backbone_fingerprint = setup.fingerprint;
+  return model;
+}
+
+Engine make_engine(const AdaptSetup& setup) {
+  const InferenceModel model = deployed_model(setup);
+  return Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {at::get_num_threads(), {}});
+}
+
+}  // namespace pyra

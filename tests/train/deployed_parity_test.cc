@@ -1,0 +1,128 @@
+// Adapters of every method and reducer, on backbones of every kind: written to files, folded without torch and run by
+// the engine, they give the training model's logits.
+#include <gtest/gtest.h>
+
+#include "adapt/registry.h"
+#include "io/temporary_folder.h"
+#include "model/load.h"
+#include "model/tiny_vit.h"
+#include "pyra/checkpoint.h"
+#include "pyra/engine.h"
+#include "pyra/load_model.h"
+#include "reduce/registry.h"
+#include "runtime/fold.h"
+#include "runtime/inference_model_reducers.h"
+#include "train/adapter_file.h"
+
+namespace pyra {
+namespace {
+
+using testing::method_of;
+using testing::random_images;
+using testing::random_vit;
+using testing::tiny_config;
+
+class DeployedParity : public ::testing::Test {
+ protected:
+  /// Writes the model as a backbone and an adapter on it, as pyra adapt would, and loads both.
+  InferenceModel through_files(const Vit& model, const Method& method, const LoadOptions& options = {}) const {
+    const auto backbone = folder_ / "backbone.safetensors", adapter = folder_ / "adapter.safetensors";
+    VitConfig headless = model.config();
+    headless.classes = 0;
+    const auto is_backbone = [](Role role) { return role == Role::backbone; };
+    write_safetensors(backbone, to_tensor_map(select(model.parameters(), is_backbone)), {{kConfigKey, config_to_json(headless)}});
+    AdapterManifest manifest;
+    manifest.config = model.config();
+    manifest.backbone_path = backbone.string();
+    manifest.backbone_fingerprint = read_backbone(backbone).fingerprint;
+    manifest.method = method.adapter;
+    manifest.width = default_width(model.config().dim);
+    manifest.reducer = method.reducer;
+    manifest.rates = method.trained_rates.empty() ? method.rates : method.trained_rates;
+    manifest.rates.resize(static_cast<std::size_t>(model.config().depth), 0);
+    manifest.schedule = spell_rates(manifest.rates);
+    manifest.preprocessing.crop_height = model.config().image_height;
+    manifest.preprocessing.crop_width = model.config().image_width;
+    manifest.class_names.assign(static_cast<std::size_t>(model.config().classes), "a class");
+    save_adapter(adapter, adapter_tensors(model, method.adapter), manifest);
+    return load_model(adapter, options).model;
+  }
+
+  void expect_equal(const Vit& model, const InferenceModel& deployed) const {
+    const at::Tensor images = random_images(model.config(), 3);
+    const Engine engine(std::make_shared<PackedModel>(deployed, Precision::f32), deployed.rates, {1, {}});
+    at::Tensor logits = at::empty({3, engine.classes()});
+    engine.run(images.const_data_ptr<float>(), 3, logits.mutable_data_ptr<float>());
+    const at::Tensor wanted = testing::logits_of(model, images);
+    EXPECT_LT(testing::largest_difference(logits, wanted), 1e-4);
+    EXPECT_GT(wanted.abs().max().item<double>(), 0.1);
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(DeployedParity, EveryMethodWithEveryReducer) {
+  for (const AdapterEntry& adapter : adapters()) {
+    for (const ReducerEntry& reducer : reducers()) {
+      SCOPED_TRACE(adapter.name + " with " + reducer.name);
+      const Method method = method_of(adapter.name, reducer.name, {reducer.name == "none" ? 0 : 5, 0, reducer.name == "none" ? 0 : 2});
+      const Vit model = random_vit(tiny_config(), method);
+      expect_equal(model, through_files(model, method));
+    }
+  }
+}
+
+TEST_F(DeployedParity, EveryKindOfBackbone) {
+  const std::vector<std::pair<std::string, void (*)(VitConfig&)>> kinds{
+      {"distilled", [](VitConfig& c) { c.distilled = true; }},
+      {"registers", [](VitConfig& c) { c.registers = 3; }},
+      {"average pooling", [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; }},
+      {"no class token", [](VitConfig& c) { c.pooling = Pooling::average, c.class_token = false; }},
+      {"layer scale", [](VitConfig& c) { c.layer_scale = true; }},
+      {"norm before", [](VitConfig& c) { c.norm_pre = true, c.patch_bias = false; }},
+      {"no qkv bias", [](VitConfig& c) { c.qkv_bias = false; }},
+      {"positions of patches only", [](VitConfig& c) { c.pos_embed_has_prefix = false; }},
+      {"pre-logits", [](VitConfig& c) { c.pre_logits = 24; }},
+      {"wide pictures", [](VitConfig& c) { c.image_width = 48, c.norm_eps = 1e-3; }},
+  };
+  for (const auto& [name, change] : kinds) {
+    SCOPED_TRACE(name);
+    VitConfig config = tiny_config();
+    change(config);
+    const Method method = method_of("lora", "pyra", {4, 3, 2});
+    const Vit model = random_vit(config, method);
+    expect_equal(model, through_files(model, method));
+  }
+}
+
+TEST_F(DeployedParity, ForcedSchedulesModulateTheRanksThatWereTrained) {
+  for (const std::vector<std::int64_t>& rates : {std::vector<std::int64_t>{2, 2, 2}, {8, 4, 2}, {0, 4, 4}, {0, 0, 0}}) {
+    const std::string spelling = spell_rates(rates);
+    SCOPED_TRACE(spelling);
+    Method method = method_of("lora", "pyra", rates);
+    method.trained_rates = {4, 4, 4};
+    const Vit model = random_vit(tiny_config(), method);
+    LoadOptions options;
+    options.schedule = spelling;
+    options.force_schedule = true;
+    const InferenceModel deployed = through_files(model, method, options);
+    EXPECT_EQ(deployed.rates, rates);
+    expect_equal(model, deployed);
+  }
+}
+
+TEST(Registries, OfTrainingAndOfTheEngineHoldTheSameNames) {
+  ASSERT_EQ(adapters().size(), folds().size());
+  for (std::size_t i = 0; i < folds().size(); ++i) {
+    EXPECT_EQ(adapters()[i].name, folds()[i].name);
+    EXPECT_EQ(adapters()[i].has_width, folds()[i].has_width);
+  }
+  ASSERT_EQ(reducers().size(), runnable_reducers().size());
+  for (std::size_t i = 0; i < reducers().size(); ++i) {
+    EXPECT_EQ(reducers()[i].name, runnable_reducers()[i].name);
+    EXPECT_EQ(reducers()[i].bound_to_schedule, runnable_reducers()[i].bound_to_schedule);
+  }
+}
+
+}  // namespace
+}  // namespace pyra
