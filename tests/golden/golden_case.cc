@@ -7,6 +7,7 @@
 #include "adapt/assemble.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
+#include "pyra/engine.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 
@@ -90,6 +91,20 @@ void compare_gradients(const Vit& model, const TensorMap& expected, GoldenResult
   }
 }
 
+/// The folded model through the engine, as a deployed file runs.
+at::Tensor runtime_logits(Vit& model, const Method& method, const at::Tensor& images) {
+  model.fold();
+  InferenceModel deployed;
+  deployed.config = model.config();
+  deployed.tensors = to_tensor_map(model.parameters());
+  deployed.reducer = method.reducer;
+  deployed.rates = deployed.trained_rates = method.rates;
+  const Engine engine(std::make_shared<PackedModel>(deployed, Precision::f32), method.rates);
+  at::Tensor logits = at::empty({images.size(0), engine.classes()});
+  engine.run(images.const_data_ptr<float>(), images.size(0), logits.mutable_data_ptr<float>());
+  return logits;
+}
+
 }  // namespace
 
 GoldenResult run_golden(const std::filesystem::path& file) {
@@ -119,6 +134,7 @@ GoldenResult run_golden(const std::filesystem::path& file) {
     if (!gradients.empty()) loss.backward();
     compare_gradients(model, gradients, result);
   }
+  result.runtime = largest(runtime_logits(model, method, to_torch(golden.tensor("input.images"))) - to_torch(golden.tensor("output.logits")));
   return result;
 }
 
