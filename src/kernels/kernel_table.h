@@ -10,6 +10,7 @@
 #include "kernels/merge_tokens.h"
 #include "kernels/modulate_tokens.h"
 #include "kernels/quantise.h"
+#include "kernels/small_product.h"
 
 namespace pyra {
 
@@ -49,6 +50,8 @@ struct KernelTable {
   void (*gelu_backward_f32)(const float* z, const float* gradient, std::int64_t count, float* to);
   void (*gelu_backward_bf16)(const Bf16* z, const Bf16* gradient, std::int64_t count, Bf16* to);
   void (*dropout)(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting&, float* to);
+  void (*small_product)(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape&, bool accumulate, float* to,
+                        std::int64_t to_row);
 };
 
 /// `isa` must be one of available_isas().

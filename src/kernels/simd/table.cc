@@ -35,6 +35,7 @@ const KernelTable& table() {
       .gelu_backward_f32 = gelu_backward_f32,
       .gelu_backward_bf16 = gelu_backward_bf16,
       .dropout = dropout,
+      .small_product = small_product,
   };
   return entries;
 }

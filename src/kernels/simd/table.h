@@ -8,6 +8,7 @@
 #include "kernels/merge_tokens.h"
 #include "kernels/modulate_tokens.h"
 #include "kernels/quantise.h"
+#include "kernels/small_product.h"
 
 namespace pyra::PYRA_ISA {
 
@@ -40,5 +41,6 @@ void gelu_bf16(const Bf16*, int64_t, Bf16*);
 void gelu_backward_f32(const float*, const float*, int64_t, float*);
 void gelu_backward_bf16(const Bf16*, const Bf16*, int64_t, Bf16*);
 void dropout(const float*, int64_t, int64_t, const DropoutSetting&, float*);
+void small_product(const StridedMatrix&, const float*, int64_t, const ProductShape&, bool, float*, int64_t);
 
 }  // namespace pyra::PYRA_ISA
