@@ -40,6 +40,8 @@ struct Recipe {
   double mixup = 0.8;
   std::uint64_t seed = 0;
   double val_fraction = 0;
+  std::string precision = "f32";
+  bool checkpointing = false;
 
   std::string resize = "direct";
   std::int64_t crop = 0;

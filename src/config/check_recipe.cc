@@ -56,6 +56,9 @@ void check_recipe(const Recipe& r) {
   require(r.seed <= kLargestInToml, "seed", r.seed, "at most 2^63 - 1, the largest number that a recipe file holds");
   require_one_of("class_weights", r.class_weights, {"none", "balanced"});
   require_one_of("augmentation", r.augmentation, {"none", "light", "rand"});
+  require_one_of("precision", r.precision, {"f32", "bf16"});
+  require(r.precision == "f32" || r.method != "full", "precision", "'bf16'",
+          "f32 with method full: bf16 is for frozen weights, and full freezes none");
   require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});
   resolve_preprocessing(r, {});
 }

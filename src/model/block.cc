@@ -23,7 +23,7 @@ at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass&
   auto [branch, keys] = attention_.forward(Normed{state.x, norm1_}, state.size, rows, pass);
   if (k != nullptr) *k = keys;
   if (scale1_.defined()) branch = branch * scale1_;
-  return state.x.narrow(1, 0, rows) + pyra::drop_path(branch, drop_path_, pass);
+  return add_branch(state.x.narrow(1, 0, rows), branch, drop_path_, pass);
 }
 
 at::Tensor Block::mlp(const Normed& x) const {

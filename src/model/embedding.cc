@@ -1,5 +1,7 @@
 #include "model/embedding.h"
 
+#include "ops/frozen_linear_op.h"
+
 namespace pyra {
 
 Embedding::Embedding(const VitConfig& config) : config_(config) {
@@ -18,7 +20,8 @@ at::Tensor Embedding::forward(const at::Tensor& images) const {
   const at::Tensor patches = images.view({batch, 3, rows, p, columns, p})
                                  .permute({0, 2, 4, 1, 3, 5})
                                  .reshape({batch, rows * columns, 3 * p * p});
-  at::Tensor x = at::linear(patches, patch_.weight.view({config_.dim, -1}), patch_.bias);
+  at::Tensor x = packed_ ? frozen_linear(patches, packed_)
+                         : at::linear(patches, patch_.weight.view({config_.dim, -1}), patch_.bias);
   if (!config_.pos_embed_has_prefix) x = x + positions_;
   std::vector<at::Tensor> parts;
   for (const at::Tensor& prefix : {class_token_, distillation_token_, registers_}) {
@@ -27,6 +30,12 @@ at::Tensor Embedding::forward(const at::Tensor& images) const {
   parts.push_back(x);
   x = parts.size() == 1 ? x : at::cat(parts, 1);
   return config_.pos_embed_has_prefix ? x + positions_ : x;
+}
+
+void Embedding::pack(Element element) {
+  Linear flat{patch_.weight.view({config_.dim, -1}), patch_.bias};
+  flat.pack(element);
+  packed_ = flat.packed;
 }
 
 void Embedding::collect(ParameterList& list) const {

@@ -14,6 +14,8 @@ struct Pass {
   std::optional<at::Generator> random;
   /// Keep for each patch the row it ended up in (TokenState::source), for pictures of merged tokens.
   bool follow_tokens = false;
+  /// Keep only each block's input for the backward pass, which then computes the block again.
+  bool checkpointing = false;
 };
 
 /// The next 64 bits of a training pass' generator: where a kernel draws by itself. 0 in evaluation.
@@ -25,5 +27,7 @@ at::Tensor dropout(const at::Tensor& x, double probability, const Pass& pass);
 /// x [B, ...] with each picture's residual branch zeroed with `probability` and the rest scaled up (stochastic
 /// depth, arXiv 1603.09382); x itself in evaluation.
 at::Tensor drop_path(const at::Tensor& x, double probability, const Pass& pass);
+/// x + drop_path(branch) in one sweep.
+at::Tensor add_branch(const at::Tensor& x, const at::Tensor& branch, double probability, const Pass& pass);
 
 }  // namespace pyra

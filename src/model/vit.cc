@@ -2,6 +2,7 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include "model/checkpointed.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -39,7 +40,10 @@ Vit::Output Vit::forward(const at::Tensor& images, const Pass& pass) const {
   }
   const bool prefix_suffices = config_.pooling == Pooling::class_token && !pass.follow_tokens;
   const std::size_t whole_blocks = blocks_.size() - (prefix_suffices ? 1 : 0);
-  for (std::size_t i = 0; i < whole_blocks; ++i) state = blocks_[i].forward(std::move(state), pass);
+  const bool checkpointing = pass.checkpointing && !pass.follow_tokens && at::GradMode::is_enabled();
+  for (std::size_t i = 0; i < whole_blocks; ++i) {
+    state = checkpointing ? checkpointed(blocks_[i], std::move(state), pass) : blocks_[i].forward(std::move(state), pass);
+  }
   if (prefix_suffices) state.x = blocks_.back().forward_prefix(state, pass);
   if (norm_.weight.defined()) state.x = norm_(state.x);
 
@@ -67,19 +71,19 @@ at::Tensor Vit::pool(const TokenState& state) const {
 
 void Vit::fold() {
   const at::NoGradGuard no_grad;
-  for (Block& block : blocks_) {
-    block.fold();
-    block.unpack();
-  }
+  for (Block& block : blocks_) block.fold();
+  unpack();
 }
 
 void Vit::pack(Element element) {
   const at::NoGradGuard no_grad;
+  embedding_.pack(element);
   for (Block& block : blocks_) block.pack(element);
 }
 
 void Vit::unpack() {
   const at::NoGradGuard no_grad;
+  embedding_.unpack();
   for (Block& block : blocks_) block.unpack();
 }
 

@@ -11,7 +11,9 @@
 #include "pyra/version.h"
 #include "train/adapter_file.h"
 #include "train/deploy.h"
+#include "train/pack.h"
 #include "train/run_folder.h"
+#include "train/tensor_memory.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -113,6 +115,8 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   const auto eval_transform = make_eval_transform(setup.preprocessing);
   const LoaderOptions options = loader_options(request, setup.preprocessing);
   const std::string identity = identity_of(request, setup);
+  keep_tensor_memory();
+  pack(setup.model, request.recipe);  // until fold()
   LoaderOptions train_options = options;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options);
@@ -190,6 +194,8 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
 
 StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup) {
   constexpr int kSteps = 3;  // the first warms up
+  keep_tensor_memory();
+  pack(setup.model, request.recipe);
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
                   loader_options(request, setup.preprocessing));

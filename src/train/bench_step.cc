@@ -10,11 +10,17 @@
 #include "pyra/recipe.h"
 #include "train/adam_w.h"
 #include "train/loss.h"
+#include "train/pack.h"
+#include "train/tensor_memory.h"
 
 namespace pyra {
 
 TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench) {
-  const Recipe recipe;
+  Recipe recipe;
+  recipe.precision = bench.precision;
+  recipe.checkpointing = bench.checkpointing;
+  check_recipe(recipe);
+  keep_tensor_memory();
   Method method;
   method.adapter = recipe.method;
   method.reducer = recipe.reducer;
@@ -25,7 +31,7 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   Vit model = assemble(config, method, random);
   initialise_vit(model.parameters(), random);
   AdamW optimizer(freeze(model, method), {});
-  model.pack(Element::f32);
+  pack(model, recipe);
 
   const at::Tensor images =
       at::empty({bench.batch, 3, config.image_height, config.image_width}).normal_(0, 1, random);
@@ -34,7 +40,7 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   TrainBenchResult result;
   for (std::int64_t step = 0; step <= bench.steps; ++step) {
     const auto start = std::chrono::steady_clock::now();
-    classification_loss(model.forward(images, Pass{random}).logits, batch, {}).backward();
+    classification_loss(model.forward(images, Pass{random, false, recipe.checkpointing}).logits, batch, {}).backward();
     optimizer.step(recipe.lr);
     optimizer.zero_grad();
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

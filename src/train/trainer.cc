@@ -49,7 +49,7 @@ void Trainer::accumulate_gradient(Batch& batch, double share) {
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
   const MixedBatch mixed =
       mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
-  const at::Tensor logits = model_.forward(mixed.images, Pass{random_}).logits;
+  const at::Tensor logits = model_.forward(mixed.images, Pass{random_, false, recipe_.checkpointing}).logits;
   const at::Tensor loss = classification_loss(logits, mixed, loss_);
   const double value = loss.item<double>();
   if (!std::isfinite(value)) {

@@ -40,6 +40,8 @@ Recipe unusual() {
   r.mixup = 0;
   r.seed = std::numeric_limits<std::int64_t>::max();
   r.val_fraction = 0.25;
+  r.precision = "bf16";
+  r.checkpointing = true;
   r.resize = "256";
   r.crop = 192;
   r.interpolation = "bilinear";

@@ -1,0 +1,44 @@
+// Checkpointing changes what is kept, not what is computed.
+#include <gtest/gtest.h>
+
+#include "model/tiny_vit.h"
+
+namespace pyra {
+namespace {
+
+using namespace testing;
+
+std::map<std::string, at::Tensor> step(const Vit& model, const ParameterList& trainable, const Pass& pass) {
+  std::map<std::string, at::Tensor> numbers;
+  const at::Tensor logits = model.forward(random_images(tiny_config(), 3), pass).logits;
+  numbers["logits"] = logits.detach();
+  logits.square().sum().backward();
+  for (const Parameter& p : trainable) {
+    if (p.tensor.grad().defined()) numbers[p.name] = p.tensor.grad().clone();
+    p.tensor.mutable_grad().reset();
+  }
+  // The generator goes on from the same place.
+  if (pass.random) numbers["random"] = at::empty({4}).uniform_(0, 1, pass.random);
+  return numbers;
+}
+
+class CheckpointedTest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
+  for (const char* reducer : {"none", "pyra"}) {
+    Method method = method_of(GetParam(), reducer, {4, 0, 0});
+    method.dropout = 0.3;
+    method.drop_path = 0.3;
+    Vit model = random_vit(tiny_config(), method);
+    const ParameterList trainable = freeze(model, method);
+    model.pack(Element::f32);
+    const auto plain = step(model, trainable, Pass{seeded(5)}), again = step(model, trainable, Pass{seeded(5), false, true});
+    EXPECT_GT(plain.size(), 2U);
+    ASSERT_EQ(again.size(), plain.size());
+    for (const auto& [name, numbers] : plain) EXPECT_TRUE(at::equal(again.at(name), numbers)) << reducer << " " << name;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest, ::testing::Values("none", "lora", "adapter", "full"));
+
+}  // namespace
+}  // namespace pyra
