@@ -17,7 +17,7 @@ std::string bash_action(const std::string& function, const CompletedArgument& ar
       return function + "_paths -d";
     case ArgumentKind::values: {
       std::string action = function + "_words";
-      for (const std::string& value : argument.values) action += " " + in_bash(value);
+      for (const std::string& value : argument.values) action.append(" ").append(in_bash(value));
       return action;
     }
     case ArgumentKind::anything:
@@ -30,7 +30,8 @@ std::string bash_action(const std::string& function, const CompletedArgument& ar
 std::string bash_pattern(const CompletedVerb& verb, const CompletedArgument& option) {
   std::string pattern;
   for (const std::string& name : option.names) {
-    pattern += (pattern.empty() ? "" : "|") + in_bash(verb.path + ":" + name);
+    if (!pattern.empty()) pattern += '|';
+    pattern += in_bash(verb.path + ":" + name);
   }
   return pattern;
 }
@@ -42,13 +43,13 @@ std::string bash_tables(const std::string& function, const std::vector<Completed
     const std::string here = "    " + in_bash(verb.path) + ") " + function + "_words";
     std::string names, words;
     for (const std::string& child : verb.children) {
-      names += " " + in_bash(child);
+      names.append(" ").append(in_bash(child));
       const std::string path = verb.path.empty() ? child : verb.path + " " + child;
       takes += "    " + in_bash(verb.path + ":" + child) + ") verb=" + in_bash(path) + " ;;\n";
     }
     if (!names.empty()) children += here + names + " ;;\n";
     for (const CompletedArgument& option : verb.options) {
-      for (const std::string& name : option.names) words += " " + in_bash(name);
+      for (const std::string& name : option.names) words.append(" ").append(in_bash(name));
       if (!option.takes_value) continue;
       value += "    " + bash_pattern(verb, option) + ") " + bash_action(function, option) + " ;;\n";
     }

@@ -162,7 +162,7 @@ class BadAdapterTest(CliTest):
         self.refuses_adapter("cls_token", config={"dim": 1 << 24})
         self.refuses_adapter("mlp.fc1.weight", config={"mlp_dim": 1 << 24})
         self.refuses_adapter("65536", manifest={"width": 1 << 40})
-        self.refuses_adapter("width 60000", manifest={"width": 60000})
+        self.refuses_adapter("[60000, 32]", manifest={"width": 60000})
         self.refuses_adapter("missing", manifest={"method": "full"}, config={"dim": 1 << 24})
 
     def test_manifest_that_contradicts_itself(self):
