@@ -96,6 +96,8 @@ at::Tensor runtime_logits(Vit& model, const Method& method, const at::Tensor& im
   model.fold();
   InferenceModel deployed;
   deployed.config = model.config();
+  deployed.preprocessing.crop_height = deployed.config.image_height;
+  deployed.preprocessing.crop_width = deployed.config.image_width;
   deployed.tensors = to_tensor_map(model.parameters());
   deployed.reducer = method.reducer;
   deployed.rates = deployed.trained_rates = method.rates;
