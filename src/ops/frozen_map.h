@@ -41,7 +41,7 @@ class FrozenMap {
 };
 
 /// Rows at a time: enough for products at full speed, few enough for what lies between two products to stay in cache.
-inline constexpr std::int64_t kChunkRows = 512;
+inline constexpr std::int64_t kChunkRows = 1024;
 
 /// body(first, count) for runs of at most kChunkRows rows.
 template <typename Body>

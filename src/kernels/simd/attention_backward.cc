@@ -9,9 +9,4 @@ void attention_backward_f32(const AttentionHead<float>& head, const AttentionSha
   backward(head, shape, out_gradient, out_row, gradient, scratch);
 }
 
-void attention_backward_bf16(const AttentionHead<Bf16>& head, const AttentionShape& shape, const Bf16* out_gradient,
-                             int64_t out_row, const AttentionGradient<Bf16>& gradient, float* scratch) {
-  backward(head, shape, out_gradient, out_row, gradient, scratch);
-}
-
 }  // namespace pyra::PYRA_ISA
