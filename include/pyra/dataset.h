@@ -36,6 +36,10 @@ Dataset read_list(const std::filesystem::path& folder, const std::filesystem::pa
 /// ones); their labels follow train's numbering.
 Dataset read_split(const std::filesystem::path& folder, const std::string& part);
 
+/// Pictures without labels (-1): all below each folder's train/ where it has one, else below the folder itself, folder by
+/// folder in path order. Throws InputError naming a folder that does not exist or holds no picture.
+Dataset read_pictures(const std::vector<std::filesystem::path>& folders);
+
 /// Splits stratified by class, deterministically for a seed: `fraction` in (0, 1) of each class (at least one picture
 /// of every class with two or more) goes to the second.
 std::pair<Dataset, Dataset> split_dataset(const Dataset& dataset, double fraction, std::uint64_t seed);

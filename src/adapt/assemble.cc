@@ -20,10 +20,10 @@ Vit assemble(const VitConfig& config, const Method& method, at::Generator& rando
     parts.projection =
         adapter.projection(Linear::zeros(config.dim, 3 * config.dim, config.qkv_bias), setting);
     parts.bottleneck = adapter.bottleneck(setting);
-    parts.reducer = reducer.make({rate_of(method.rates, block), rate_of(trained, block), config.dim, &random});
+    parts.reducer = reducer.make({rate_of(trained, block), config.dim, &random});
     return parts;
   };
-  return Vit(config, make_parts, method.drop_path);
+  return Vit(config, make_parts, method.drop_path, method.rates);
 }
 
 ParameterList freeze(const Vit& model, const Method& method) {

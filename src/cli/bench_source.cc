@@ -18,6 +18,7 @@ void BenchSourceOptions::define(CLI::App& app) {
   arch->excludes(model)->excludes(backbone);
   app.add_option("--reducer", reducer_, "tome (the default) or pyra (with --arch: random weights)")
       ->check(CLI::IsMember({"tome", "pyra"}));
+  app.add_option("--tocom", tocom_, "token compensator to fold in, with --model and one --schedule")->type_name("FILE");
   app.add_option("--image-size", image_size_, "side of the pictures in pixels, where not the model's own");
   overrides_.define(app);
 }
@@ -30,11 +31,11 @@ std::string BenchSourceOptions::name() const {
 }
 
 BenchSource BenchSourceOptions::load(const std::vector<std::string>& schedules) const {
-  return name() == arch_ ? random(schedules) : from_file();
+  return name() == arch_ ? random(schedules) : from_file(schedules);
 }
 
 VitConfig BenchSourceOptions::config() const {
-  if (name() != arch_) return from_file().model.config;
+  if (name() != arch_) return from_file({}).model.config;
   VitConfig config = find_architecture(arch_);
   if (image_size_ != 0) config.image_height = config.image_width = image_size_;
   validate(config);
@@ -53,7 +54,7 @@ BenchSource BenchSourceOptions::random(const std::vector<std::string>& schedules
   return {random_model(config, reducer_.empty() ? "tome" : reducer_, rates), arch_, "random", {}};
 }
 
-BenchSource BenchSourceOptions::from_file() const {
+BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedules) const {
   LoadOptions options;
   options.backbone_overrides = overrides_.overrides();
   LoadedModel loaded;
@@ -61,8 +62,14 @@ BenchSource BenchSourceOptions::from_file() const {
     if (image_size_ != 0) throw InputError("--image-size: a model of --model has the size that it was trained at; leave it out");
     if (!backbone_.empty()) options.backbone = backbone_;
     if (!reducer_.empty()) options.reducer = reducer_;
+    if (!tocom_.empty() && !schedules.empty()) {
+      if (schedules.size() != 1) throw InputError("--tocom is folded in for one schedule; give one --schedule");
+      options.tocom = tocom_;
+      options.schedule = schedules.front();
+    }
     loaded = load_model(model_, options);
   } else {
+    if (!tocom_.empty()) throw InputError("--tocom goes with --model");
     if (reducer_ == "pyra") {
       throw InputError("--reducer pyra needs weights that a backbone lacks; give --model with an adapter, --arch for random "
                        "weights, or --reducer tome");
@@ -90,6 +97,7 @@ std::vector<std::string> BenchSourceOptions::arguments() const {
   add("--model", model_);
   add("--backbone", backbone_);
   add("--reducer", reducer_);
+  add("--tocom", tocom_);
   if (image_size_ != 0) add("--image-size", std::to_string(image_size_));
   for (const std::string& word : overrides_.arguments()) words.push_back(word);
   return words;

@@ -35,9 +35,10 @@ class BenchSourceOptions {
 
  private:
   BenchSource random(const std::vector<std::string>& schedules) const;
-  BenchSource from_file() const;
+  /// `schedules` as given; empty where only the config is asked for.
+  BenchSource from_file(const std::vector<std::string>& schedules) const;
 
-  std::string arch_, model_, backbone_, reducer_;
+  std::string arch_, model_, backbone_, reducer_, tocom_;
   std::int64_t image_size_ = 0;
   BackboneOptions overrides_;
 };

@@ -43,6 +43,14 @@ const std::vector<CommandEntry>& commands() {
        make_bench},
       {"report", "put the results of several runs side by side",
        "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", training_verb("report")},
+      {"tocom", "distil a compensator that lets adapters of a backbone run at other rates",
+       "Examples:\n"
+       "  pyra tocom --backbone vit.safetensors --data pictures --out tocom.safetensors\n"
+       "  pyra eval --model run --data flowers --tocom tocom.safetensors --schedule r=12\n"
+       "  pyra tocom --tune-scale --model run --tocom tocom.safetensors --schedule r=12 --data flowers\n\n"
+       "No labels are read. One compensator serves every adapter of its backbone, in both directions, between uniform\n"
+       "rates from 0 to --max-rate; it is folded into the weights when the model is loaded or exported and costs nothing.",
+       training_verb("tocom")},
       {"pretrain", "train a whole Vision Transformer from nothing on a folder of pictures",
        "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe recipes/pretrain_demo.toml "
        "--out backbone.safetensors",

@@ -13,6 +13,8 @@ void ModelOptions::define(CLI::App& app) {
   app.add_option("--reducer", reducer_, "none or tome, for a --backbone off the shelf (default: tome where --schedule merges)");
   app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10 ...");
   app.add_flag("--force-schedule", force_schedule_, "allow it for PYRA too, whose weights belong to their schedule");
+  app.add_option("--tocom", tocom_, "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")->type_name("FILE");
+  app.add_option("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")->check(CLI::Range(0.0, 100.0));
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
   app.add_option("--crop", crop_, "pixels of the square that the network reads")->group(group);
@@ -35,6 +37,8 @@ LoadOptions ModelOptions::load_options(const Console& console) const {
   if (!schedule_.empty()) options.schedule = schedule_;
   if (!reducer_.empty()) options.reducer = reducer_;
   options.force_schedule = force_schedule_;
+  if (!tocom_.empty()) options.tocom = tocom_;
+  options.tocom_scale = tocom_scale_;
   options.backbone_overrides = backbone_options_.overrides();
   options.latency = [threads = console.worker_threads(), timed = std::shared_ptr<BenchModel>()](
                         const InferenceModel& model, const std::vector<std::int64_t>& rates) mutable {

@@ -27,6 +27,8 @@ class ModelOptions {
   std::string model_, backbone_, reducer_, schedule_;
   std::string resize_, interpolation_, mean_, std_;
   std::int64_t crop_ = 0;
+  std::string tocom_;
+  double tocom_scale_ = -1;
   bool force_schedule_ = false;
   BackboneOptions backbone_options_;
 };

@@ -11,7 +11,7 @@ namespace pyra {
 
 MakeCommand training_verb(const std::string& name) {
   static const std::map<std::string, MakeCommand> verbs{
-      {"adapt", make_adapt}, {"pretrain", make_pretrain}, {"report", make_report}};
+      {"adapt", make_adapt}, {"pretrain", make_pretrain}, {"report", make_report}, {"tocom", make_tocom}};
   return verbs.at(name);
 }
 

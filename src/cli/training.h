@@ -9,7 +9,7 @@
 
 namespace pyra {
 
-/// adapt, pretrain or report; null where this program was built without LibTorch.
+/// adapt, pretrain, report or tocom; null where this program was built without LibTorch.
 MakeCommand training_verb(const std::string& name);
 
 /// Of torch's own pool.

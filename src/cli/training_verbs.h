@@ -10,5 +10,6 @@ namespace pyra {
 std::unique_ptr<Command> make_adapt();
 std::unique_ptr<Command> make_report();
 std::unique_ptr<Command> make_pretrain();
+std::unique_ptr<Command> make_tocom();
 
 }  // namespace pyra

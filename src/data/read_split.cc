@@ -23,4 +23,19 @@ Dataset read_split(const std::filesystem::path& folder, const std::string& part)
   return has_train ? read_class_folders(test, list_folders(train)) : read_class_folders(test);
 }
 
+
+Dataset read_pictures(const std::vector<std::filesystem::path>& folders) {
+  namespace fs = std::filesystem;
+  Dataset dataset;
+  for (const fs::path& folder : folders) {
+    if (!fs::is_directory(folder)) throw InputError(folder.string() + ": no such folder");
+    const std::vector<fs::path> pictures = list_pictures(fs::is_directory(folder / "train") ? folder / "train" : folder);
+    if (pictures.empty()) {
+      throw InputError(folder.string() + ": there is no picture (.jpg, .jpeg, .png, .webp) in it or below it");
+    }
+    for (const fs::path& path : pictures) dataset.samples.push_back({path, -1});
+  }
+  return dataset;
+}
+
 }  // namespace pyra

@@ -38,10 +38,10 @@ at::Tensor Block::feed_forward(const at::Tensor& x, const Pass& pass) const {
   return x + bottleneck_->forward(pyra::drop_path(branch, drop_path_, pass), input, pass);
 }
 
-TokenState Block::forward(TokenState state, const Pass& pass) const {
+TokenState Block::forward(TokenState state, std::int64_t rate, const Pass& pass) const {
   at::Tensor k;
   state.x = attend(state, state.x.size(1), pass, &k);
-  state = reducer_->reduce(std::move(state), AttentionView{k});
+  state = reducer_->reduce(std::move(state), AttentionView{k}, rate);
   state.x = feed_forward(state.x, pass);
   return state;
 }

@@ -18,6 +18,7 @@ using torch::autograd::variable_list;
 struct Again {
   const Block* block;
   TokenState state;  // without x
+  std::int64_t rate;
   Pass pass;         // its generator as it was before the block
   std::vector<at::Tensor> trained;
 };
@@ -29,7 +30,7 @@ struct CheckpointedBlock : Function<CheckpointedBlock> {
     context->saved_data["again"] = hold(again);
     TokenState state = again.state;
     state.x = x.detach();
-    state = again.block->forward(std::move(state), pass);
+    state = again.block->forward(std::move(state), again.rate, pass);
     if (!state.size.defined()) return {state.x};
     context->mark_non_differentiable({state.size});
     return {state.x, state.size};
@@ -45,7 +46,7 @@ struct CheckpointedBlock : Function<CheckpointedBlock> {
     if (pass.random) pass.random = pass.random->clone();
     variable_list inputs = again.trained;
     if (wanted) inputs.push_back(state.x);
-    const at::Tensor y = again.block->forward(std::move(state), pass).x;
+    const at::Tensor y = again.block->forward(std::move(state), again.rate, pass).x;
     variable_list found = torch::autograd::grad({y}, inputs, {gradient[0]}, std::nullopt, /*create_graph=*/false,
                                                 /*allow_unused=*/true);
     variable_list result{wanted ? found.back() : Variable()};
@@ -67,8 +68,8 @@ std::vector<at::Tensor> trained_in(const Block& block) {
 
 }  // namespace
 
-TokenState checkpointed(const Block& block, TokenState state, const Pass& pass) {
-  Again again{&block, state, pass, trained_in(block)};
+TokenState checkpointed(const Block& block, TokenState state, std::int64_t rate, const Pass& pass) {
+  Again again{&block, state, rate, pass, trained_in(block)};
   again.state.x.reset();
   if (pass.random) again.pass.random = pass.random->clone();
   const std::vector<at::Tensor> trained = again.trained;

@@ -8,14 +8,21 @@
 
 namespace pyra {
 
+/// Two uniform rates of merging: the one that the weights were tuned at and the one of this pass.
+struct RateShift {
+  std::int64_t source = 0, target = 0;
+};
+
 /// Handed down by value. Default: evaluation.
 struct Pass {
   /// Present while training: the source of dropout and drop path. Absent: neither is applied.
-  std::optional<at::Generator> random;
+  std::optional<at::Generator> random = std::nullopt;
   /// Keep for each patch the row it ended up in (TokenState::source), for pictures of merged tokens.
   bool follow_tokens = false;
   /// Keep only each block's input for the backward pass, which then computes the block again.
   bool checkpointing = false;
+  /// What a compensator (adapt/tocom.h) has to make up for; absent: nothing.
+  std::optional<RateShift> shift = std::nullopt;
 };
 
 /// The next 64 bits of a training pass' generator: where a kernel draws by itself. 0 in evaluation.

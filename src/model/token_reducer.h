@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <string>
 
 #include "model/parameter.h"
@@ -21,7 +22,8 @@ struct AttentionView {
 class TokenReducer {
  public:
   virtual ~TokenReducer() = default;
-  virtual TokenState reduce(TokenState state, const AttentionView& view) const = 0;
+  /// rate: R >= 0 tokens to remove; 0 returns `state` as it is.
+  virtual TokenState reduce(TokenState state, const AttentionView& view, std::int64_t rate) const = 0;
   /// Adds its weights; `block` is the name of the block ("blocks.0").
   virtual void collect(ParameterList& list, const std::string& block) const = 0;
 };
@@ -29,7 +31,7 @@ class TokenReducer {
 /// Removes nothing.
 class KeepAll final : public TokenReducer {
  public:
-  TokenState reduce(TokenState state, const AttentionView&) const override { return state; }
+  TokenState reduce(TokenState state, const AttentionView&, std::int64_t) const override { return state; }
   void collect(ParameterList&, const std::string&) const override {}
 };
 

@@ -7,8 +7,9 @@
 
 namespace pyra {
 
-Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path)
-    : config_(config), embedding_(config) {
+Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path, std::vector<std::int64_t> rates)
+    : config_(config), rates_(std::move(rates)), embedding_(config) {
+  rates_.resize(static_cast<std::size_t>(config.depth), 0);
   for (std::int64_t i = 0; i < config.depth; ++i) {
     const double rate = config.depth > 1 ? drop_path * static_cast<double>(i) / static_cast<double>(config.depth - 1) : 0;
     blocks_.emplace_back(config, make_parts(i), rate);
@@ -23,7 +24,7 @@ Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path)
   }
 }
 
-Vit::Output Vit::forward(const at::Tensor& images, const Pass& pass) const {
+Vit::Output Vit::forward(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const {
   const std::vector<std::int64_t> wanted{images.size(0), 3, config_.image_height, config_.image_width};
   if (images.dim() != 4 || images.sizes() != at::IntArrayRef(wanted)) {
     std::ostringstream given;
@@ -42,7 +43,8 @@ Vit::Output Vit::forward(const at::Tensor& images, const Pass& pass) const {
   const std::size_t whole_blocks = blocks_.size() - (prefix_suffices ? 1 : 0);
   const bool checkpointing = pass.checkpointing && !pass.follow_tokens && at::GradMode::is_enabled();
   for (std::size_t i = 0; i < whole_blocks; ++i) {
-    state = checkpointing ? checkpointed(blocks_[i], std::move(state), pass) : blocks_[i].forward(std::move(state), pass);
+    state = checkpointing ? checkpointed(blocks_[i], std::move(state), rates[i], pass)
+                          : blocks_[i].forward(std::move(state), rates[i], pass);
   }
   if (prefix_suffices) state.x = blocks_.back().forward_prefix(state, pass);
   if (norm_.weight.defined()) state.x = norm_(state.x);

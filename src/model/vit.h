@@ -17,14 +17,17 @@ using MakeParts = std::function<BlockParts(std::int64_t index)>;
 class Vit {
  public:
   /// Zero weights: load() or an initialiser fills them. `drop_path` grows linearly over depth to this value.
-  Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path = 0);
+  /// rates [depth]: tokens to remove in each block; empty: none.
+  Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path = 0, std::vector<std::int64_t> rates = {});
 
   struct Output {
     at::Tensor logits;  // [B, K]; distilled: mean of the two heads
     at::Tensor source;  // [B, N0] int32, only with pass.follow_tokens
   };
   /// images [B, 3, H, W] float32, normalised, of the config's size. Throws InputError for another shape.
-  Output forward(const at::Tensor& images, const Pass& pass) const;
+  Output forward(const at::Tensor& images, const Pass& pass) const { return forward(images, rates_, pass); }
+  /// The same at other rates [depth]. A rate beyond what the tokens left allow throws InputError.
+  Output forward(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const;
 
   /// Folds what can be folded into the backbone's maps (LoRA), for inference: the same numbers but for rounding, at no
   /// extra cost. The parameters handed out before keep their values.
@@ -46,6 +49,7 @@ class Vit {
   at::Tensor pool(const TokenState& state) const;  // [B, C] per head, distilled: [B, 2, C]
 
   VitConfig config_;
+  std::vector<std::int64_t> rates_;
   Embedding embedding_;
   std::vector<Block> blocks_;
   LayerNorm norm_pre_, norm_, fc_norm_;  // undefined weights where the config has none

@@ -7,9 +7,8 @@
 
 namespace pyra {
 
-Pyra::Pyra(std::int64_t rate, std::int64_t trained_rate, std::int64_t dim, at::Generator& random)
-    : rate_(rate),
-      w_r_(at::empty({trained_rate, 1}).uniform_(-1, 1, random)),
+Pyra::Pyra(std::int64_t trained_rate, std::int64_t dim, at::Generator& random)
+    : w_r_(at::empty({trained_rate, 1}).uniform_(-1, 1, random)),
       w_d_(at::zeros({1, dim})),
       norm_(LayerNorm::identity(dim, 1e-5)) {}
 
@@ -26,10 +25,10 @@ at::Tensor Pyra::modulation(const TokenState& state, const Match& match, std::in
   return src * w_c * w_t;
 }
 
-TokenState Pyra::reduce(TokenState state, const AttentionView& view) const {
-  if (rate_ == 0) return state;  // trained to merge here, but the forced schedule does not
-  const Match match = match_tokens(view.mean_key(), state.prefix, rate_);
-  const std::int64_t ranks = std::min(rate_, w_r_.size(0));
+TokenState Pyra::reduce(TokenState state, const AttentionView& view, std::int64_t rate) const {
+  if (rate == 0) return state;
+  const Match match = match_tokens(view.mean_key(), state.prefix, rate);
+  const std::int64_t ranks = std::min(rate, w_r_.size(0));
   if (ranks == 0) return merge_state(std::move(state), match);
   const at::Tensor added = modulation(state, match, ranks);
   const at::Tensor row = match.source_row().narrow(1, 0, ranks).contiguous();

@@ -19,18 +19,17 @@ namespace pyra {
 ///   src += (src * w_c) * w_t,     then ToMe's merge; sizes are summed unmodulated.
 class Pyra final : public TokenReducer {
  public:
-  /// rate: R >= 0 tokens to remove. trained_rate: rows of W_r, the rate it is or was trained at. Where they differ,
-  /// the first min(R, trained_rate) ranks are modulated and the others merge as in ToMe. dim: C.
+  /// trained_rate: rows of W_r, the rate it is or was trained at. At another rate R the first min(R, trained_rate)
+  /// ranks are modulated and the others merge as in ToMe. dim: C.
   /// W_r starts uniform in (-1, 1), drawn from `random`; W_D at zero, which makes step 0 exactly ToMe.
-  Pyra(std::int64_t rate, std::int64_t trained_rate, std::int64_t dim, at::Generator& random);
-  TokenState reduce(TokenState state, const AttentionView& view) const override;
+  Pyra(std::int64_t trained_rate, std::int64_t dim, at::Generator& random);
+  TokenState reduce(TokenState state, const AttentionView& view, std::int64_t rate) const override;
   void collect(ParameterList& list, const std::string& block) const override;
 
  private:
   /// What modulation adds to each source, [B, ranks, C], size-weighted.
   at::Tensor modulation(const TokenState& state, const Match& match, std::int64_t ranks) const;
 
-  std::int64_t rate_;
   at::Tensor w_r_;   // [trained_rate, 1], "pyra_a"
   at::Tensor w_d_;   // [1, C], "pyra_b"
   LayerNorm norm_;   // "pyra_norm"

@@ -9,14 +9,11 @@ namespace {
 
 std::unique_ptr<TokenReducer> make_none(const ReducerSetting&) { return std::make_unique<KeepAll>(); }
 
-std::unique_ptr<TokenReducer> make_tome(const ReducerSetting& setting) {
-  if (setting.rate == 0) return std::make_unique<KeepAll>();
-  return std::make_unique<ToMe>(setting.rate);
-}
+std::unique_ptr<TokenReducer> make_tome(const ReducerSetting&) { return std::make_unique<ToMe>(); }
 
 std::unique_ptr<TokenReducer> make_pyra(const ReducerSetting& setting) {
-  if (setting.rate == 0 && setting.trained_rate == 0) return std::make_unique<KeepAll>();
-  return std::make_unique<Pyra>(setting.rate, setting.trained_rate, setting.dim, *setting.random);
+  if (setting.trained_rate == 0) return std::make_unique<ToMe>();  // nothing to modulate was ever trained here
+  return std::make_unique<Pyra>(setting.trained_rate, setting.dim, *setting.random);
 }
 
 }  // namespace

@@ -14,9 +14,8 @@ namespace pyra {
 
 /// What a reducer is built from, for one block.
 struct ReducerSetting {
-  std::int64_t rate = 0;          // R tokens to remove; 0 keeps all
-  std::int64_t trained_rate = 0;  // R at training; the same unless a schedule is forced on a trained adapter
-  std::int64_t dim = 0;           // C
+  std::int64_t trained_rate = 0;    // R that it is, or was, trained at; decides the shape of its weights
+  std::int64_t dim = 0;             // C
   at::Generator* random = nullptr;  // for initial weights
 };
 

@@ -4,8 +4,9 @@
 
 namespace pyra {
 
-TokenState ToMe::reduce(TokenState state, const AttentionView& view) const {
-  const Match match = match_tokens(view.mean_key(), state.prefix, rate_);
+TokenState ToMe::reduce(TokenState state, const AttentionView& view, std::int64_t rate) const {
+  if (rate == 0) return state;
+  const Match match = match_tokens(view.mean_key(), state.prefix, rate);
   return merge_state(std::move(state), match);
 }
 

@@ -9,13 +9,8 @@ namespace pyra {
 
 class ToMe final : public TokenReducer {
  public:
-  /// rate: R >= 1 tokens to remove.
-  explicit ToMe(std::int64_t rate) : rate_(rate) {}
-  TokenState reduce(TokenState state, const AttentionView& view) const override;
+  TokenState reduce(TokenState state, const AttentionView& view, std::int64_t rate) const override;
   void collect(ParameterList&, const std::string&) const override {}
-
- private:
-  std::int64_t rate_;
 };
 
 }  // namespace pyra

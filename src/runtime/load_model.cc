@@ -1,7 +1,10 @@
 #include "pyra/load_model.h"
 
+#include <sstream>
+
 #include "config/read_manifest.h"
 #include "pyra/error.h"
+#include "pyra/tocom.h"
 #include "runtime/inference_model_reducers.h"
 #include "runtime/load_model_adapter.h"
 
@@ -30,13 +33,31 @@ void choose_reducer(LoadedModel& loaded, const std::string& wanted) {
   set_schedule(model, make_schedule("none", {}, model.config));
 }
 
+/// From the rate that the model was tuned at to the one it now runs at.
+void apply_tocom(LoadedModel& loaded, const LoadOptions& options, const std::vector<std::int64_t>& tuned_rates) {
+  const Tocom tocom = read_tocom(*options.tocom);
+  const std::int64_t source = uniform_rate(tuned_rates, loaded.model.config);
+  const std::int64_t target = uniform_rate(loaded.model.rates, loaded.model.config);
+  compensate(loaded.model, tocom, source, target, options.tocom_scale);
+  std::ostringstream note;
+  note << "ToCom: r=" << source << " -> r=" << target;
+  if (source == target) {
+    note << ", the rate it was tuned at: nothing to compensate";
+  } else {
+    note << ", scale " << (options.tocom_scale < 0 ? tocom.scale : options.tocom_scale) << ", folded in";
+  }
+  loaded.notes.push_back(note.str());
+}
+
 void apply(LoadedModel& loaded, const LoadOptions& options) {
+  const std::vector<std::int64_t> tuned_rates = loaded.model.rates;
   if (options.schedule) {
     const Schedule schedule = wanted_schedule(loaded, options, *options.schedule);
     loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());
     set_schedule(loaded.model, schedule, options.force_schedule);
   }
   if (options.reducer) choose_reducer(loaded, *options.reducer);
+  if (options.tocom) apply_tocom(loaded, options, tuned_rates);
 }
 
 }  // namespace
@@ -48,6 +69,9 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
   if (checkpoint.metadata.contains(kDeployedKey)) {
     if (options.backbone) {
       throw InputError(file.string() + " is a deployed model, its backbone is inside; leave --backbone out");
+    }
+    if (options.tocom) {
+      throw InputError(file.string() + " is a deployed model, folded for its schedule; --tocom needs the adapter it was made from");
     }
     loaded = {read_inference_model(file), "deployed model", {}};
   } else {
@@ -80,6 +104,7 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());
   set_schedule(model, schedule);
   if (!reducer.empty()) model.reducer = reducer;
+  if (options.tocom) apply_tocom(loaded, options, std::vector<std::int64_t>(model.rates.size(), 0));
   return loaded;
 }
 

@@ -10,6 +10,7 @@
 #include "pyra/memory.h"
 #include "pyra/version.h"
 #include "train/adapter_file.h"
+#include "train/data_digest.h"
 #include "train/deploy.h"
 #include "train/pack.h"
 #include "train/run_folder.h"
@@ -33,16 +34,6 @@ LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& p
   options.fast_decode = request.recipe.fast_decode;
   options.on_corrupt = request.recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
   return options;
-}
-
-/// FNV-1a over every path and label: whether a resumed run still trains on the same pictures.
-std::string digest(const Dataset& dataset) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto mix = [&](const std::string& text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  };
-  for (const Sample& sample : dataset.samples) mix(sample.path.filename().string() + "\n" + std::to_string(sample.label));
-  return std::to_string(dataset.samples.size()) + " pictures, " + std::to_string(hash);
 }
 
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {

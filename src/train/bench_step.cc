@@ -40,7 +40,7 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   TrainBenchResult result;
   for (std::int64_t step = 0; step <= bench.steps; ++step) {
     const auto start = std::chrono::steady_clock::now();
-    classification_loss(model.forward(images, Pass{random, false, recipe.checkpointing}).logits, batch, {}).backward();
+    classification_loss(model.forward(images, Pass{.random = random, .checkpointing = recipe.checkpointing}).logits, batch, {}).backward();
     optimizer.step(recipe.lr);
     optimizer.zero_grad();
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

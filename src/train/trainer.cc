@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "pyra/error.h"
+#include "train/run_state.h"
 #include "train/to_tensor.h"
 
 namespace pyra {
@@ -45,11 +47,29 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
   loader_options_.on_corrupt = recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
 }
 
+void Trainer::save(const std::filesystem::path& file, const std::string& identity) {
+  const nlohmann::json position{{"epoch", position_.epoch},       {"batch", position_.batch},
+                                {"loss_sum", position_.loss_sum}, {"correct", position_.correct},
+                                {"images", position_.images},     {"seconds", position_.seconds}};
+  save_state(file, {optimizer_, random_, identity}, position.dump());
+}
+
+void Trainer::restore(const std::filesystem::path& file, const std::string& identity) {
+  const std::string text = restore_state(file, {optimizer_, random_, identity});
+  try {
+    const auto position = nlohmann::json::parse(text);
+    position_ = {position.at("epoch"), position.at("batch"),  position.at("loss_sum"),
+                 position.at("correct"), position.at("images"), position.at("seconds")};
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(file.string() + " has an unreadable position: " + error.what());
+  }
+}
+
 void Trainer::accumulate_gradient(Batch& batch, double share) {
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
   const MixedBatch mixed =
       mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
-  const at::Tensor logits = model_.forward(mixed.images, Pass{random_, false, recipe_.checkpointing}).logits;
+  const at::Tensor logits = model_.forward(mixed.images, Pass{.random = random_, .checkpointing = recipe_.checkpointing}).logits;
   const at::Tensor loss = classification_loss(logits, mixed, loss_);
   const double value = loss.item<double>();
   if (!std::isfinite(value)) {

@@ -63,7 +63,7 @@ class Trainer {
 
   /// Weights, moments, random state and position. `identity` names the run (backbone, recipe, data); restore() throws
   /// InputError, printing both, when it differs.
-  void save(const std::filesystem::path& file, const std::string& identity) const;
+  void save(const std::filesystem::path& file, const std::string& identity);
   void restore(const std::filesystem::path& file, const std::string& identity);
 
  private:

@@ -2,14 +2,17 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "adapt/assemble.h"
+#include "adapt/tocom.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
+#include "pyra/tocom.h"
 
 namespace pyra {
 namespace {
@@ -92,27 +95,68 @@ void compare_gradients(const Vit& model, const TensorMap& expected, GoldenResult
 }
 
 /// The folded model through the engine, as a deployed file runs.
-at::Tensor runtime_logits(Vit& model, const Method& method, const at::Tensor& images) {
-  model.fold();
+InferenceModel deployed_from(const VitConfig& config, TensorMap tensors, const Method& method) {
   InferenceModel deployed;
-  deployed.config = model.config();
-  deployed.preprocessing.crop_height = deployed.config.image_height;
-  deployed.preprocessing.crop_width = deployed.config.image_width;
-  deployed.tensors = to_tensor_map(model.parameters());
+  deployed.config = config;
+  deployed.preprocessing.crop_height = config.image_height;
+  deployed.preprocessing.crop_width = config.image_width;
+  deployed.tensors = std::move(tensors);
   deployed.reducer = method.reducer;
   deployed.rates = deployed.trained_rates = method.rates;
-  const Engine engine(std::make_shared<PackedModel>(deployed, Precision::f32), method.rates);
+  return deployed;
+}
+
+at::Tensor engine_logits(const InferenceModel& deployed, const at::Tensor& images) {
+  const Engine engine(std::make_shared<PackedModel>(deployed, Precision::f32), deployed.rates);
   at::Tensor logits = at::empty({images.size(0), engine.classes()});
   engine.run(images.const_data_ptr<float>(), images.size(0), logits.mutable_data_ptr<float>());
   return logits;
+}
+
+/// A compensator at each target rate: as it is while it is distilled, and folded into the engine's weights.
+GoldenResult run_tocom_golden(const Golden& golden, const VitConfig& config) {
+  const std::int64_t source = golden.number("r_src", 0), width = golden.number("tocom_dim", 0), max_rate = golden.number("max_rate", 16);
+  if (width % max_rate != 0) throw InputError("tocom_dim " + std::to_string(width) + " is no multiple of " + std::to_string(max_rate));
+  const TocomSetting setting{width / max_rate, max_rate, std::stod(golden.text("tocom_scale", "0.1"))};
+  at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
+  Vit model = make_tocom_vit(config, setting, random);
+  load_parameters(model.parameters(), golden.group("param."));
+  Tocom tocom;
+  tocom.config = config;
+  tocom.rank = setting.rank;
+  tocom.max_rate = setting.max_rate;
+  tocom.scale = setting.scale;
+  const auto of_tocom = [](Role role) { return role == Role::adapter; };
+  tocom.tensors = to_tensor_map(select(model.parameters(), of_tocom));
+  const TensorMap plain = to_tensor_map(select(model.parameters(), [&](Role role) { return !of_tocom(role); }));
+  for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(parameter.role == Role::adapter);
+
+  const std::string prefix = "output.logits.r_tgt";
+  const at::Tensor images = to_torch(golden.tensor("input.images"));
+  GoldenResult result;
+  for (const auto& [name, expected] : golden.group(prefix)) {
+    const std::int64_t target = std::stoll(name);
+    Method method;
+    method.reducer = "tome";
+    method.rates = parse_schedule("r=" + name, config).rates;
+    Pass pass;
+    pass.shift = RateShift{source, target};
+    const at::Tensor wanted = to_torch(expected);
+    result.logits = std::max(result.logits, largest(model.forward(images, method.rates, pass).logits.detach() - wanted));
+    InferenceModel deployed = deployed_from(config, plain, method);
+    compensate(deployed, tocom, source, target);
+    result.runtime = std::max(result.runtime, largest(engine_logits(deployed, images) - wanted));
+  }
+  if (golden.group(prefix).empty()) throw InputError("no tensor " + prefix + "N in the golden file");
+  return result;
 }
 
 }  // namespace
 
 GoldenResult run_golden(const std::filesystem::path& file) {
   const Golden golden(file);
-  if (!golden.text("tocom_dim", "").empty()) throw InputError("unsupported: ToCom is not part of this version");
   const VitConfig config = config_of(golden);
+  if (!golden.text("tocom_dim", "").empty()) return run_tocom_golden(golden, config);
   const Method method = method_of(golden, config);
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
   Vit model = assemble(config, method, random);
@@ -136,7 +180,9 @@ GoldenResult run_golden(const std::filesystem::path& file) {
     if (!gradients.empty()) loss.backward();
     compare_gradients(model, gradients, result);
   }
-  result.runtime = largest(runtime_logits(model, method, to_torch(golden.tensor("input.images"))) - to_torch(golden.tensor("output.logits")));
+  model.fold();
+  const InferenceModel deployed = deployed_from(config, to_tensor_map(model.parameters()), method);
+  result.runtime = largest(engine_logits(deployed, to_torch(golden.tensor("input.images"))) - to_torch(golden.tensor("output.logits")));
   return result;
 }
 

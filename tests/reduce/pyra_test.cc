@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"
+#include "reduce/registry.h"
 #include "reduce/states.h"
 #include "reduce/tome.h"
 
@@ -45,7 +46,7 @@ class PyraReducer : public ::testing::TestWithParam<bool> {  // whether tokens m
  protected:
   static constexpr std::int64_t kRate = 5;
   at::Generator random_ = seeded(3);
-  Pyra pyra_{kRate, kRate, kChannels, random_};
+  Pyra pyra_{kRate, kChannels, random_};
 };
 
 TEST_P(PyraReducer, IsItsEquationsWithTheirGradients) {
@@ -66,7 +67,7 @@ TEST_P(PyraReducer, IsItsEquationsWithTheirGradients) {
   const Result wanted = equations(x, size, match_tokens(keys.mean_key(), kPrefix, kRate),
                                   {exact.at("block.pyra_a"), exact.at("block.pyra_b"),
                                    exact.at("block.pyra_norm.weight"), exact.at("block.pyra_norm.bias")});
-  const TokenState reduced = pyra_.reduce(state, keys);
+  const TokenState reduced = pyra_.reduce(state, keys, kRate);
   EXPECT_LT(largest_difference(reduced.x, wanted.x), 1e-5);
   EXPECT_LT(largest_difference(reduced.size, wanted.size), 1e-6);
 
@@ -83,8 +84,8 @@ TEST_P(PyraReducer, IsItsEquationsWithTheirGradients) {
 
 TEST_P(PyraReducer, IsExactlyToMeAtStepZero) {
   const AttentionView keys = random_keys(2);
-  const TokenState pyra = pyra_.reduce(random_state(2, GetParam()), keys);
-  const TokenState tome = ToMe(kRate).reduce(random_state(2, GetParam()), keys);
+  const TokenState pyra = pyra_.reduce(random_state(2, GetParam()), keys, kRate);
+  const TokenState tome = ToMe().reduce(random_state(2, GetParam()), keys, kRate);
   EXPECT_TRUE(at::equal(pyra.x, tome.x));
   EXPECT_TRUE(at::equal(pyra.size, tome.size));
 }
@@ -92,10 +93,10 @@ TEST_P(PyraReducer, IsExactlyToMeAtStepZero) {
 INSTANTIATE_TEST_SUITE_P(Sizes, PyraReducer, ::testing::Bool(),
                          [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
 
-/// A reducer whose weights do something, trained at `trained` and run at `rate`.
-Pyra modulating(std::int64_t rate, std::int64_t trained) {
+/// A reducer whose weights do something.
+Pyra modulating(std::int64_t trained) {
   at::Generator random = seeded(3);
-  Pyra pyra(rate, trained, kChannels, random);
+  Pyra pyra(trained, kChannels, random);
   auto weights = weights_of(pyra);
   weights.at("block.pyra_b").copy_(normal({1, kChannels}, 12));
   return pyra;
@@ -103,18 +104,18 @@ Pyra modulating(std::int64_t rate, std::int64_t trained) {
 
 TEST(PyraSchedule, OfFewerTokensUsesTheFirstRanks) {
   const AttentionView keys = random_keys(2);
-  const Pyra wide = modulating(2, 5);
-  const Pyra narrow = modulating(2, 2);
+  const Pyra wide = modulating(5);
+  const Pyra narrow = modulating(2);
   weights_of(narrow).at("block.pyra_a").copy_(weights_of(wide).at("block.pyra_a").narrow(0, 0, 2));
   EXPECT_TRUE(
-      at::equal(wide.reduce(random_state(2, true), keys).x, narrow.reduce(random_state(2, true), keys).x));
+      at::equal(wide.reduce(random_state(2, true), keys, 2).x, narrow.reduce(random_state(2, true), keys, 2).x));
 }
 
 TEST(PyraSchedule, OfMoreTokensMergesTheRestUnmodulated) {
   const AttentionView keys = random_keys(1);
   const Match match = match_tokens(keys.mean_key(), kPrefix, 5);
-  const at::Tensor tome = ToMe(5).reduce(random_state(1, false), keys).x;
-  const at::Tensor pyra = modulating(5, 2).reduce(random_state(1, false), keys).x;
+  const at::Tensor tome = ToMe().reduce(random_state(1, false), keys, 5).x;
+  const at::Tensor pyra = modulating(2).reduce(random_state(1, false), keys, 5).x;
   const at::Tensor modulated = match.source_row().narrow(1, 0, 2).to(at::kLong).flatten();
   const at::Tensor changed = (pyra - tome).abs().sum(2).flatten() > 0;
   for (std::int64_t row = 0; row < match.rows_out; ++row) {
@@ -123,31 +124,33 @@ TEST(PyraSchedule, OfMoreTokensMergesTheRestUnmodulated) {
 }
 
 TEST(PyraSchedule, OfNoTokensKeepsAll) {
-  const TokenState state = modulating(0, 5).reduce(random_state(2, false), random_keys(2));
+  const TokenState state = modulating(5).reduce(random_state(2, false), random_keys(2), 0);
   EXPECT_EQ(state.x.size(1), kTokens);
   EXPECT_FALSE(state.size.defined());
 }
 
 TEST(PyraSchedule, TrainedWithoutMergingHereIsToMe) {
+  at::Generator random = seeded(3);
+  const auto untrained = find_reducer("pyra").make({0, kChannels, &random});
   const AttentionView keys = random_keys(2);
-  EXPECT_TRUE(at::equal(modulating(4, 0).reduce(random_state(2, true), keys).x,
-                        ToMe(4).reduce(random_state(2, true), keys).x));
+  EXPECT_TRUE(at::equal(untrained->reduce(random_state(2, true), keys, 4).x,
+                        ToMe().reduce(random_state(2, true), keys, 4).x));
 }
 
 TEST(PyraInput, MayHaveAnyLayoutAndNoPictures) {
   const AttentionView keys = random_keys(2);
   TokenState strided = random_state(2, true);
-  const at::Tensor wanted = modulating(5, 5).reduce(strided, keys).x;
+  const at::Tensor wanted = modulating(5).reduce(strided, keys, 5).x;
   strided.x = strided.x.transpose(1, 2).contiguous().transpose(1, 2);
   strided.size = strided.size.t().contiguous().t();
   EXPECT_TRUE(at::equal(
-      modulating(5, 5).reduce(strided, {keys.k.transpose(2, 3).contiguous().transpose(2, 3)}).x, wanted));
-  EXPECT_EQ(modulating(5, 5).reduce(random_state(0, true), random_keys(0)).x.sizes(),
+      modulating(5).reduce(strided, {keys.k.transpose(2, 3).contiguous().transpose(2, 3)}, 5).x, wanted));
+  EXPECT_EQ(modulating(5).reduce(random_state(0, true), random_keys(0), 5).x.sizes(),
             (at::IntArrayRef{0, 8, kChannels}));
 }
 
 TEST(PyraInput, RefusesARateThatDoesNotFit) {
-  expect_input_error([] { modulating(7, 7).reduce(random_state(1, false), random_keys(1)); }, "at most 6");
+  expect_input_error([] { modulating(7).reduce(random_state(1, false), random_keys(1), 7); }, "at most 6");
 }
 
 }  // namespace

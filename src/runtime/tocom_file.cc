@@ -1,0 +1,86 @@
+#include <nlohmann/json.hpp>
+
+#include "io/safetensors.h"
+#include "pyra/checkpoint.h"
+#include "pyra/error.h"
+#include "pyra/tocom.h"
+#include "pyra/version.h"
+#include "runtime/tocom_tensors.h"
+
+namespace pyra {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr int kFormatVersion = 1;
+constexpr std::int64_t kLargestWidth = 1 << 16;
+
+std::string to_json(const Tocom& tocom) {
+  return Json{{"format_version", kFormatVersion},
+              {"pyra_version", kVersion},
+              {"config", Json::parse(config_to_json(tocom.config))},
+              {"backbone_fingerprint", tocom.backbone_fingerprint},
+              {"rank", tocom.rank},
+              {"max_rate", tocom.max_rate},
+              {"scale", tocom.scale},
+              {"command", tocom.command},
+              {"metrics", tocom.metrics}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Tocom from_json(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    if (const int version = json.at("format_version").get<int>(); version > kFormatVersion) {
+      throw InputError("ToCom format version " + std::to_string(version) + "; this pyra reads up to " +
+                       std::to_string(kFormatVersion) + ": use a newer pyra");
+    }
+    Tocom tocom;
+    tocom.config = config_from_json(json.at("config").dump());
+    json.at("backbone_fingerprint").get_to(tocom.backbone_fingerprint);
+    json.at("rank").get_to(tocom.rank);
+    json.at("max_rate").get_to(tocom.max_rate);
+    json.at("scale").get_to(tocom.scale);
+    json.at("command").get_to(tocom.command);
+    json.at("metrics").get_to(tocom.metrics);
+    return tocom;
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(std::string("the ToCom's manifest is not valid: ") + error.what());
+  }
+}
+
+void check(const Tocom& tocom) {
+  if (tocom.rank < 1 || tocom.max_rate < 1 || tocom.rank > kLargestWidth || tocom.max_rate > kLargestWidth ||
+      tocom.width() > kLargestWidth) {
+    throw InputError("rank " + std::to_string(tocom.rank) + " and rates up to " + std::to_string(tocom.max_rate) +
+                     "; both must be at least 1, and their product at most " + std::to_string(kLargestWidth));
+  }
+  if (!(tocom.scale >= 0 && tocom.scale <= 100)) {
+    throw InputError("scale " + std::to_string(tocom.scale) + ", expected a number in [0, 100]");
+  }
+  check_tensors(tocom.tensors, tocom_shapes(tocom.config, tocom.width()));
+}
+
+}  // namespace
+
+void write_tocom(const std::filesystem::path& file, const Tocom& tocom) {
+  check(tocom);
+  write_safetensors(file, tocom.tensors, {{kTocomKey, to_json(tocom)}, {"format", "pt"}});
+}
+
+Tocom read_tocom(const std::filesystem::path& file) {
+  Checkpoint checkpoint = read_checkpoint(file);
+  const auto found = checkpoint.metadata.find(kTocomKey);
+  if (found == checkpoint.metadata.end()) {
+    throw InputError(file.string() + " is no ToCom: its metadata lack " + kTocomKey + "; make one with pyra tocom");
+  }
+  try {
+    Tocom tocom = from_json(found->second);
+    tocom.tensors = std::move(checkpoint.tensors);
+    check(tocom);
+    return tocom;
+  } catch (const InputError& error) {
+    throw InputError(file.string() + ": " + error.what());
+  }
+}
+
+}  // namespace pyra

@@ -1,0 +1,186 @@
+#include "train/distil_run.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
+
+#include <chrono>
+
+#include "model/load.h"
+#include "pyra/error.h"
+#include "pyra/memory.h"
+#include "pyra/schedule.h"
+#include "train/data_digest.h"
+#include "train/run_folder.h"
+#include "train/tensor_memory.h"
+#include "train/to_tensor.h"
+
+namespace pyra {
+namespace {
+
+constexpr double kSaveInterval = 60;  // seconds; what a power cut may cost
+constexpr std::size_t kHeldOutStride = 20, kHeldOut = 256;
+
+/// The teacher and, with the compensator's weights, the student.
+Vit make_student(const Backbone& backbone, const TocomSetting& setting, std::uint64_t seed) {
+  at::Generator random = at::make_generator<at::CPUGeneratorImpl>(seed);
+  Vit model = make_tocom_vit(backbone.config, setting, random);
+  const ParameterList all = model.parameters();
+  load_parameters(select(all, [](Role role) { return role != Role::adapter; }), backbone.tensors);
+  for (const Parameter& parameter : all) parameter.tensor.requires_grad_(parameter.role == Role::adapter);
+  return model;
+}
+
+std::vector<std::vector<std::int64_t>> uniform_rates(const VitConfig& config, std::int64_t max_rate) {
+  std::vector<std::vector<std::int64_t>> rates;
+  for (std::int64_t rate = 0; rate <= max_rate; ++rate) {
+    rates.push_back(make_schedule("r=" + std::to_string(rate), std::vector(static_cast<std::size_t>(config.depth), rate), config).rates);
+    if (rate > 0 && rates.back() == rates[static_cast<std::size_t>(rate - 1)]) {
+      throw InputError("--max-rate " + std::to_string(max_rate) + ": this backbone's " + std::to_string(config.tokens()) +
+                       " tokens allow no more than r=" + std::to_string(rate - 1));
+    }
+  }
+  return rates;
+}
+
+struct Split {
+  Dataset train, held_out;
+};
+
+Split split(Dataset all) {
+  Split parts;
+  for (std::size_t i = 0; i < all.samples.size(); ++i) {
+    const bool kept_out = i % kHeldOutStride == kHeldOutStride - 1 && parts.held_out.samples.size() < kHeldOut;
+    (kept_out ? parts.held_out : parts.train).samples.push_back(std::move(all.samples[i]));
+  }
+  return parts;
+}
+
+std::string identity_of(const DistilRequest& request, const std::string& fingerprint, const Dataset& data) {
+  std::ostringstream text;
+  text << "tocom of backbone " << fingerprint << "\ntraining data " << digest(data) << "\nrank " << request.setting.rank
+       << "\nmax_rate " << request.setting.max_rate << "\nscale " << request.setting.scale << "\nepochs " << request.options.epochs
+       << "\nbatch " << request.batch << "\nlr " << request.options.lr << "\nweight_decay " << request.options.weight_decay
+       << "\nseed " << request.options.seed << "\naugmentation " << request.augmentation << "\nprecision "
+       << (request.precision == Element::bf16 ? "bf16" : "f32");
+  return text.str();
+}
+
+/// The ends of the range and its middle, both ways.
+std::vector<RateShift> measured_shifts(std::int64_t max_rate) {
+  const std::int64_t half = max_rate / 2;
+  if (half == 0) return {{0, max_rate}, {max_rate, 0}};
+  return {{0, half}, {0, max_rate}, {half, 0}, {half, max_rate}, {max_rate, half}, {max_rate, 0}};
+}
+
+std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::vector<std::int64_t>>& rates, const Dataset& data,
+                                     const Transform& transform, const LoaderOptions& options) {
+  const at::NoGradGuard no_grad;
+  std::vector<ShiftGain> gains;
+  for (const RateShift& shift : measured_shifts(static_cast<std::int64_t>(rates.size()) - 1)) gains.push_back({shift, 0, 0});
+  Loader loader(data, transform, options);
+  double count = 0;
+  while (auto batch = loader.next()) {
+    const at::Tensor images = images_of(*batch, options.height, options.width);
+    for (ShiftGain& gain : gains) {
+      const auto logits = [&](std::int64_t rate, const Pass& pass) {
+        return model.forward(images, rates[static_cast<std::size_t>(rate)], pass).logits;
+      };
+      Pass compensated;
+      compensated.shift = gain.shift;
+      const at::Tensor teacher = logits(gain.shift.source, Pass{});
+      const auto weight = static_cast<double>(batch->count);
+      gain.without += weight * distillation_loss(teacher, logits(gain.shift.target, Pass{})).item<double>();
+      gain.with += weight * distillation_loss(teacher, logits(gain.shift.target, compensated)).item<double>();
+    }
+    count += static_cast<double>(batch->count);
+  }
+  for (ShiftGain& gain : gains) {
+    gain.without /= count;
+    gain.with /= count;
+  }
+  return gains;
+}
+
+void train(Distiller& distiller, const RunFolder& folder, const std::string& identity, std::int64_t images, const DistilObserver& observer) {
+  const auto checkpoint = folder.file("last.ckpt");
+  auto saved_at = std::chrono::steady_clock::now();
+  while (!distiller.finished()) {
+    const auto loss = distiller.run_epoch([&](const DistilStep& step) {
+      if (observer.step) observer.step(step, images);
+      const auto now = std::chrono::steady_clock::now();
+      if (std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
+        distiller.save(checkpoint, identity);
+        saved_at = now;
+      }
+      return observer.stop && observer.stop();
+    });
+    distiller.save(checkpoint, identity);
+    if (!loss) {
+      throw Interrupted("stopped in epoch " + std::to_string(distiller.position().epoch + 1) + "; " + checkpoint.string() +
+                        " is saved: the same command with --resume goes on from there");
+    }
+    if (observer.epoch) observer.epoch(distiller.position().epoch, *loss, distiller.position().seconds);
+  }
+}
+
+}  // namespace
+
+DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& observer) {
+  const Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
+  const VitConfig& config = backbone.config;
+  const auto rates = uniform_rates(config, request.setting.max_rate);
+  const Split data = split(read_pictures(request.data));
+  if (data.held_out.samples.empty()) {
+    throw InputError(std::to_string(data.train.samples.size()) + " pictures; at least " + std::to_string(kHeldOutStride) +
+                     " are needed, a few of which are kept out to measure the gain");
+  }
+  if (observer.say) {
+    for (const std::string& note : backbone.assumptions) observer.say("note       " + note);
+    observer.say("data       " + std::to_string(data.train.samples.size()) + " pictures, " +
+                 std::to_string(data.held_out.samples.size()) + " more kept out");
+    observer.say("preprocess " + describe(backbone.preprocessing) + "; augmentation " + request.augmentation);
+    if (config.classes == 0) observer.say("note       the backbone has no task head: its final features are distilled as logits");
+  }
+  const auto train_transform = make_train_transform(backbone.preprocessing, request.augmentation);
+  const auto eval_transform = make_eval_transform(backbone.preprocessing);
+  LoaderOptions loader;
+  loader.batch = request.batch;
+  loader.workers = request.workers;
+  loader.height = config.image_height;
+  loader.width = config.image_width;
+  loader.on_corrupt = request.on_corrupt;
+
+  const RunFolder folder(request.out.string() + ".run", request.resume);
+  keep_tensor_memory();
+  Vit model = make_student(backbone, request.setting, request.options.seed);
+  const ParameterList trainable = select(model.parameters(), [](Role role) { return role == Role::adapter; });
+  model.pack(request.precision);
+  Distiller distiller(model, trainable, rates, data.train, *train_transform, request.options, loader);
+  const std::string identity = identity_of(request, backbone.fingerprint, data.train);
+  if (request.resume) distiller.restore(folder.file("last.ckpt"), identity);
+  train(distiller, folder, identity, static_cast<std::int64_t>(data.train.samples.size()), observer);
+
+  DistilOutcome outcome;
+  outcome.gains = measure_gains(model, rates, data.held_out, *eval_transform, loader);
+  Tocom& tocom = outcome.tocom;
+  tocom.config = config;
+  tocom.backbone_fingerprint = backbone.fingerprint;
+  tocom.rank = request.setting.rank;
+  tocom.max_rate = request.setting.max_rate;
+  tocom.scale = request.setting.scale;
+  tocom.tensors = to_tensor_map(trainable);
+  tocom.command = request.command;
+  tocom.metrics["train_seconds"] = distiller.position().seconds;
+  tocom.metrics["pictures"] = static_cast<double>(data.train.samples.size());
+  tocom.metrics["epochs"] = static_cast<double>(request.options.epochs);
+  tocom.metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / 1e6;
+  for (const ShiftGain& gain : outcome.gains) {
+    const std::string name = "kl_" + std::to_string(gain.shift.source) + "_to_" + std::to_string(gain.shift.target);
+    tocom.metrics[name + "_without"] = gain.without;
+    tocom.metrics[name] = gain.with;
+  }
+  write_tocom(request.out, tocom);
+  return outcome;
+}
+
+}  // namespace pyra
