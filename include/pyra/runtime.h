@@ -54,7 +54,7 @@ pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch
 
 /* Why this thread's last call failed; "" where none did. Valid until the thread's next call. */
 const char* pyra_last_error(void);
-/* "0.1.0". */
+/* "MAJOR.MINOR.PATCH". */
 const char* pyra_version(void);
 
 #ifdef __cplusplus

@@ -11,6 +11,7 @@
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/table.h"
+#include "pyra/tocom.h"
 #include "runtime/inference_model_json.h"
 
 namespace pyra {
@@ -60,6 +61,8 @@ class InspectCommand final : public Command {
       describe_adapter(read_manifest(checkpoint, path), json, text);
     } else if (checkpoint.metadata.contains(kDeployedKey)) {
       describe_deployed(read_inference_model(path), json, text);
+    } else if (checkpoint.metadata.contains(kTocomKey)) {
+      describe_tocom(read_tocom(path), json, text);
     } else {
       describe_checkpoint(path, checkpoint, json, text);
     }
@@ -100,6 +103,23 @@ class InspectCommand final : public Command {
     text += "preprocessing " + describe(m.preprocessing) + "\n";
     text += "backbone      fingerprint " + m.backbone_fingerprint + "\n";
     text += "made by       " + m.command + "\n";
+  }
+
+  static void describe_tocom(const Tocom& t, Json& json, std::string& text) {
+    json["kind"] = "tocom";
+    json["config"] = Json::parse(config_to_json(t.config));
+    json["fingerprint"] = t.backbone_fingerprint;
+    json["rank"] = t.rank;
+    json["max_rate"] = t.max_rate;
+    json["scale"] = t.scale;
+    json["metrics"] = t.metrics;
+    text += "kind          token compensator: runs adapters of its backbone at other uniform rates (--tocom)\n";
+    text += config_lines(t.config);
+    text += "rates         0 to " + std::to_string(t.max_rate) + ", " + std::to_string(t.rank) + " channels a piece, scale " +
+            format(t.scale, 3) + "\n";
+    text += "backbone      fingerprint " + t.backbone_fingerprint + "\n";
+    text += "made by       " + t.command + "\n";
+    for (const auto& [name, value] : t.metrics) text += "  " + name + " = " + format(value, 4) + "\n";
   }
 
   void describe_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint, Json& json, std::string& text) const {

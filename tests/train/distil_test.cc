@@ -1,0 +1,132 @@
+// Self-distillation of a compensator in small.
+#include <gtest/gtest.h>
+
+#include "io/expect_error.h"
+#include "train/distil_run.h"
+#include "train/tiny_task.h"
+
+namespace pyra {
+namespace {
+
+using testing::expect_input_error;
+using testing::TinyTask;
+
+DistilRequest request_of(const TinyTask& task, const std::string& out) {
+  DistilRequest request;
+  request.backbone = task.path("backbone.safetensors");
+  request.data = {task.path("data")};
+  request.out = task.path(out);
+  request.setting = {2, 4, 0.5};
+  request.options.epochs = 2;
+  request.options.lr = 1e-2;
+  request.batch = 4;
+  return request;
+}
+
+TEST(DistillationLoss, IsTheMeanDivergence) {
+  const at::Tensor teacher = at::log(at::tensor({0.5, 0.25, 0.25, 0.1, 0.2, 0.7})).view({2, 3});
+  const at::Tensor student = at::log(at::tensor({0.25, 0.5, 0.25, 0.1, 0.2, 0.7})).view({2, 3});
+  const double wanted = (0.5 * std::log(2.0) + 0.25 * std::log(0.5)) / 2;
+  EXPECT_NEAR(distillation_loss(teacher, student).item<double>(), wanted, 1e-7);
+  EXPECT_NEAR(distillation_loss(teacher, teacher + 3).item<double>(), 0, 1e-7) << "logits are defined up to a constant";
+}
+
+TEST(TocomModel, IsTheBackboneAtStepZeroAndWithoutAShift) {
+  const VitConfig config = testing::tiny_config();
+  at::Generator random = testing::seeded(1);
+  Vit model = make_tocom_vit(config, {2, 4, 0.5}, random);
+  testing::randomise(select(model.parameters(), [](Role role) { return role != Role::adapter; }), 3);
+  const at::Tensor images = testing::random_images(config, 2);
+  const std::vector<std::int64_t> rates{3, 3, 3};
+  Pass shifted;
+  shifted.shift = RateShift{0, 3};
+  const auto logits = [&](const Pass& pass) {
+    const at::NoGradGuard no_grad;
+    return model.forward(images, rates, pass).logits;
+  };
+  const at::Tensor plain = logits({});
+  EXPECT_LT(testing::largest_difference(logits(shifted), plain), 1e-6);
+  testing::randomise(select(model.parameters(), [](Role role) { return role == Role::adapter; }), 5);
+  EXPECT_TRUE(at::equal(logits({}), plain));
+  EXPECT_GT(testing::largest_difference(logits(shifted), plain), 1e-3);
+}
+
+TEST(TocomModel, HasTheSameGradientsPackedAndPlain) {
+  const VitConfig config = testing::tiny_config();
+  const at::Tensor images = testing::random_images(config, 2);
+  Pass pass;
+  pass.shift = RateShift{3, 1};
+  std::vector<ParameterList> trained;
+  for (const bool packed : {false, true}) {
+    at::Generator random = testing::seeded(1);
+    Vit model = make_tocom_vit(config, {2, 4, 0.5}, random);
+    testing::randomise(model.parameters(), 3);
+    for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(parameter.role == Role::adapter);
+    trained.push_back(select(model.parameters(), [](Role role) { return role == Role::adapter; }));
+    if (packed) model.pack(Element::f32);
+    model.forward(images, {1, 1, 1}, pass).logits.square().sum().backward();
+  }
+  for (std::size_t i = 0; i < trained[0].size(); ++i) {
+    const at::Tensor plain = trained[0][i].tensor.grad(), packed = trained[1][i].tensor.grad();
+    ASSERT_TRUE(plain.defined() && packed.defined()) << trained[0][i].name;
+    const double scale = plain.abs().max().item<double>();
+    ASSERT_GT(scale, 0) << trained[0][i].name;
+    EXPECT_LT(testing::largest_difference(plain, packed), 5e-4 * scale) << trained[0][i].name;
+    // Only the pieces between the two rates are reached: channels [8 - 2 * 3, 8 - 2 * 1).
+    const bool up = trained[0][i].name.ends_with("up.weight");
+    for (std::int64_t channel = 0; channel < 8; ++channel) {
+      const bool reached = plain.select(up ? 1 : 0, channel).abs().max().item<double>() > 0;
+      EXPECT_EQ(reached, channel >= 2 && channel < 6) << trained[0][i].name << " " << channel;
+    }
+  }
+}
+
+TEST(Distil, BringsTheStudentNearer) {
+  const TinyTask task(6);
+  DistilRequest request = request_of(task, "tocom.safetensors");
+  request.options.epochs = 30;
+  const DistilOutcome outcome = run_distil(request, {});
+  double without = 0, with = 0;
+  for (const ShiftGain& gain : outcome.gains) {
+    without += gain.without;
+    with += gain.with;
+  }
+  EXPECT_LT(with, 0.8 * without);
+  const Tocom read = read_tocom(request.out);
+  EXPECT_EQ(read.tensors.size(), 12U);
+  EXPECT_EQ(read.backbone_fingerprint, read_backbone(request.backbone).fingerprint);
+}
+
+TEST(Distil, ResumedEndsAsIfNeverStopped) {
+  const TinyTask task(6);
+  run_distil(request_of(task, "whole.safetensors"), {});
+  DistilRequest request = request_of(task, "parts.safetensors");
+  for (int left : {3, 4}) {
+    DistilObserver observer;
+    observer.stop = [&] { return --left == 0; };
+    EXPECT_THROW(run_distil(request, observer), Interrupted);
+    EXPECT_FALSE(std::filesystem::exists(request.out));
+    request.resume = true;
+  }
+  run_distil(request, {});
+  const Tocom whole = read_tocom(task.path("whole.safetensors")), parts = read_tocom(task.path("parts.safetensors"));
+  for (const auto& [name, tensor] : whole.tensors) EXPECT_EQ(parts.tensors.at(name).to_float(), tensor.to_float()) << name;
+  request.setting.rank = 3;
+  expect_input_error([&] { run_distil(request, {}); }, "belongs to another run");
+}
+
+TEST(DistilInput, IsRefusedBeforeAnyStep) {
+  const TinyTask task(6);
+  DistilRequest request = request_of(task, "tocom.safetensors");
+  request.setting.max_rate = 9;  // of 16 patches 8 may go at once, then 4, then 2
+  expect_input_error([&] { run_distil(request, {}); }, "allow no more than r=8");
+  request = request_of(task, "tocom.safetensors");
+  request.data = {task.path("data/train/class 0")};
+  expect_input_error([&] { run_distil(request, {}); }, "6 pictures; at least 20");
+  request.data = {task.path("nowhere")};
+  expect_input_error([&] { run_distil(request, {}); }, "no such folder");
+  EXPECT_FALSE(std::filesystem::exists(task.path("tocom.safetensors.run")));
+}
+
+}  // namespace
+}  // namespace pyra
