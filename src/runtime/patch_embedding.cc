@@ -1,7 +1,7 @@
 #include "runtime/patch_embedding.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "kernels/bf16.h"
 #include "kernels/parallel.h"
@@ -62,9 +62,8 @@ void PatchEmbeddingPlan::run(const float* images, float* x, const Workspace& wor
       throw InputError("picture " + std::to_string(picture) + " of the batch has pixels that are NaN or infinite; expected finite values, normalised");
     }
     float* rows = x + picture * c.tokens() * c.dim;
-    std::memcpy(rows, model_.prefix_rows.data(), model_.prefix_rows.size() * sizeof(float));
-    float* patches = rows + model_.prefix_rows.size();
-    std::memcpy(patches, model_.positions.data(), model_.positions.size() * sizeof(float));
+    float* patches = std::copy(model_.prefix_rows.begin(), model_.prefix_rows.end(), rows);
+    std::copy(model_.positions.begin(), model_.positions.end(), patches);
     clock.book("patches");
     product_->run({work.qkv, nullptr}, {patches, nullptr}, work.step);
     clock.book("embedding", product_->macs());
