@@ -9,9 +9,10 @@ Adapter::Adapter(std::int64_t dim, std::int64_t width, double dropout, at::Gener
   kaiming_uniform(down_.weight, random);
 }
 
-at::Tensor Adapter::forward(const at::Tensor& mlp_out, const Normed&, const Pass& pass) const {
-  const at::Tensor z = down_(mlp_out);
-  return mlp_out + up_(pyra::dropout(z * (1.702 * z).sigmoid(), dropout_, pass));
+Branch Adapter::forward(Branch mlp, const Normed&, const Pass& pass) const {
+  const at::Tensor z = down_(mlp.x);
+  mlp.x = mlp.x + up_(pyra::dropout(z * (1.702 * z).sigmoid(), dropout_, pass));
+  return mlp;
 }
 
 void Adapter::collect(ParameterList& list, const std::string& block) const {

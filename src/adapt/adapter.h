@@ -15,7 +15,7 @@ class Adapter final : public Bottleneck {
  public:
   /// down [width, C] starts Kaiming-uniform, drawn from `random`; up at zero, so that step 0 is the backbone.
   Adapter(std::int64_t dim, std::int64_t width, double dropout, at::Generator& random);
-  at::Tensor forward(const at::Tensor& mlp_out, const Normed& mlp_in, const Pass& pass) const override;
+  Branch forward(Branch mlp, const Normed& mlp_in, const Pass& pass) const override;
   void collect(ParameterList& list, const std::string& block) const override;
 
  private:

@@ -3,24 +3,28 @@
 #include "adapt/registry.h"
 #include "model/load.h"
 #include "reduce/registry.h"
+#include "runtime/inference_model_reducers.h"
 
 namespace pyra {
 
 Vit assemble(const VitConfig& config, const Method& method, at::Generator& random) {
   const AdapterEntry& adapter = find_adapter(method.adapter);
   const ReducerEntry& reducer = find_reducer(method.reducer);
-  const AdapterSetting setting{config.dim, method.width > 0 ? method.width : default_width(config.dim),
-                               method.dropout, &random};
+  check_reducer_fits(method.reducer, config);
+  AdapterSetting setting{config.dim, method.width > 0 ? method.width : default_width(config.dim), method.dropout, &random, 0,
+                         config.depth};
   const auto rate_of = [](const std::vector<std::int64_t>& rates, std::int64_t block) {
     return rates.empty() ? 0 : rates.at(static_cast<std::size_t>(block));
   };
   const auto& trained = method.trained_rates.empty() ? method.rates : method.trained_rates;
   const auto make_parts = [&](std::int64_t block) {
     BlockParts parts;
+    setting.block = block;
     parts.projection =
         adapter.projection(Linear::zeros(config.dim, 3 * config.dim, config.qkv_bias), setting);
     parts.bottleneck = adapter.bottleneck(setting);
-    parts.reducer = reducer.make({rate_of(trained, block), config.dim, &random});
+    parts.reducer = reducer.make({rate_of(trained, block), config.dim, &random, block, config.depth, config.head_dim(),
+                                  config.image_width / config.patch, config.patches()});
     return parts;
   };
   return Vit(config, make_parts, method.drop_path, method.rates);

@@ -15,7 +15,7 @@ void kaiming_uniform(const at::Tensor& weight, at::Generator& random) {
 void initialise_vit(const ParameterList& parameters, at::Generator& random) {
   const at::NoGradGuard no_grad;
   for (const Parameter& parameter : parameters) {
-    const bool backbone = parameter.role == Role::backbone || parameter.role == Role::head;
+    const bool backbone = is_pretrained(parameter.role) || parameter.role == Role::head;
     if (!backbone || parameter.tensor.dim() < 2) continue;  // norms and biases already hold ones and zeros
     const double std = parameter.tensor.dim() == 3 && parameter.tensor.size(1) == 1 ? 1e-6 : 0.02;
     // Inverse-free truncation: redraw what falls outside two deviations.

@@ -1,8 +1,11 @@
 #include "adapt/registry.h"
 
 #include "adapt/adapter.h"
+#include "adapt/adaptformer.h"
+#include "adapt/dense_adapter.h"
 #include "adapt/lora.h"
 #include "pyra/error.h"
+#include "runtime/bottleneck_rules.h"
 
 namespace pyra {
 namespace {
@@ -21,7 +24,17 @@ std::unique_ptr<Bottleneck> adapter(const AdapterSetting& setting) {
   return std::make_unique<Adapter>(setting.dim, setting.width, setting.dropout, *setting.random);
 }
 
-bool all_but_backbone(Role role) { return role != Role::backbone; }
+std::unique_ptr<Bottleneck> adaptformer(const AdapterSetting& setting) {
+  return std::make_unique<AdaptFormer>(setting.dim, setting.width, setting.dropout, *setting.random);
+}
+
+std::unique_ptr<Bottleneck> dense(const AdapterSetting& setting) {
+  return std::make_unique<DenseAdapter>(setting.dim, setting.width, setting.dropout, closes_group(setting.block, setting.depth),
+                                        *setting.random);
+}
+
+bool all_but_backbone(Role role) { return !is_pretrained(role); }
+bool all_but_weights(Role role) { return role != Role::backbone; }
 bool everything(Role) { return true; }
 
 }  // namespace
@@ -31,6 +44,10 @@ const std::vector<AdapterEntry>& adapters() {
       {"none", "linear probe: train the head (and the reducer's weights) only", false, all_but_backbone, plain, identity},
       {"lora", "low-rank update of the q, k, v projection, backbone frozen", true, all_but_backbone, lora, identity},
       {"adapter", "small bottleneck after each MLP, backbone frozen", true, all_but_backbone, plain, adapter},
+      {"adaptformer", "small bottleneck beside each MLP (AdaptFormer), backbone frozen", true, all_but_backbone, plain, adaptformer},
+      {"dense", "bottlenecks beside each MLP whose outputs reach later blocks (Sparse-Tuning's dense adapters)", true, all_but_backbone,
+       plain, dense},
+      {"bias", "train the bias terms of the backbone (BitFit)", false, all_but_weights, plain, identity},
       {"full", "train every weight", false, everything, plain, identity},
   };
   return entries;

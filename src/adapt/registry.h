@@ -19,6 +19,7 @@ struct AdapterSetting {
   std::int64_t width = 0;           // LoRA rank or adapter width
   double dropout = 0;
   at::Generator* random = nullptr;  // for initial weights
+  std::int64_t block = 0, depth = 1;
 };
 
 struct AdapterEntry {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kernels/attention.h"
+#include "kernels/class_attention.h"
 #include "kernels/dropout.h"
 #include "kernels/isa.h"
 #include "kernels/layer_norm.h"
@@ -28,6 +29,10 @@ struct KernelTable {
   void (*dequantise_gelu)(const ScaledSums&, std::int8_t* to, float* scale, float* row_scratch);
   void (*mean_keys_f32)(const float* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim, float* metric);
   void (*mean_keys_bf16)(const Bf16* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim, float* metric);
+  void (*class_attention_f32)(const float* q, const float* k, std::int64_t k_row, const AttentionShape&, std::int64_t heads,
+                              const float* log_size, float* attention, float* scratch);
+  void (*class_attention_bf16)(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape&, std::int64_t heads,
+                               const float* log_size, float* attention, float* scratch);
   void (*match_tokens)(const float* metric, const MatchShape&, std::int32_t* source, std::int32_t* destination, std::int32_t* row, void* scratch);
   void (*merge_tokens)(const float* x, const float* size, const std::int32_t* row, const MergeShape&, float* merged, float* merged_size);
   void (*merge_tokens_backward)(const float* merged_gradient, const float* size, const float* merged_size, const std::int32_t* row,

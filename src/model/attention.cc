@@ -11,7 +11,8 @@ Attention::Output Attention::forward(const Normed& x, const at::Tensor& size, st
   const at::Tensor qkv = qkv_->forward(x, pass);
   const at::Tensor mixed = attention(qkv, size.defined() ? size.log() : size, heads_, rows);
   const std::int64_t batch = qkv.size(0), tokens = qkv.size(1), dim = qkv.size(2) / 3;
-  return {proj_(mixed), qkv.detach().narrow(2, dim, dim).view({batch, tokens, heads_, dim / heads_}).transpose(1, 2)};
+  const at::Tensor seen = qkv.detach().view({batch, tokens, 3, heads_, dim / heads_});
+  return {proj_(mixed), seen.select(2, 1).transpose(1, 2), seen.select(1, 0).select(1, 0)};
 }
 
 void Attention::fold() { qkv_ = std::make_unique<PlainProjection>(qkv_->fold()); }

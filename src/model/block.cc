@@ -19,9 +19,9 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
   }
 }
 
-at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass, at::Tensor* k) const {
-  auto [branch, keys] = attention_.forward(Normed{state.x, norm1_}, state.size, rows, pass);
-  if (k != nullptr) *k = keys;
+at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass, AttentionView* view) const {
+  auto [branch, k, q] = attention_.forward(Normed{state.x, norm1_}, state.size, rows, pass);
+  if (view != nullptr) *view = {k, q, state.size};
   if (scale1_.defined()) branch = branch * scale1_;
   return add_branch(state.x.narrow(1, 0, rows), branch, drop_path_, pass);
 }
@@ -31,23 +31,28 @@ at::Tensor Block::mlp(const Normed& x) const {
   return fc2_(at::gelu(fc1_(x.value())));
 }
 
-at::Tensor Block::feed_forward(const at::Tensor& x, const Pass& pass) const {
-  const Normed input{x, norm2_};
+TokenState Block::feed_forward(TokenState state, const Pass& pass) const {
+  const Normed input{state.x, norm2_};
   at::Tensor branch = mlp(input);
   if (scale2_.defined()) branch = branch * scale2_;
-  return x + bottleneck_->forward(pyra::drop_path(branch, drop_path_, pass), input, pass);
-}
-
-TokenState Block::forward(TokenState state, std::int64_t rate, const Pass& pass) const {
-  at::Tensor k;
-  state.x = attend(state, state.x.size(1), pass, &k);
-  state = reducer_->reduce(std::move(state), AttentionView{k}, rate);
-  state.x = feed_forward(state.x, pass);
+  Branch out = bottleneck_->forward({pyra::drop_path(branch, drop_path_, pass), state.carried}, input, pass);
+  state.x = state.x + out.x;
+  state.carried = std::move(out.carried);
   return state;
 }
 
+TokenState Block::forward(TokenState state, std::int64_t rate, const Pass& pass) const {
+  AttentionView view;
+  state.x = attend(state, state.x.size(1), pass, &view);
+  state = reducer_->reduce(std::move(state), view, rate);
+  return feed_forward(std::move(state), pass);
+}
+
 at::Tensor Block::forward_prefix(const TokenState& state, const Pass& pass) const {
-  return feed_forward(attend(state, state.prefix, pass, nullptr), pass);
+  TokenState prefix = state;
+  prefix.x = attend(state, state.prefix, pass, nullptr);
+  if (state.carried.defined()) prefix.carried = state.carried.narrow(1, 0, state.prefix);
+  return feed_forward(std::move(prefix), pass).x;
 }
 
 void Block::pack(Element element) {

@@ -38,9 +38,9 @@ class Block {
   void unpack();
 
  private:
-  at::Tensor attend(const TokenState& state, std::int64_t rows, const Pass& pass, at::Tensor* k) const;
+  at::Tensor attend(const TokenState& state, std::int64_t rows, const Pass& pass, AttentionView* view) const;
   at::Tensor mlp(const Normed& x) const;
-  at::Tensor feed_forward(const at::Tensor& x, const Pass& pass) const;
+  TokenState feed_forward(TokenState state, const Pass& pass) const;
 
   LayerNorm norm1_, norm2_;
   Attention attention_;

@@ -17,36 +17,43 @@ using torch::autograd::variable_list;
 /// What the block is computed from again, besides x.
 struct Again {
   const Block* block;
-  TokenState state;  // without x
+  TokenState state;  // without x and what is carried
+  std::int64_t channels;
   std::int64_t rate;
   Pass pass;         // its generator as it was before the block
   std::vector<at::Tensor> trained;
 };
+
+/// x and what is carried beside it as one tensor [B, N, C or 2 C], so that both are recorded alike.
+at::Tensor join(const TokenState& state) { return state.carried.defined() ? at::cat({state.x, state.carried}, 2) : state.x; }
+
+TokenState split(TokenState state, const at::Tensor& joined, std::int64_t channels) {
+  state.x = joined.narrow(2, 0, channels);
+  state.carried = joined.size(2) > channels ? joined.narrow(2, channels, channels) : at::Tensor();
+  return state;
+}
 
 struct CheckpointedBlock : Function<CheckpointedBlock> {
   /// The weights are inputs so that their gradients are asked for even where x needs none, as in the first block.
   static variable_list forward(AutogradContext* context, const Variable& x, at::TensorList, const Again& again, const Pass& pass) {
     context->save_for_backward({x});
     context->saved_data["again"] = hold(again);
-    TokenState state = again.state;
-    state.x = x.detach();
-    state = again.block->forward(std::move(state), again.rate, pass);
-    if (!state.size.defined()) return {state.x};
+    const TokenState state = again.block->forward(split(again.state, x.detach(), again.channels), again.rate, pass);
+    if (!state.size.defined()) return {join(state)};
     context->mark_non_differentiable({state.size});
-    return {state.x, state.size};
+    return {join(state), state.size};
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& gradient) {
     const auto& again = held<Again>(context->saved_data["again"]);
     const at::AutoGradMode recording(true);
     const bool wanted = context->needs_input_grad(0);
-    TokenState state = again.state;
-    state.x = context->get_saved_variables()[0].detach().requires_grad_(wanted);
+    const at::Tensor x = context->get_saved_variables()[0].detach().requires_grad_(wanted);
     Pass pass = again.pass;
     if (pass.random) pass.random = pass.random->clone();
     variable_list inputs = again.trained;
-    if (wanted) inputs.push_back(state.x);
-    const at::Tensor y = again.block->forward(std::move(state), again.rate, pass).x;
+    if (wanted) inputs.push_back(x);
+    const at::Tensor y = join(again.block->forward(split(again.state, x, again.channels), again.rate, pass));
     variable_list found = torch::autograd::grad({y}, inputs, {gradient[0]}, std::nullopt, /*create_graph=*/false,
                                                 /*allow_unused=*/true);
     variable_list result{wanted ? found.back() : Variable()};
@@ -69,12 +76,14 @@ std::vector<at::Tensor> trained_in(const Block& block) {
 }  // namespace
 
 TokenState checkpointed(const Block& block, TokenState state, std::int64_t rate, const Pass& pass) {
-  Again again{&block, state, rate, pass, trained_in(block)};
+  const std::int64_t channels = state.x.size(2);
+  Again again{&block, state, channels, rate, pass, trained_in(block)};
   again.state.x.reset();
+  again.state.carried.reset();
   if (pass.random) again.pass.random = pass.random->clone();
   const std::vector<at::Tensor> trained = again.trained;
-  const variable_list out = CheckpointedBlock::apply(state.x, at::TensorList(trained), again, pass);
-  state.x = out[0];
+  const variable_list out = CheckpointedBlock::apply(join(state), at::TensorList(trained), again, pass);
+  state = split(std::move(state), out[0], channels);
   if (out.size() > 1) state.size = out[1];
   return state;
 }

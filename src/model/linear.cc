@@ -5,6 +5,11 @@
 #include "ops/frozen_linear_op.h"
 
 namespace pyra {
+namespace {
+
+Role role_of_bias(Role weight) { return weight == Role::backbone ? Role::bias : weight; }
+
+}  // namespace
 
 Linear Linear::zeros(std::int64_t in, std::int64_t out, bool with_bias) {
   return {at::zeros({out, in}), with_bias ? at::zeros({out}) : at::Tensor()};
@@ -35,7 +40,7 @@ Linear Linear::unpacked() const {
 
 void Linear::collect(ParameterList& list, const std::string& name, Role role) const {
   list.push_back({name + ".weight", weight, role});
-  if (bias.defined()) list.push_back({name + ".bias", bias, role});
+  if (bias.defined()) list.push_back({name + ".bias", bias, role_of_bias(role)});
 }
 
 LayerNorm LayerNorm::identity(std::int64_t channels, double eps) {
@@ -44,7 +49,7 @@ LayerNorm LayerNorm::identity(std::int64_t channels, double eps) {
 
 void LayerNorm::collect(ParameterList& list, const std::string& name, Role role) const {
   list.push_back({name + ".weight", weight, role});
-  list.push_back({name + ".bias", bias, role});
+  list.push_back({name + ".bias", bias, role_of_bias(role)});
 }
 
 }  // namespace pyra

@@ -8,7 +8,10 @@
 
 namespace pyra {
 
-enum class Role { backbone, adapter, reducer, head };
+/// `bias`: those of the pretrained maps and norms; `backbone`: all else of it.
+enum class Role { backbone, bias, adapter, reducer, head };
+
+inline bool is_pretrained(Role role) { return role == Role::backbone || role == Role::bias; }
 
 /// A weight under its checkpoint name. The tensor is a handle: writing into it changes the model.
 struct Parameter {

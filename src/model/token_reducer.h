@@ -13,10 +13,16 @@ namespace pyra {
 
 /// What a reducer may look at. Nothing is computed unless asked for.
 struct AttentionView {
-  at::Tensor k;  // [B, H, N, D], detached; float32 or bf16
+  at::Tensor k{};     // [B, H, N, D], detached; float32 or bf16
+  at::Tensor q{};     // [B, H, D], detached: the query of the first token, which is the class token where there is one
+  at::Tensor size{};  // [B, N], or undefined: all ones
 
   /// Mean of the keys over heads, [B, N, D] float32: ToMe's similarity metric.
   at::Tensor mean_key() const { return k.mean(1, false, at::kFloat); }
+
+  /// How much the class token attends to each token, [B, N] float32: mean over heads of its row of
+  /// softmax(q k^T / sqrt(D) + log(size)).
+  at::Tensor class_attention() const;
 };
 
 class TokenReducer {

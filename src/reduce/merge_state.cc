@@ -10,7 +10,9 @@ at::Tensor sizes_of(const TokenState& state) {
 }
 
 TokenState merge_state(TokenState state, const Match& match) {
-  auto [x, size] = merge_tokens(state.x, sizes_of(state), match);
+  const at::Tensor sizes = sizes_of(state);
+  auto [x, size] = merge_tokens(state.x, sizes, match);
+  if (state.carried.defined()) state.carried = merge_tokens(state.carried, sizes, match).x;
   state.x = std::move(x);
   state.size = std::move(size);
   if (state.source.defined()) state.source = match.row.gather(1, state.source.to(at::kLong));

@@ -6,7 +6,7 @@
 
 namespace pyra {
 
-/// Merges x, size and source by ToMe's rule; see ops/merge_op.h.
+/// Merges x, size, source and what is carried by ToMe's rule; see ops/merge_op.h.
 TokenState merge_state(TokenState state, const Match& match);
 
 /// state.size, or ones where nothing has merged yet: [B, N].

@@ -1,5 +1,6 @@
 #include "reduce/registry.h"
 
+#include "reduce/evit.h"
 #include "reduce/pyra.h"
 #include "reduce/tome.h"
 #include "pyra/error.h"
@@ -16,6 +17,8 @@ std::unique_ptr<TokenReducer> make_pyra(const ReducerSetting& setting) {
   return std::make_unique<Pyra>(setting.trained_rate, setting.dim, *setting.random);
 }
 
+std::unique_ptr<TokenReducer> make_evit(const ReducerSetting&) { return std::make_unique<Evit>(); }
+
 }  // namespace
 
 const std::vector<ReducerEntry>& reducers() {
@@ -23,6 +26,7 @@ const std::vector<ReducerEntry>& reducers() {
       {"none", "keep every token", false, make_none},
       {"tome", "merge the most similar tokens (ToMe); no weights", false, make_tome},
       {"pyra", "ToMe whose merged tokens are modulated by two learned vectors a block (PYRA)", true, make_pyra},
+      {"evit", "keep what the class token attends to most, fuse the rest into one token (EViT); no weights", false, make_evit},
   };
   return entries;
 }

@@ -17,6 +17,10 @@ struct ReducerSetting {
   std::int64_t trained_rate = 0;    // R that it is, or was, trained at; decides the shape of its weights
   std::int64_t dim = 0;             // C
   at::Generator* random = nullptr;  // for initial weights
+  std::int64_t block = 0, depth = 1;
+  std::int64_t head_dim = 0;        // D
+  std::int64_t columns = 0;         // patches in a row of the picture
+  std::int64_t patches = 0;
 };
 
 struct ReducerEntry {

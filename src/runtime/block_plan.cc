@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "runtime/picture_groups.h"
+#include "runtime/bottleneck_rules.h"
 #include "runtime/row_ops.h"
 
 namespace pyra {
@@ -10,6 +11,12 @@ const float* log_sizes(const float* size, std::int64_t count, float* to) {
   if (size == nullptr) return nullptr;
   for (std::int64_t i = 0; i < count; ++i) to[i] = size[i] == 1.0F ? 0.0F : std::log(size[i]);
   return to;
+}
+
+Carried carried_in(const PackedModel::Impl& model, std::size_t block) {
+  if (!model.carries()) return {};
+  const auto index = static_cast<std::int64_t>(block);
+  return {nullptr, opens_group(index), closes_group(index, model.config.depth)};
 }
 
 struct BlockPlan::Group {
@@ -24,7 +31,8 @@ BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int
       weights_(model.blocks[block]),
       tokens_(tokens),
       rate_(rate),
-      reduction_(model, block, tokens, rate) {
+      carried_(carried_in(model, block)),
+      reduction_(make_reduction(model, block, tokens, rate)) {
   for (const std::int64_t pictures : picture_groups(pass.batch, tokens)) {
     const auto same = std::find_if(groups_.begin(), groups_.end(), [&](const Group& g) { return g.pictures == pictures; });
     if (same != groups_.end()) {
@@ -56,7 +64,7 @@ void BlockPlan::add_needs(WorkspaceNeeds& needs) const {
     needs.product(*group.qkv);
     needs.product(*group.proj);
     group.feed_forward->add_needs(needs);
-    reduction_.add_needs(needs, group.pictures);
+    reduction_->add_needs(needs, group.pictures);
   }
 }
 
@@ -74,6 +82,8 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   const std::int64_t rows = group.pictures * tokens_;
   float* x = in.x + first * tokens_ * c.dim;
   const float* size = in.size != nullptr ? in.size + first * tokens_ : nullptr;
+  Carried carried = carried_;
+  if (model_.carries()) carried.rows = in.carried + first * tokens_ * c.dim;
   const Elements& elements = model_.elements;
 
   normalise_rows(x, rows, weights_.norm1, elements.product, work.entering, work.step);
@@ -90,14 +100,20 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_.match(q + channels, 3 * c.dim, group.pictures, work);
-    clock.book("match", reduction_.match_macs() * static_cast<double>(group.pictures));
-    reduction_.merge(x, size, group.pictures, merged, out.size + first * tokens_out(), work);
-    if (follow != nullptr) reduction_.follow(group.pictures, work, follow + first * c.tokens());
+    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size}, group.pictures, work);
+    clock.book("match", reduction_->match_macs() * static_cast<double>(group.pictures));
+    float* merged_size = out.size + first * tokens_out();
+    reduction_->merge(x, size, group.pictures, merged, merged_size, work);
+    if (carried.rows != nullptr) {
+      float* to = out.carried + first * tokens_out() * c.dim;
+      if (!carried.opens) reduction_->move(carried.rows, size, group.pictures, to, merged_size, work);
+      carried.rows = to;
+    }
+    if (follow != nullptr) reduction_->follow(group.pictures, work, follow + first * c.tokens());
     clock.book("merge");
     x = merged;
   }
-  group.feed_forward->run(x, work, clock);
+  group.feed_forward->run(x, carried, work, clock);
 }
 
 }  // namespace pyra

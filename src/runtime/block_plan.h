@@ -13,8 +13,9 @@ namespace pyra {
 
 /// The residual stream between two blocks.
 struct TokenRows {
-  float* x;     // [B, N, C]
-  float* size;  // [B, N]; null while nothing has merged
+  float* x;                  // [B, N, C]
+  float* size;               // [B, N]; null while nothing has merged
+  float* carried = nullptr;  // [B, N, C] beside x; null: no bottleneck carries anything
 };
 
 /// What a pass is made for.
@@ -45,16 +46,17 @@ class BlockPlan {
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
   std::int64_t tokens_, rate_;
-  TokenReduction reduction_;
+  Carried carried_;  // without rows: whether this block opens or closes a group
+  std::unique_ptr<TokenReduction> reduction_;
   std::vector<Group> groups_;  // one after the other
 };
 
-/// The rest of a block after its residual rows have attention added: x += bottleneck(mlp(norm2 x)).
+/// The rest of a block after its residual rows have attention added: x += bottleneck(mlp(norm2 x)), and what is carried.
 class FeedForward {
  public:
   FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows);
   void add_needs(WorkspaceNeeds& needs) const;
-  void run(float* x, const Workspace& work, StepClock& clock) const;
+  void run(float* x, const Carried& carried, const Workspace& work, StepClock& clock) const;
 
  private:
   const PackedModel::Impl& model_;
@@ -62,6 +64,9 @@ class FeedForward {
   std::int64_t rows_;
   std::unique_ptr<DenseStep> up_, down_;  // fc1, fc2
 };
+
+/// What a block does with what is carried; without rows.
+Carried carried_in(const PackedModel::Impl& model, std::size_t block);
 
 /// log(size) of `count` tokens, or null where nothing has merged.
 const float* log_sizes(const float* size, std::int64_t count, float* to);

@@ -12,6 +12,7 @@ struct FoldEntry {
   bool brings_backbone;   // the adapter file holds every tensor
   TensorShapes (*tensors)(const VitConfig& config, std::int64_t width);  // beyond the backbone's
   void (*fold)(TensorMap& tensors, const VitConfig& config);             // in place; all are there, in their shapes
+  bool (*replaces)(const std::string& name);  // whether the adapter file brings this tensor of the backbone's anew
 };
 
 const std::vector<FoldEntry>& folds();

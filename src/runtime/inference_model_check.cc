@@ -18,10 +18,20 @@ void check_rates(const InferenceModel& model, const std::vector<std::int64_t>& r
   }
 }
 
-/// Of the bottlenecks after the MLPs; 0 where there are none.
-std::int64_t adapter_width(const TensorMap& tensors) {
-  const auto found = tensors.find("blocks.0.adapter.ln1.weight");
-  return found == tensors.end() || found->second.shape.empty() ? 0 : found->second.shape.front();
+/// The tensors of every kind of bottleneck that block 0 shows; its first map tells the width.
+TensorShapes bottleneck_shapes(const InferenceModel& model) {
+  struct Kind {
+    const char* first;
+    TensorShapes (*shapes)(const VitConfig&, std::int64_t);
+  };
+  TensorShapes all;
+  for (const auto& [first, shapes] : {Kind{"adapter.ln1.weight", adapter_shapes}, {"adaptmlp.down_proj.weight", adaptformer_shapes},
+                                      {"adaptmlp.down1.weight", dense_adapter_shapes}}) {
+    const auto found = model.tensors.find(std::string("blocks.0.") + first);
+    if (found == model.tensors.end() || found->second.shape.empty()) continue;
+    for (auto& shape : shapes(model.config, found->second.shape.front())) all.push_back(std::move(shape));
+  }
+  return all;
 }
 
 }  // namespace
@@ -29,6 +39,7 @@ std::int64_t adapter_width(const TensorMap& tensors) {
 void check_inference_model(const InferenceModel& model) {
   validate(model.config);
   const RunnableReducer& reducer = find_runnable_reducer(model.reducer);
+  check_reducer_fits(model.reducer, model.config);
   check_rates(model, model.rates, "rates");
   check_rates(model, model.trained_rates, "trained rates");
   if (!reducer.merges && make_schedule("", model.rates, model.config).merges()) {
@@ -36,7 +47,7 @@ void check_inference_model(const InferenceModel& model) {
                      spell_rates(model.rates) + " remove some");
   }
   TensorShapes wanted = expected_tensors(model.config);
-  for (auto& shape : adapter_shapes(model.config, adapter_width(model.tensors))) wanted.push_back(std::move(shape));
+  for (auto& shape : bottleneck_shapes(model)) wanted.push_back(std::move(shape));
   for (auto& shape : reducer.tensors(model.config, model.trained_rates)) wanted.push_back(std::move(shape));
   check_tensors(model.tensors, wanted);
 

@@ -1,11 +1,15 @@
 #include "runtime/inference_model_reducers.h"
 
 #include "pyra/error.h"
+#include "runtime/merge_reduction.h"
+#include "runtime/reductions.h"
 
 namespace pyra {
 namespace {
 
 TensorShapes no_tensors(const VitConfig&, const std::vector<std::int64_t>&) { return {}; }
+
+}  // namespace
 
 TensorShapes pyra_tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
   TensorShapes shapes;
@@ -20,11 +24,20 @@ TensorShapes pyra_tensors(const VitConfig& config, const std::vector<std::int64_
   return shapes;
 }
 
-}  // namespace
+std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting) { return std::make_unique<MergeReduction>(setting); }
+
+std::unique_ptr<TokenReduction> make_pyra_reduction(const ReductionSetting& setting) {
+  if (!setting.has_weights()) return make_tome_reduction(setting);  // nothing was ever trained here
+  return std::make_unique<ModulatedReduction>(setting);
+}
 
 const std::vector<RunnableReducer>& runnable_reducers() {
   static const std::vector<RunnableReducer> entries{
-      {"none", false, false, no_tensors}, {"tome", true, false, no_tensors}, {"pyra", true, true, pyra_tensors}};
+      {"none", false, false, false, false, no_tensors, make_tome_reduction},
+      {"tome", true, false, false, false, no_tensors, make_tome_reduction},
+      {"pyra", true, true, true, false, pyra_tensors, make_pyra_reduction},
+      {"evit", true, false, false, true, no_tensors, make_evit_reduction},
+  };
   return entries;
 }
 
@@ -35,6 +48,16 @@ const RunnableReducer& find_runnable_reducer(const std::string& name) {
     known += (known.empty() ? "" : ", ") + entry.name;
   }
   throw InputError("unknown reducer '" + name + "'; known ones are " + known);
+}
+
+void check_reducer_fits(const std::string& name, const VitConfig& config) {
+  if (!find_runnable_reducer(name).reads_class_attention || config.class_token) return;
+  std::string others;
+  for (const RunnableReducer& entry : runnable_reducers()) {
+    if (!entry.reads_class_attention) others += (others.empty() ? "" : ", ") + entry.name;
+  }
+  throw InputError("reducer '" + name + "' chooses tokens by how much the class token attends to them, but this backbone has no "
+                   "class token (it averages its patches); reducers that need none are " + others);
 }
 
 }  // namespace pyra

@@ -10,8 +10,8 @@ void set_schedule(InferenceModel& model, const std::string& spelling, bool force
 }
 
 void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {
-  const bool bound = find_runnable_reducer(model.reducer).bound_to_schedule;
-  if (bound && !force && schedule.rates != model.trained_rates) {
+  const RunnableReducer& reducer = find_runnable_reducer(model.reducer);
+  if (reducer.bound_to_schedule && !force && schedule.rates != model.trained_rates) {
     throw InputError("this " + model.reducer + " adapter belongs to the schedule it was trained at.\n  trained: " +
                      spell_rates(model.trained_rates) + (model.rates == model.trained_rates ? " (" + model.schedule + ")" : "") +
                      "\n  asked:   " + spell_rates(schedule.rates) + " (" +
@@ -19,8 +19,8 @@ void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {
   }
   model.rates = schedule.rates;
   model.schedule = schedule.spelling;
-  if (!bound) model.trained_rates = schedule.rates;
-  if (schedule.merges() && !find_runnable_reducer(model.reducer).merges) model.reducer = "tome";
+  if (!reducer.has_weights) model.trained_rates = schedule.rates;
+  if (schedule.merges() && !reducer.merges) model.reducer = "tome";
 }
 
 }  // namespace pyra

@@ -24,7 +24,7 @@ void choose_reducer(LoadedModel& loaded, const std::string& wanted) {
   InferenceModel& model = loaded.model;
   const RunnableReducer& reducer = find_runnable_reducer(wanted);
   if (wanted == model.reducer) return;
-  if (reducer.bound_to_schedule || find_runnable_reducer(model.reducer).bound_to_schedule) {
+  if (reducer.has_weights || find_runnable_reducer(model.reducer).has_weights) {
     throw InputError("the " + loaded.kind + " was made with reducer " + model.reducer + ", --reducer asks for " + wanted +
                      "; reducers with weights of their own cannot be exchanged");
   }
@@ -83,7 +83,7 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
 
 LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   const std::string reducer = options.reducer.value_or("");
-  if (!reducer.empty() && find_runnable_reducer(reducer).bound_to_schedule) {
+  if (!reducer.empty() && find_runnable_reducer(reducer).has_weights) {
     throw InputError("reducer '" + reducer + "' has weights of its own that must be trained first (pyra adapt); "
                      "off the shelf use tome or none");
   }

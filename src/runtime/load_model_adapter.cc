@@ -66,6 +66,7 @@ InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& 
   TensorMap tensors = std::move(checkpoint.tensors);
   if (!method.brings_backbone) {
     TensorMap backbone = backbone_tensors(find_backbone(file, manifest, options), manifest, options.backbone_overrides);
+    std::erase_if(backbone, [&](const auto& entry) { return method.replaces(entry.first); });
     tensors.merge(backbone);
     if (!backbone.empty()) {  // left behind by merge: the adapter has a tensor of that name
       throw InputError(file.string() + ": tensor " + backbone.begin()->first +

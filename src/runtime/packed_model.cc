@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "pyra/error.h"
+#include "runtime/inference_model_reducers.h"
+#include "runtime/weights.h"
 #include "runtime/weights.h"
 
 namespace pyra {
@@ -64,15 +66,29 @@ class Packer {
                       dense(name + ".mlp.fc1", 0, c.mlp_dim, c.dim, element),
                       dense(name + ".mlp.fc2", 0, c.dim, c.mlp_dim, element, gamma(".ls2.gamma")),
                       std::nullopt,
-                      std::nullopt};
-    if (has(name + ".pyra_a")) {
-      block.pyra = PyraWeights{values(name + ".pyra_a"), values(name + ".pyra_b"), norm(name + ".pyra_norm", 1e-5)};
-    }
+                      parallel(name + ".adaptmlp."),
+                      reducer_weights(name + ".")};
     if (has(name + ".adapter.ln1.weight")) block.adapter = adapter(name + ".adapter");
     return block;
   }
 
  private:
+  /// Those of the reducer's tensors whose names start with `prefix`, without it.
+  std::map<std::string, std::vector<float>> reducer_weights(const std::string& prefix) const {
+    std::map<std::string, std::vector<float>> weights;
+    for (const auto& [name, shape] : find_runnable_reducer(model_.reducer).tensors(model_.config, model_.trained_rates)) {
+      if (name.starts_with(prefix)) weights.emplace(name.substr(prefix.size()), values(name));
+    }
+    return weights;
+  }
+
+  std::optional<ParallelWeights> parallel(const std::string& prefix) const {
+    const AdapterValues named = [&](const std::string& name) { return values(prefix + name); };
+    if (has(prefix + "down_proj.weight")) return pack_adaptformer(named);
+    if (has(prefix + "down1.weight")) return pack_dense_adapter(named);
+    return std::nullopt;
+  }
+
   AdapterWeights adapter(const std::string& name) const {
     AdapterWeights weights{values(name + ".ln1.weight"), values(name + ".ln1.bias"), {}, values(name + ".ln2.bias")};
     const std::vector<float> up = values(name + ".ln2.weight");  // [C, width]
@@ -109,7 +125,7 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
   const VitConfig& c = model.config;
   const Elements elements = elements_of(precision);
   const Packer packer(model, elements);
-  Impl impl{c, precision, elements, packer.dense("patch_embed.proj", 0, c.dim, 3 * c.patch * c.patch, elements.embedding),
+  Impl impl{c, precision, elements, model.reducer, packer.dense("patch_embed.proj", 0, c.dim, 3 * c.patch * c.patch, elements.embedding),
             {}, {}, {}, packer.norm_if(c.norm_pre, "norm_pre"), packer.norm_if(c.final_norm, "norm"),
             packer.norm_if(c.fc_norm, "fc_norm"), std::nullopt, std::nullopt, std::nullopt};
   embed(packer, impl);

@@ -22,6 +22,7 @@ Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rate
   for (int side = 0; side < 2; ++side) {
     x_[side] = layout_.add(rows * static_cast<std::size_t>(c.dim) * sizeof(float));
     size_[side] = layout_.add(rows * sizeof(float));
+    if (model.carries()) carried_[side] = layout_.add(rows * static_cast<std::size_t>(c.dim) * sizeof(float));
   }
   prefix_ = layout_.add(static_cast<std::size_t>(pass.batch * std::max<std::int64_t>(1, c.prefix_tokens()) * c.dim) * sizeof(float));
   workspace_.emplace(needs, pass.threads, layout_);
@@ -31,11 +32,12 @@ void Plan::run(const Arena& arena, const float* images, float* logits, std::int3
   const Workspace work = workspace_->place(arena);
   const VitConfig& c = model_.config;
   int side = 0;
-  TokenRows rows{arena.at<float>(x_[0]), nullptr};
+  const auto carried = [&](int of) { return model_.carries() ? arena.at<float>(carried_[of]) : nullptr; };
+  TokenRows rows{arena.at<float>(x_[0]), nullptr, carried(0)};
   for (std::int64_t i = 0; follow != nullptr && i < pass_.batch * c.tokens(); ++i) follow[i] = static_cast<std::int32_t>(i % c.tokens());
   embedding_.run(images, rows.x, work, clock);
   for (const BlockPlan& block : blocks_) {
-    const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side])};
+    const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side]), carried(1 - side)};
     block.run(rows, other, work, follow, clock);
     if (!block.merges()) continue;
     rows = other;

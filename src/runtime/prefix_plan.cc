@@ -13,7 +13,7 @@ PrefixPlan::PrefixPlan(const PackedModel::Impl& model, std::int64_t tokens, std:
       tokens_(tokens),
       rate_(rate),
       batch_(pass.batch),
-      reduction_(model, model.blocks.size() - 1, tokens, rate),
+      reduction_(make_reduction(model, model.blocks.size() - 1, tokens, rate)),
       query_(make_dense_step(*weights_.query, pass.batch * model.config.prefix_tokens(), DenseUse::attention, model.elements.attention)),
       proj_(make_dense_step(weights_.proj, pass.batch * model.config.prefix_tokens(), DenseUse::residual, model.elements.attention)),
       feed_forward_(model, weights_, pass.batch * model.config.prefix_tokens()) {
@@ -44,9 +44,10 @@ void PrefixPlan::add_needs(WorkspaceNeeds& needs) const {
   needs.raise(needs.log_size, rows * sizeof(float));
   needs.raise(needs.row_width, c.dim);
   needs.raise(needs.attention, attention_scratch({c.prefix_tokens(), tokens_, c.head_dim()}));
+  if (model_.carries()) needs.raise(needs.branch, prefix * dim * sizeof(float));
   for (const auto* step : {&query_, &proj_}) needs.product(**step);
   feed_forward_.add_needs(needs);
-  reduction_.add_needs(needs, most);
+  reduction_->add_needs(needs, most);
 }
 
 void PrefixPlan::run(const TokenRows& in, float* prefix, const Workspace& work, std::int32_t* follow, StepClock& clock) const {
@@ -79,15 +80,22 @@ void PrefixPlan::run(const TokenRows& in, float* prefix, const Workspace& work, 
     mix_tokens(mix, work.attention, work.attention_stride);
     clock.book("attention", mix_macs(mix));
     if (follow != nullptr && rate_ > 0) {
-      reduction_.match(k, 2 * c.dim, group.pictures, work);
-      reduction_.follow(group.pictures, work, follow + first * c.tokens());
+      reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size}, group.pictures, work);
+      reduction_->follow(group.pictures, work, follow + first * c.tokens());
       clock.book("match");
     }
     first += group.pictures;
   }
   proj_->run(enter_product(work.mixed, elements.attention, rows, c.dim, elements.product, work.entering), {prefix, nullptr}, work.step);
   clock.book("proj", proj_->macs());
-  feed_forward_.run(prefix, work, clock);
+  Carried carried = carried_in(model_, model_.blocks.size() - 1);
+  if (in.carried != nullptr && !carried.opens) {
+    carried.rows = work.branch;
+    for (std::int64_t picture = 0; picture < batch_; ++picture) {
+      std::memcpy(carried.rows + picture * count * c.dim, in.carried + picture * tokens_ * c.dim, static_cast<std::size_t>(count) * row_bytes(Element::f32));
+    }
+  }
+  feed_forward_.run(prefix, carried, work, clock);
 }
 
 }  // namespace pyra

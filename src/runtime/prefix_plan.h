@@ -18,7 +18,7 @@ class PrefixPlan {
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
   std::int64_t tokens_, rate_, batch_;
-  TokenReduction reduction_;
+  std::unique_ptr<TokenReduction> reduction_;
   struct Group {
     std::int64_t pictures;
     std::shared_ptr<const DenseStep> key_value;

@@ -7,6 +7,7 @@
 #include "pyra/bench.h"
 #include "pyra/error.h"
 #include "pyra/preprocessing.h"
+#include "runtime/inference_model_reducers.h"
 
 namespace pyra {
 namespace {
@@ -50,9 +51,7 @@ float deviation_of(const std::vector<std::int64_t>& shape) {
 
 InferenceModel random_model(const VitConfig& config, const std::string& reducer,
                             const std::vector<std::int64_t>& trained_rates, std::uint64_t seed) {
-  if (reducer != "none" && reducer != "tome" && reducer != "pyra") {
-    throw InputError("unknown reducer '" + reducer + "'; known ones are none, tome, pyra");
-  }
+  check_reducer_fits(reducer, config);
   InferenceModel model;
   model.config = config;
   model.reducer = reducer;
@@ -67,19 +66,14 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
   const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, float mean, float deviation) {
     model.tensors[name] = filled(std::move(shape), mean, deviation, stream = mix(stream));
   };
-  for (const auto& [name, shape] : expected_tensors(config)) {
-    const bool scale = (is_norm(name) && name.ends_with(".weight")) || name.ends_with(".gamma");
-    add(name, shape, scale ? 1.0F : 0.0F, deviation_of(shape));
-  }
-  for (std::size_t block = 0; reducer == "pyra" && block < model.trained_rates.size(); ++block) {
-    const std::int64_t rate = model.trained_rates[block];
-    if (rate == 0) continue;
-    const std::string prefix = "blocks." + std::to_string(block) + ".pyra_";
-    add(prefix + "a", {rate, 1}, 0, 0.5F);
-    add(prefix + "b", {1, config.dim}, 0, 0.02F);
-    add(prefix + "norm.weight", {config.dim}, 1, 0.02F);
-    add(prefix + "norm.bias", {config.dim}, 0, 0.02F);
-  }
+  const auto add_all = [&](const TensorShapes& shapes) {
+    for (const auto& [name, shape] : shapes) {
+      const bool scale = (is_norm(name) && name.ends_with(".weight")) || name.ends_with(".gamma");
+      add(name, shape, scale ? 1.0F : 0.0F, deviation_of(shape));
+    }
+  };
+  add_all(expected_tensors(config));
+  add_all(find_runnable_reducer(reducer).tensors(config, model.trained_rates));
   return model;
 }
 

@@ -1,13 +1,16 @@
 // The parts of a packed model.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "kernels/layer_norm.h"
 #include "kernels/matmul.h"
 #include "pyra/vit_config.h"
 #include "runtime/elements.h"
+#include "runtime/parallel_bottleneck.h"
 
 namespace pyra {
 
@@ -23,13 +26,6 @@ struct Norm {
   NormWeights view() const { return {weight.data(), bias.data(), static_cast<std::int64_t>(weight.size()), eps}; }
 };
 
-/// PYRA's weights of one block.
-struct PyraWeights {
-  std::vector<float> w_r;  // [R] by rank
-  std::vector<float> w_d;  // [C]
-  Norm norm;
-};
-
 /// A sequential adapter after the MLP, too narrow for oneDNN to pay: plain float32.
 struct AdapterWeights {
   std::vector<float> down, down_bias;  // [width, C], [width]
@@ -42,14 +38,16 @@ struct PackedBlock {
   // The last block of a class-token model mixes into prefix rows only, so its queries are projected apart.
   std::optional<Dense> qkv, query, key_value;
   Dense proj, fc1, fc2;
-  std::optional<PyraWeights> pyra;
   std::optional<AdapterWeights> adapter;
+  std::optional<ParallelWeights> parallel;
+  std::map<std::string, std::vector<float>> reducer;  // its weights: "pyra_a" for blocks.N.pyra_a
 };
 
 struct PackedModel::Impl {
   VitConfig config;
   Precision precision;
   Elements elements;
+  std::string reducer;              // name in inference_model_reducers.h
   Dense patch;                      // [C, 3 p p]
   std::vector<float> prefix_rows;   // [P, C]: prefix tokens, positions added
   std::vector<float> positions;     // [patches, C]
@@ -58,6 +56,8 @@ struct PackedModel::Impl {
   std::optional<Dense> pre_logits, head, head_distilled;
 
   bool prefix_suffices() const { return config.pooling == Pooling::class_token; }
+  /// Whether something travels beside the tokens from block to block.
+  bool carries() const { return blocks.front().parallel && blocks.front().parallel->carries; }
 };
 
 }  // namespace pyra

@@ -17,7 +17,7 @@ namespace {
 void load_backbone_weights(const Vit& model, const Backbone& backbone) {
   TensorMap tensors = backbone.tensors;
   std::erase_if(tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
-  load_parameters(select(model.parameters(), [](Role role) { return role == Role::backbone; }), tensors);
+  load_parameters(select(model.parameters(), is_pretrained), tensors);
 }
 
 std::string preprocessing_note(const Preprocessing& preprocessing, const Backbone& backbone) {

@@ -78,10 +78,10 @@ TEST(Freeze, CanBeCalledAgainForAnotherMethod) {
   const Vit model = random_vit(tiny_config(), method_of("lora", "none"));
   freeze(model, method_of("full", "none"));
   for (const Parameter& parameter : freeze(model, method_of("lora", "none"))) {
-    EXPECT_NE(parameter.role, Role::backbone) << parameter.name;
+    EXPECT_FALSE(is_pretrained(parameter.role)) << parameter.name;
   }
   for (const Parameter& parameter : model.parameters()) {
-    EXPECT_EQ(parameter.tensor.requires_grad(), parameter.role != Role::backbone) << parameter.name;
+    EXPECT_EQ(parameter.tensor.requires_grad(), !is_pretrained(parameter.role)) << parameter.name;
   }
 }
 

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "adapt/adapter.h"
+#include "adapt/adaptformer.h"
+#include "adapt/dense_adapter.h"
 #include "adapt/lora.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
@@ -28,7 +30,7 @@ std::map<std::string, at::Tensor> randomised_weights(const Part& part) {
   part.collect(list, "x");
   std::map<std::string, at::Tensor> weights;
   for (const Parameter& p : list) {
-    if (p.role != Role::backbone) p.tensor.copy_(normal(p.tensor.sizes(), weights.size() + 5, 0.3));
+    if (!is_pretrained(p.role)) p.tensor.copy_(normal(p.tensor.sizes(), weights.size() + 5, 0.3));
     weights.emplace(p.name, p.tensor.to(at::kDouble));
   }
   return weights;
@@ -100,7 +102,44 @@ TEST(SequentialAdapter, IsItsEquation) {
   const at::Tensor gelu = z / (1 + (-1.702 * z).exp());
   const at::Tensor wanted =
       exact + at::linear(gelu, w.at("x.adapter.ln2.weight"), w.at("x.adapter.ln2.bias"));
-  EXPECT_LT(largest_difference(adapter.forward(h, Normed{h, random_norm()}, Pass{}), wanted), 1e-5);
+  EXPECT_LT(largest_difference(adapter.forward({h, {}}, Normed{h, random_norm()}, Pass{}).x, wanted), 1e-5);
+}
+
+TEST(AdaptFormer, IsItsEquation) {
+  at::Generator random = seeded(3);
+  const AdaptFormer adapter(6, 2, 0.5, random);
+  const auto w = randomised_weights(adapter);
+  const LayerNorm norm = random_norm();
+  const at::Tensor mlp = normal({2, 5, 6}, 4), x = normal({2, 5, 6}, 5), exact = norm(x).to(at::kDouble);
+  const at::Tensor z = at::linear(exact, w.at("x.adaptmlp.down_proj.weight"), w.at("x.adaptmlp.down_proj.bias"));
+  const at::Tensor up = at::linear(z * (z > 0), w.at("x.adaptmlp.up_proj.weight"), w.at("x.adaptmlp.up_proj.bias"));
+  EXPECT_LT(largest_difference(adapter.forward({mlp, {}}, Normed{x, norm}, Pass{}).x, mlp.to(at::kDouble) + 0.1 * up), 1e-5);
+}
+
+/// D of the dense adapter, line by line.
+at::Tensor dense_output(const at::Tensor& x, const std::map<std::string, at::Tensor>& w) {
+  const auto map = [&](const at::Tensor& from, const std::string& name) {
+    return at::linear(from, w.at("x.adaptmlp." + name + ".weight"), w.at("x.adaptmlp." + name + ".bias"));
+  };
+  const at::Tensor z = map(x.to(at::kDouble), "down1"), h = z * (z > 0), u = map(h, "down2");
+  return map(map(at::cat({u, map(u, "up1")}, 2), "down3") + h, "up2");
+}
+
+TEST(DenseAdapter, IsItsEquationAndHandsOnWhatItAdds) {
+  at::Generator random = seeded(3);
+  const LayerNorm norm = random_norm();
+  const at::Tensor mlp = normal({2, 5, 6}, 4), x = normal({2, 5, 6}, 5), before = normal({2, 5, 6}, 6);
+  for (const bool closes : {false, true}) {
+    const DenseAdapter adapter(6, 4, 0.5, closes, random);
+    const at::Tensor d = dense_output(x, randomised_weights(adapter));
+    for (const at::Tensor& carried : {at::Tensor(), before}) {
+      const at::Tensor sum = carried.defined() ? d + carried : d;
+      const Branch out = adapter.forward({mlp, carried}, Normed{x, norm}, Pass{});
+      EXPECT_LT(largest_difference(out.x, mlp + d + (closes ? sum : at::zeros_like(sum))), 1e-5);
+      ASSERT_EQ(out.carried.defined(), !closes);
+      EXPECT_TRUE(closes || largest_difference(out.carried, sum) < 1e-5);
+    }
+  }
 }
 
 // The backbone's own answer is where training starts.
@@ -108,10 +147,10 @@ TEST(Methods, StartAtTheBackbone) {
   const VitConfig config = tiny_config();
   const Vit backbone = random_vit(config, {});
   const at::Tensor images = random_images(config, 3);
-  for (const char* name : {"none", "lora", "adapter", "full"}) {
+  for (const char* name : {"none", "lora", "adapter", "adaptformer", "dense", "bias", "full"}) {
     at::Generator random = seeded(9);
     const Vit model = assemble(config, method_of(name, "none"), random);
-    const auto own = [](Role role) { return role == Role::backbone || role == Role::head; };
+    const auto own = [](Role role) { return is_pretrained(role) || role == Role::head; };
     load_parameters(select(model.parameters(), own), to_tensor_map(backbone.parameters()));
     EXPECT_LT(largest_difference(logits_of(model, images), logits_of(backbone, images)), 1e-6) << name;
   }

@@ -13,7 +13,7 @@ TEST(Adapters, AreFoundByName) {
     EXPECT_FALSE(entry.doc.empty());
   }
   testing::expect_input_error([] { find_adapter("vpt"); },
-                              "unknown method 'vpt'; known ones are none, lora, adapter, full");
+                              "unknown method 'vpt'; known ones are none, lora, adapter, adaptformer, dense, bias, full");
 }
 
 TEST(Adapters, AlwaysTrainTheHeadAndOnlyFullTheBackbone) {
@@ -21,6 +21,7 @@ TEST(Adapters, AlwaysTrainTheHeadAndOnlyFullTheBackbone) {
     EXPECT_TRUE(entry.trains(Role::head) && entry.trains(Role::reducer) && entry.trains(Role::adapter))
         << entry.name;
     EXPECT_EQ(entry.trains(Role::backbone), entry.name == "full");
+    EXPECT_EQ(entry.trains(Role::bias), entry.name == "full" || entry.name == "bias");
   }
 }
 

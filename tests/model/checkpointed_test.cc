@@ -38,7 +38,7 @@ TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
     for (const auto& [name, numbers] : plain) EXPECT_TRUE(at::equal(again.at(name), numbers)) << reducer << " " << name;
   }
 }
-INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest, ::testing::Values("none", "lora", "adapter", "full"));
+INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest, ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias", "full"));
 
 }  // namespace
 }  // namespace pyra

@@ -43,7 +43,7 @@ TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
   EXPECT_LT(relative(packed.logits, plain.logits), 1e-5);
   for (const auto& [name, gradient] : plain.gradients) EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-4) << name;
 }
-INSTANTIATE_TEST_SUITE_P(Methods, PackTest, ::testing::Values("none", "lora", "adapter", "full"));
+INSTANTIATE_TEST_SUITE_P(Methods, PackTest, ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias", "full"));
 
 TEST(Pack, KeepsFrozenWeightsOnce) {
   Vit model = random_vit(tiny_config(), method_of("lora", "none"));

@@ -9,6 +9,7 @@
 #include "kernels/isa.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
+#include "runtime/inference_model_tensors.h"
 #include "runtime/reference_vit.h"
 #include "runtime/small_model.h"
 
@@ -21,6 +22,7 @@ struct EngineCase {
   std::string reducer;
   std::vector<std::int64_t> rates;
   bool adapter = false;
+  TensorShapes (*beside)(const VitConfig&, std::int64_t) = nullptr;  // a bottleneck beside the MLP
 };
 
 void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
@@ -41,6 +43,9 @@ InferenceModel model_of(const EngineCase& c) {
     model.tensors[name + "ln1.bias"] = numbers({4}, 0.1F);
     model.tensors[name + "ln2.weight"] = numbers({c.config.dim, 4}, 0.3F);
     model.tensors[name + "ln2.bias"] = numbers({c.config.dim}, 0.1F);
+  }
+  if (c.beside != nullptr) {
+    for (const auto& [name, shape] : c.beside(c.config, 6)) model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
   }
   return model;
 }
@@ -79,6 +84,18 @@ std::vector<EngineCase> engine_cases() {
   add("tome_to_the_limit", "tome", {8, 4, 2}, same);
   add("pyra", "pyra", {5, 3, 2}, same);
   add("adapter", "pyra", {5, 3, 2}, [](EngineCase& c) { c.adapter = true; });
+  add("adaptformer", "pyra", {5, 3, 2}, [](EngineCase& c) { c.beside = adaptformer_shapes; });
+  for (const char* reducer : {"pyra", "evit"}) {
+    add(std::string("dense_") + reducer, reducer, {5, 3, 2}, [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 3; });
+    add(std::string("dense_five_blocks_") + reducer, reducer, {3, 0, 2, 2, 1}, [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 5; });
+  }
+  add("dense_average", "tome", {5, 3, 2, 1}, [](EngineCase& c) {
+    c.beside = dense_adapter_shapes, c.config.depth = 4;
+    c.config.pooling = Pooling::average, c.config.fc_norm = true, c.config.final_norm = false;
+  });
+  add("evit", "evit", {5, 3, 2}, same);
+  add("evit_to_the_limit", "evit", {8, 4, 2}, same);
+  add("evit_distilled", "evit", {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
   add("average", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.fc_norm = true; c.config.final_norm = false; });
   add("average_without_class_token", "tome", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
   add("distilled", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });

@@ -22,7 +22,7 @@ TEST(Fold, LoraIsAddedToTheFusedProjection) {
 }
 
 TEST(Fold, OtherMethodsLeaveTensorsAsTheyAre) {
-  for (const char* name : {"none", "adapter", "full"}) {
+  for (const char* name : {"none", "adapter", "adaptformer", "dense", "bias", "full"}) {
     TensorMap tensors{{"head.bias", make_tensor(std::vector<float>{1, 2}, {2})}};
     find_fold(name).fold(tensors, {});
     EXPECT_EQ(tensors.at("head.bias").to_float(), (std::vector<float>{1, 2})) << name;
@@ -30,7 +30,7 @@ TEST(Fold, OtherMethodsLeaveTensorsAsTheyAre) {
 }
 
 TEST(Fold, NamesTheMethodsThereAre) {
-  testing::expect_input_error([] { find_fold("prompts"); }, "unknown method 'prompts'; known ones are none, lora, adapter, full");
+  testing::expect_input_error([] { find_fold("prompts"); }, "unknown method 'prompts'; known ones are none, lora, adapter, adaptformer, dense, bias, full");
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "kernels/match_tokens.h"
+#include "runtime/reference_reducers.h"
 
 namespace pyra {
 namespace {
@@ -25,7 +27,8 @@ class Reference {
     Rows x = embed(image);
     if (c_.norm_pre) norm_all(x, "norm_pre", c_.norm_eps);
     Row size(x.size(), 1.0);
-    for (std::int64_t i = 0; i < c_.depth; ++i) block("blocks." + std::to_string(i), model_.rates[static_cast<std::size_t>(i)], x, size);
+    Rows carried(x.size(), Row(static_cast<std::size_t>(c_.dim), 0.0));
+    for (std::int64_t i = 0; i < c_.depth; ++i) block(i, model_.rates[static_cast<std::size_t>(i)], x, size, carried);
     if (c_.final_norm) norm_all(x, "norm", c_.norm_eps);
     return head(x, size);
   }
@@ -84,7 +87,8 @@ class Reference {
     return x;
   }
 
-  void block(const std::string& name, std::int64_t rate, Rows& x, Row& size) const {
+  void block(std::int64_t index, std::int64_t rate, Rows& x, Row& size, Rows& carried) const {
+    const std::string name = "blocks." + std::to_string(index);
     const auto dim = static_cast<std::size_t>(c_.dim), head_dim = static_cast<std::size_t>(c_.head_dim());
     Rows qkv;
     for (const Row& row : x) qkv.push_back(linear(norm(row, name + ".norm1", c_.norm_eps), name + ".attn.qkv"));
@@ -105,13 +109,71 @@ class Reference {
       }
     }
     add_branch(x, mixed, [&](const Row& row) { return scaled(linear(row, name + ".attn.proj"), name + ".ls1.gamma"); });
-    if (rate > 0) merge(name, rate, qkv, x, size);
+    if (rate > 0 && is_routed(model_.reducer)) {
+      route(index, rate, qkv, x, size, carried);
+    } else if (rate > 0) {
+      merge(name, rate, qkv, x, size, carried);
+    }
+    const Rows beside = beside_mlp(name + ".adaptmlp.", name + ".norm2", x);
     add_branch(x, x, [&](const Row& row) {
       Row hidden = linear(norm(row, name + ".norm2", c_.norm_eps), name + ".mlp.fc1");
       for (double& z : hidden) z = 0.5 * z * (1 + std::erf(z / std::sqrt(2.0)));
       return adapted(scaled(linear(hidden, name + ".mlp.fc2"), name + ".ls2.gamma"), name + ".adapter");
     });
+    add_beside(index, beside, x, carried);
   }
+  /// What bottlenecks beside the MLP add; see adapt/adaptformer.h and adapt/dense_adapter.h.
+  Rows beside_mlp(const std::string& name, const std::string& norm2, const Rows& x) const {
+    const auto relu = [](Row z) {
+      for (double& v : z) v = std::max(v, 0.0);
+      return z;
+    };
+    Rows added;
+    for (const Row& row : x) {
+      if (has(name + "down_proj.weight")) {
+        added.push_back(linear(relu(linear(norm(row, norm2, c_.norm_eps), name + "down_proj")), name + "up_proj"));
+        for (double& v : added.back()) v *= 0.1;
+      } else if (has(name + "down1.weight")) {
+        const Row h = relu(linear(row, name + "down1"));
+        Row u = linear(h, name + "down2");
+        const Row back = linear(u, name + "up1");
+        u.insert(u.end(), back.begin(), back.end());
+        Row sum = linear(u, name + "down3");
+        for (std::size_t i = 0; i < h.size(); ++i) sum[i] += h[i];
+        added.push_back(linear(sum, name + "up2"));
+      }
+    }
+    return added;
+  }
+  /// x += d, and for dense adapters the sum of a group at its end.
+  void add_beside(std::int64_t index, const Rows& d, Rows& x, Rows& carried) const {
+    if (d.empty()) return;
+    const bool dense = has("blocks.0.adaptmlp.down1.weight"), closes = index % 3 == 2 || index + 1 == c_.depth;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      for (std::size_t k = 0; k < x[i].size(); ++k) {
+        x[i][k] += d[i][k];
+        if (!dense) continue;
+        carried[i][k] += d[i][k];
+        if (!closes) continue;
+        x[i][k] += carried[i][k];
+        carried[i][k] = 0;
+      }
+    }
+  }
+
+  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, Rows& x, Row& size, Rows& carried) const {
+    const auto weight = [&](const std::string& of) -> const Row& { return tensor("blocks." + std::to_string(index) + "." + of); };
+    const ReferenceRoutes routes = reference_routes(model_.reducer, {c_, index, rate, qkv, size, weight});
+    for (Rows* rows : {&x, &carried}) {
+      Rows to(routes.size.size(), Row(x[0].size(), 0.0));
+      for (std::size_t i = 0; i < rows->size(); ++i) {
+        for (std::size_t k = 0; routes.row[i] >= 0 && k < to[0].size(); ++k) to[static_cast<std::size_t>(routes.row[i])][k] += routes.share[i] * (*rows)[i][k];
+      }
+      *rows = std::move(to);
+    }
+    size = routes.size;
+  }
+
   template <typename Branch>
   static void add_branch(Rows& x, const Rows& input, const Branch& branch) {
     Rows added;
@@ -135,7 +197,7 @@ class Reference {
     return h;
   }
 
-  void merge(const std::string& name, std::int64_t rate, const Rows& qkv, Rows& x, Row& size) const {
+  void merge(const std::string& name, std::int64_t rate, const Rows& qkv, Rows& x, Row& size, Rows& carried) const {
     const auto dim = static_cast<std::size_t>(c_.dim), head_dim = static_cast<std::size_t>(c_.head_dim());
     const auto tokens = static_cast<std::int64_t>(x.size());
     std::vector<float> metric;
@@ -148,22 +210,29 @@ class Reference {
     }
     std::vector<std::int32_t> source(static_cast<std::size_t>(rate)), destination(source), to(x.size());
     match_tokens_reference(metric.data(), {tokens, c_.head_dim(), c_.prefix_tokens(), rate}, source.data(), destination.data(), to.data());
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      for (double& v : x[i]) v *= size[i];
+    for (Rows* rows : {&x, &carried}) {
+      for (std::size_t i = 0; i < rows->size(); ++i) {
+        for (double& v : (*rows)[i]) v *= size[i];
+      }
     }
     if (has(name + ".pyra_a")) modulate(name, source, destination, x);
-    Rows merged(static_cast<std::size_t>(tokens - rate), Row(dim, 0.0));
+    carried = merged_rows(carried, to, size, tokens - rate).first;
+    std::tie(x, size) = merged_rows(x, to, size, tokens - rate);
+  }
+
+  /// Weighted rows summed and divided by their size, and the sizes.
+  static std::pair<Rows, Row> merged_rows(const Rows& x, const std::vector<std::int32_t>& to, const Row& size, std::int64_t left) {
+    Rows merged(static_cast<std::size_t>(left), Row(x[0].size(), 0.0));
     Row sizes(merged.size(), 0.0);
     for (std::size_t i = 0; i < x.size(); ++i) {
       const auto row = static_cast<std::size_t>(to[i]);
-      for (std::size_t k = 0; k < dim; ++k) merged[row][k] += x[i][k];
+      for (std::size_t k = 0; k < x[i].size(); ++k) merged[row][k] += x[i][k];
       sizes[row] += size[i];
     }
     for (std::size_t i = 0; i < merged.size(); ++i) {
       for (double& v : merged[i]) v /= sizes[i];
     }
-    x = std::move(merged);
-    size = std::move(sizes);
+    return {std::move(merged), std::move(sizes)};
   }
 
   void modulate(const std::string& name, const std::vector<std::int32_t>& source, const std::vector<std::int32_t>& destination, Rows& x) const {

@@ -29,8 +29,7 @@ class DeployedParity : public ::testing::Test {
     const auto backbone = folder_ / "backbone.safetensors", adapter = folder_ / "adapter.safetensors";
     VitConfig headless = model.config();
     headless.classes = 0;
-    const auto is_backbone = [](Role role) { return role == Role::backbone; };
-    write_safetensors(backbone, to_tensor_map(select(model.parameters(), is_backbone)), {{kConfigKey, config_to_json(headless)}});
+    write_safetensors(backbone, to_tensor_map(select(model.parameters(), is_pretrained)), {{kConfigKey, config_to_json(headless)}});
     AdapterManifest manifest;
     manifest.config = model.config();
     manifest.backbone_path = backbone.string();

@@ -51,6 +51,7 @@ void segment_sum(const float* input, const int32_t* segment, const float* weight
                  int64_t channels, float* output) {
   for (int64_t c = 0; c < segments * channels; ++c) output[c] = 0;
   for (int64_t i = 0; i < rows; ++i) {
+    if (segment[i] < 0) continue;
     add_scaled(input + i * channels, size_of(weight, i), channels, output + segment[i] * channels);
   }
 }
@@ -58,7 +59,12 @@ void segment_sum(const float* input, const int32_t* segment, const float* weight
 void gather_rows(const float* input, const int32_t* index, const float* weight, int64_t rows, int64_t channels,
                  float* output) {
   for (int64_t i = 0; i < rows; ++i) {
-    store_scaled(input + index[i] * channels, size_of(weight, i), channels, output + i * channels);
+    float* to = output + i * channels;
+    if (index[i] < 0) {
+      for (int64_t c = 0; c < channels; ++c) to[c] = 0;
+    } else {
+      store_scaled(input + index[i] * channels, size_of(weight, i), channels, to);
+    }
   }
 }
 

@@ -20,6 +20,8 @@ const KernelTable& table() {
       .dequantise_gelu = dequantise_gelu,
       .mean_keys_f32 = mean_keys_f32,
       .mean_keys_bf16 = mean_keys_bf16,
+      .class_attention_f32 = class_attention_f32,
+      .class_attention_bf16 = class_attention_bf16,
       .match_tokens = match_tokens,
       .merge_tokens = merge_tokens,
       .merge_tokens_backward = merge_tokens_backward,

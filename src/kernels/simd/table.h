@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/attention.h"
+#include "kernels/class_attention.h"
 #include "kernels/dropout.h"
 #include "kernels/layer_norm.h"
 #include "kernels/match_tokens.h"
@@ -25,6 +26,8 @@ void dequantise_add(const ScaledSums&, float*);
 void dequantise_gelu(const ScaledSums&, int8_t*, float*, float*);
 void mean_keys_f32(const float*, int64_t, int64_t, int64_t, int64_t, float*);
 void mean_keys_bf16(const Bf16*, int64_t, int64_t, int64_t, int64_t, float*);
+void class_attention_f32(const float*, const float*, int64_t, const AttentionShape&, int64_t, const float*, float*, float*);
+void class_attention_bf16(const Bf16*, const Bf16*, int64_t, const AttentionShape&, int64_t, const float*, float*, float*);
 void match_tokens(const float*, const MatchShape&, int32_t*, int32_t*, int32_t*, void*);
 void merge_tokens(const float*, const float*, const int32_t*, const MergeShape&, float*, float*);
 void merge_tokens_backward(const float*, const float*, const float*, const int32_t*, const MergeShape&, float*);

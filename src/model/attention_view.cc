@@ -1,0 +1,14 @@
+#include <cmath>
+
+#include "model/token_reducer.h"
+
+namespace pyra {
+
+at::Tensor AttentionView::class_attention() const {
+  const double scale = 1 / std::sqrt(static_cast<double>(k.size(3)));
+  at::Tensor logits = at::matmul(k.to(at::kFloat), q.to(at::kFloat).unsqueeze(-1)).squeeze(-1) * scale;  // [B, H, N]
+  if (size.defined()) logits = logits + size.log().unsqueeze(1);
+  return logits.softmax(-1).mean(1);
+}
+
+}  // namespace pyra

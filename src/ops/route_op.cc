@@ -1,0 +1,115 @@
+#include "ops/route_op.h"
+
+#include <ATen/Parallel.h>
+
+#include <vector>
+
+#include "kernels/join_by_energy.h"
+#include "kernels/join_least_attended.h"
+#include "kernels/route_by_attention.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+void check(const RouteShape& shape) {
+  const std::int64_t most = (shape.tokens - shape.prefix) / 2;
+  if (shape.rate >= 0 && shape.rate <= most) return;
+  throw InputError("cannot remove " + std::to_string(shape.rate) + " of " + std::to_string(shape.tokens) + " tokens (" +
+                   std::to_string(shape.prefix) + " of them prefix); at most " + std::to_string(most));
+}
+
+at::Tensor floats(const at::Tensor& values) { return values.detach().to(at::kFloat).contiguous(); }
+
+/// body(picture, scratch) for every picture, in parallel, with `words` floats each.
+template <class Body>
+void for_pictures(std::int64_t batch, std::int64_t words, const Body& body) {
+  at::parallel_for(0, batch, 1, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<float> scratch(static_cast<std::size_t>(words));
+    for (std::int64_t b = begin; b < end; ++b) body(b, scratch.data());
+  });
+}
+
+/// rule(picture, routing, scratch) for every picture.
+template <class Rule>
+Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::int64_t words, const Rule& rule) {
+  check(shape);
+  const std::int64_t left = shape.tokens - shape.rate;
+  Routes routes{at::empty({batch, shape.tokens}, at::kInt), at::empty({batch, shape.tokens}), at::empty({batch, left})};
+  auto* row = routes.row.mutable_data_ptr<std::int32_t>();
+  auto* share = routes.share.mutable_data_ptr<float>();
+  auto* size = routes.size.mutable_data_ptr<float>();
+  for_pictures(batch, words, [&](std::int64_t b, float* scratch) {
+    rule(b, Routing{row + b * shape.tokens, share + b * shape.tokens, size + b * left}, scratch);
+  });
+  return routes;
+}
+
+/// rule(picture's metric, joins, scratch) for every picture.
+template <class Rule>
+at::Tensor join_pictures(const at::Tensor& metric, const RouteShape& shape, std::int64_t words, const Rule& rule) {
+  const at::Tensor values = floats(metric), joins = at::empty({values.size(0), shape.tokens}, at::kInt);
+  const auto* data = values.const_data_ptr<float>();
+  auto* to = joins.mutable_data_ptr<std::int32_t>();
+  for_pictures(values.size(0), words, [&](std::int64_t b, float* scratch) {
+    rule(data + b * shape.tokens * values.size(2), to + b * shape.tokens, scratch);
+  });
+  return joins;
+}
+
+}  // namespace
+
+Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std::int64_t rate) {
+  const at::Tensor values = floats(attention);
+  const RouteShape shape{values.size(1), prefix, rate};
+  const auto* data = values.const_data_ptr<float>();
+  return route_pictures(values.size(0), shape, shape.tokens, [&](std::int64_t b, const Routing& to, float* scratch) {
+    route_by_attention(data + b * shape.tokens, shape, to, reinterpret_cast<std::int32_t*>(scratch));
+  });
+}
+
+Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) {
+  const RouteShape shape{joins.size(1), prefix, rate};
+  const at::Tensor from = joins.contiguous(), sizes = size.defined() ? floats(size) : size;
+  const auto* data = from.const_data_ptr<std::int32_t>();
+  const float* weight = sizes.defined() ? sizes.const_data_ptr<float>() : nullptr;
+  return route_pictures(joins.size(0), shape, 0, [&](std::int64_t b, const Routing& to, float*) {
+    route_by_joins(data + b * shape.tokens, weight != nullptr ? weight + b * shape.tokens : nullptr, shape, to);
+  });
+}
+
+at::Tensor join_by_energy(const at::Tensor& metric, float margin, std::int64_t prefix, std::int64_t rate) {
+  const RouteShape shape{metric.size(1), prefix, rate};
+  const std::int64_t channels = metric.size(2);
+  check(shape);
+  return join_pictures(metric, shape, join_by_energy_scratch(channels, shape), [&](const float* values, std::int32_t* joins, float* scratch) {
+    join_by_energy(values, channels, margin, shape, joins, scratch);
+  });
+}
+
+at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, std::int64_t prefix, std::int64_t rate) {
+  const RouteShape shape{metric.size(1), prefix, rate};
+  const std::int64_t channels = metric.size(2);
+  check(shape);
+  return join_pictures(metric, shape, join_checkerboard_scratch(channels, shape), [&](const float* values, std::int32_t* joins, float* scratch) {
+    join_checkerboard(values, channels, shape, grid, joins, scratch);
+  });
+}
+
+LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) {
+  const at::Tensor scores = floats(attention), values = floats(metric);
+  const RouteShape shape{values.size(1), prefix, rate};
+  const std::int64_t channels = values.size(2), batch = values.size(0);
+  check(shape);
+  LeastAttended found{at::empty({batch, shape.tokens}, at::kInt), at::empty({batch, rate}, at::kInt)};
+  const auto *score = scores.const_data_ptr<float>(), *value = values.const_data_ptr<float>();
+  auto* joins = found.joins.mutable_data_ptr<std::int32_t>();
+  auto* leaving = found.leaving.mutable_data_ptr<std::int32_t>();
+  for_pictures(batch, join_least_attended_scratch(channels, shape), [&](std::int64_t b, float* scratch) {
+    join_least_attended(score + b * shape.tokens, value + b * shape.tokens * channels, channels, shape, joins + b * shape.tokens,
+                        leaving + b * rate, scratch);
+  });
+  return found;
+}
+
+}  // namespace pyra

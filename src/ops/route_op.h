@@ -1,0 +1,42 @@
+// Routing (kernels/routing.h) of a batch, and the tokens that it leaves.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+
+#include "kernels/join_checkerboard.h"
+#include "kernels/routing.h"
+
+namespace pyra {
+
+/// Where each token goes; see kernels/routing.h. No gradient: choices are discrete.
+struct Routes {
+  at::Tensor row;    // [B, N] int32
+  at::Tensor share;  // [B, N] float32
+  at::Tensor size;   // [B, N'] float32
+};
+
+// All throw InputError where R of the N tokens are too many: at most half of those that are no prefix may leave, for every
+// reducer alike.
+
+/// Rows and shares by size from `joins` [B, N] int32 (kernels/routing.h). size [B, N], or undefined: all ones.
+Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix, std::int64_t rate);
+
+/// kernels/join_by_energy.h; metric [B, N, D]. Returns joins [B, N] int32.
+at::Tensor join_by_energy(const at::Tensor& metric, float margin, std::int64_t prefix, std::int64_t rate);
+
+/// kernels/join_checkerboard.h; metric [B, N, D]. Returns joins [B, N] int32.
+at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, std::int64_t prefix, std::int64_t rate);
+
+/// kernels/join_least_attended.h.
+struct LeastAttended {
+  at::Tensor joins;    // [B, N] int32
+  at::Tensor leaving;  // [B, R] int32, least attended first
+};
+LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor& metric, std::int64_t prefix, std::int64_t rate);
+
+/// kernels/route_by_attention.h; attention [B, N].
+Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std::int64_t rate);
+
+}  // namespace pyra
