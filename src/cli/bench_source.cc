@@ -8,6 +8,7 @@
 #include "pyra/error.h"
 #include "pyra/load_model.h"
 #include "pyra/schedule.h"
+#include "runtime/inference_model_reducers.h"
 
 namespace pyra {
 
@@ -16,8 +17,12 @@ void BenchSourceOptions::define(CLI::App& app) {
   auto* model = app.add_option("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")->type_name("FILE");
   auto* backbone = app.add_option("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")->type_name("FILE");
   arch->excludes(model)->excludes(backbone);
-  app.add_option("--reducer", reducer_, "tome (the default) or pyra (with --arch: random weights)")
-      ->check(CLI::IsMember({"tome", "pyra"}));
+  std::vector<std::string> known;
+  for (const RunnableReducer& entry : runnable_reducers()) {
+    if (entry.merges) known.push_back(entry.name);
+  }
+  app.add_option("--reducer", reducer_, "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
+      ->check(CLI::IsMember(known));
   app.add_option("--tocom", tocom_, "token compensator to fold in, with --model and one --schedule")->type_name("FILE");
   app.add_option("--image-size", image_size_, "side of the pictures in pixels, where not the model's own");
   overrides_.define(app);
@@ -45,13 +50,14 @@ VitConfig BenchSourceOptions::config() const {
 BenchSource BenchSourceOptions::random(const std::vector<std::string>& schedules) const {
   const VitConfig config = this->config();
   std::vector<std::int64_t> rates(static_cast<std::size_t>(config.depth), 0);
-  if (reducer_ == "pyra") {
+  const std::string reducer = reducer_.empty() ? "tome" : reducer_;
+  if (find_runnable_reducer(reducer).has_weights) {
     for (const std::string& spelling : schedules) {
       const Schedule schedule = parse_schedule(spelling, config);
       for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = std::max(rates[i], schedule.rates[i]);
     }
   }
-  return {random_model(config, reducer_.empty() ? "tome" : reducer_, rates), arch_, "random", {}};
+  return {random_model(config, reducer, rates), arch_, "random", {}};
 }
 
 BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedules) const {
@@ -70,20 +76,20 @@ BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedu
     loaded = load_model(model_, options);
   } else {
     if (!tocom_.empty()) throw InputError("--tocom goes with --model");
-    if (reducer_ == "pyra") {
-      throw InputError("--reducer pyra needs weights that a backbone lacks; give --model with an adapter, --arch for random "
+    if (!reducer_.empty() && find_runnable_reducer(reducer_).has_weights) {
+      throw InputError("--reducer " + reducer_ + " needs weights that a backbone lacks; give --model with an adapter, --arch for random "
                        "weights, or --reducer tome");
     }
     Backbone backbone = read_backbone(backbone_, overrides_.overrides());
     if (image_size_ != 0) resize_pos_embed(backbone, image_size_, image_size_);
-    options.reducer = "tome";
+    options.reducer = reducer_.empty() ? "tome" : reducer_;
     options.schedule = "none";
     loaded = pretrained_model(std::move(backbone), options);
   }
   BenchSource source{std::move(loaded.model), name(), loaded.kind, std::move(loaded.notes)};
-  if (source.model.reducer == "pyra") {
-    source.notes.push_back("PYRA's weights were trained at " + spell_rates(source.model.trained_rates) +
-                           "; at other schedules their ranks alone are modulated");
+  if (find_runnable_reducer(source.model.reducer).bound_to_schedule) {
+    source.notes.push_back("the weights of reducer " + source.model.reducer + " were trained at " + spell_rates(source.model.trained_rates) +
+                           "; other schedules run with what of them fits");
   }
   return source;
 }

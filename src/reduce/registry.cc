@@ -1,8 +1,12 @@
 #include "reduce/registry.h"
 
+#include "reduce/diffrate.h"
 #include "reduce/evit.h"
+#include "reduce/fpet.h"
+#include "reduce/pitome.h"
 #include "reduce/pyra.h"
 #include "reduce/tome.h"
+#include "kernels/join_by_energy.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -19,6 +23,16 @@ std::unique_ptr<TokenReducer> make_pyra(const ReducerSetting& setting) {
 
 std::unique_ptr<TokenReducer> make_evit(const ReducerSetting&) { return std::make_unique<Evit>(); }
 
+std::unique_ptr<TokenReducer> make_pitome(const ReducerSetting& setting) {
+  return std::make_unique<Pitome>(energy_margin(setting.block, setting.depth));
+}
+
+std::unique_ptr<TokenReducer> make_fpet(const ReducerSetting& setting) {
+  return std::make_unique<Fpet>(setting.head_dim, PatchGrid{setting.columns, setting.patches}, setting.trained_rate > 0, *setting.random);
+}
+
+std::unique_ptr<TokenReducer> make_diffrate(const ReducerSetting& setting) { return std::make_unique<DiffRate>(setting.trained_rate); }
+
 }  // namespace
 
 const std::vector<ReducerEntry>& reducers() {
@@ -27,6 +41,9 @@ const std::vector<ReducerEntry>& reducers() {
       {"tome", "merge the most similar tokens (ToMe); no weights", false, make_tome},
       {"pyra", "ToMe whose merged tokens are modulated by two learned vectors a block (PYRA)", true, make_pyra},
       {"evit", "keep what the class token attends to most, fuse the rest into one token (EViT); no weights", false, make_evit},
+      {"pitome", "ToMe that protects tokens which resemble few others (PiToMe); no weights", false, make_pitome},
+      {"fpet", "merging across a checkerboard by a metric that learns (FPET)", false, make_fpet},
+      {"diffrate", "drop and merge what the class token attends to least; how much of each is learned (DiffRate)", true, make_diffrate},
   };
   return entries;
 }

@@ -37,6 +37,9 @@ const std::vector<RunnableReducer>& runnable_reducers() {
       {"tome", true, false, false, false, no_tensors, make_tome_reduction},
       {"pyra", true, true, true, false, pyra_tensors, make_pyra_reduction},
       {"evit", true, false, false, true, no_tensors, make_evit_reduction},
+      {"pitome", true, false, false, false, no_tensors, make_pitome_reduction},
+      {"fpet", true, true, false, false, fpet_tensors, make_fpet_reduction},
+      {"diffrate", true, true, true, true, diffrate_tensors, make_diffrate_reduction},
   };
   return entries;
 }

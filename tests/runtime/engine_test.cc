@@ -93,9 +93,16 @@ std::vector<EngineCase> engine_cases() {
     c.beside = dense_adapter_shapes, c.config.depth = 4;
     c.config.pooling = Pooling::average, c.config.fc_norm = true, c.config.final_norm = false;
   });
-  add("evit", "evit", {5, 3, 2}, same);
-  add("evit_to_the_limit", "evit", {8, 4, 2}, same);
-  add("evit_distilled", "evit", {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
+  for (const std::string reducer : {"evit", "pitome", "fpet", "diffrate"}) {
+    add(reducer, reducer, {5, 3, 2}, same);
+    add(reducer + "_to_the_limit", reducer, {8, 4, 2}, same);
+    add(reducer + "_distilled", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
+    add(reducer + "_wide", reducer, {0, 7, 3}, [](EngineCase& c) { c.config.image_width = 20; });
+    add(reducer + "_average", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; });
+  }
+  for (const std::string reducer : {"pitome", "fpet"}) {
+    add(reducer + "_without_class_token", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
+  }
   add("average", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.fc_norm = true; c.config.final_norm = false; });
   add("average_without_class_token", "tome", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
   add("distilled", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
@@ -197,6 +204,21 @@ TEST(Engine, RefusesWhatCannotRun) {
   EXPECT_THROW(Engine(packed, {1, 1}), InputError);
   EXPECT_THROW(Engine(packed, model.rates, {-1, {}}), InputError);
   EXPECT_THROW(Engine(packed, model.rates, {1, {-1}}), InputError);
+}
+
+TEST(PackedModel, RefusesClassAttentionWithoutClassToken) {
+  VitConfig config = small_config();
+  config.pooling = Pooling::average;
+  config.class_token = false;
+  for (const char* reducer : {"evit", "diffrate"}) {
+    try {
+      random_model(config, reducer, {5, 3, 2});
+      ADD_FAILURE() << reducer;
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find("no class token"), std::string::npos) << error.what();
+      EXPECT_NE(std::string(error.what()).find("pitome"), std::string::npos) << error.what();
+    }
+  }
 }
 
 TEST(PackedModel, RefusesDamagedWeights) {

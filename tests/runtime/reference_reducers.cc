@@ -51,8 +51,139 @@ ReferenceRoutes evit(const ReferenceBlock& b) {
   return routes;
 }
 
+/// Mean of the keys over heads.
+std::vector<Row> mean_keys(const ReferenceBlock& b) {
+  const auto dim = static_cast<std::size_t>(b.config.dim), head_dim = static_cast<std::size_t>(b.config.head_dim());
+  std::vector<Row> metric;
+  for (const Row& row : b.qkv) {
+    Row mean(head_dim, 0.0);
+    for (std::size_t c = 0; c < dim; ++c) mean[c % head_dim] += row[dim + c] / static_cast<double>(b.config.heads);
+    metric.push_back(mean);
+  }
+  return metric;
+}
+
+double cosine(const Row& a, const Row& b) {
+  const auto dot = [](const Row& x, const Row& y) { return std::inner_product(x.begin(), x.end(), y.begin(), 0.0); };
+  return dot(a, b) / std::sqrt(dot(a, a) * dot(b, b));
+}
+
+/// partner [N]: itself, another or none (-1).
+ReferenceRoutes merge(const ReferenceBlock& b, const std::vector<std::int64_t>& partner) {
+  ReferenceRoutes routes;
+  std::vector<std::int64_t> row_of(partner.size(), -1);
+  for (std::size_t i = 0; i < partner.size(); ++i) {
+    if (partner[i] != static_cast<std::int64_t>(i)) continue;
+    row_of[i] = static_cast<std::int64_t>(routes.size.size());
+    routes.size.push_back(0);
+  }
+  for (std::size_t i = 0; i < partner.size(); ++i) {
+    routes.row.push_back(partner[i] < 0 ? -1 : row_of[static_cast<std::size_t>(partner[i])]);
+    if (partner[i] >= 0) routes.size[static_cast<std::size_t>(routes.row[i])] += b.size[i];
+  }
+  for (std::size_t i = 0; i < partner.size(); ++i) {
+    routes.share.push_back(partner[i] < 0 ? 0 : b.size[i] / routes.size[static_cast<std::size_t>(routes.row[i])]);
+  }
+  return routes;
+}
+
+std::vector<std::int64_t> everyone(std::size_t tokens) {
+  std::vector<std::int64_t> partner(tokens);
+  std::iota(partner.begin(), partner.end(), 0);
+  return partner;
+}
+
+ReferenceRoutes pitome(const ReferenceBlock& b) {
+  const std::vector<Row> metric = mean_keys(b);
+  const double margin = 0.9 - 0.9 * static_cast<double>(b.index) / static_cast<double>(b.config.depth);
+  const auto first = static_cast<std::size_t>(b.config.prefix_tokens());
+  Row energy(metric.size(), 0.0);
+  for (std::size_t i = first; i < metric.size(); ++i) {
+    for (std::size_t j = first; j < metric.size(); ++j) {
+      const double z = cosine(metric[i], metric[j]) - margin;
+      energy[i] += (z > 0 ? z : std::exp(z) - 1) / static_cast<double>(metric.size() - first);
+    }
+  }
+  const std::vector<std::size_t> order = ranked(b, energy);
+  std::vector<std::int64_t> partner = everyone(metric.size());
+  for (std::size_t a = 0; a < 2 * static_cast<std::size_t>(b.rate); a += 2) {
+    std::size_t best = order[1];
+    for (std::size_t c = 3; c < 2 * static_cast<std::size_t>(b.rate); c += 2) {
+      if (cosine(metric[order[a]], metric[order[c]]) > cosine(metric[order[a]], metric[best])) best = order[c];
+    }
+    partner[order[a]] = static_cast<std::int64_t>(best);
+  }
+  return merge(b, partner);
+}
+
+/// One bit a weight.
+Row binary(const Row& weight) {
+  double mean = 0, variance = 0;
+  for (const double w : weight) mean += w / static_cast<double>(weight.size());
+  for (const double w : weight) variance += (w - mean) * (w - mean) / static_cast<double>(weight.size() - 1);
+  Row bits;
+  for (const double w : weight) bits.push_back(mean + std::sqrt(variance) * 0.67448975 * (w > mean ? 1 : -1));
+  return bits;
+}
+
+ReferenceRoutes fpet(const ReferenceBlock& b) {
+  std::vector<Row> metric = mean_keys(b);
+  const Row down = binary(b.weight("fpet_down")), up = binary(b.weight("fpet_up"));
+  const std::size_t depth = metric[0].size(), width = down.size() / depth;
+  for (Row& m : metric) {
+    Row hidden(width, 0.0);
+    for (std::size_t w = 0; w < width; ++w) {
+      for (std::size_t d = 0; d < depth; ++d) hidden[w] += down[w * depth + d] * m[d];
+    }
+    for (std::size_t d = 0; d < depth; ++d) {
+      for (std::size_t w = 0; w < width; ++w) m[d] += up[d * width + w] * std::max(0.0, hidden[w]);
+    }
+  }
+  const auto first = static_cast<std::size_t>(b.config.prefix_tokens());
+  const auto columns = static_cast<std::size_t>(b.config.image_width / b.config.patch);
+  const bool grid = metric.size() - first == static_cast<std::size_t>(b.config.patches());
+  const auto leaves = [&](std::size_t i) { return (grid ? (i - first) / columns + (i - first) % columns : i - first) % 2 == 0; };
+  Row score(metric.size(), -2.0);
+  std::vector<std::size_t> best(metric.size(), 0);
+  for (std::size_t i = first; i < metric.size(); ++i) {
+    for (std::size_t j = first; leaves(i) && j < metric.size(); ++j) {
+      if (leaves(j) || cosine(metric[i], metric[j]) <= score[i]) continue;
+      score[i] = cosine(metric[i], metric[j]);
+      best[i] = j;
+    }
+  }
+  const std::vector<std::size_t> order = ranked(b, score);
+  std::vector<std::int64_t> partner = everyone(metric.size());
+  for (std::size_t r = 0; r < static_cast<std::size_t>(b.rate); ++r) partner[order[r]] = static_cast<std::int64_t>(best[order[r]]);
+  return merge(b, partner);
+}
+
+ReferenceRoutes diffrate(const ReferenceBlock& b) {
+  const std::vector<Row> metric = mean_keys(b);
+  const std::vector<std::size_t> order = ranked(b, class_attention(b));
+  const Row& logits = b.weight("diffrate");
+  double total = 0, expected = 0;
+  for (std::size_t p = 0; p < logits.size(); ++p) {
+    total += std::exp(logits[p]);
+    expected += std::exp(logits[p]) * static_cast<double>(p);
+  }
+  const auto dropped = static_cast<std::size_t>(expected / total * static_cast<double>(b.rate) / static_cast<double>(logits.size() - 1));
+  const std::size_t kept = order.size() - static_cast<std::size_t>(b.rate);
+  std::vector<std::int64_t> partner = everyone(metric.size());
+  for (std::size_t r = kept; r < order.size(); ++r) {
+    const bool drops = order.size() - 1 - r < dropped;
+    std::size_t best = order[0];
+    for (std::size_t k = 1; k < kept; ++k) {
+      if (cosine(metric[order[r]], metric[order[k]]) > cosine(metric[order[r]], metric[best])) best = order[k];
+    }
+    partner[order[r]] = drops ? -1 : static_cast<std::int64_t>(best);
+  }
+  return merge(b, partner);
+}
+
 const std::map<std::string, ReferenceRoutes (*)(const ReferenceBlock&)>& rules() {
-  static const std::map<std::string, ReferenceRoutes (*)(const ReferenceBlock&)> all{{"evit", evit}};
+  static const std::map<std::string, ReferenceRoutes (*)(const ReferenceBlock&)> all{
+      {"evit", evit}, {"pitome", pitome}, {"fpet", fpet}, {"diffrate", diffrate}};
   return all;
 }
 
