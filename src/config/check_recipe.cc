@@ -57,8 +57,9 @@ void check_recipe(const Recipe& r) {
   require_one_of("class_weights", r.class_weights, {"none", "balanced"});
   require_one_of("augmentation", r.augmentation, {"none", "light", "rand"});
   require_one_of("precision", r.precision, {"f32", "bf16"});
-  require(r.precision == "f32" || r.method != "full", "precision", "'bf16'",
-          "f32 with method full: bf16 is for frozen weights, and full freezes none");
+  require(r.precision == "f32" || (r.method != "full" && r.method != "bias"), "precision", "'bf16'",
+          "f32 with method " + r.method + ": bf16 is for maps that are frozen as a whole, and this method trains " +
+              (r.method == "full" ? "all of them" : "their biases"));
   require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});
   resolve_preprocessing(r, {});
 }
