@@ -1,4 +1,4 @@
-// AdaptFormer (arXiv 2205.13535, section 3.2): a bottleneck beside the MLP of each block.
+// AdaptFormer (arXiv 2205.13535): a bottleneck beside the MLP of each block.
 #pragma once
 
 #include <ATen/ATen.h>

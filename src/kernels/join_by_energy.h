@@ -1,4 +1,4 @@
-// PiToMe's choice of tokens (arXiv 2405.16148, section 3.2): those that stand in large groups of similar ones merge, those
+// PiToMe's choice of tokens (arXiv 2405.16148, and its authors' code): those that stand in large groups of similar ones merge, those
 // that stand alone are protected.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace pyra {
 void join_by_energy(const float* metric, std::int64_t channels, float margin, const RouteShape& shape, std::int32_t* joins, float* scratch);
 std::int64_t join_by_energy_scratch(std::int64_t channels, const RouteShape& shape);
 
-/// The paper's margin of a block: 0.9 at the first, falling linearly towards 0 behind the last.
+/// The authors' margin of a block: 0.9 at the first, falling linearly towards 0 behind the last.
 inline float energy_margin(std::int64_t block, std::int64_t depth) {
   return static_cast<float>(0.9 - 0.9 * static_cast<double>(block) / static_cast<double>(depth));
 }

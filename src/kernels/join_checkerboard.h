@@ -1,4 +1,4 @@
-// FPET's matching (arXiv 2503.20282, section 3.2): two sets as the colours of a checkerboard, so that every token finds its
+// FPET's matching (arXiv 2503.20282, and its authors' code): two sets as the colours of a checkerboard, so that every token finds its
 // neighbours in the other one.
 #pragma once
 

@@ -1,4 +1,4 @@
-// DiffRate's pruning and merging (arXiv 2305.17997, sections 3.1 and 3.2) of a fixed number of tokens.
+// DiffRate's pruning and merging (arXiv 2305.17997, and its authors' code) of a fixed number of tokens.
 #pragma once
 
 #include "kernels/routing.h"

@@ -1,4 +1,4 @@
-// EViT's choice of tokens (Liang et al., arXiv 2202.07800, section 3.2; Sparse-Tuning, arXiv 2405.14700, uses the same).
+// EViT's choice of tokens (Liang et al., arXiv 2202.07800; Sparse-Tuning, arXiv 2405.14700, uses the same).
 #pragma once
 
 #include "kernels/routing.h"

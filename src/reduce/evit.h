@@ -1,4 +1,4 @@
-// Expediting ViTs by token reorganisation (EViT, Liang et al., arXiv 2202.07800, section 3.2): the tokens that the class
+// Expediting ViTs by token reorganisation (EViT, Liang et al., arXiv 2202.07800): the tokens that the class
 // token attends to most stay, the others become one. No weights. Sparse-Tuning (arXiv 2405.14700) reduces in this way too.
 #pragma once
 

@@ -1,4 +1,4 @@
-// FPET (Kim et al., CVPR 2025, arXiv 2503.20282, section 3.2): matching on a checkerboard by a metric that learns.
+// FPET (Kim et al., CVPR 2025, arXiv 2503.20282, and its authors' code): matching on a checkerboard by a metric that learns.
 #pragma once
 
 #include <ATen/ATen.h>

@@ -1,4 +1,4 @@
-// PiToMe (arXiv 2405.16148, section 3.2): an energy score from the graph of similarities protects tokens that stand alone.
+// PiToMe (arXiv 2405.16148, and its authors' code): an energy score from the graph of similarities protects tokens that stand alone.
 // No weights.
 #pragma once
 

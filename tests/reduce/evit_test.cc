@@ -1,4 +1,4 @@
-// EViT against its rule (arXiv 2202.07800, section 3.2) in plain double precision.
+// EViT against its rule (arXiv 2202.07800) in plain double precision.
 #include "reduce/evit.h"
 
 #include <gtest/gtest.h>

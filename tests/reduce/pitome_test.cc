@@ -1,4 +1,4 @@
-// PiToMe against its equations (arXiv 2405.16148, section 3.2) in plain double precision.
+// PiToMe against its equations (arXiv 2405.16148, and its authors' code) in plain double precision.
 #include "reduce/pitome.h"
 
 #include <gtest/gtest.h>
@@ -89,7 +89,7 @@ TEST(Pitome, ProtectsATokenThatStandsAlone) {
   EXPECT_TRUE(found);
 }
 
-TEST(Pitome, HasThePapersMargins) {
+TEST(Pitome, HasTheAuthorsMargins) {
   EXPECT_FLOAT_EQ(energy_margin(0, 12), 0.9F);
   EXPECT_FLOAT_EQ(energy_margin(6, 12), 0.45F);
   EXPECT_FLOAT_EQ(energy_margin(11, 12), 0.075F);
