@@ -35,7 +35,7 @@ class BadOptionsTest(CliTest):
         self.assertEqual(result.stderr.count("clamped to 8"), 1)
 
     def test_unknown_method_and_reducer(self):
-        self.refuses_run("magic", "none, lora, adapter, full", options=["--method", "magic"])
+        self.refuses_run("magic", "none, lora, adapter, adaptformer, dense, bias, full", options=["--method", "magic"])
         self.refuses_run("magic", "none, tome, pyra", options=["--reducer", "magic"])
 
     def test_values_that_cannot_work(self):
