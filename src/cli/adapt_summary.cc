@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "adapt/registry.h"
+#include "cli/per_class.h"
 #include "cli/progress_line.h"
 
 namespace pyra {
@@ -75,6 +76,7 @@ nlohmann::ordered_json outcome_to_json(const AdaptRequest& request, const AdaptS
   for (const auto& [name, value] : outcome.manifest.metrics) {
     if (!json.contains(name)) json[name] = value;
   }
+  if (outcome.test) json["per_class"] = per_class_json(*outcome.test, outcome.manifest.class_names, setup.config.classes);
   return json;
 }
 

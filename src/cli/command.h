@@ -53,5 +53,6 @@ std::unique_ptr<Command> make_predict();
 std::unique_ptr<Command> make_inspect();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_export();
+std::unique_ptr<Command> make_compare();
 
 }  // namespace pyra

@@ -43,6 +43,28 @@ const std::vector<CommandEntry>& commands() {
        make_bench},
       {"report", "put the results of several runs side by side",
        "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", training_verb("report")},
+      {"compare", "run methods x schedules x seeds x data sets and put them into one report",
+       "Examples:\n"
+       "  pyra compare compare.toml --dry-run\n"
+       "  pyra compare compare.toml --set DATA=/somewhere/pictures --jobs 2 --threads 2\n"
+       "  pyra compare compare.toml --only 'flowers.*seed0'\n"
+       "  pyra compare compare.toml --speed\n"
+       "  pyra compare compare.toml --report-only\n\n"
+       "Every finished cell is a small JSON file under out; the same command goes on where it stopped, skips what is\n"
+       "finished and tries again what failed. recipes/compare_demo.toml and recipes/compare_vtab1k.toml are such files:\n\n"
+       "  out = \"cells\"\n"
+       "  backbone = \"${MODELS}/vit.safetensors\"\n"
+       "  options = { epochs = 10 }              # any field of a recipe\n"
+       "  schedules = [\"low\", \"high\"]\n"
+       "  seeds = [0, 1, 2]\n"
+       "  [[data]]\n"
+       "  name = \"flowers\"\n"
+       "  path = \"${DATA}/flowers\"\n"
+       "  [[method]]\n"
+       "  name = \"LoRA + ToMe\"\n"
+       "  adapter = \"lora\"\n"
+       "  reducer = \"tome\"",
+       make_compare},
       {"tocom", "distil a compensator that lets adapters of a backbone run at other rates",
        "Examples:\n"
        "  pyra tocom --backbone vit.safetensors --data pictures --out tocom.safetensors\n"

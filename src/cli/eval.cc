@@ -10,6 +10,7 @@
 #include "cli/match_classes.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
+#include "cli/per_class.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
@@ -43,6 +44,8 @@ class EvalCommand final : public Command {
     app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")->type_name("FILE");
     app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors")->type_name("FILE");
     app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")->type_name("FILE");
+    app.add_flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
+    app.add_flag("--fast-decode", fast_decode_, "read large JPEGs at reduced size: faster, not quite the same pixels");
     app.add_option("--batch", batch_, "pictures at once")->check(CLI::Range(1, 65536));
     app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
         ->check(CLI::IsMember({"fail", "skip"}));
@@ -73,7 +76,9 @@ class EvalCommand final : public Command {
     const Evaluation result = evaluate_on(console, model, engine, dataset);
     for (const std::string& message : result.skipped_messages) console.say("skipped: " + message);
     if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, model.class_names));
-    console.result(to_json(model, result), "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
+    nlohmann::ordered_json json = to_json(model, result);
+    if (per_class_) json["per_class"] = per_class_json(result, model.class_names, engine.classes());
+    console.result(json, "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
                                                " % of " + std::to_string(result.count) + " pictures; " +
                                                format(result.img_per_s(), 1) + " img/s with decoding, " +
                                                format(result.model_img_per_s(), 1) + " img/s through the model\n");
@@ -87,6 +92,7 @@ class EvalCommand final : public Command {
     options.height = model.preprocessing.crop_height;
     options.width = model.preprocessing.crop_width;
     options.exif_rotation = model.preprocessing.exif_rotation;
+    options.fast_decode = fast_decode_;
     options.on_corrupt = on_corrupt_ == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
     console.catch_interrupts();
     Progress line(std::cerr, stderr_is_terminal(), "evaluate", static_cast<std::int64_t>(dataset.samples.size()));
@@ -121,6 +127,7 @@ class EvalCommand final : public Command {
   EngineCommandOptions engine_options_;
   std::string data_, list_, part_ = "test", tensors_, out_, csv_, on_corrupt_ = "fail";
   std::int64_t batch_ = 32;
+  bool per_class_ = false, fast_decode_ = false;
 };
 
 }  // namespace

@@ -6,33 +6,12 @@
 #include "io/atomic_file.h"
 #include "measure/axis.h"
 #include "measure/html.h"
+#include "measure/page_parts.h"
 #include "measure/plots.h"
 #include "measure/report_tables.h"
 
 namespace pyra {
 namespace {
-
-// A heading with its content, or nothing.
-std::string section(const std::string& heading, const std::string& content, const std::string& note = "") {
-  if (content.empty()) return "";
-  return "<section>\n<h2>" + escape_html(heading) + "</h2>\n" +
-         (note.empty() ? "" : "<p class=\"note\">" + escape_html(note) + "</p>\n") + content + "</section>\n";
-}
-
-std::string plots(const std::string& figures) {
-  return figures.empty() ? "" : "<div class=\"plots\">\n" + figures + "</div>\n";
-}
-
-std::string tile(const std::string& value, const std::string& label) {
-  return "<div class=\"tile\"><b>" + escape_html(value) + "</b><span>" + escape_html(label) +
-         "</span></div>\n";
-}
-
-std::string tiles(const Report& report) {
-  std::string html;
-  for (const auto& [value, label] : report.headline) html += tile(value, label);
-  return html.empty() ? "" : "<div class=\"tiles\">\n" + html + "</div>\n";
-}
 
 std::string picture(const Image& image, const std::string& description) {
   if (image.width <= 0 || image.height <= 0) return "";
@@ -53,27 +32,20 @@ std::string picture_grid(const std::vector<TokenPicture>& pictures) {
   return html.empty() ? "" : "<div class=\"pictures\">\n" + html + "</div>\n";
 }
 
-std::string command_list(const std::vector<std::string>& commands) {
-  std::string html;
-  for (const std::string& command : commands)
-    html += "<pre><code>" + escape_html(command) + "</code></pre>\n";
-  return html;
-}
-
 std::string body(const Report& report) {
   const std::string training =
       line_plot("Loss", "epoch", report.loss) + line_plot("Accuracy", "epoch", report.accuracy, "%");
   const std::string comparison = method_bars("Accuracy, %", report.bars) +
                                  scatter_plot(report.scatter, report.scatter_x, report.scatter_y);
-  std::string html = "<header>\n<h1>" + escape_html(report.title) + "</h1>\n" + tiles(report) +
+  std::string html = "<header>\n<h1>" + escape_html(report.title) + "</h1>\n" + tiles(report.headline) +
                      fact_list(report.facts) + "</header>\n<main>\n";
-  html += section("Results", result_table(report.result_columns, report.results) + plots(comparison));
-  html += section("Training", plots(training));
-  html += section("Token merging", plots(token_bars(report.tokens_per_block)));
+  html += section("Results", result_table(report.result_columns, report.results) + plot_grid(comparison));
+  html += section("Training", plot_grid(training));
+  html += section("Token merging", plot_grid(token_bars(report.tokens_per_block)));
   html += section(
       "Merged tokens", picture_grid(report.pictures),
       "Left the input, right the same picture with every group of merged patches in its mean colour.");
-  html += section("Confusions", plots(confusion_heatmap(report.class_names, report.confusion) +
+  html += section("Confusions", plot_grid(confusion_heatmap(report.class_names, report.confusion) +
                                       confused_pairs_table(report.confused)));
   html += section("How to reproduce", command_list(report.commands));
   return html + "</main>\n";

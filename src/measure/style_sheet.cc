@@ -68,6 +68,7 @@ svg .small { font-size: 10px; }
 svg .on { fill: var(--on-fill); }
 svg .grid { stroke: var(--grid); stroke-width: 1; shape-rendering: crispEdges; }
 svg .base { stroke: var(--muted); stroke-width: 1; opacity: .6; shape-rendering: crispEdges; }
+svg .front { stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 5 4; }
 svg .leader { stroke: var(--muted); stroke-width: .75; opacity: .7; }
 svg .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 svg .dot { stroke: var(--surface); stroke-width: 1.25; }

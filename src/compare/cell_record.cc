@@ -1,0 +1,129 @@
+#include "compare/cell_record.h"
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "io/atomic_file.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Numbers of the output that are kept, in the order of the file.
+constexpr const char* kNumbers[] = {"top1",          "top5",  "count",    "skipped",         "gmac",        "gmac_uncompressed",
+                                    "trainable_parameters", "epochs", "train_count", "train_seconds", "train_img_per_s", "peak_rss_mb"};
+
+std::optional<std::string> text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return {};
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+/// Four digits say all that a time or a size of memory has to say; accuracies and counts are exact.
+double rounded(const std::string& name, double value) {
+  const bool measured = name == "train_seconds" || name == "train_img_per_s" || name == "peak_rss_mb";
+  return measured ? std::round(value * 100) / 100 : value;
+}
+
+std::vector<ClassCount> classes_from(const Json& json) {
+  std::vector<ClassCount> classes;
+  const auto names = json.at("names").get<std::vector<std::string>>();
+  const auto right = json.at("right").get<std::vector<std::int64_t>>();
+  const auto count = json.at("count").get<std::vector<std::int64_t>>();
+  for (std::size_t i = 0; i < names.size(); ++i) classes.push_back({names[i], right.at(i), count.at(i)});
+  return classes;
+}
+
+Json to_json(const std::vector<ClassCount>& classes) {
+  Json names = Json::array(), right = Json::array(), count = Json::array();
+  for (const ClassCount& one : classes) {
+    names.push_back(one.name);
+    right.push_back(one.right);
+    count.push_back(one.count);
+  }
+  return {{"names", names}, {"right", right}, {"count", count}};
+}
+
+/// One line a key: short, and changes show line by line.
+std::string lines_of(const Json& json) {
+  std::string text = "{";
+  for (const auto& [key, value] : json.items()) {
+    text += (text.size() == 1 ? "\n " : ",\n ") + Json(key).dump() + ": " + value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  return text + "\n}\n";
+}
+
+}  // namespace
+
+double CellRecord::number(const std::string& name) const {
+  const auto found = numbers.find(name);
+  return found == numbers.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+}
+
+CellRecord record_from_output(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    CellRecord record;
+    for (const char* name : kNumbers) {
+      if (json.contains(name)) record.numbers[name] = rounded(name, json.at(name).get<double>());
+    }
+    if (!record.numbers.contains("top1")) throw Failure("it tested on no picture");
+    record.fingerprint = json.value("fingerprint", "");
+    record.rates = json.at(json.contains("rates") ? "rates" : "schedule").get<std::vector<std::int64_t>>();
+    record.classes = classes_from(json.at("per_class"));
+    return record;
+  } catch (const nlohmann::json::exception& error) {
+    throw Failure(std::string("it did not print its result: ") + error.what());
+  }
+}
+
+void take_training_of(CellRecord& record, const CellRecord& source) {
+  for (const char* name : {"trainable_parameters", "epochs", "train_count", "train_seconds", "train_img_per_s", "peak_rss_mb",
+                           "gmac_uncompressed"}) {
+    if (source.numbers.contains(name)) record.numbers[name] = source.numbers.at(name);
+  }
+  record.fingerprint = source.fingerprint;
+}
+
+void write_record(const std::filesystem::path& file, const CellRecord& record) {
+  Json json{{"settings", Json::parse(record.settings)}};
+  for (const char* name : kNumbers) {
+    if (record.numbers.contains(name)) json[name] = record.numbers.at(name);
+  }
+  json["fingerprint"] = record.fingerprint;
+  json["rates"] = record.rates;
+  json["per_class"] = to_json(record.classes);
+  write_text(file, lines_of(json));
+}
+
+std::optional<CellRecord> read_record(const std::filesystem::path& file) {
+  const auto text = text_of(file);
+  if (!text) return {};
+  try {
+    CellRecord record = record_from_output(*text);
+    record.settings = Json::parse(*text).at("settings").dump();
+    return record;
+  } catch (const std::exception& error) {
+    throw InputError(file.string() + " is no finished cell (" + error.what() + "); delete it to run the cell again");
+  }
+}
+
+void write_failure(const std::filesystem::path& file, const std::string& message) {
+  write_text(file, lines_of({{"failed", message}}));
+}
+
+std::optional<std::string> read_failure(const std::filesystem::path& file) {
+  const auto text = text_of(file);
+  if (!text) return {};
+  const Json json = Json::parse(*text, nullptr, false);
+  return json.is_object() ? json.value("failed", "unknown") : "unknown";
+}
+
+}  // namespace pyra

@@ -1,0 +1,135 @@
+#include "compare/check_inputs.h"
+
+#include <map>
+#include <set>
+
+#include "pyra/backbone.h"
+#include "pyra/dataset.h"
+#include "pyra/error.h"
+#include "pyra/schedule.h"
+#include "pyra/tocom.h"
+
+namespace pyra {
+namespace {
+
+/// A training step with a frozen backbone is about as dear as three forward passes.
+constexpr double kTrainingPasses = 3;
+
+struct Pictures {
+  double train = 0, test = 0;
+  std::int64_t classes = 0;
+};
+
+class Checker {
+ public:
+  explicit Checker(ComparePlan& plan) : plan_(plan) {}
+
+  void check(Cell& cell) {
+    const CompareMethod& method = plan_.method(cell);
+    const std::string place = plan_.file.source + ": [[method]] '" + method.name + "'" + " on '" + plan_.data(cell).name + "'";
+    const Backbone& backbone = backbone_of(cell, place);
+    const Pictures& pictures = pictures_of(cell);
+    try {
+      const VitConfig config = config_of(cell, backbone, pictures);
+      const Schedule schedule = parse_schedule(cell.schedule, config);
+      if (const NamedPath* tocom = plan_.tocom(cell)) check_tocom(*tocom, backbone, parse_schedule(method.from_schedule, config), schedule, config);
+      if (!cell.source) check_batch(cell, pictures);
+      cell.cost = schedule.gmac * pictures.test;
+      if (!cell.source) {
+        cell.cost += schedule.gmac * kTrainingPasses * pictures.train * static_cast<double>(cell.recipe.epochs);
+      }
+    } catch (const InputError& error) {
+      throw InputError(place + ": " + error.what());
+    }
+  }
+
+ private:
+  const Backbone& backbone_of(const Cell& cell, const std::string& place) {
+    const NamedPath* path = plan_.backbone(cell);
+    if (path == nullptr) {
+      throw InputError(place + ": there is no backbone; name one for the whole file, the data set or the method");
+    }
+    const auto found = backbones_.find(path->path);
+    if (found != backbones_.end()) return found->second;
+    try {
+      Backbone backbone = read_backbone(path->path);
+      backbone.tensors.clear();
+      return backbones_.emplace(path->path, std::move(backbone)).first->second;
+    } catch (const InputError& error) {
+      throw InputError(place + ": backbone = '" + path->spelled + "': " + error.what());
+    }
+  }
+
+  const Pictures& pictures_of(const Cell& cell) {
+    const auto found = pictures_.find(cell.data);
+    if (found != pictures_.end()) return found->second;
+    const CompareData& data = plan_.data(cell);
+    try {
+      const auto read = [&](const std::optional<NamedPath>& list, const char* part) {
+        return list ? read_list(data.path.path, list->path) : read_split(data.path.path, part);
+      };
+      if (!data.test_list && !std::filesystem::is_directory(data.path.path / "train") &&
+          std::filesystem::is_directory(data.path.path)) {
+        throw InputError(data.path.path.string() + " has no train/ and test/ folder, so nothing is left to test on; name "
+                         "train_list and test_list");
+      }
+      const Dataset train = read(data.train_list, "train"), test = read(data.test_list, "test");
+      const Pictures pictures{static_cast<double>(train.samples.size()), static_cast<double>(test.samples.size()),
+                              static_cast<std::int64_t>(train.class_names.size())};
+      if (pictures.classes < 2) throw InputError("the training pictures have fewer than two classes");
+      return pictures_.emplace(cell.data, pictures).first->second;
+    } catch (const InputError& error) {
+      throw InputError(plan_.file.source + ": [[data]] '" + data.name + "': " + error.what());
+    }
+  }
+
+  static VitConfig config_of(const Cell& cell, const Backbone& backbone, const Pictures& pictures) {
+    const Preprocessing preprocessing = resolve_preprocessing(cell.recipe, backbone.preprocessing);
+    VitConfig config = backbone.config;
+    config.image_height = preprocessing.crop_height;
+    config.image_width = preprocessing.crop_width;
+    config.classes = pictures.classes;
+    validate(config);
+    return config;
+  }
+
+  static void check_batch(const Cell& cell, const Pictures& pictures) {
+    if (!cell.recipe.drop_last || pictures.train >= static_cast<double>(cell.recipe.batch)) return;
+    throw InputError("the " + std::to_string(static_cast<std::int64_t>(pictures.train)) + " training pictures are fewer than "
+                     "one batch of " + std::to_string(cell.recipe.batch) + "; lower options.batch or set drop_last = false");
+  }
+
+  void check_tocom(const NamedPath& file, const Backbone& backbone, const Schedule& from, const Schedule& to, const VitConfig& config) {
+    auto found = tocoms_.find(file.path);
+    if (found == tocoms_.end()) {
+      Tocom tocom = read_tocom(file.path);
+      tocom.tensors.clear();
+      found = tocoms_.emplace(file.path, std::move(tocom)).first;
+    }
+    const Tocom& tocom = found->second;
+    if (tocom.backbone_fingerprint != backbone.fingerprint) {
+      throw InputError("tocom = '" + file.spelled + "' was distilled from another backbone (" +
+                       tocom.backbone_fingerprint.substr(0, 12) + ", this one is " + backbone.fingerprint.substr(0, 12) + ")");
+    }
+    for (const Schedule* schedule : {&from, &to}) {
+      const std::int64_t rate = uniform_rate(schedule->rates, config);
+      if (rate <= tocom.max_rate) continue;
+      throw InputError("schedule '" + schedule->spelling + "' removes " + std::to_string(rate) + " tokens a block; tocom = '" +
+                       file.spelled + "' knows rates from 0 to " + std::to_string(tocom.max_rate));
+    }
+  }
+
+  ComparePlan& plan_;
+  std::map<std::filesystem::path, Backbone> backbones_;
+  std::map<std::filesystem::path, Tocom> tocoms_;
+  std::map<std::size_t, Pictures> pictures_;
+};
+
+}  // namespace
+
+void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells) {
+  Checker checker(plan);
+  for (const std::size_t cell : cells) checker.check(plan.cells[cell]);
+}
+
+}  // namespace pyra

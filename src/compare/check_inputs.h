@@ -1,0 +1,12 @@
+// What a plan needs from the disk, looked at before the first cell runs.
+#pragma once
+
+#include "compare/plan.h"
+
+namespace pyra {
+
+/// Opens every backbone, data set, list and ToCom that the given cells need, and validates every schedule on its backbone.
+/// Sets the cells' cost. Throws InputError naming the file's entry and what is wrong with it.
+void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells);
+
+}  // namespace pyra

@@ -1,0 +1,258 @@
+#include "compare/plan.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "pyra/error.h"
+#include "runtime/fold.h"
+#include "runtime/inference_model_reducers.h"
+
+namespace pyra {
+namespace {
+
+/// As part of a file's name.
+std::string slug(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '=';
+    if (plain) {
+      result += c;
+    } else if (!result.empty() && result.back() != '_') {
+      result += '_';
+    }
+  }
+  while (!result.empty() && result.back() == '_') result.pop_back();
+  return result.empty() ? "_" : result;
+}
+
+std::string entry_of(const CompareFile& file, const CompareMethod& method) {
+  return file.source + ": [[method]] '" + method.name + "'";
+}
+
+bool merges(const CompareMethod& method) { return find_runnable_reducer(method.reducer).merges; }
+
+void check_trained(const CompareFile& file, const CompareMethod& method) {
+  try {
+    find_fold(method.adapter);
+    find_runnable_reducer(method.reducer);
+  } catch (const InputError& error) {
+    throw InputError(entry_of(file, method) + ": " + error.what());
+  }
+  if (merges(method)) return;
+  for (const std::string& schedule : method.schedules) {
+    if (schedule == "none") continue;
+    throw InputError(entry_of(file, method) + ": schedule '" + schedule + "' removes tokens, but reducer " + method.reducer +
+                     " keeps every one; name a reducer that merges, or leave schedules out");
+  }
+}
+
+std::size_t find_method(const CompareFile& file, const CompareMethod& asking) {
+  std::string known;
+  for (std::size_t i = 0; i < file.methods.size(); ++i) {
+    if (file.methods[i].evaluated()) continue;
+    if (file.methods[i].name == asking.from) return i;
+    known += (known.empty() ? "'" : ", '") + file.methods[i].name + "'";
+  }
+  throw InputError(entry_of(file, asking) + ": from = '" + asking.from + "' is no method that is trained; those are " +
+                   (known.empty() ? "none" : known));
+}
+
+void check_evaluated(const CompareFile& file, const CompareMethod& method) {
+  const CompareMethod& source = file.methods[find_method(file, method)];
+  const RunnableReducer& reducer = find_runnable_reducer(source.reducer);
+  if (!reducer.merges && method.from_schedule != "none") {
+    throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" + source.name +
+                     "' keeps every token (reducer " + source.reducer + "); from_schedule = \"none\" expected");
+  }
+  if (reducer.bound_to_schedule) {
+    throw InputError(entry_of(file, method) + ": the weights of reducer " + reducer.name + " belong to the schedule they were "
+                     "trained at, so '" + source.name + "' cannot run at another; take one with another reducer");
+  }
+}
+
+void require_distinct(const std::vector<std::string>& schedules, const std::string& place) {
+  for (std::size_t i = 0; i < schedules.size(); ++i) {
+    if (std::find(schedules.begin(), schedules.begin() + static_cast<std::ptrdiff_t>(i), schedules[i]) !=
+        schedules.begin() + static_cast<std::ptrdiff_t>(i)) {
+      throw InputError(place + ": schedule '" + schedules[i] + "' is there twice");
+    }
+  }
+}
+
+void check_roles(const CompareFile& file) {
+  for (const MethodRole role : {MethodRole::uncompressed, MethodRole::baseline}) {
+    const CompareMethod* first = nullptr;
+    for (const CompareMethod& method : file.methods) {
+      if (method.role != role) continue;
+      if (first != nullptr) {
+        throw InputError(entry_of(file, method) + ": role " + (role == MethodRole::baseline ? "baseline" : "uncompressed") +
+                         " is already that of '" + first->name + "'; one row has it");
+      }
+      first = &method;
+    }
+  }
+}
+
+void check_file(const CompareFile& file) {
+  require_distinct(file.schedules, file.source);
+  for (std::size_t i = 1; i < file.seeds.size(); ++i) {
+    if (std::find(file.seeds.begin(), file.seeds.begin() + static_cast<std::ptrdiff_t>(i), file.seeds[i]) !=
+        file.seeds.begin() + static_cast<std::ptrdiff_t>(i)) {
+      throw InputError(file.source + ": seed " + std::to_string(file.seeds[i]) + " is there twice");
+    }
+  }
+  for (const CompareMethod& method : file.methods) {
+    require_distinct(method.schedules, entry_of(file, method));
+    if (method.evaluated()) {
+      check_evaluated(file, method);
+    } else {
+      check_trained(file, method);
+    }
+  }
+  check_roles(file);
+}
+
+/// Makes the cells, each once.
+class Builder {
+ public:
+  explicit Builder(ComparePlan& plan) : plan_(plan) {}
+
+  std::size_t add(std::size_t data, std::size_t method, const std::string& schedule, std::uint64_t seed, bool shown) {
+    const CompareFile& file = plan_.file;
+    Cell cell;
+    cell.name = slug(file.data[data].name) + "-" + slug(file.methods[method].name) + "-" + slug(schedule) + "-seed" + std::to_string(seed);
+    cell.data = data;
+    cell.method = method;
+    cell.schedule = schedule;
+    cell.shown = shown;
+    const CompareMethod& what = file.methods[method];
+    if (what.evaluated()) {
+      cell.source = add(data, find_method(file, what), what.from_schedule, seed, false);
+      cell.recipe = plan_.cells[*cell.source].recipe;
+      if (what.compensated && plan_.tocom(cell) == nullptr) {
+        throw InputError(entry_of(file, what) + ": tocom = true, but neither [[data]] '" + file.data[data].name +
+                         "' nor the file names a tocom = \"FILE\"");
+      }
+    }
+    const auto [found, fresh] = known_.emplace(cell.name, plan_.cells.size());
+    if (!fresh) return join(plan_.cells[found->second], cell, found->second);
+    if (!what.evaluated()) cell.recipe = recipe_of(cell, seed);
+    plan_.cells.push_back(std::move(cell));
+    return plan_.cells.size() - 1;
+  }
+
+ private:
+  std::size_t join(Cell& there, const Cell& again, std::size_t position) const {
+    if (there.data != again.data || there.method != again.method || there.schedule != again.schedule) {
+      throw InputError(plan_.file.source + ": two cells would share the file " + there.name +
+                       ".json; names must differ in letters or digits");
+    }
+    there.shown = there.shown || again.shown;
+    return position;
+  }
+
+  Recipe recipe_of(const Cell& cell, std::uint64_t seed) {
+    const CompareFile& file = plan_.file;
+    const CompareMethod& method = plan_.method(cell);
+    Recipe recipe;
+    if (const NamedPath* source = plan_.recipe_file(cell)) recipe = recipe_from(source->path);
+    for (const RecipeOverrides* options : {&file.options, &plan_.data(cell).options, &method.options}) {
+      for (const RecipeField& field : recipe_fields()) {
+        if (const auto given = options->find(field.name); given != options->end()) field.assign(recipe, given->second);
+      }
+    }
+    recipe.method = method.adapter;
+    recipe.reducer = method.reducer;
+    recipe.schedule = cell.schedule;
+    recipe.seed = seed;
+    try {
+      check_recipe(recipe);
+    } catch (const InputError& error) {
+      throw InputError(entry_of(file, method) + " on '" + plan_.data(cell).name + "': " + error.what());
+    }
+    return recipe;
+  }
+
+  const Recipe& recipe_from(const std::filesystem::path& path) {
+    const auto found = recipes_.find(path);
+    return found != recipes_.end() ? found->second : recipes_.emplace(path, read_recipe(path)).first->second;
+  }
+
+  ComparePlan& plan_;
+  std::map<std::string, std::size_t> known_;
+  std::map<std::filesystem::path, Recipe> recipes_;
+};
+
+std::vector<std::string> schedules_of(const CompareFile& file, const CompareMethod& method) {
+  if (!method.schedules.empty()) return method.schedules;
+  if (!method.evaluated() && !merges(method)) return {"none"};
+  return file.schedules;
+}
+
+}  // namespace
+
+const CompareMethod& ComparePlan::trained_method(const Cell& cell) const {
+  return file.methods[cell.source ? cells[*cell.source].method : cell.method];
+}
+
+const NamedPath* ComparePlan::backbone(const Cell& cell) const {
+  for (const auto* path : {&trained_method(cell).backbone, &data(cell).backbone, &file.backbone}) {
+    if (*path) return &**path;
+  }
+  return nullptr;
+}
+
+const NamedPath* ComparePlan::tocom(const Cell& cell) const {
+  if (!method(cell).compensated) return nullptr;
+  for (const auto* path : {&method(cell).tocom, &data(cell).tocom, &file.tocom}) {
+    if (*path) return &**path;
+  }
+  return nullptr;
+}
+
+const NamedPath* ComparePlan::recipe_file(const Cell& cell) const {
+  if (data(cell).recipe) return &*data(cell).recipe;
+  return file.recipe ? &*file.recipe : nullptr;
+}
+
+ComparePlan make_plan(CompareFile file) {
+  check_file(file);
+  ComparePlan plan{std::move(file), {}};
+  Builder builder(plan);
+  for (const std::uint64_t seed : plan.file.seeds) {
+    for (std::size_t data = 0; data < plan.file.data.size(); ++data) {
+      for (std::size_t method = 0; method < plan.file.methods.size(); ++method) {
+        for (const std::string& schedule : schedules_of(plan.file, plan.file.methods[method])) {
+          builder.add(data, method, schedule, seed, true);
+        }
+      }
+    }
+  }
+  return plan;
+}
+
+std::string settings_of(const ComparePlan& plan, const Cell& cell) {
+  const auto file_name = [](const NamedPath& path) { return std::filesystem::path(path.spelled).filename().string(); };
+  const CompareMethod& method = plan.method(cell);
+  const CompareData& data = plan.data(cell);
+  nlohmann::ordered_json json{{"data", data.name}, {"method", method.name}, {"schedule", cell.schedule}, {"seed", cell.seed()}};
+  if (cell.source) {
+    json["from"] = method.from;
+    json["from_schedule"] = method.from_schedule;
+    if (const NamedPath* tocom = plan.tocom(cell)) json["tocom"] = file_name(*tocom);
+  }
+  json["adapter"] = cell.recipe.method;
+  json["reducer"] = cell.recipe.reducer;
+  if (const NamedPath* backbone = plan.backbone(cell)) json["backbone"] = file_name(*backbone);
+  if (data.train_list) json["train_list"] = file_name(*data.train_list);
+  if (data.test_list) json["test_list"] = file_name(*data.test_list);
+  const Recipe usual;
+  for (const RecipeField& field : recipe_fields()) {
+    if (field.name == "method" || field.name == "reducer" || field.name == "schedule" || field.name == "seed") continue;
+    if (field.text(cell.recipe) != field.text(usual)) json["recipe"][field.name] = field.text(cell.recipe);
+  }
+  return json.dump();
+}
+
+}  // namespace pyra
