@@ -127,6 +127,7 @@ class CompareCommand final : public Command {
     const Table table = csv_table(plan, summary);
     std::filesystem::path csv = plan.file.report;
     csv.replace_extension(".csv");
+    std::filesystem::create_directories(plan.file.report.parent_path());
     write_text(plan.file.report, compare_page(plan, summary, states));
     write_text(csv, to_csv(table));
     for (const std::string& schedule : summary.schedules) {
