@@ -17,7 +17,7 @@ struct AdapterManifest {
   std::string backbone_path;           // absolute, where it was at training
   std::string backbone_relative_path;  // relative to the adapter file's folder
   std::string backbone_fingerprint;    // 64 hex digits
-  std::string method;                  // name of the adapter: none, lora, adapter, full
+  std::string method;                  // as in runtime/fold.h
   std::int64_t width = 0;              // LoRA rank or adapter width
   std::string reducer;
   std::string schedule;                // as the user spelled it

@@ -17,7 +17,7 @@ namespace pyra {
 struct InferenceModel {
   VitConfig config;
   TensorMap tensors;  // floating under timm's names, LoRA folded into qkv; blocks.N.adapter.* and blocks.N.pyra_* remain
-  std::string reducer = "none";             // none, tome, pyra
+  std::string reducer = "none";             // as `pyra adapt --help` names them
   std::vector<std::int64_t> rates;          // [depth] to run at
   std::vector<std::int64_t> trained_rates;  // [depth] at which the reducer's weights were trained; as rates if it has none
   std::string schedule = "none";            // spelling of rates
