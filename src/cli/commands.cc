@@ -51,7 +51,7 @@ const std::vector<CommandEntry>& commands() {
        "  pyra compare compare.toml --speed\n"
        "  pyra compare compare.toml --report-only\n\n"
        "Every finished cell is a small JSON file under out; the same command goes on where it stopped, skips what is\n"
-       "finished and tries again what failed. recipes/compare_demo.toml and recipes/compare_vtab1k.toml are such files:\n\n"
+       "finished and tries again what failed. recipes/compare/demo.toml and recipes/compare/vtab1k.toml are such files:\n\n"
        "  out = \"cells\"\n"
        "  backbone = \"${MODELS}/vit.safetensors\"\n"
        "  options = { epochs = 10 }              # any field of a recipe\n"
