@@ -101,6 +101,7 @@ CompareMethod read_method(const toml::table& table, const std::string& source, c
   method.reducer = reducer.value_or(method.reducer);
   method.role = read_role(entry);
   method.schedules = entry.texts("schedules");
+  method.data_sets = entry.texts("data");
   method.backbone = paths.optional(entry, "backbone");
   method.options = read_options(entry);
   method.from = entry.text("from").value_or("");

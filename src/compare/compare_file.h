@@ -1,6 +1,7 @@
 // compare.toml: which methods run on which data at which schedules, as it stands in the file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -31,6 +32,7 @@ struct CompareMethod {
   std::string reducer = "none";
   MethodRole role = MethodRole::other;
   std::vector<std::string> schedules;  // empty: the file's, or none where the reducer keeps every token
+  std::vector<std::string> data_sets;  // names of those it runs on; empty: all
   std::optional<NamedPath> backbone;   // a smaller backbone is a method too
   RecipeOverrides options;
   // A method that trains nothing runs the adapter of another one at another rate.
@@ -40,6 +42,9 @@ struct CompareMethod {
   std::optional<NamedPath> tocom;   // tocom = "FILE": by this one
 
   bool evaluated() const { return !from.empty(); }
+  bool runs_on(const std::string& data) const {
+    return data_sets.empty() || std::find(data_sets.begin(), data_sets.end(), data) != data_sets.end();
+  }
 };
 
 struct SpeedSettings {

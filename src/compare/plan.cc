@@ -4,8 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "compare/check_methods.h"
 #include "pyra/error.h"
-#include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
 
 namespace pyra {
@@ -24,93 +24,6 @@ std::string slug(const std::string& text) {
   }
   while (!result.empty() && result.back() == '_') result.pop_back();
   return result.empty() ? "_" : result;
-}
-
-std::string entry_of(const CompareFile& file, const CompareMethod& method) {
-  return file.source + ": [[method]] '" + method.name + "'";
-}
-
-bool merges(const CompareMethod& method) { return find_runnable_reducer(method.reducer).merges; }
-
-void check_trained(const CompareFile& file, const CompareMethod& method) {
-  try {
-    find_fold(method.adapter);
-    find_runnable_reducer(method.reducer);
-  } catch (const InputError& error) {
-    throw InputError(entry_of(file, method) + ": " + error.what());
-  }
-  if (merges(method)) return;
-  for (const std::string& schedule : method.schedules) {
-    if (schedule == "none") continue;
-    throw InputError(entry_of(file, method) + ": schedule '" + schedule + "' removes tokens, but reducer " + method.reducer +
-                     " keeps every one; name a reducer that merges, or leave schedules out");
-  }
-}
-
-std::size_t find_method(const CompareFile& file, const CompareMethod& asking) {
-  std::string known;
-  for (std::size_t i = 0; i < file.methods.size(); ++i) {
-    if (file.methods[i].evaluated()) continue;
-    if (file.methods[i].name == asking.from) return i;
-    known += (known.empty() ? "'" : ", '") + file.methods[i].name + "'";
-  }
-  throw InputError(entry_of(file, asking) + ": from = '" + asking.from + "' is no method that is trained; those are " +
-                   (known.empty() ? "none" : known));
-}
-
-void check_evaluated(const CompareFile& file, const CompareMethod& method) {
-  const CompareMethod& source = file.methods[find_method(file, method)];
-  const RunnableReducer& reducer = find_runnable_reducer(source.reducer);
-  if (!reducer.merges && method.from_schedule != "none") {
-    throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" + source.name +
-                     "' keeps every token (reducer " + source.reducer + "); from_schedule = \"none\" expected");
-  }
-  if (reducer.bound_to_schedule) {
-    throw InputError(entry_of(file, method) + ": the weights of reducer " + reducer.name + " belong to the schedule they were "
-                     "trained at, so '" + source.name + "' cannot run at another; take one with another reducer");
-  }
-}
-
-void require_distinct(const std::vector<std::string>& schedules, const std::string& place) {
-  for (std::size_t i = 0; i < schedules.size(); ++i) {
-    if (std::find(schedules.begin(), schedules.begin() + static_cast<std::ptrdiff_t>(i), schedules[i]) !=
-        schedules.begin() + static_cast<std::ptrdiff_t>(i)) {
-      throw InputError(place + ": schedule '" + schedules[i] + "' is there twice");
-    }
-  }
-}
-
-void check_roles(const CompareFile& file) {
-  for (const MethodRole role : {MethodRole::uncompressed, MethodRole::baseline}) {
-    const CompareMethod* first = nullptr;
-    for (const CompareMethod& method : file.methods) {
-      if (method.role != role) continue;
-      if (first != nullptr) {
-        throw InputError(entry_of(file, method) + ": role " + (role == MethodRole::baseline ? "baseline" : "uncompressed") +
-                         " is already that of '" + first->name + "'; one row has it");
-      }
-      first = &method;
-    }
-  }
-}
-
-void check_file(const CompareFile& file) {
-  require_distinct(file.schedules, file.source);
-  for (std::size_t i = 1; i < file.seeds.size(); ++i) {
-    if (std::find(file.seeds.begin(), file.seeds.begin() + static_cast<std::ptrdiff_t>(i), file.seeds[i]) !=
-        file.seeds.begin() + static_cast<std::ptrdiff_t>(i)) {
-      throw InputError(file.source + ": seed " + std::to_string(file.seeds[i]) + " is there twice");
-    }
-  }
-  for (const CompareMethod& method : file.methods) {
-    require_distinct(method.schedules, entry_of(file, method));
-    if (method.evaluated()) {
-      check_evaluated(file, method);
-    } else {
-      check_trained(file, method);
-    }
-  }
-  check_roles(file);
 }
 
 /// Makes the cells, each once.
@@ -186,7 +99,7 @@ class Builder {
 
 std::vector<std::string> schedules_of(const CompareFile& file, const CompareMethod& method) {
   if (!method.schedules.empty()) return method.schedules;
-  if (!method.evaluated() && !merges(method)) return {"none"};
+  if (!method.evaluated() && !find_runnable_reducer(method.reducer).merges) return {"none"};
   return file.schedules;
 }
 
@@ -217,12 +130,13 @@ const NamedPath* ComparePlan::recipe_file(const Cell& cell) const {
 }
 
 ComparePlan make_plan(CompareFile file) {
-  check_file(file);
+  check_methods(file);
   ComparePlan plan{std::move(file), {}};
   Builder builder(plan);
   for (const std::uint64_t seed : plan.file.seeds) {
     for (std::size_t data = 0; data < plan.file.data.size(); ++data) {
       for (std::size_t method = 0; method < plan.file.methods.size(); ++method) {
+        if (!plan.file.methods[method].runs_on(plan.file.data[data].name)) continue;
         for (const std::string& schedule : schedules_of(plan.file, plan.file.methods[method])) {
           builder.add(data, method, schedule, seed, true);
         }

@@ -38,6 +38,13 @@ TEST(ComparePlan, NearerOptionsWin) {
   EXPECT_EQ(plan.cells.back().recipe.epochs, 7);
 }
 
+TEST(ComparePlan, KeepsAMethodToItsDataSets) {
+  const std::string two = kData + "[[data]]\nname = \"birds\"\npath = \"birds\"\n";
+  const ComparePlan plan = make_plan(parse("seeds = [0]\nschedules = [\"low\"]\n" + two + kMethods + "data = [\"birds\"]\n"));
+  EXPECT_EQ(names(plan), (std::vector<std::string>{"clothes-LoRA-none-seed0", "clothes-ToMe-low-seed0", "birds-LoRA-none-seed0",
+                                                   "birds-ToMe-low-seed0", "birds-PYRA-low-seed0"}));
+}
+
 TEST(ComparePlan, TrainsWhatIsEvaluatedAtAnotherRate) {
   const ComparePlan plan = make_plan(parse("seeds = [0]\nschedules = [\"low\"]\n" + kData + kMethods + kTransfer));
   const auto moved = std::find_if(plan.cells.begin(), plan.cells.end(), [](const Cell& cell) { return cell.name == "clothes-moved-low-seed0"; });
@@ -53,6 +60,7 @@ TEST(ComparePlan, RefusesWhatCannotWork) {
   const auto plan = [](const std::string& more) { return [more] { make_plan(parse(kData + kMethods + more)); }; };
   expect_input_error(plan("[[method]]\nname = \"x\"\nreducer = \"topk\"\n"), "'x': unknown reducer 'topk'; known ones are none, tome, pyra");
   expect_input_error(plan("[[method]]\nname = \"x\"\nadapter = \"prompts\"\n"), "'x': unknown method 'prompts'");
+  expect_input_error(plan("data = [\"birds\"]\n"), "'PYRA': data = 'birds' is no [[data]] entry; those are 'clothes'");
   expect_input_error(plan("[[method]]\nname = \"x\"\nschedules = [\"low\"]\n"), "reducer none keeps every one");
   expect_input_error(plan("[[method]]\nname = \"x\"\nfrom = \"nobody\"\nfrom_schedule = \"low\"\n"), "'nobody' is no method that is trained");
   expect_input_error(plan("[[method]]\nname = \"x\"\nfrom = \"PYRA\"\nfrom_schedule = \"low\"\n"), "belong to the schedule they were trained at");
