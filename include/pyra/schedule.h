@@ -27,7 +27,7 @@ struct Schedule {
 using MeasureLatency = std::function<double(const std::vector<std::int64_t>& rates)>;
 
 /// `spelling`: none | low | high | r=N | speedup=X (ratio of MACs, met within 3 %) | latency-ms=X (needs
-/// `measure`) | a list of RATE or RATExCOUNT such as 16x11,10. `low` and `high` are the PYRA paper's (arXiv
+/// `measure`) | a list of RATE or RATExCOUNT such as 16x11,10 | a .json file of `pyra schedule`. `low` and `high` are the PYRA paper's (arXiv
 /// 2403.09192, table 1) for depth 12 and 24; other depths and token counts take the same shape at the same ratio
 /// of MACs. A shorter list ends in zeros. Throws InputError for anything else, naming what was expected.
 Schedule parse_schedule(const std::string& spelling, const VitConfig& config, const MeasureLatency& measure = {});

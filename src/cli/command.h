@@ -54,5 +54,6 @@ std::unique_ptr<Command> make_inspect();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_export();
 std::unique_ptr<Command> make_compare();
+std::unique_ptr<Command> make_schedule_search();
 
 }  // namespace pyra

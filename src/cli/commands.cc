@@ -65,6 +65,14 @@ const std::vector<CommandEntry>& commands() {
        "  adapter = \"lora\"\n"
        "  reducer = \"tome\"",
        make_compare},
+      {"schedule", "find how many tokens each block may remove within a budget of MACs or milliseconds",
+       "Examples:\n"
+       "  pyra schedule --backbone vit.safetensors --data pictures --speedup 3\n"
+       "  pyra schedule --backbone vit.safetensors --data pictures --latency-ms 20 --batch 8 --out fast.json\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --schedule fast.json --out run\n\n"
+       "No labels are read: what counts is how far the answers move from those with every token kept (KL divergence, nats).\n"
+       "The rates are for this backbone; MACs count alike everywhere, milliseconds are those of this machine.",
+       make_schedule_search},
       {"tocom", "distil a compensator that lets adapters of a backbone run at other rates",
        "Examples:\n"
        "  pyra tocom --backbone vit.safetensors --data pictures --out tocom.safetensors\n"

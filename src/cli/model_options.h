@@ -13,9 +13,14 @@ namespace pyra {
 
 class ModelOptions {
  public:
+  /// Which model, and how pictures are prepared for it.
+  void define_source(CLI::App& app);
+  /// That, and at which rates it runs.
   void define(CLI::App& app);
   /// The model with the command line's schedule, reducer and preprocessing.
   LoadedModel load(const Console& console) const;
+  /// "--model FILE" or "--backbone FILE", as another command would take it.
+  std::string argument() const { return model_.empty() ? "--backbone " + backbone_ : "--model " + model_; }
 
  private:
   LoadOptions load_options(const Console& console) const;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "config/schedule_file.h"
 #include "config/schedule_shapes.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
@@ -12,7 +13,7 @@ namespace pyra {
 namespace {
 
 constexpr const char* kGrammar =
-    "expected none, low, high, r=N, speedup=X, latency-ms=X or a list of rates such as 16x11,10";
+    "expected none, low, high, r=N, speedup=X, latency-ms=X, a list of rates such as 16x11,10 or a file of pyra schedule (.json)";
 
 [[noreturn]] void refuse(const std::string& spelling, const std::string& why) {
   throw InputError("schedule '" + spelling + "': " + why + "; " + kGrammar);
@@ -102,6 +103,12 @@ Schedule with_latency(const std::string& spelling, double milliseconds, const Vi
   return make_schedule(spelling, rates_at(fast), config);
 }
 
+/// Spelled by its rates: what is trained with it must not need the file again.
+Schedule found_schedule(const std::string& file, const VitConfig& config) {
+  const std::vector<std::int64_t> rates = read_schedule_file(file, config);
+  return make_schedule(spell_rates(rates), rates, config);
+}
+
 }  // namespace
 
 Schedule parse_schedule(const std::string& spelling, const VitConfig& config, const MeasureLatency& measure) {
@@ -120,6 +127,7 @@ Schedule parse_schedule(const std::string& spelling, const VitConfig& config, co
   if (spelling.starts_with("latency-ms=")) {
     return with_latency(spelling, positive_number(value_of("latency-ms="), spelling), config, measure);
   }
+  if (spelling.ends_with(".json")) return found_schedule(spelling, config);
   return make_schedule(spelling, parse_list(spelling, config.depth), config);
 }
 

@@ -1,0 +1,42 @@
+// How far merging moves a model's answers, told without labels.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "pyra/engine.h"
+#include "pyra/loader.h"
+#include "search/cost.h"
+
+namespace pyra {
+
+struct Departure {
+  double divergence = 0;  // mean KL(every token kept || merged) over the pictures, nats
+  double agreement = 1;   // share of the pictures whose best class stays
+};
+
+/// Seam: the search asks nothing else about a model.
+using Depart = std::function<Departure(const Rates& rates)>;
+
+/// A model on pictures that are kept in memory.
+class Divergence {
+ public:
+  /// `pictures`: normalised, at least one, of the model's size. Runs each once with every token kept. Throws InputError
+  /// for pixels or logits that are NaN or infinite.
+  Divergence(std::shared_ptr<const PackedModel> model, std::vector<Batch> pictures, int threads);
+
+  Departure at(const Rates& rates) const;
+  std::int64_t count() const { return count_; }
+
+ private:
+  void logits_at(const Rates& rates, const std::function<void(const Batch&, const float*)>& each) const;
+
+  std::shared_ptr<const PackedModel> model_;
+  std::vector<Batch> pictures_;
+  int threads_;
+  std::int64_t count_ = 0;
+  std::vector<std::vector<float>> whole_;  // [batch][count, K]: probabilities with every token kept
+};
+
+}  // namespace pyra
