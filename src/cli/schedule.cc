@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <sstream>
 #include <nlohmann/json.hpp>
 
 #include "cli/budget_options.h"
@@ -22,6 +23,13 @@ namespace {
 
 constexpr double kLatencyTolerance = 0.015;
 constexpr int kCorrections = 5;
+
+std::string significant(double value) {
+  std::ostringstream text;
+  text.precision(3);
+  text << value;
+  return text.str();
+}
 
 std::vector<Batch> load_pictures(const Dataset& dataset, const Preprocessing& preprocessing, int workers) {
   const auto transform = make_eval_transform(preprocessing);
@@ -95,7 +103,7 @@ class ScheduleCommand final : public Command {
     Progress line(std::cerr, stderr_is_terminal(), "search", evaluations_, options);
     SearchObserver observer;
     observer.stop = console.stop;
-    observer.tried = [&](int done, double best) { line.update(done, {{"KL", format(best, 4)}}); };
+    observer.tried = [&](int done, double best) { line.update(done, {{"KL", significant(best)}}); };
     SearchResult result = search_schedule(config, *budget.cost, [&](const Rates& rates) { return divergence.at(rates); },
                                           {budget.value, evaluations_}, observer);
     line.finish();
@@ -152,7 +160,7 @@ class ScheduleCommand final : public Command {
     for (const Candidate& row : rows) {
       const Schedule schedule = make_schedule(row.name, row.rates, config);
       table.rows.push_back({row.name, spell_rates(row.rates), format(schedule.gmac, 3), format(schedule.speedup(), 2) + "x",
-                            format(row.departure.divergence, 4), format(100 * row.departure.agreement, 1)});
+                            significant(row.departure.divergence), format(100 * row.departure.agreement, 1)});
       if (budget.unit == "ms") table.rows.back().push_back(format(row.cost, 2));
     }
     const std::string spelling = out_.empty() ? spell_rates(result.best.rates) : out_;

@@ -36,9 +36,16 @@ LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& p
   return options;
 }
 
+/// As it can be repeated: a schedule that came from a file stands in it by its rates.
+std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
+  Recipe recipe = request.recipe;
+  if (recipe.schedule.ends_with(".json")) recipe.schedule = setup.schedule.spelling;
+  return recipe_to_toml(recipe);
+}
+
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
   return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) + "\ntraining data " +
-         digest(setup.data.train) + "\n" + recipe_to_toml(request.recipe);
+         digest(setup.data.train) + "\n" + recorded_recipe(request, setup);
 }
 
 /// The model as it stands between two epochs.
@@ -68,7 +75,7 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   manifest.rates = setup.schedule.rates;
   manifest.preprocessing = setup.preprocessing;
   manifest.class_names = setup.data.train.class_names;
-  manifest.recipe = recipe_to_toml(request.recipe);
+  manifest.recipe = recorded_recipe(request, setup);
   manifest.seed = request.recipe.seed;
   manifest.command = request.command;
   manifest.pyra_version = kVersion;
@@ -114,7 +121,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   const auto checkpoint = folder.file("last.ckpt");
   if (request.resume) trainer.restore(checkpoint, identity);
   RunLog log(folder.file("log.jsonl"), trainer.position().epoch);
-  write_text(folder.file("recipe.toml"), recipe_to_toml(request.recipe));
+  write_text(folder.file("recipe.toml"), recorded_recipe(request, setup));
 
   AdaptOutcome outcome{make_manifest(request, setup), {}, {}, {}};
   auto saved_at = std::chrono::steady_clock::now();

@@ -18,7 +18,7 @@ import zlib
 from pathlib import Path
 
 PYRA = os.environ.get("PYRA", "")
-VERBS = ["adapt", "eval", "predict", "inspect", "export", "bench", "report", "pretrain", "tocom", "compare", "completion"]
+VERBS = ["adapt", "eval", "predict", "inspect", "export", "bench", "report", "pretrain", "tocom", "compare", "schedule", "completion"]
 CLASSES = ["blue sky", "green", "red"]  # byte order, as the program numbers them; one with a space
 TRAIN_PER_CLASS, TEST_PER_CLASS = 8, 4
 SIDE, PATCH, DIM, DEPTH, MLP = 16, 4, 32, 2, 64

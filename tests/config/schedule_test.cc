@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <limits>
 
 #include "config/architectures.h"
+#include "config/schedule_file.h"
 #include "io/expect_error.h"
+#include "io/temporary_folder.h"
 
 namespace pyra {
 namespace {
@@ -130,7 +134,7 @@ TEST(Schedule, RefusesWhatIsNoSchedule) {
     SCOPED_TRACE(spelling);
     expect_input_error(
         [&] { parse_schedule(spelling, base()); },
-        "expected none, low, high, r=N, speedup=X, latency-ms=X or a list of rates such as 16x11,10");
+        "expected none, low, high, r=N, speedup=X, latency-ms=X, a list of rates such as 16x11,10");
   }
   expect_input_error([] { parse_schedule("4,-3", base()); }, "rate -3 of block 1 is negative");
   expect_input_error([] { parse_schedule("r=-1", base()); }, "is negative");
@@ -184,6 +188,41 @@ TEST(SpellRates, IsTheShortestListThatReadsBack) {
   for (const char* spelling : {"16x11,10", "40,34,30,24,18,14,10,8,4x2,3x2", "8x12", "0,5x3,0x8"}) {
     EXPECT_EQ(spell_rates(parse_schedule(spelling, base()).rates), spelling);
   }
+}
+
+std::string write_schedule(const testing::TemporaryFolder& folder, const std::string& text) {
+  const std::filesystem::path file = folder / "schedule.json";
+  std::ofstream(file) << text;
+  return file.string();
+}
+
+TEST(ScheduleFile, IsASchedule) {
+  const testing::TemporaryFolder folder;
+  const VitConfig config = small(4, 3);
+  const std::string file = write_schedule(folder, "{\"schedule\": [3, 0, 2], \"backbone\": " + schedule_owner(config, "ab") + "}");
+  const Schedule schedule = parse_schedule(file, config);
+  EXPECT_EQ(schedule.rates, (Rates{3, 0, 2}));
+  EXPECT_EQ(schedule.spelling, "3,0,2") << "what is trained with it must not need the file";
+}
+
+TEST(ScheduleFile, OfAnotherBackboneIsRefused) {
+  const testing::TemporaryFolder folder;
+  const std::string text = "{\"schedule\": [3, 0, 2], \"backbone\": " + schedule_owner(small(4, 3), "") + "}";
+  const std::string file = write_schedule(folder, text);
+  expect_input_error([&] { parse_schedule(file, small(5, 3)); }, "was found for another backbone");
+  expect_input_error([&] { parse_schedule(file, small(4, 4)); }, "depth 4");
+}
+
+TEST(ScheduleFile, ThatIsNoneIsRefused) {
+  const testing::TemporaryFolder folder;
+  const VitConfig config = small(4, 3);
+  const std::string owner = schedule_owner(config, "");
+  for (const std::string& text : {std::string("{"), std::string("[1, 2]"), std::string("{}"), "{\"schedule\": [1.5, 0, 0], \"backbone\": " + owner + "}",
+                                  "{\"schedule\": [-1, 0, 0], \"backbone\": " + owner + "}", "{\"schedule\": 3, \"backbone\": " + owner + "}",
+                                  "{\"schedule\": [1, 0], \"backbone\": " + owner + "}", std::string(3 << 20, '[')}) {
+    expect_input_error([&] { parse_schedule(write_schedule(folder, text), config); }, "schedule");
+  }
+  expect_input_error([&] { parse_schedule((folder / "nowhere.json").string(), config); }, "cannot read this file");
 }
 
 }  // namespace

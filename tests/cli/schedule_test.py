@@ -1,0 +1,95 @@
+"""pyra schedule: rates within a budget, and what takes them."""
+
+import json
+import re
+import unittest
+
+from pyra_cli import CLASSES, CliTest, make_backbone, run
+
+
+class ScheduleTest(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.own_head = make_backbone(cls.shared / "own head.safetensors", classes=CLASSES, depth=4)
+
+    def schedule(self, *budget, **changes):
+        named = {"backbone": self.own_head, "data": self.data, "evaluations": 30, **changes}
+        words = [word for name, value in named.items() if value is not None for word in ("--" + name, value)]
+        return run("schedule", *words, *budget)
+
+    def test_meets_a_budget_of_macs(self):
+        told = self.json_of(self.schedule("--speedup", 1.5, "--json"))
+        self.assertEqual(len(told["schedule"]), 4)
+        self.assertGreaterEqual(told["speedup"], 1.5)
+        self.assertLess(told["speedup"], 1.65, "17 tokens are coarse, but not that coarse")
+        self.assertGreater(told["divergence"], 0)
+        self.assertLessEqual(told["evaluations"], 30)
+        self.assertEqual(len(told["sensitivity"]), 4)
+        for known in told["known"]:
+            self.assertLessEqual(told["divergence"], known["divergence"], known["name"])
+            self.assertGreaterEqual(known["speedup"], 1.5)
+        again = self.json_of(self.schedule("--gmac", told["gmac"] * 1.0001, "--json"))
+        self.assertLessEqual(again["gmac"], told["gmac"] * 1.0001)
+        self.assertEqual(self.json_of(self.schedule("--speedup", 1.5, "--json")), told)
+
+    def test_people_get_a_table_and_the_command_to_go_on_with(self):
+        result = self.succeeds(self.schedule("--speedup", 1.5))
+        for word in ("uniform", "the paper's high", "found", "fewer", "tokens  17 -> ", "pyra adapt --backbone"):
+            self.assertIn(word, result.stdout)
+        self.assertIn("labels unread", result.stderr)
+
+    def test_meets_a_budget_of_time(self):
+        result = self.schedule("--latency-ms", 1000, "--batch", 2, "--json")
+        told = self.json_of(result)
+        self.assertEqual(told["schedule"], [0, 0, 0, 0], "a second is enough for every token")
+        self.assertLess(told["ms"], 1000)
+        self.assertEqual(told["batch"], 2)
+        self.assertIn("timing a dozen schedules", result.stderr)
+
+    def test_its_file_is_a_schedule_everywhere(self):
+        file = self.folder / "fast.json"
+        told = self.json_of(self.schedule("--speedup", 1.5, "--out", file, "--json"))
+        self.assertEqual(json.loads(file.read_text())["schedule"], told["schedule"])
+        evaluated = self.json_of(run("eval", "--backbone", self.own_head, "--data", self.data, "--schedule", file, "--json"))
+        self.assertEqual(evaluated["schedule"], told["schedule"])
+        self.succeeds(self.adapt(self.folder / "run", backbone=self.own_head, schedule=file))
+        file.unlink()
+        self.assertEqual(self.json_of(run("eval", "--model", self.folder / "run", "--data", self.data, "--json"))["schedule"], told["schedule"])
+        self.assertNotIn("fast.json", (self.folder / "run" / "recipe.toml").read_text())
+
+    def test_a_schedule_of_another_backbone_is_refused(self):
+        file = self.folder / "fast.json"
+        self.succeeds(self.schedule("--speedup", 1.5, "--out", file))
+        self.refuses(self.adapt(self.folder / "run", schedule=file), "found for another backbone", "depth 4", "depth 2")
+        file.write_text("{}")
+        self.refuses(self.adapt(self.folder / "run", schedule=file), "no schedule file")
+
+    def test_a_tuned_model_is_searched_too(self):
+        adapter, _ = self.adapt_once("tome", "--reducer", "tome", schedule="r=2")
+        told = self.json_of(self.schedule("--speedup", 1.3, "--json", model=adapter, backbone=None))
+        self.assertIn("pyra export --model", told["use"])
+
+    def test_what_cannot_be_met_names_the_best(self):
+        for option, unit in (("--speedup", "--speedup "), ("--gmac", "--gmac "), ("--latency-ms", "--latency-ms ")):
+            result = self.refuses(self.schedule(option, 1000 if option == "--speedup" else 1e-9), "out of reach", "comes to " + unit)
+            best = float(re.search(r"comes to --[a-z-]+ ([0-9.]+)", result.stderr)[1])
+            self.assertGreater(best, 0)
+            if option == "--speedup":
+                self.succeeds(self.schedule("--speedup", best - 0.01))
+
+    def test_wrong_requests_are_refused(self):
+        self.refuses(self.schedule(), "no budget given")
+        self.usage_error(self.schedule("--speedup", 2, "--gmac", 1), "excludes")
+        self.usage_error(self.schedule("--speedup", -2))
+        self.refuses(self.schedule("--speedup", 0.5), "at least 1")
+        self.refuses(self.schedule("--speedup", 1.5, "--out", self.folder / "fast.txt"), ".json expected")
+        self.refuses(self.schedule("--speedup", 1.5, data=self.folder / "nowhere"), "nowhere")
+        self.refuses(self.schedule("--speedup", 1.5, backbone=None), "no model given")
+        self.refuses(self.schedule("--speedup", 1.5, backbone=self.backbone), "no task head")
+        adapter, _ = self.adapt_once("pyra")
+        self.refuses(self.schedule("--speedup", 1.5, model=adapter, backbone=None), "belong to the schedule they were trained at", "--backbone")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,63 @@
+#include "search/divergence.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "runtime/classify.h"
+#include "runtime/deployed_files.h"
+
+namespace pyra {
+namespace {
+
+Batch pictures_of(const VitConfig& config, std::int64_t count, std::int64_t first, std::int64_t all) {
+  const std::vector<float> every = random_images(config, all);
+  const std::int64_t pixels = 3 * config.image_height * config.image_width;
+  Batch batch;
+  batch.count = count;
+  batch.images.assign(every.begin() + first * pixels, every.begin() + (first + count) * pixels);
+  return batch;
+}
+
+TEST(Divergence, IsTheMeanOverAllPicturesHoweverTheyAreBatched) {
+  InferenceModel model = testing::small_model();
+  const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  const VitConfig& config = model.config;
+  const Divergence together(packed, {pictures_of(config, 6, 0, 6)}, 1);
+  const Divergence apart(packed, {pictures_of(config, 4, 0, 6), pictures_of(config, 2, 4, 6)}, 1);
+  EXPECT_EQ(together.count(), 6);
+  EXPECT_EQ(apart.count(), 6);
+  const Rates none(3, 0), some{3, 2, 0};
+  EXPECT_EQ(together.at(none).divergence, 0);
+  EXPECT_EQ(together.at(none).agreement, 1);
+  EXPECT_NEAR(together.at(some).divergence, apart.at(some).divergence, 1e-9);
+  EXPECT_GT(together.at(some).divergence, 0);
+}
+
+TEST(Divergence, IsKullbackAndLeiblersOfTheLogits) {
+  const InferenceModel model = testing::small_model();
+  const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  const VitConfig& config = model.config;
+  const Batch batch = pictures_of(config, 5, 0, 5);
+  const Rates rates{4, 3, 1};
+  std::vector<float> whole(static_cast<std::size_t>(5 * config.classes)), merged = whole;
+  Engine(packed, Rates(3, 0)).run(batch.images.data(), 5, whole.data());
+  Engine(packed, rates).run(batch.images.data(), 5, merged.data());
+  double expected = 0;
+  for (std::int64_t i = 0; i < 5; ++i) {
+    double top_p = 0, top_q = 0;
+    for (std::int64_t k = 0; k < config.classes; ++k) {
+      top_p += std::exp(static_cast<double>(whole[static_cast<std::size_t>(i * config.classes + k)]));
+      top_q += std::exp(static_cast<double>(merged[static_cast<std::size_t>(i * config.classes + k)]));
+    }
+    for (std::int64_t k = 0; k < config.classes; ++k) {
+      const double p = static_cast<double>(whole[static_cast<std::size_t>(i * config.classes + k)]) - std::log(top_p);
+      const double q = static_cast<double>(merged[static_cast<std::size_t>(i * config.classes + k)]) - std::log(top_q);
+      expected += std::exp(p) * (p - q) / 5;
+    }
+  }
+  EXPECT_NEAR(Divergence(packed, {batch}, 1).at(rates).divergence, expected, 1e-6);
+}
+
+}  // namespace
+}  // namespace pyra
