@@ -21,13 +21,17 @@ struct AdapterManifest {
   std::int64_t width = 0;              // LoRA rank or adapter width
   std::string reducer;
   std::string schedule;                // as the user spelled it
-  std::vector<std::int64_t> rates;     // [depth], what it was trained at
+  std::vector<std::int64_t> rates;     // [depth], what it was trained at; elastic: the steepest of all
+  std::vector<std::int64_t> elastic_rates;  // [depth]: the largest rate of each block at any schedule it was trained at, where
+                                            // that is more than one; else empty
   Preprocessing preprocessing;
   std::vector<std::string> class_names;
   std::string recipe;                  // resolved, TOML
   std::uint64_t seed = 0;
   std::string command;                 // how it was made
   std::string pyra_version;
+  /// What the shapes of the reducer's weights follow.
+  const std::vector<std::int64_t>& trained_rates() const { return elastic_rates.empty() ? rates : elastic_rates; }
   std::map<std::string, double> metrics;  // top1, train_seconds, img_per_s ...
 };
 

@@ -20,6 +20,8 @@ struct InferenceModel {
   std::string reducer = "none";             // as `pyra adapt --help` names them
   std::vector<std::int64_t> rates;          // [depth] to run at
   std::vector<std::int64_t> trained_rates;  // [depth] at which the reducer's weights were trained; as rates if it has none
+  std::vector<std::int64_t> elastic_to;     // [depth]: the steepest schedule of an elastic adapter, whose trained_rates are
+                                            // the largest of each block; empty: not elastic
   std::string schedule = "none";            // spelling of rates
   Preprocessing preprocessing;
   std::vector<std::string> class_names;     // empty where unknown
@@ -42,7 +44,8 @@ InferenceModel read_inference_model(const std::filesystem::path& file);
 void check_inference_model(const InferenceModel& model);
 
 /// Another schedule, where the reducer allows it: ToMe always; PYRA's weights belong to the rates they were trained
-/// at, so others are refused (InputError, both printed) unless `force`. A model that merges nothing becomes ToMe.
+/// at, so others are refused (InputError, both printed) unless `force`. An elastic model runs at any that leaves it no fewer
+/// MACs than the steepest it was trained at (2 % are forgiven). A model that merges nothing becomes ToMe.
 void set_schedule(InferenceModel& model, const std::string& spelling, bool force = false);
 void set_schedule(InferenceModel& model, const Schedule& schedule, bool force = false);
 

@@ -35,6 +35,7 @@ struct Recipe {
   double drop_path = 0.1;
   double adapter_dropout = 0.1;
   double label_smoothing = 0;
+  double distil = -1;
   std::string class_weights = "none";
   std::string augmentation = "none";
   double mixup = 0.8;
@@ -78,6 +79,10 @@ void check_recipe(const Recipe& recipe);
 
 /// Epochs of warm-up: the field, or min(10, epochs / 3) where it is negative (the paper's rule).
 std::int64_t warmup_epochs(const Recipe& recipe);
+
+/// The share of a merged pass' loss that comes from the model's own answers with every token kept: the field, or where it
+/// is negative 0.7 for schedule elastic and 0 for others.
+double distil_share(const Recipe& recipe);
 
 /// The backbone's preprocessing with the recipe's fields over it. Throws InputError for values that do not parse.
 Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& backbone);

@@ -39,6 +39,10 @@ Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> ra
 /// (N0-P) 3 p^2 C + sum over blocks of [4 N C^2 + 2 N^2 C + (R > 0) ceil(N/2) floor(N/2) D + 2 N' C mlp] + K C a head.
 double count_gmac(const VitConfig& config, const std::vector<std::int64_t>& rates);
 
+/// The largest rate of each block over several schedules, as adapters of all of them have it: [depth], each at most
+/// floor((N - P) / 2) of all N tokens, or empty. Throws InputError for anything else.
+void check_elastic_rates(const std::vector<std::int64_t>& rates, const VitConfig& config);
+
 /// "197 -> 181 -> 165 ..." with runs of equal steps spelled out.
 std::string describe_tokens(const Schedule& schedule);
 /// The shortest list spelling of the rates: "16x11,10".

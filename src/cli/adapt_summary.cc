@@ -96,6 +96,10 @@ std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& ou
          << " % of " << outcome.test->count << " pictures, " << format(outcome.test->model_img_per_s(), 1)
          << " img/s through the model, " << format(outcome.test->img_per_s(), 1) << " with decoding\n";
   }
+  for (const auto& [name, evaluation] : outcome.elsewhere) {
+    text << "  at " << name << std::string(5 - name.size(), ' ') << "  top-1 " << format(evaluation.top1, 2) << " %, "
+         << format(evaluation.model_img_per_s(), 1) << " img/s through the model\n";
+  }
   const std::string out = request.out.string();
   text << "adapter    " << out << "/adapter.safetensors\nreport     " << out << "/report.html\n"
        << "next       pyra predict --model " << out << " PICTURE...\n";

@@ -8,7 +8,7 @@ namespace pyra {
 
 std::map<std::string, std::vector<std::string>> option_values() {
   std::map<std::string, std::vector<std::string>> values{
-      {"--schedule", {"none", "low", "high", "r=", "speedup=", "latency-ms="}},
+      {"--schedule", {"none", "low", "high", "elastic", "r=", "speedup=", "latency-ms="}},
       {"--augmentation", {"none", "light", "rand"}},
       {"--class-weights", {"none", "balanced"}},
       {"--interpolation", {"bicubic", "bilinear"}},

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "config/training_schedule.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
@@ -31,7 +32,7 @@ class Checker {
     const Pictures& pictures = pictures_of(cell);
     try {
       const VitConfig config = config_of(cell, backbone, pictures);
-      const Schedule schedule = parse_schedule(cell.schedule, config);
+      const Schedule schedule = parse_training_schedule(cell.schedule, config).schedule;
       if (const NamedPath* tocom = plan_.tocom(cell)) check_tocom(*tocom, backbone, parse_schedule(method.from_schedule, config), schedule, config);
       if (!cell.source) check_batch(cell, pictures);
       cell.cost = schedule.gmac * pictures.test;

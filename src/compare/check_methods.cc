@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/training_schedule.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
@@ -49,7 +50,7 @@ void check_evaluated(const CompareFile& file, const CompareMethod& method) {
     throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" + source.name +
                      "' keeps every token (reducer " + source.reducer + "); from_schedule = \"none\" expected");
   }
-  if (reducer.bound_to_schedule) {
+  if (reducer.bound_to_schedule && !(reducer.nested && method.from_schedule == kElastic)) {
     throw InputError(entry_of(file, method) + ": the weights of reducer " + reducer.name + " belong to the schedule they were "
                      "trained at, so '" + source.name + "' cannot run at another; take one with another reducer");
   }

@@ -128,6 +128,14 @@ class Summariser {
     return method && *method != row.method ? result_.find(row.data, *method, row.schedule) : nullptr;
   }
 
+  /// Whether there is a gap to recover: a share of one that drowns in the seeds' noise means nothing.
+  static bool shows(const SummaryRow& whole, const SummaryRow& baseline) {
+    std::vector<double> gaps;
+    add_differences(gaps, whole, baseline);
+    const Interval gap = mean_interval(gaps);
+    return gap.mean > 0 && !(gap.half >= gap.mean);
+  }
+
   void compare_row(SummaryRow& row) const {
     row.difference = {kNaN, kNaN, 0};
     row.recovery = row.speedup = kNaN;
@@ -139,7 +147,7 @@ class Summariser {
     std::vector<double> differences;
     add_differences(differences, row, *other);
     row.difference = mean_interval(differences);
-    if (whole != nullptr) row.recovery = gap_recovery(row.mean, whole->mean, other->mean);
+    if (whole != nullptr && shows(*whole, *other)) row.recovery = gap_recovery(row.mean, whole->mean, other->mean);
   }
 
   void add_overall(std::size_t method, const std::string& schedule) {

@@ -39,6 +39,7 @@ void visit_fields(Manifest& m, Visit&& visit) {
 std::string manifest_to_json(const AdapterManifest& manifest) {
   Json json;
   visit_fields(manifest, [&](const char* name, const auto& value) { json[name] = value; });
+  if (!manifest.elastic_rates.empty()) json["elastic_rates"] = manifest.elastic_rates;
   json["config"] = Json::parse(config_to_json(manifest.config));
   json["preprocessing"] = Json::parse(preprocessing_to_json(manifest.preprocessing));
   return json.dump();
@@ -52,7 +53,7 @@ AdapterManifest manifest_from_json(const std::string& text) {
       throw InputError("adapter format version " + std::to_string(version) + "; this pyra reads up to " +
                        std::to_string(kFormatVersion) + ": use a newer pyra");
     }
-    std::set<std::string> known{"config", "preprocessing"};
+    std::set<std::string> known{"config", "preprocessing", "elastic_rates"};
     visit_fields(manifest, [&](const char* name, auto& value) {
       json.at(name).get_to(value);
       known.insert(name);
@@ -60,6 +61,7 @@ AdapterManifest manifest_from_json(const std::string& text) {
     for (const auto& [name, value] : json.items()) {
       if (!known.contains(name)) throw InputError("unknown field '" + name + "' in the adapter's manifest");
     }
+    if (json.contains("elastic_rates")) json["elastic_rates"].get_to(manifest.elastic_rates);
     manifest.config = config_from_json(json.at("config").dump());
     manifest.preprocessing = preprocessing_from_json(json.at("preprocessing").dump());
   } catch (const nlohmann::json::exception& error) {
@@ -77,6 +79,7 @@ AdapterManifest manifest_from_json(const std::string& text) {
     throw InputError("the adapter's manifest merges " + spell_rates(manifest.rates) +
                      " tokens, more than its backbone has");
   }
+  check_elastic_rates(manifest.elastic_rates, manifest.config);
   if (manifest.width < 0 || manifest.width > kMaxWidth) {
     throw InputError("the adapter's manifest has width " + std::to_string(manifest.width) + ", expected 0 to " +
                      std::to_string(kMaxWidth));

@@ -4,6 +4,7 @@
 #include <limits>
 #include <sstream>
 
+#include "config/training_schedule.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
 
@@ -45,6 +46,7 @@ void check_recipe(const Recipe& r) {
   }
   require(r.warmup_epochs >= -1 && r.warmup_epochs <= r.epochs, "warmup_epochs", r.warmup_epochs,
           "-1 to the number of epochs");
+  require(r.distil == -1 || (r.distil >= 0 && r.distil <= 1), "distil", r.distil, "0 to 1, or -1");
   require(std::isfinite(r.eps) && r.eps > 0, "eps", r.eps, "a finite number above 0");
   for (const auto& [name, value] :
        {std::pair{"beta1", r.beta1}, {"beta2", r.beta2}, {"drop_path", r.drop_path},
@@ -63,6 +65,8 @@ void check_recipe(const Recipe& r) {
   require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});
   resolve_preprocessing(r, {});
 }
+
+double distil_share(const Recipe& recipe) { return recipe.distil >= 0 ? recipe.distil : recipe.schedule == kElastic ? 0.7 : 0; }
 
 std::int64_t warmup_epochs(const Recipe& recipe) {
   return recipe.warmup_epochs >= 0 ? recipe.warmup_epochs : std::min<std::int64_t>(10, recipe.epochs / 3);

@@ -116,7 +116,7 @@ Schedule parse_schedule(const std::string& spelling, const VitConfig& config, co
   if (spelling == "none") return make_schedule(spelling, {}, config);
   if (spelling == "low") return named(spelling, PaperRate::low, config);
   if (spelling == "high") return named(spelling, PaperRate::high, config);
-  if (spelling == "elastic") refuse(spelling, "one adapter for every rate is not part of this version");
+  if (spelling == "elastic") refuse(spelling, "that is how an adapter is trained (pyra adapt); name the rate to run at");
   if (spelling.starts_with("r=")) {
     const std::int64_t rate = whole_number(value_of("r="), spelling);
     return make_schedule(spelling, std::vector<std::int64_t>(static_cast<std::size_t>(config.depth), rate), config);

@@ -61,7 +61,7 @@ const std::vector<RecipeField>& recipe_fields() {
       field("width", &Recipe::width, "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
       field("reducer", &Recipe::reducer, "what removes tokens: none, tome, pyra, evit, pitome, fpet, diffrate"),
       field("schedule", &Recipe::schedule,
-            "tokens to merge: none, low (2x fewer MACs), high (3.4x), r=N, speedup=X, latency-ms=X or rates per block"),
+            "tokens to merge: none, low (2x fewer MACs), high (3.4x), r=N, speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to high in one adapter"),
       field("epochs", &Recipe::epochs, "passes over the training pictures"),
       field("batch", &Recipe::batch, "pictures a step"),
       field("accumulate", &Recipe::accumulate, "batches whose gradients are averaged into one optimizer step"),
@@ -77,6 +77,9 @@ const std::vector<RecipeField>& recipe_fields() {
       field("clip_norm", &Recipe::clip_norm, "largest norm of the whole gradient; 0: not clipped"),
       field("drop_path", &Recipe::drop_path, "probability of leaving out the last block's branches (linear over depth)"),
       field("adapter_dropout", &Recipe::adapter_dropout, "dropout inside LoRA or the adapter"),
+      field("distil", &Recipe::distil,
+            "share of the loss with merged tokens that comes from the model's own answers with every token kept, 0 to 1; -1: 0.7 with "
+            "schedule elastic, else 0"),
       field("label_smoothing", &Recipe::label_smoothing, "share of the target spread over all classes"),
       field("class_weights", &Recipe::class_weights, "none, or balanced: weigh each class by 1 / its pictures"),
       field("augmentation", &Recipe::augmentation,

@@ -41,6 +41,14 @@ Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> ra
   return schedule;
 }
 
+void check_elastic_rates(const std::vector<std::int64_t>& rates, const VitConfig& config) {
+  const std::int64_t most = (config.tokens() - config.prefix_tokens()) / 2;
+  const bool fit = std::all_of(rates.begin(), rates.end(), [&](std::int64_t rate) { return rate >= 0 && rate <= most; });
+  if (rates.empty() || (fit && rates.size() == static_cast<std::size_t>(config.depth))) return;
+  throw InputError("elastic rates " + spell_rates(rates) + ": one for each of " + std::to_string(config.depth) + " blocks expected, none above " +
+                   std::to_string(most));
+}
+
 std::string describe_tokens(const Schedule& schedule) {
   std::string text = std::to_string(schedule.tokens.front());
   for (std::size_t i = 0; i < schedule.rates.size();) {

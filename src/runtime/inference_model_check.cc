@@ -41,7 +41,13 @@ void check_inference_model(const InferenceModel& model) {
   const RunnableReducer& reducer = find_runnable_reducer(model.reducer);
   check_reducer_fits(model.reducer, model.config);
   check_rates(model, model.rates, "rates");
-  check_rates(model, model.trained_rates, "trained rates");
+  if (model.elastic_to.empty()) {
+    check_rates(model, model.trained_rates, "trained rates");
+  } else {
+    check_rates(model, model.elastic_to, "steepest rates");
+    check_elastic_rates(model.trained_rates, model.config);
+    if (model.trained_rates.empty()) throw InputError("the model is elastic, but has no rates that it was trained at");
+  }
   if (!reducer.merges && make_schedule("", model.rates, model.config).merges()) {
     throw InputError("the model's reducer " + model.reducer + " keeps every token, but its rates " +
                      spell_rates(model.rates) + " remove some");

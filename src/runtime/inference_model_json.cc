@@ -29,6 +29,7 @@ void visit_fields(Model& m, Visit&& visit) {
 std::string inference_model_to_json(const InferenceModel& model) {
   Json json{{"format_version", kFormatVersion}, {"pyra_version", kVersion}};
   visit_fields(model, [&](const char* name, const auto& value) { json[name] = value; });
+  if (!model.elastic_to.empty()) json["elastic_to"] = model.elastic_to;
   json["config"] = Json::parse(config_to_json(model.config));
   json["preprocessing"] = Json::parse(preprocessing_to_json(model.preprocessing));
   try {
@@ -46,7 +47,7 @@ InferenceModel inference_model_from_json(const std::string& text) {
       throw InputError("deployed format version " + std::to_string(version) + "; this pyra reads up to " +
                        std::to_string(kFormatVersion) + ": use a newer pyra");
     }
-    std::set<std::string> known{"format_version", "pyra_version", "config", "preprocessing"};
+    std::set<std::string> known{"format_version", "pyra_version", "config", "preprocessing", "elastic_to"};
     visit_fields(model, [&](const char* name, auto& value) {
       json.at(name).get_to(value);
       known.insert(name);
@@ -54,6 +55,7 @@ InferenceModel inference_model_from_json(const std::string& text) {
     for (const auto& [name, value] : json.items()) {
       if (!known.contains(name)) throw InputError("unknown field '" + name + "' in the deployed model's manifest");
     }
+    if (json.contains("elastic_to")) json["elastic_to"].get_to(model.elastic_to);
     model.config = config_from_json(json.at("config").dump());
     model.preprocessing = preprocessing_from_json(json.at("preprocessing").dump());
   } catch (const nlohmann::json::exception& error) {

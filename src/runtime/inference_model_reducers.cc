@@ -33,13 +33,13 @@ std::unique_ptr<TokenReduction> make_pyra_reduction(const ReductionSetting& sett
 
 const std::vector<RunnableReducer>& runnable_reducers() {
   static const std::vector<RunnableReducer> entries{
-      {"none", false, false, false, false, no_tensors, make_tome_reduction},
-      {"tome", true, false, false, false, no_tensors, make_tome_reduction},
-      {"pyra", true, true, true, false, pyra_tensors, make_pyra_reduction},
-      {"evit", true, false, false, true, no_tensors, make_evit_reduction},
-      {"pitome", true, false, false, false, no_tensors, make_pitome_reduction},
-      {"fpet", true, true, false, false, fpet_tensors, make_fpet_reduction},
-      {"diffrate", true, true, true, true, diffrate_tensors, make_diffrate_reduction},
+      {"none", false, false, false, false, false, no_tensors, make_tome_reduction},
+      {"tome", true, false, false, false, false, no_tensors, make_tome_reduction},
+      {"pyra", true, true, true, true, false, pyra_tensors, make_pyra_reduction},
+      {"evit", true, false, false, false, true, no_tensors, make_evit_reduction},
+      {"pitome", true, false, false, false, false, no_tensors, make_pitome_reduction},
+      {"fpet", true, true, false, false, false, fpet_tensors, make_fpet_reduction},
+      {"diffrate", true, true, true, false, true, diffrate_tensors, make_diffrate_reduction},
   };
   return entries;
 }

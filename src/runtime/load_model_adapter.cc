@@ -44,7 +44,7 @@ TensorShapes promised_tensors(const AdapterManifest& manifest, const FoldEntry& 
   TensorShapes shapes = expected_tensors(manifest.config);
   for (auto& shape : method.tensors(manifest.config, manifest.width)) shapes.push_back(std::move(shape));
   const RunnableReducer& reducer = find_runnable_reducer(manifest.reducer);
-  for (auto& shape : reducer.tensors(manifest.config, manifest.rates)) shapes.push_back(std::move(shape));
+  for (auto& shape : reducer.tensors(manifest.config, manifest.trained_rates())) shapes.push_back(std::move(shape));
   return shapes;
 }
 
@@ -80,7 +80,9 @@ InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& 
     model.config = manifest.config;
     model.tensors = std::move(tensors);
     model.reducer = manifest.reducer;
-    model.rates = model.trained_rates = manifest.rates;
+    model.rates = manifest.rates;
+    model.trained_rates = manifest.trained_rates();
+    if (!manifest.elastic_rates.empty()) model.elastic_to = manifest.rates;
     model.schedule = manifest.schedule;
     model.preprocessing = manifest.preprocessing;
     model.class_names = manifest.class_names;

@@ -1,5 +1,6 @@
 #include "train/adapt_run.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
@@ -73,6 +74,7 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   manifest.reducer = setup.method.reducer;
   manifest.schedule = setup.schedule.spelling;
   manifest.rates = setup.schedule.rates;
+  if (!setup.elastic_to.empty()) manifest.elastic_rates = setup.method.trained_rates;
   manifest.preprocessing = setup.preprocessing;
   manifest.class_names = setup.data.train.class_names;
   manifest.recipe = recorded_recipe(request, setup);
@@ -82,6 +84,18 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   manifest.metrics["trainable_parameters"] = static_cast<double>(count_elements(setup.trainable));
   manifest.metrics["gmac"] = setup.schedule.gmac;
   return manifest;
+}
+
+/// An elastic adapter's other two, beside the steepest.
+std::map<std::string, Evaluation> evaluate_elastic(const AdaptSetup& setup, const Engine& steepest,
+                                                   const std::function<Evaluation(const Classify&)>& evaluate_by) {
+  std::map<std::string, Evaluation> results;
+  const auto model = std::make_shared<const PackedModel>(steepest.model());
+  for (const char* name : {"none", "low"}) {
+    const Engine engine(model, parse_schedule(name, setup.config).rates, {at::get_num_threads(), {}});
+    results[name] = evaluate_by([&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); });
+  }
+  return results;
 }
 
 double mean_training_rate(const std::vector<EpochRecord>& log) {
@@ -117,13 +131,13 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   pack(setup.model, request.recipe);  // until fold()
   LoaderOptions train_options = options;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options);
+  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options, setup.taught);
   const auto checkpoint = folder.file("last.ckpt");
   if (request.resume) trainer.restore(checkpoint, identity);
   RunLog log(folder.file("log.jsonl"), trainer.position().epoch);
   write_text(folder.file("recipe.toml"), recorded_recipe(request, setup));
 
-  AdaptOutcome outcome{make_manifest(request, setup), {}, {}, {}};
+  AdaptOutcome outcome{make_manifest(request, setup), {}, {}, {}, {}};
   auto saved_at = std::chrono::steady_clock::now();
   // Validation is not interrupted: its epoch is trained but not yet logged, which no checkpoint describes.
   const auto evaluate_on = [&](const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
@@ -171,6 +185,9 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
     const Engine engine = make_engine(setup);
     const auto classify = [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); };
     outcome.test = evaluate_on(*setup.data.test, classify, observer.stop);
+    if (!setup.elastic_to.empty()) outcome.elsewhere = evaluate_elastic(setup, engine, [&](const Classify& at_rates) {
+      return evaluate_on(*setup.data.test, at_rates, observer.stop);
+    });
   }
   outcome.log = log.records();
   if (setup.data.val) outcome.best_epoch = best_epoch(outcome.log);
@@ -185,6 +202,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
     metrics["test_top5"] = outcome.test->top5;
     metrics["test_count"] = static_cast<double>(outcome.test->count);
     metrics["img_per_s"] = outcome.test->model_img_per_s();
+    for (const auto& [name, evaluation] : outcome.elsewhere) metrics["test_top1_" + name] = evaluation.top1;
   }
   save_adapter(folder.file("adapter.safetensors"), trained, outcome.manifest);
   return outcome;
@@ -196,7 +214,7 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup) {
   pack(setup.model, request.recipe);
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
-                  loader_options(request, setup.preprocessing));
+                  loader_options(request, setup.preprocessing), setup.taught);
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
   const auto epoch = trainer.run_epoch([&](const StepResult&) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct AdaptOutcome {
   AdapterManifest manifest;             // of adapter.safetensors, metrics included
   std::vector<EpochRecord> log;
   std::optional<Evaluation> test;       // of the final epoch; empty without test pictures
+  std::map<std::string, Evaluation> elsewhere;  // of an elastic adapter: test at "none" and "low" too, test being the steepest
   std::optional<std::int64_t> best_epoch;  // on validation, where there is a split
 };
 

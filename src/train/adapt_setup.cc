@@ -8,7 +8,10 @@
 
 #include "adapt/initialise.h"
 #include "adapt/registry.h"
+#include "config/training_schedule.h"
 #include "model/load.h"
+#include "pyra/error.h"
+#include "runtime/inference_model_reducers.h"
 
 namespace pyra {
 namespace {
@@ -22,6 +25,23 @@ void load_backbone_weights(const Vit& model, const Backbone& backbone) {
 
 std::string preprocessing_note(const Preprocessing& preprocessing, const Backbone& backbone) {
   return "preprocessing: " + describe(preprocessing) + " (mean and std: " + backbone.preprocessing_source + ")";
+}
+
+/// Weights that serve one schedule alone cannot be elastic, and neither can nothing.
+void check_elastic(const std::string& name) {
+  const RunnableReducer& reducer = find_runnable_reducer(name);
+  if (reducer.merges && (!reducer.bound_to_schedule || reducer.nested)) return;
+  throw InputError("--schedule elastic with reducer '" + name + "': " +
+                   (reducer.merges ? "its weights serve the one schedule that they were trained at" : "it keeps every token") +
+                   "; take tome or pyra");
+}
+
+std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& training, const Recipe& recipe) {
+  if (training.elastic()) return training.drawn;
+  if (recipe.distil <= 0) return {};
+  if (!training.schedule.merges()) throw InputError("--distil " + std::to_string(recipe.distil) + ": nothing merges at schedule '" +
+                                                    training.schedule.spelling + "', so there is nothing to distil");
+  return {training.schedule.rates};
 }
 
 }  // namespace
@@ -38,7 +58,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   VitConfig config = backbone.config;
   config.classes = static_cast<std::int64_t>(data.train.class_names.size());
 
-  Schedule schedule = parse_schedule(request.recipe.schedule, config, [&](const std::vector<std::int64_t>& rates) {
+  TrainingSchedule training = parse_training_schedule(request.recipe.schedule, config, [&](const std::vector<std::int64_t>& rates) {
     return measure_latency_ms(config, rates);
   });
   Method method;
@@ -47,8 +67,10 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   method.dropout = request.recipe.adapter_dropout;
   method.drop_path = request.recipe.drop_path;
   method.reducer = request.recipe.reducer;
-  if (method.reducer == "none") schedule = make_schedule("none", {}, config);
-  method.rates = schedule.rates;
+  if (training.elastic()) check_elastic(method.reducer);
+  if (method.reducer == "none") training = {make_schedule("none", {}, config), {}, {}};
+  method.rates = training.schedule.rates;
+  method.trained_rates = training.trained_rates;
 
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(request.recipe.seed);
   Vit model = assemble(config, method, random);
@@ -58,9 +80,12 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
 
   std::vector<std::string> notes = backbone.assumptions;
   notes.push_back(preprocessing_note(preprocessing, backbone));
-  notes.insert(notes.end(), schedule.notes.begin(), schedule.notes.end());
-  return {config,          backbone.fingerprint, preprocessing,        std::move(schedule), method,
-          std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
+  notes.insert(notes.end(), training.schedule.notes.begin(), training.schedule.notes.end());
+  AdaptSetup setup{config,          backbone.fingerprint, preprocessing,    training.schedule,    {}, {}, method,
+                   std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
+  setup.taught = taught_schedules(training, request.recipe);
+  if (training.elastic()) setup.elastic_to = setup.schedule.rates;
+  return setup;
 }
 
 double measure_latency_ms(const VitConfig& config, const std::vector<std::int64_t>& rates) {

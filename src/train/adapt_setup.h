@@ -43,6 +43,8 @@ struct AdaptSetup {
   std::string fingerprint;         // of the backbone file
   Preprocessing preprocessing;
   Schedule schedule;
+  std::vector<std::vector<std::int64_t>> taught;  // schedules that the model's own answers teach; empty: labels alone
+  std::vector<std::int64_t> elastic_to;           // [depth]: the steepest of them where the adapter is elastic; else empty
   Method method;
   AdaptData data;
   Vit model;                       // backbone loaded, head and method fresh

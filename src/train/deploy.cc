@@ -11,7 +11,9 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   model.config = setup.config;
   model.tensors = to_tensor_map(setup.model.parameters());
   model.reducer = setup.method.reducer;
-  model.rates = model.trained_rates = setup.schedule.rates;
+  model.rates = setup.schedule.rates;
+  model.trained_rates = setup.method.trained_rates.empty() ? setup.schedule.rates : setup.method.trained_rates;
+  model.elastic_to = setup.elastic_to;
   model.schedule = setup.schedule.spelling;
   model.preprocessing = setup.preprocessing;
   model.class_names = setup.data.train.class_names;

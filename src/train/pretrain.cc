@@ -37,7 +37,7 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   initialise_vit(model.parameters(), random);
   ParameterList trainable = freeze(model, method);
   return {config,          "fresh " + config_to_json(config), preprocessing,
-          make_schedule("none", {}, config), method, std::move(data), std::move(model), std::move(trainable),
+          make_schedule("none", {}, config), {}, {}, method, std::move(data), std::move(model), std::move(trainable),
           {"preprocessing: " + describe(preprocessing)}};
 }
 

@@ -19,13 +19,22 @@ std::vector<std::int64_t> labels_in(const Dataset& dataset) {
   return labels;
 }
 
+std::unique_ptr<const Objective> make_objective(const Recipe& recipe, const Dataset& dataset, std::int64_t classes,
+                                                std::vector<std::vector<std::int64_t>> taught) {
+  LossOptions loss;
+  loss.label_smoothing = recipe.label_smoothing;
+  if (recipe.class_weights == "balanced") loss.class_weights = balanced_weights(labels_in(dataset), classes);
+  if (taught.empty()) return std::make_unique<Supervised>(std::move(loss));
+  return std::make_unique<SelfDistilled>(std::move(loss), std::move(taught), distil_share(recipe));
+}
+
 /// A stream of its own for dropout and mixup, so that it does not depend on how weights were drawn.
 constexpr std::uint64_t kTrainingStream = 0x7261696e;
 
 }  // namespace
 
 Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-                 const Recipe& recipe, LoaderOptions loader)
+                 const Recipe& recipe, LoaderOptions loader, std::vector<std::vector<std::int64_t>> taught)
     : model_(model),
       dataset_(dataset),
       transform_(transform),
@@ -33,11 +42,8 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       loader_options_(loader),
       optimizer_(std::move(trainable), {recipe.beta1, recipe.beta2, recipe.eps, recipe.weight_decay}),
       learning_rate_{recipe.lr, recipe.min_lr, recipe.warmup_lr, warmup_epochs(recipe), recipe.epochs},
+      objective_(make_objective(recipe, dataset, model.config().classes, std::move(taught))),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
-  loss_.label_smoothing = recipe.label_smoothing;
-  if (recipe.class_weights == "balanced") {
-    loss_.class_weights = balanced_weights(labels_in(dataset), model.config().classes);
-  }
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
   loader_options_.drop_last = recipe.drop_last;
@@ -69,17 +75,15 @@ void Trainer::accumulate_gradient(Batch& batch, double share) {
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
   const MixedBatch mixed =
       mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
-  const at::Tensor logits = model_.forward(mixed.images, Pass{.random = random_, .checkpointing = recipe_.checkpointing}).logits;
-  const at::Tensor loss = classification_loss(logits, mixed, loss_);
-  const double value = loss.item<double>();
-  if (!std::isfinite(value)) {
-    throw Failure("the loss became " + std::to_string(value) + " in epoch " + std::to_string(position_.epoch + 1) +
+  const StepOutcome outcome =
+      objective_->accumulate(model_, mixed, Pass{.random = random_, .checkpointing = recipe_.checkpointing}, share);
+  if (!std::isfinite(outcome.loss)) {
+    throw Failure("the loss became " + std::to_string(outcome.loss) + " in epoch " + std::to_string(position_.epoch + 1) +
                   ", batch " + std::to_string(position_.batch + 1) +
                   "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
   }
-  (share == 1 ? loss : loss * share).backward();
-  position_.loss_sum += value * static_cast<double>(batch.count);
-  position_.correct += (logits.argmax(1) == mixed.first).sum().item<std::int64_t>();
+  position_.loss_sum += outcome.loss * static_cast<double>(batch.count);
+  position_.correct += (outcome.logits.argmax(1) == mixed.first).sum().item<std::int64_t>();
   position_.images += batch.count;
 }
 

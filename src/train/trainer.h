@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@
 #include "pyra/transform.h"
 #include "train/adam_w.h"
 #include "train/learning_rate.h"
-#include "train/loss.h"
+#include "train/objective.h"
 
 namespace pyra {
 
@@ -49,9 +50,10 @@ struct EpochResult {
 class Trainer {
  public:
   /// `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
-  /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`.
+  /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `taught`: schedules at
+  /// which the model teaches itself (SelfDistilled); none of them: it learns from labels alone, at its own schedule.
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-          const Recipe& recipe, LoaderOptions loader);
+          const Recipe& recipe, LoaderOptions loader, std::vector<std::vector<std::int64_t>> taught = {});
 
   /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true the epoch is
   /// left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying
@@ -76,7 +78,7 @@ class Trainer {
   LoaderOptions loader_options_;
   AdamW optimizer_;
   LearningRate learning_rate_;
-  LossOptions loss_;
+  std::unique_ptr<const Objective> objective_;
   at::Generator random_;
   TrainerPosition position_;
 };

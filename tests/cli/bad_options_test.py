@@ -24,8 +24,7 @@ class BadOptionsTest(CliTest):
                 "r=-3": ["negative"],
                 "3,,1": ["whole number"],
                 "fast": ["low, high", "16x11,10"],
-                "speedup=50": ["closest"],
-                "elastic": ["elastic"]}.items():
+                "speedup=50": ["closest"]}.items():
             with self.subTest(spelling):
                 self.refuses_run(f"'{spelling}'", *words, schedule=spelling)
 

@@ -35,6 +35,7 @@ Recipe unusual() {
   r.drop_path = 0.2;
   r.adapter_dropout = 0;
   r.label_smoothing = 0.1;
+  r.distil = 0.3;
   r.class_weights = "balanced";
   r.augmentation = "rand";
   r.mixup = 0;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"
+#include "io/temporary_folder.h"
 #include "runtime/deployed_files.h"
 
 namespace pyra {
@@ -82,6 +83,35 @@ TEST(SetSchedule, OfPyraIsItsOwnUnlessForced) {
   EXPECT_EQ(model.trained_rates, (std::vector<std::int64_t>{4, 4, 0}));
   EXPECT_NO_THROW(check_inference_model(model));
   EXPECT_NO_THROW(set_schedule(model, "4,4"));  // back to its own
+}
+
+TEST(SetSchedule, OfAnElasticModelIsFreeDownToItsSteepest) {
+  InferenceModel model = small_model("pyra", {4, 4, 2});
+  model.rates = model.elastic_to = {4, 3, 0};
+  EXPECT_NO_THROW(check_inference_model(model));
+  for (const char* spelling : {"none", "r=1", "4,3", "1,4,2"}) {
+    set_schedule(model, spelling);
+    EXPECT_EQ(model.schedule, spelling);
+    EXPECT_EQ(model.trained_rates, (std::vector<std::int64_t>{4, 4, 2})) << "weights keep their shape";
+    EXPECT_NO_THROW(check_inference_model(model));
+  }
+  expect_input_error([&] { set_schedule(model, "8,4"); }, "schedule 8,4 leaves");
+  set_schedule(model, "8,4", true);
+  EXPECT_EQ(model.rates, (std::vector<std::int64_t>{8, 4, 0}));
+  const testing::TemporaryFolder folder;
+  write_inference_model(folder / "elastic.safetensors", model);
+  EXPECT_EQ(read_inference_model(folder / "elastic.safetensors").elastic_to, model.elastic_to);
+}
+
+TEST(SetSchedule, ElasticRatesAreChecked) {
+  InferenceModel model = small_model("pyra", {4, 4, 2});
+  model.elastic_to = {9, 0, 0};
+  expect_input_error([&] { check_inference_model(model); }, "remove more tokens than there are");
+  model.elastic_to = {4, 0};
+  expect_input_error([&] { check_inference_model(model); }, "steepest rates");
+  model.elastic_to = {4, 3, 0};
+  model.trained_rates = {4, 9, 2};
+  expect_input_error([&] { check_inference_model(model); }, "none above 8");
 }
 
 TEST(SetSchedule, AModelThatMergesNothingBecomesToMe) {

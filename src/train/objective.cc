@@ -1,0 +1,48 @@
+#include "train/objective.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include "train/distiller.h"
+
+namespace pyra {
+namespace {
+
+constexpr double kTemperature = 2;
+
+std::size_t draw(std::size_t count, at::Generator random) {
+  if (count == 1) return 0;
+  auto* generator = at::check_generator<at::CPUGeneratorImpl>(random);
+  const std::lock_guard lock(generator->mutex_);
+  return generator->random64() % count;
+}
+
+void add_gradient(const at::Tensor& loss, double share) { (share == 1 ? loss : loss * share).backward(); }
+
+}  // namespace
+
+StepOutcome Supervised::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const {
+  const at::Tensor logits = model.forward(batch.images, pass).logits;
+  const at::Tensor loss = classification_loss(logits, batch, loss_);
+  add_gradient(loss, share);
+  return {loss.item<double>(), logits};
+}
+
+SelfDistilled::SelfDistilled(LossOptions loss, std::vector<std::vector<std::int64_t>> schedules, double share)
+    : loss_(std::move(loss)), schedules_(std::move(schedules)), share_(share) {}
+
+StepOutcome SelfDistilled::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const {
+  const std::vector<std::int64_t> none(static_cast<std::size_t>(model.config().depth), 0);
+  const at::Tensor whole = model.forward(batch.images, none, pass).logits;
+  const at::Tensor whole_loss = classification_loss(whole, batch, loss_);
+  add_gradient(whole_loss, share);  // before the second pass: what the first one kept is free again
+
+  const at::Tensor merged = model.forward(batch.images, schedules_[draw(schedules_.size(), *pass.random)], pass).logits;
+  at::Tensor loss = (1 - share_) * classification_loss(merged, batch, loss_);
+  if (share_ > 0) {
+    loss = loss + share_ * kTemperature * kTemperature * distillation_loss(whole.detach() / kTemperature, merged / kTemperature);
+  }
+  add_gradient(loss, share);
+  return {whole_loss.item<double>() + loss.item<double>(), merged};
+}
+
+}  // namespace pyra

@@ -1,0 +1,54 @@
+// Seam: what a training step asks of a batch. Each objective runs its forward passes, and adds its gradient.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "model/vit.h"
+#include "train/loss.h"
+
+namespace pyra {
+
+struct StepOutcome {
+  double loss = 0;
+  at::Tensor logits;  // [B, K] that the accuracy is counted on
+};
+
+class Objective {
+ public:
+  virtual ~Objective() = default;
+  /// Adds `share` times the gradient of the batch's loss to the model's parameters. `pass` has a generator.
+  virtual StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const = 0;
+};
+
+/// Cross-entropy at the model's own schedule.
+class Supervised final : public Objective {
+ public:
+  explicit Supervised(LossOptions loss) : loss_(std::move(loss)) {}
+  StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const override;
+
+ private:
+  LossOptions loss_;
+};
+
+/// The model teaches itself: with every token kept it learns from the labels, and merged, at one of `schedules` drawn
+/// anew, from the labels and from its own answers,
+///   L = CE(z) + (1 - a) CE(z_m) + a T^2 KL(softmax(z / T) || softmax(z_m / T)),
+/// z the logits with every token kept (a constant in the last term), z_m the merged ones, T = 2. Several schedules make the
+/// adapter elastic; one wins back what merging at it loses.
+class SelfDistilled final : public Objective {
+ public:
+  /// schedules: [depth] each, at least one. share: a, in [0, 1].
+  SelfDistilled(LossOptions loss, std::vector<std::vector<std::int64_t>> schedules, double share);
+  StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const override;
+
+ private:
+  LossOptions loss_;
+  std::vector<std::vector<std::int64_t>> schedules_;
+  double share_;
+};
+
+}  // namespace pyra

@@ -1,0 +1,82 @@
+#include "train/objective.h"
+
+#include <gtest/gtest.h>
+
+#include "model/tiny_vit.h"
+
+namespace pyra {
+namespace {
+
+using namespace testing;  // NOLINT: helpers of these tests
+
+struct Task {
+  Vit model = random_vit(tiny_config(), method_of("none", "tome"), 3);
+  MixedBatch batch;
+  Pass pass;
+
+  Task() {
+    const VitConfig& config = model.config();
+    batch.images = random_images(config, 3);
+    batch.first = at::tensor({0, 2, 1}, at::kLong);
+    batch.second = at::tensor({1, 2, 0}, at::kLong);
+    batch.lambda = 0.75;
+    pass.random = seeded(1);
+    for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(true);
+  }
+  at::Tensor logits(const std::vector<std::int64_t>& rates) const { return model.forward(batch.images, rates, pass).logits; }
+  std::vector<at::Tensor> take_gradients() const {
+    std::vector<at::Tensor> gradients;
+    for (const Parameter& parameter : model.parameters()) {
+      gradients.push_back(parameter.tensor.grad().defined() ? parameter.tensor.grad().clone() : at::zeros_like(parameter.tensor));
+      parameter.tensor.mutable_grad() = at::Tensor();
+    }
+    return gradients;
+  }
+};
+
+/// As the equation stands, in one graph.
+at::Tensor written_out(const Task& task, const std::vector<std::int64_t>& rates, double a) {
+  const at::Tensor whole = task.logits({0, 0, 0}), merged = task.logits(rates);
+  const at::Tensor p = at::softmax(whole.detach() / 2, 1);
+  const at::Tensor divergence = (p * (p.log() - at::log_softmax(merged / 2, 1))).sum() / whole.size(0);
+  return classification_loss(whole, task.batch, {}) + (1 - a) * classification_loss(merged, task.batch, {}) + a * 4 * divergence;
+}
+
+TEST(SelfDistilled, IsTheEquation) {
+  for (const double a : {0.0, 0.7, 1.0}) {
+    const Task task;
+    const std::vector<std::int64_t> rates{4, 3, 1};
+    const StepOutcome outcome = SelfDistilled({}, {rates}, a).accumulate(task.model, task.batch, task.pass, 0.5);
+    const auto given = task.take_gradients();
+    const at::Tensor loss = written_out(task, rates, a);
+    (loss * 0.5).backward();
+    const auto wanted = task.take_gradients();
+    EXPECT_NEAR(outcome.loss, loss.item<double>(), 1e-5);
+    EXPECT_TRUE(at::equal(outcome.logits, task.logits(rates)));
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-4 * wanted[i].abs().max().item<double>()) << "parameter " << i << ", a = " << a;
+    }
+  }
+}
+
+TEST(SelfDistilled, DrawsEveryScheduleInTurn) {
+  const Task task;
+  const std::vector<std::vector<std::int64_t>> schedules{{1, 0, 0}, {2, 2, 2}, {6, 0, 1}};
+  std::vector<int> seen(3, 0);
+  const SelfDistilled objective({}, schedules, 0.5);
+  for (int step = 0; step < 40; ++step) {
+    const at::Tensor logits = objective.accumulate(task.model, task.batch, task.pass, 1).logits;
+    for (std::size_t i = 0; i < 3; ++i) seen[i] += at::equal(logits, task.logits(schedules[i])) ? 1 : 0;
+  }
+  for (const int count : seen) EXPECT_GT(count, 4);
+  EXPECT_EQ(seen[0] + seen[1] + seen[2], 40);
+}
+
+TEST(Supervised, IsCrossEntropyAtTheModelsOwnSchedule) {
+  const Task task;
+  const StepOutcome outcome = Supervised({}).accumulate(task.model, task.batch, task.pass, 1);
+  EXPECT_NEAR(outcome.loss, classification_loss(task.logits({0, 0, 0}), task.batch, {}).item<double>(), 1e-6);
+}
+
+}  // namespace
+}  // namespace pyra
