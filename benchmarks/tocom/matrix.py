@@ -44,8 +44,15 @@ def measure(options, data, source):
     print(f"{data} r={source}: done", file=sys.stderr)
 
 
+def spread(values):
+    if len(values) < 2:
+        return "not known yet"
+    return f"{statistics.mean(values):+.2f} (standard deviation {statistics.stdev(values):.2f}, {min(values):+.1f} to {max(values):+.1f})"
+
+
 def table(options):
-    gains = []
+    """`room` is what a compensator could win back at most: an adapter tuned at the target rate, less one that was not."""
+    gains, rooms, loss_changes = [], [], []
     for data in DATA:
         files = {source: options.out / f"{data}-r{source}.json" for source in RATES}
         cells = {source: json.loads(file.read_text()) for source, file in files.items() if file.exists()}
@@ -53,22 +60,27 @@ def table(options):
             continue
         print(f"\n{data}: top-1 without ToCom -> with it\n")
         print("| tuned at | " + " | ".join(f"runs at {rate}" for rate in RATES) + " |\n|" + "---|" * (len(RATES) + 1))
-        of_data = []
+        of_data, room_of_data = [], []
         for source, cell in cells.items():
             words = []
             for target in RATES:
                 plain, with_tocom = (cell[kind][str(target)]["top1"] for kind in ("plain", "tocom"))
                 words.append(f"{plain:.1f}" if target == source else f"{plain:.1f} -> {with_tocom:.1f}")
-                if target != source:
-                    of_data.append(with_tocom - plain)
+                if target == source:
+                    continue
+                of_data.append(with_tocom - plain)
+                loss_changes.append(cell["tocom"][str(target)]["loss"] / cell["plain"][str(target)]["loss"] - 1)
+                if target in cells:
+                    room_of_data.append(cells[target]["plain"][str(target)]["top1"] - plain)
             print(f"| {source} | " + " | ".join(words) + " |")
         gains += of_data
-        print(f"\nMean gain over {len(of_data)} mismatched cells: {statistics.mean(of_data):+.2f} "
-              f"(standard deviation {statistics.stdev(of_data):.2f}, {min(of_data):+.1f} to {max(of_data):+.1f})")
+        rooms += room_of_data
+        print(f"\nMean gain over {len(of_data)} mismatched cells: {spread(of_data)}; "
+              f"tuned at the target rate instead: {spread(room_of_data)}")
     if gains:
-        print(f"\nAll {len(gains)} mismatched cells: {statistics.mean(gains):+.2f} points "
-              f"(standard deviation {statistics.stdev(gains):.2f}, {min(gains):+.1f} to {max(gains):+.1f}); "
-              f"{sum(gain > 0 for gain in gains)} gain, {sum(gain < 0 for gain in gains)} lose")
+        print(f"\nAll {len(gains)} mismatched cells: gain {spread(gains)}; {sum(gain > 0 for gain in gains)} gain, "
+              f"{sum(gain < 0 for gain in gains)} lose; cross-entropy changes by {100 * statistics.mean(loss_changes):+.1f} % on average. "
+              f"Tuned at the target rate instead: {spread(rooms)}")
 
 
 def main():
