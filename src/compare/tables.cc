@@ -39,6 +39,18 @@ std::string seeds(const SummaryRow& row) {
   return std::to_string(row.top1.size()) + (all == row.top1.size() ? "" : " of " + std::to_string(all));
 }
 
+/// Without the columns that no row fills, such as a speed that was not measured.
+Table without_empty_columns(const Table& table) {
+  Table kept;
+  kept.rows.resize(table.rows.size());
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    if (std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) { return row[column].empty(); })) continue;
+    kept.columns.push_back(table.columns[column]);
+    for (std::size_t row = 0; row < table.rows.size(); ++row) kept.rows[row].push_back(table.rows[row][column]);
+  }
+  return kept;
+}
+
 /// The row itself, or one that removes no token and stands beside every schedule.
 bool belongs(const SummaryRow& row, const std::string& schedule) { return row.schedule == schedule || row.schedule == "none"; }
 
@@ -67,7 +79,7 @@ Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_
                           number(row.img_per_s, 1), times(row.speedup), number(row.gmac, 3), number(row.train_seconds, 0),
                           number(row.peak_mb, 0), number(row.parameters, 0)});
   }
-  return table;
+  return without_empty_columns(table);
 }
 
 Table overall_table(const ComparePlan& plan, const Summary& summary, const std::string& schedule) {
@@ -81,17 +93,21 @@ Table overall_table(const ComparePlan& plan, const Summary& summary, const std::
   table.columns.insert(table.columns.end(), {"to the baseline", "gap recovered"});
   for (const OverallRow& row : summary.overall) {
     if (row.schedule != schedule && row.schedule != "none") continue;
-    std::vector<std::string> cells{plan.file.methods[row.method].name, std::to_string(row.data_sets), number(row.mean, 2)};
+    // A mean over fewer data sets than the others' would look like a difference between methods.
+    const bool whole = row.data_sets == plan.file.data.size();
+    std::vector<std::string> cells{plan.file.methods[row.method].name,
+                                   std::to_string(row.data_sets) + (whole ? "" : " of " + std::to_string(plan.file.data.size())),
+                                   whole ? number(row.mean, 2) : ""};
     for (const std::string& group : groups) {
       const auto found = std::find_if(row.groups.begin(), row.groups.end(), [&](const auto& entry) { return entry.first == group; });
       cells.push_back(found == row.groups.end() ? "" : number(found->second, 2));
     }
-    if (!groups.empty()) cells.push_back(number(row.group_mean, 2));
+    if (!groups.empty()) cells.push_back(whole ? number(row.group_mean, 2) : "");
     cells.push_back(with_spread(row.difference.mean, row.difference.half, signed_number));
     cells.push_back(per_cent(row.recovery));
     table.rows.push_back(std::move(cells));
   }
-  return table;
+  return without_empty_columns(table);
 }
 
 Table class_table(const SummaryRow& row, const SummaryRow& baseline, std::size_t count) {
