@@ -1,21 +1,11 @@
 // A Vision Transformer's sizes for searches that run none.
 #pragma once
 
-#include "pyra/vit_config.h"
+#include "config/architectures.h"
 
 namespace pyra::testing {
 
 /// 197 tokens, 12 blocks.
-inline VitConfig tiny() {
-  VitConfig config;
-  config.image_height = config.image_width = 224;
-  config.patch = 16;
-  config.dim = 192;
-  config.depth = 12;
-  config.heads = 3;
-  config.mlp_dim = 768;
-  config.classes = 10;
-  return config;
-}
+inline VitConfig tiny() { return find_architecture("vit_tiny_patch16_224"); }
 
 }  // namespace pyra::testing
