@@ -7,6 +7,7 @@
 #include "cli/backbone_options.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
+#include "cli/search_on_the_way.h"
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"
@@ -48,6 +49,7 @@ class AdaptCommand final : public Command {
     request.command = console.command;
     if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
 
+    request.recipe.schedule = search_on_the_way(request, console);
     AdaptSetup setup = prepare_adapt(request);
     console.say(describe_setup(request, setup));
     if (dry_run_) {

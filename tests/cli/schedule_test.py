@@ -65,6 +65,17 @@ class ScheduleTest(CliTest):
         file.write_text("{}")
         self.refuses(self.adapt(self.folder / "run", schedule=file), "no schedule file")
 
+    def test_adapt_searches_on_the_way(self):
+        out = self.folder / "run"
+        result = self.adapt(out, "--json", backbone=self.own_head, schedule="latency-ms=1000")
+        self.assertEqual(self.json_of(result)["rates"], [0, 0, 0, 0])
+        self.assertIn("found      0x4", result.stderr)
+        self.assertIn("schedule = '0x4'", (out / "recipe.toml").read_text())
+        resumed = self.succeeds(self.adapt(out, "--resume", backbone=self.own_head, schedule="latency-ms=1000"))
+        self.assertNotIn("timing", resumed.stderr)
+        self.refuses(self.adapt(self.folder / "fast", backbone=self.own_head, schedule="latency-ms=1e-6"), "out of reach")
+        self.refuses(self.adapt(self.folder / "odd", backbone=self.own_head, schedule="latency-ms=soon"), "positive number of milliseconds")
+
     def test_a_tuned_model_is_searched_too(self):
         adapter, _ = self.adapt_once("tome", "--reducer", "tome", schedule="r=2")
         told = self.json_of(self.schedule("--speedup", 1.3, "--json", model=adapter, backbone=None))
