@@ -28,6 +28,10 @@ class AdaptCommand final : public Command {
     app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders")->type_name("FILE");
     app.add_option("--val-list", val_list_, "file of `path label` lines to validate on")->type_name("FILE");
     app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end")->type_name("FILE");
+    app.add_option("--teacher", teacher_,
+                   "tuned model (adapter, run folder or deployed file) whose answers are learned beside the labels; its share: --distil, "
+                   "0.7 where not given")
+        ->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit");
     app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
     backbone_options_.define(app);
@@ -43,6 +47,7 @@ class AdaptCommand final : public Command {
     request.val_list = optional_path(val_list_);
     request.test_list = optional_path(test_list_);
     request.recipe = recipe_options_.resolve();
+    request.teacher = optional_path(teacher_);
     request.out = out_;
     request.resume = resume_;
     request.workers = console.worker_threads();
@@ -80,7 +85,7 @@ class AdaptCommand final : public Command {
     console.result(outcome_to_json(request, setup, outcome), describe_outcome(request, outcome));
   }
 
-  std::string backbone_, data_, out_, train_list_, val_list_, test_list_;
+  std::string backbone_, data_, out_, train_list_, val_list_, test_list_, teacher_;
   bool resume_ = false, dry_run_ = false;
   BackboneOptions backbone_options_;
   RecipeOptions recipe_options_;

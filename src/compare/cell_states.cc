@@ -64,8 +64,7 @@ std::vector<std::size_t> cells_to_run(const ComparePlan& plan, const std::vector
     if (!cell.shown || !std::regex_search(cell.name, expression)) continue;
     ++found;
     if (states[i].record) continue;
-    if (cell.source && !has_adapter(plan, plan.cells[*cell.source])) add(*cell.source);
-    if (cell.source && !states[*cell.source].record) add(*cell.source);
+    if (const auto first = cell.needs(); first && (!has_adapter(plan, plan.cells[*first]) || !states[*first].record)) add(*first);
     add(i);
   }
   if (found == 0) {

@@ -13,14 +13,14 @@ std::string entry_of(const CompareFile& file, const CompareMethod& method) {
   return file.source + ": [[method]] '" + method.name + "'";
 }
 
-std::size_t find_method(const CompareFile& file, const CompareMethod& asking) {
+std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, const std::string& key, const std::string& name) {
   std::string known;
   for (std::size_t i = 0; i < file.methods.size(); ++i) {
     if (file.methods[i].evaluated()) continue;
-    if (file.methods[i].name == asking.from) return i;
+    if (file.methods[i].name == name) return i;
     known += (known.empty() ? "'" : ", '") + file.methods[i].name + "'";
   }
-  throw InputError(entry_of(file, asking) + ": from = '" + asking.from + "' is no method that is trained; those are " +
+  throw InputError(entry_of(file, asking) + ": " + key + " = '" + name + "' is no method that is trained; those are " +
                    (known.empty() ? "none" : known));
 }
 
@@ -44,7 +44,7 @@ void check_trained(const CompareFile& file, const CompareMethod& method) {
 }
 
 void check_evaluated(const CompareFile& file, const CompareMethod& method) {
-  const CompareMethod& source = file.methods[find_method(file, method)];
+  const CompareMethod& source = file.methods[find_trained(file, method, "from", method.from)];
   const RunnableReducer& reducer = find_runnable_reducer(source.reducer);
   if (!reducer.merges && method.from_schedule != "none") {
     throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" + source.name +
@@ -53,6 +53,16 @@ void check_evaluated(const CompareFile& file, const CompareMethod& method) {
   if (reducer.bound_to_schedule && !(reducer.nested && method.from_schedule == kElastic)) {
     throw InputError(entry_of(file, method) + ": the weights of reducer " + reducer.name + " belong to the schedule they were "
                      "trained at, so '" + source.name + "' cannot run at another; take one with another reducer");
+  }
+}
+
+void check_teacher(const CompareFile& file, const CompareMethod& method) {
+  if (method.teacher.empty()) return;
+  const CompareMethod& teacher = file.methods[find_trained(file, method, "teacher", method.teacher)];
+  if (merges(teacher) || !teacher.teacher.empty()) {
+    throw InputError(entry_of(file, method) + ": teacher = '" + method.teacher + "', but that one " +
+                     (merges(teacher) ? "merges tokens (reducer " + teacher.reducer + ")" : std::string("has a teacher itself")) +
+                     "; a method with reducer none and no teacher expected");
   }
 }
 
@@ -108,6 +118,7 @@ void check_methods(const CompareFile& file) {
       check_evaluated(file, method);
     } else {
       check_trained(file, method);
+      check_teacher(file, method);
     }
   }
   check_roles(file);

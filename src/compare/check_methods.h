@@ -10,10 +10,10 @@ namespace pyra {
 /// "FILE: [[method]] 'NAME'", the beginning of a message about it.
 std::string entry_of(const CompareFile& file, const CompareMethod& method);
 
-/// The trained method that `asking`.from names. Throws InputError listing those that are trained.
-std::size_t find_method(const CompareFile& file, const CompareMethod& asking);
+/// The trained method called `name`, which `asking` names under `key`. Throws InputError listing those that are trained.
+std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, const std::string& key, const std::string& name);
 
-/// Throws InputError for unknown adapters, reducers, data sets and sources, what cannot be combined, and what is there
+/// Throws InputError for unknown adapters, reducers, data sets, sources and teachers, what cannot be combined, and what is there
 /// twice.
 void check_methods(const CompareFile& file);
 

@@ -43,6 +43,7 @@ Words training(const ComparePlan& plan, const Cell& cell, bool spelled) {
   line.add("--train-list", data.train_list);
   line.add("--test-list", data.test_list);
   add_recipe(line, plan, cell);
+  if (cell.teacher) line.add("--teacher", spelled ? plan.cells[*cell.teacher].name : run_folder(plan, plan.cells[*cell.teacher]).string());
   return line;
 }
 

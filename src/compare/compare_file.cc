@@ -105,14 +105,15 @@ CompareMethod read_method(const toml::table& table, const std::string& source, c
   method.backbone = paths.optional(entry, "backbone");
   method.options = read_options(entry);
   method.from = entry.text("from").value_or("");
+  method.teacher = entry.text("teacher").value_or("");
   method.from_schedule = entry.text("from_schedule").value_or("");
   method.compensated = entry.flag("tocom").value_or(false);
   if (!method.compensated) method.tocom = paths.optional(entry, "tocom");
   method.compensated = method.compensated || method.tocom;
   if (method.evaluated()) {
     if (method.from_schedule.empty()) entry.fail("from", "from_schedule is missing: at which schedule was '" + method.from + "' trained?");
-    if (adapter || reducer || method.backbone || !method.options.empty()) {
-      entry.fail("from", "a method with from trains nothing: adapter, reducer, backbone and options are those of '" + method.from + "'");
+    if (adapter || reducer || method.backbone || !method.teacher.empty() || !method.options.empty()) {
+      entry.fail("from", "a method with from trains nothing: adapter, reducer, backbone, teacher and options are those of '" + method.from + "'");
     }
   } else {
     if (!method.from_schedule.empty()) entry.fail("from_schedule", "from_schedule needs from, the name of the method that was trained");

@@ -38,6 +38,7 @@ struct CompareMethod {
   // A method that trains nothing runs the adapter of another one at another rate.
   std::string from;           // name of that method; empty: this one is trained
   std::string from_schedule;  // what that one was trained at
+  std::string teacher;        // name of a method that keeps every token: its adapter is gone on from, its answers are learned
   bool compensated = false;         // tocom = true: by the ToCom of the data set, else the file's
   std::optional<NamedPath> tocom;   // tocom = "FILE": by this one
 

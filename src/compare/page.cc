@@ -71,9 +71,8 @@ class Page {
     return {{"cells", std::to_string(finished) + " of " + std::to_string(shown) + " finished"},
             {"data", data},
             {"seeds", seeds},
-            {"speed", summary_.speed_settings.empty() ? "not measured (pyra compare --speed); plots are over GMAC"
-                                                      : summary_.speed_settings + " on " + summary_.speed_machine +
-                                                            ", methods in turn, median over rounds"},
+            {"speed", summary_.speed.empty() ? "not measured (pyra compare --speed); plots are over GMAC"
+                                             : summary_.speed + ", methods in turn, median over rounds"},
             {"training time, memory", "of the training runs as they were, which may have shared the machine: not speeds to compare"}};
   }
 
@@ -81,7 +80,7 @@ class Page {
     std::vector<Series> series;
     std::vector<std::pair<double, double>> points;
     std::vector<std::pair<std::string, double>> recovery;
-    const bool timed = !summary_.speed_settings.empty();
+    const bool timed = !summary_.speed.empty();
     for (const SummaryRow& row : summary_.rows) {
       if (row.data != data || (row.schedule != schedule && row.schedule != "none") || !std::isfinite(row.mean)) continue;
       const double x = timed ? row.img_per_s : row.gmac;

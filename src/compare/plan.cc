@@ -41,13 +41,14 @@ class Builder {
     cell.shown = shown;
     const CompareMethod& what = file.methods[method];
     if (what.evaluated()) {
-      cell.source = add(data, find_method(file, what), what.from_schedule, seed, false);
+      cell.source = add(data, find_trained(file, what, "from", what.from), what.from_schedule, seed, false);
       cell.recipe = plan_.cells[*cell.source].recipe;
       if (what.compensated && plan_.tocom(cell) == nullptr) {
         throw InputError(entry_of(file, what) + ": tocom = true, but neither [[data]] '" + file.data[data].name +
                          "' nor the file names a tocom = \"FILE\"");
       }
     }
+    if (!what.teacher.empty()) cell.teacher = add(data, find_trained(file, what, "teacher", what.teacher), "none", seed, false);
     const auto [found, fresh] = known_.emplace(cell.name, plan_.cells.size());
     if (!fresh) return join(plan_.cells[found->second], cell, found->second);
     if (!what.evaluated()) cell.recipe = recipe_of(cell, seed);
@@ -156,6 +157,7 @@ std::string settings_of(const ComparePlan& plan, const Cell& cell) {
     json["from_schedule"] = method.from_schedule;
     if (const NamedPath* tocom = plan.tocom(cell)) json["tocom"] = file_name(*tocom);
   }
+  if (cell.teacher) json["teacher"] = method.teacher;
   json["adapter"] = cell.recipe.method;
   json["reducer"] = cell.recipe.reducer;
   if (const NamedPath* backbone = plan.backbone(cell)) json["backbone"] = file_name(*backbone);

@@ -17,15 +17,18 @@ struct Cell {
   std::string schedule;
   Recipe recipe;                      // whole; of an evaluated cell: its source's
   std::optional<std::size_t> source;  // an evaluated cell runs the adapter of this one
+  std::optional<std::size_t> teacher; // a trained cell goes on from the adapter of this one, and learns its answers
   bool shown = true;                  // false: trained only for others to be evaluated from
   double cost = 1;                    // time to be expected, in units that only ratios of matter
 
+  /// The cell whose adapter must be there first.
+  std::optional<std::size_t> needs() const { return source ? source : teacher; }
   std::uint64_t seed() const { return recipe.seed; }
 };
 
 struct ComparePlan {
   CompareFile file;
-  std::vector<Cell> cells;  // every source before what is evaluated from it; seed 0 of everything first
+  std::vector<Cell> cells;  // every cell after the one it needs; seed 0 of everything first
 
   const CompareData& data(const Cell& cell) const { return file.data[cell.data]; }
   const CompareMethod& method(const Cell& cell) const { return file.methods[cell.method]; }

@@ -43,9 +43,10 @@ class Runner {
   }
 
  private:
-  /// Whether the cell's source is still to be made.
+  /// Whether the cell that it needs is still to be made.
   bool must_wait(const Cell& cell) const {
-    return cell.source && all_.contains(*cell.source) && !ended_.contains(*cell.source);
+    const auto first = cell.needs();
+    return first && all_.contains(*first) && !ended_.contains(*first);
   }
 
   void start_what_can() {
@@ -57,8 +58,8 @@ class Runner {
       }
       const std::size_t position = *next;
       next = waiting_.erase(next);
-      if (cell.source && !states_[*cell.source].record) {
-        const std::string why = "its adapter's cell, " + plan_.cells[*cell.source].name + ", failed";
+      if (const auto first = cell.needs(); first && !states_[*first].record) {
+        const std::string why = "the cell it needs, " + plan_.cells[*first].name + ", failed";
         fail(position, why);
         progress_.skip(cell.name, cell.cost, "failed: " + why);
         continue;

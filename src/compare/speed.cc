@@ -103,6 +103,13 @@ SpeedRecord read_speed(const ComparePlan& plan) {
   }
 }
 
+std::string describe(const SpeedRecord& record) {
+  if (record.rates.empty()) return "";
+  const Json settings = Json::parse(record.settings);
+  return "batch " + settings.value("batch", Json()).dump() + ", " + settings.value("dtype", "") + ", " +
+         settings.value("seconds", Json()).dump() + " s a round, on " + record.machine;
+}
+
 SpeedRecord measure_speed(const ComparePlan& plan, const SpeedOptions& options) {
   const std::vector<const Cell*> cells = measured_cells(plan);
   if (cells.empty()) {

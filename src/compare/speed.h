@@ -14,7 +14,7 @@ namespace pyra {
 
 /// One file beside the cells: img/s of each round by cell name (that of the first seed), and how it was measured.
 struct SpeedRecord {
-  std::string settings;                              // batch, dtype and threads, as JSON
+  std::string settings;                              // batch, dtype, seconds and threads, as JSON
   std::string machine;                               // CPU, cores, instruction set
   std::map<std::string, std::vector<double>> rates;  // cell -> img/s, one a round
 };
@@ -22,6 +22,9 @@ struct SpeedRecord {
 std::filesystem::path speed_file(const ComparePlan& plan);
 /// An empty record where there is no such file. Throws InputError where it holds something else.
 SpeedRecord read_speed(const ComparePlan& plan);
+
+/// "batch 32, f32, 1.0 s a round, on MACHINE" (its text has the threads); empty where nothing was measured.
+std::string describe(const SpeedRecord& record);
 
 struct SpeedOptions {
   int threads = 1;

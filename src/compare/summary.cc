@@ -73,8 +73,7 @@ class Summariser {
       }
     }
     std::stable_partition(result_.schedules.begin(), result_.schedules.end(), [](const std::string& s) { return s != "none"; });
-    result_.speed_settings = speed_.rates.empty() ? "" : speed_.settings;
-    result_.speed_machine = speed_.machine;
+    result_.speed = describe(speed_);
     for (std::size_t data = 0; data < plan_.file.data.size(); ++data) {
       for (const std::string& schedule : result_.schedules) {
         for (std::size_t method = 0; method < plan_.file.methods.size(); ++method) add_row(data, method, schedule);

@@ -44,7 +44,7 @@ struct Summary {
   std::vector<std::string> schedules;  // in the order of the file; those of single methods follow; none last
   std::vector<SummaryRow> rows;
   std::vector<OverallRow> overall;
-  std::string speed_settings, speed_machine;  // empty: not measured
+  std::string speed;  // how it was measured; empty: it was not
 
   const SummaryRow* find(std::size_t data, std::size_t method, const std::string& schedule) const;
 };

@@ -59,7 +59,7 @@ const std::vector<RecipeField>& recipe_fields() {
   static const std::vector<RecipeField> fields{
       field("method", &Recipe::method, "what is trained beside the head: none (linear probe), lora, adapter, adaptformer, dense, bias, full"),
       field("width", &Recipe::width, "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
-      field("reducer", &Recipe::reducer, "what removes tokens: none, tome, pyra, evit, pitome, fpet, diffrate"),
+      field("reducer", &Recipe::reducer, "what removes tokens: none, tome, pyra, heed, evit, pitome, fpet, diffrate"),
       field("schedule", &Recipe::schedule,
             "tokens to merge: none, low (2x fewer MACs), high (3.4x), r=N, speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to high in one adapter"),
       field("epochs", &Recipe::epochs, "passes over the training pictures"),

@@ -33,7 +33,7 @@ struct KernelTable {
                               const float* log_size, float* attention, float* scratch);
   void (*class_attention_bf16)(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape&, std::int64_t heads,
                                const float* log_size, float* attention, float* scratch);
-  void (*match_tokens)(const float* metric, const MatchShape&, std::int32_t* source, std::int32_t* destination, std::int32_t* row, void* scratch);
+  void (*match_tokens)(const MatchMetric& metric, const MatchShape&, std::int32_t* source, std::int32_t* destination, std::int32_t* row, void* scratch);
   void (*merge_tokens)(const float* x, const float* size, const std::int32_t* row, const MergeShape&, float* merged, float* merged_size);
   void (*merge_tokens_backward)(const float* merged_gradient, const float* size, const float* merged_size, const std::int32_t* row,
                                 const MergeShape&, float* x_gradient);

@@ -16,12 +16,12 @@ std::size_t match_scratch(const MatchShape& shape) {
   return static_cast<std::size_t>(padded(words)) * sizeof(float);
 }
 
-void match_tokens(const float* metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
+void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
                   std::int32_t* row, void* scratch) {
   kernels().match_tokens(metric, shape, source, destination, row, scratch);
 }
 
-void match_tokens(const float* metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
+void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
                   std::int32_t* row) {
   std::vector<std::byte> scratch(match_scratch(shape) + 64);
   void* aligned = scratch.data();

@@ -8,12 +8,12 @@
 
 namespace pyra {
 
-void match_tokens_reference(const float* metric, const MatchShape& shape, std::int32_t* source,
+void match_tokens_reference(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source,
                             std::int32_t* destination, std::int32_t* row) {
   const auto similarity = [&](std::int64_t a, std::int64_t b) {
     double dot = 0, norm_a = 0, norm_b = 0;
     for (std::int64_t d = 0; d < shape.channels; ++d) {
-      const double x = metric[a * shape.channels + d], y = metric[b * shape.channels + d];
+      const double x = metric.rows[a * shape.channels + d], y = metric.rows[b * shape.channels + d];
       dot += x * y;
       norm_a += x * x;
       norm_b += y * y;
@@ -35,6 +35,7 @@ void match_tokens_reference(const float* metric, const MatchShape& shape, std::i
       const float score = similarity(a, b);
       if (score > best.score) best = {score, best.a, static_cast<std::int32_t>(b)};
     }
+    if (metric.weight != nullptr) best.score = (best.score - 1) * metric.weight[a];
     pairs.push_back(best);
   }
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.score > y.score; });

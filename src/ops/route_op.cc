@@ -2,11 +2,13 @@
 
 #include <ATen/Parallel.h>
 
+#include <memory>
 #include <vector>
 
 #include "kernels/join_by_energy.h"
 #include "kernels/join_least_attended.h"
 #include "kernels/route_by_attention.h"
+#include "kernels/route_by_heed.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -21,12 +23,15 @@ void check(const RouteShape& shape) {
 
 at::Tensor floats(const at::Tensor& values) { return values.detach().to(at::kFloat).contiguous(); }
 
-/// body(picture, scratch) for every picture, in parallel, with `words` floats each.
+/// body(picture, scratch) for every picture, in parallel, with `words` floats each, aligned to 64 bytes.
 template <class Body>
 void for_pictures(std::int64_t batch, std::int64_t words, const Body& body) {
   at::parallel_for(0, batch, 1, [&](std::int64_t begin, std::int64_t end) {
-    std::vector<float> scratch(static_cast<std::size_t>(words));
-    for (std::int64_t b = begin; b < end; ++b) body(b, scratch.data());
+    std::vector<float> scratch(static_cast<std::size_t>(words) + 16);
+    void* aligned = scratch.data();
+    std::size_t space = scratch.size() * sizeof(float);
+    std::align(64, static_cast<std::size_t>(words) * sizeof(float), aligned, space);
+    for (std::int64_t b = begin; b < end; ++b) body(b, static_cast<float*>(aligned));
   });
 }
 
@@ -110,6 +115,19 @@ LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor&
                         leaving + b * rate, scratch);
   });
   return found;
+}
+
+Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) {
+  const at::Tensor tokens = floats(x), scores = floats(attention), sizes = size.defined() ? floats(size) : size;
+  const RouteShape shape{x.size(1), prefix, rate};
+  const std::int64_t channels = x.size(2);
+  const auto *token = tokens.const_data_ptr<float>(), *score = scores.const_data_ptr<float>();
+  const auto* weight = sizes.defined() ? sizes.const_data_ptr<float>() : nullptr;
+  const auto words = static_cast<std::int64_t>(route_by_heed_scratch(channels, shape) / sizeof(float));
+  return route_pictures(x.size(0), shape, words, [&](std::int64_t b, const Routing& to, float* scratch) {
+    const std::int64_t first = b * shape.tokens;
+    route_by_heed(token + first * channels, channels, score + first, weight != nullptr ? weight + first : nullptr, shape, to, scratch);
+  });
 }
 
 }  // namespace pyra

@@ -39,4 +39,7 @@ LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor&
 /// kernels/route_by_attention.h; attention [B, N].
 Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std::int64_t rate);
 
+/// kernels/route_by_heed.h; x [B, N, C], attention [B, N], size [B, N] or undefined: all ones.
+Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate);
+
 }  // namespace pyra

@@ -3,6 +3,7 @@
 #include "reduce/diffrate.h"
 #include "reduce/evit.h"
 #include "reduce/fpet.h"
+#include "reduce/heed.h"
 #include "reduce/pitome.h"
 #include "reduce/pyra.h"
 #include "reduce/tome.h"
@@ -20,6 +21,8 @@ std::unique_ptr<TokenReducer> make_pyra(const ReducerSetting& setting) {
   if (setting.trained_rate == 0) return std::make_unique<ToMe>();  // nothing to modulate was ever trained here
   return std::make_unique<Pyra>(setting.trained_rate, setting.dim, *setting.random);
 }
+
+std::unique_ptr<TokenReducer> make_heed(const ReducerSetting&) { return std::make_unique<Heed>(); }
 
 std::unique_ptr<TokenReducer> make_evit(const ReducerSetting&) { return std::make_unique<Evit>(); }
 
@@ -40,6 +43,7 @@ const std::vector<ReducerEntry>& reducers() {
       {"none", "keep every token", false, make_none},
       {"tome", "merge the most similar tokens (ToMe); no weights", false, make_tome},
       {"pyra", "ToMe whose merged tokens are modulated by two learned vectors a block (PYRA)", true, make_pyra},
+      {"heed", "ToMe that compares the tokens themselves and heeds what the class token attends to; no weights", false, make_heed},
       {"evit", "keep what the class token attends to most, fuse the rest into one token (EViT); no weights", false, make_evit},
       {"pitome", "ToMe that protects tokens which resemble few others (PiToMe); no weights", false, make_pitome},
       {"fpet", "merging across a checkerboard by a metric that learns (FPET)", false, make_fpet},

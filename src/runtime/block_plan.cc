@@ -100,7 +100,7 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size}, group.pictures, work);
+    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x}, group.pictures, work);
     clock.book("match", reduction_->match_macs() * static_cast<double>(group.pictures));
     float* merged_size = out.size + first * tokens_out();
     reduction_->merge(x, size, group.pictures, merged, merged_size, work);

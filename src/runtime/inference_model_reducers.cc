@@ -36,6 +36,7 @@ const std::vector<RunnableReducer>& runnable_reducers() {
       {"none", false, false, false, false, false, no_tensors, make_tome_reduction},
       {"tome", true, false, false, false, false, no_tensors, make_tome_reduction},
       {"pyra", true, true, true, true, false, pyra_tensors, make_pyra_reduction},
+      {"heed", true, false, false, false, true, no_tensors, make_heed_reduction},
       {"evit", true, false, false, false, true, no_tensors, make_evit_reduction},
       {"pitome", true, false, false, false, false, no_tensors, make_pitome_reduction},
       {"fpet", true, true, false, false, false, fpet_tensors, make_fpet_reduction},

@@ -80,7 +80,8 @@ void PrefixPlan::run(const TokenRows& in, float* prefix, const Workspace& work, 
     mix_tokens(mix, work.attention, work.attention_stride);
     clock.book("attention", mix_macs(mix));
     if (follow != nullptr && rate_ > 0) {
-      reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size}, group.pictures, work);
+      // Of the tokens that nobody reads any more attention leaves nothing: they are compared as they came.
+      reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, in.x + first * tokens_ * c.dim}, group.pictures, work);
       reduction_->follow(group.pictures, work, follow + first * c.tokens());
       clock.book("match");
     }

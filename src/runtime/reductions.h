@@ -8,6 +8,7 @@ namespace pyra {
 
 std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting);
 std::unique_ptr<TokenReduction> make_pyra_reduction(const ReductionSetting& setting);
+std::unique_ptr<TokenReduction> make_heed_reduction(const ReductionSetting& setting);
 std::unique_ptr<TokenReduction> make_evit_reduction(const ReductionSetting& setting);
 std::unique_ptr<TokenReduction> make_pitome_reduction(const ReductionSetting& setting);
 std::unique_ptr<TokenReduction> make_fpet_reduction(const ReductionSetting& setting);

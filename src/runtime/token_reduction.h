@@ -15,6 +15,7 @@ struct AttendedTokens {
   std::int64_t k_row;
   const float* size;        // [pictures, N] or null: all ones
   const float* log_size;    // its logarithm, or null
+  const float* x;           // [pictures, N, C] the tokens as attention leaves them (where it is computed for all of them)
 };
 
 /// One block's tokens.

@@ -13,6 +13,7 @@
 #include "train/adapter_file.h"
 #include "train/data_digest.h"
 #include "train/deploy.h"
+#include "train/make_objective.h"
 #include "train/pack.h"
 #include "train/run_folder.h"
 #include "train/tensor_memory.h"
@@ -46,7 +47,7 @@ std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup
 
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
   return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) + "\ntraining data " +
-         digest(setup.data.train) + "\n" + recorded_recipe(request, setup);
+         digest(setup.data.train) + "\n" + (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") + recorded_recipe(request, setup);
 }
 
 /// The model as it stands between two epochs.
@@ -131,7 +132,8 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   pack(setup.model, request.recipe);  // until fold()
   LoaderOptions train_options = options;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options, setup.taught);
+  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options,
+                  make_objective(request.recipe, setup));
   const auto checkpoint = folder.file("last.ckpt");
   if (request.resume) trainer.restore(checkpoint, identity);
   RunLog log(folder.file("log.jsonl"), trainer.position().epoch);
@@ -214,7 +216,7 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup) {
   pack(setup.model, request.recipe);
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
-                  loader_options(request, setup.preprocessing), setup.taught);
+                  loader_options(request, setup.preprocessing), make_objective(request.recipe, setup));
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
   const auto epoch = trainer.run_epoch([&](const StepResult&) {

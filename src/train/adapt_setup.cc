@@ -12,6 +12,7 @@
 #include "model/load.h"
 #include "pyra/error.h"
 #include "runtime/inference_model_reducers.h"
+#include "train/teacher.h"
 
 namespace pyra {
 namespace {
@@ -83,7 +84,13 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   notes.insert(notes.end(), training.schedule.notes.begin(), training.schedule.notes.end());
   AdaptSetup setup{config,          backbone.fingerprint, preprocessing,    training.schedule,    {}, {}, method,
                    std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
-  setup.taught = taught_schedules(training, request.recipe);
+  if (request.teacher) {
+    if (training.elastic()) throw InputError("--teacher with --schedule elastic: an elastic adapter is its own teacher; leave one of them out");
+    setup.teacher = read_teacher(*request.teacher, setup.data.train.class_names, preprocessing);
+    setup.notes.push_back(go_on_from(*request.teacher, setup.trainable, method, backbone.fingerprint));
+  } else {
+    setup.taught = taught_schedules(training, request.recipe);
+  }
   if (training.elastic()) setup.elastic_to = setup.schedule.rates;
   return setup;
 }

@@ -10,6 +10,7 @@
 #include "model/vit.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
+#include "pyra/inference_model.h"
 #include "pyra/recipe.h"
 #include "pyra/schedule.h"
 
@@ -23,6 +24,7 @@ struct AdaptRequest {
   std::optional<std::filesystem::path> train_list, val_list, test_list;  // `path label` lines, relative to data
   Recipe recipe;
   std::filesystem::path out;
+  std::optional<std::filesystem::path> teacher;  // adapter or deployed file whose answers are learned beside the labels
   bool resume = false;
   int workers = 2;      // decoding threads
   std::string command;  // as typed, for the record
@@ -50,6 +52,7 @@ struct AdaptSetup {
   Vit model;                       // backbone loaded, head and method fresh
   ParameterList trainable;
   std::vector<std::string> notes;  // lines to be printed: assumptions, clamped rates, where preprocessing comes from
+  std::optional<InferenceModel> teacher = {};  // whose answers teach, instead of the model's own
 };
 
 /// Throws InputError for anything in the request that cannot work, before any training.

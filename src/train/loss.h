@@ -18,6 +18,7 @@ struct MixedBatch {
   at::Tensor images;
   at::Tensor first, second;  // [B] int64
   double lambda = 1;
+  std::vector<std::int64_t> indices = {};  // [B] positions of the pictures in the data set; of mixed ones, of the first
 };
 
 /// Mixup (arXiv 1710.09412): lambda from Beta(alpha, alpha), each picture blended with its mirror in the batch.

@@ -16,6 +16,11 @@ std::size_t draw(std::size_t count, at::Generator random) {
   return generator->random64() % count;
 }
 
+/// T^2 KL(softmax(teacher / T) || softmax(student / T)), the mean over the batch.
+at::Tensor softened_divergence(const at::Tensor& teacher, const at::Tensor& student) {
+  return kTemperature * kTemperature * distillation_loss(teacher / kTemperature, student / kTemperature);
+}
+
 void add_gradient(const at::Tensor& loss, double share) { (share == 1 ? loss : loss * share).backward(); }
 
 }  // namespace
@@ -23,6 +28,17 @@ void add_gradient(const at::Tensor& loss, double share) { (share == 1 ? loss : l
 StepOutcome Supervised::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const {
   const at::Tensor logits = model.forward(batch.images, pass).logits;
   const at::Tensor loss = classification_loss(logits, batch, loss_);
+  add_gradient(loss, share);
+  return {loss.item<double>(), logits};
+}
+
+Taught::Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share)
+    : loss_(std::move(loss)), teacher_(std::move(teacher)), share_(share) {}
+
+StepOutcome Taught::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const {
+  const at::Tensor logits = model.forward(batch.images, pass).logits;
+  const at::Tensor loss = (1 - share_) * classification_loss(logits, batch, loss_) +
+                          share_ * softened_divergence(teacher_->answers(batch.images, batch.indices), logits);
   add_gradient(loss, share);
   return {loss.item<double>(), logits};
 }
@@ -38,9 +54,7 @@ StepOutcome SelfDistilled::accumulate(const Vit& model, const MixedBatch& batch,
 
   const at::Tensor merged = model.forward(batch.images, schedules_[draw(schedules_.size(), *pass.random)], pass).logits;
   at::Tensor loss = (1 - share_) * classification_loss(merged, batch, loss_);
-  if (share_ > 0) {
-    loss = loss + share_ * kTemperature * kTemperature * distillation_loss(whole.detach() / kTemperature, merged / kTemperature);
-  }
+  if (share_ > 0) loss = loss + share_ * softened_divergence(whole.detach(), merged);
   add_gradient(loss, share);
   return {whole_loss.item<double>() + loss.item<double>(), merged};
 }

@@ -9,6 +9,7 @@
 
 #include "model/vit.h"
 #include "train/loss.h"
+#include "train/teacher.h"
 
 namespace pyra {
 
@@ -32,6 +33,21 @@ class Supervised final : public Objective {
 
  private:
   LossOptions loss_;
+};
+
+/// Another model teaches: at the model's own schedule
+///   L = (1 - a) CE(z) + a T^2 KL(softmax(t / T) || softmax(z / T)),
+/// t the teacher's logits for the same pixels, T = 2.
+class Taught final : public Objective {
+ public:
+  /// share: a, in [0, 1].
+  Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share);
+  StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const override;
+
+ private:
+  LossOptions loss_;
+  std::shared_ptr<Teacher> teacher_;
+  double share_;
 };
 
 /// The model teaches itself: with every token kept it learns from the labels, and merged, at one of `schedules` drawn

@@ -13,28 +13,13 @@
 namespace pyra {
 namespace {
 
-std::vector<std::int64_t> labels_in(const Dataset& dataset) {
-  std::vector<std::int64_t> labels;
-  for (const Sample& sample : dataset.samples) labels.push_back(sample.label);
-  return labels;
-}
-
-std::unique_ptr<const Objective> make_objective(const Recipe& recipe, const Dataset& dataset, std::int64_t classes,
-                                                std::vector<std::vector<std::int64_t>> taught) {
-  LossOptions loss;
-  loss.label_smoothing = recipe.label_smoothing;
-  if (recipe.class_weights == "balanced") loss.class_weights = balanced_weights(labels_in(dataset), classes);
-  if (taught.empty()) return std::make_unique<Supervised>(std::move(loss));
-  return std::make_unique<SelfDistilled>(std::move(loss), std::move(taught), distil_share(recipe));
-}
-
 /// A stream of its own for dropout and mixup, so that it does not depend on how weights were drawn.
 constexpr std::uint64_t kTrainingStream = 0x7261696e;
 
 }  // namespace
 
 Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-                 const Recipe& recipe, LoaderOptions loader, std::vector<std::vector<std::int64_t>> taught)
+                 const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective)
     : model_(model),
       dataset_(dataset),
       transform_(transform),
@@ -42,7 +27,7 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       loader_options_(loader),
       optimizer_(std::move(trainable), {recipe.beta1, recipe.beta2, recipe.eps, recipe.weight_decay}),
       learning_rate_{recipe.lr, recipe.min_lr, recipe.warmup_lr, warmup_epochs(recipe), recipe.epochs},
-      objective_(make_objective(recipe, dataset, model.config().classes, std::move(taught))),
+      objective_(std::move(objective)),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
@@ -73,8 +58,8 @@ void Trainer::restore(const std::filesystem::path& file, const std::string& iden
 
 void Trainer::accumulate_gradient(Batch& batch, double share) {
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
-  const MixedBatch mixed =
-      mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
+  MixedBatch mixed = mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
+  mixed.indices = batch.indices;
   const StepOutcome outcome =
       objective_->accumulate(model_, mixed, Pass{.random = random_, .checkpointing = recipe_.checkpointing}, share);
   if (!std::isfinite(outcome.loss)) {

@@ -50,10 +50,10 @@ struct EpochResult {
 class Trainer {
  public:
   /// `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
-  /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `taught`: schedules at
-  /// which the model teaches itself (SelfDistilled); none of them: it learns from labels alone, at its own schedule.
+  /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `objective`: what every step
+  /// asks of its batch.
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-          const Recipe& recipe, LoaderOptions loader, std::vector<std::vector<std::int64_t>> taught = {});
+          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective);
 
   /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true the epoch is
   /// left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying

@@ -8,7 +8,7 @@ from pyra_cli import CLASSES, CliTest, make_backbone, read_safetensors, run
 
 # blocks.N.* tensors that a method or a reducer adds to the adapter file, beside the head.
 OWN = {
-    "none": set(), "full": None, "tome": set(), "evit": set(), "pitome": set(),
+    "none": set(), "full": None, "tome": set(), "heed": set(), "evit": set(), "pitome": set(),
     "lora": {"attn.LoRA_a.weight", "attn.LoRA_b.weight"},
     "adapter": {f"adapter.ln{i}.{x}" for i in (1, 2) for x in ("weight", "bias")},
     "adaptformer": {f"adaptmlp.{i}_proj.{x}" for i in ("down", "up") for x in ("weight", "bias")},
@@ -29,7 +29,7 @@ class CombinationsTest(CliTest):
 
     def test_every_method_with_every_reducer(self):
         methods, reducers = self.names("--method"), self.names("--reducer")
-        self.assertEqual((len(methods), len(reducers)), (7, 7))
+        self.assertEqual((len(methods), len(reducers)), (7, 8))
         pairs = [(method, reducer) for method in methods for reducer in reducers]
         with ThreadPoolExecutor(2) as pool:
             rounds = list(pool.map(lambda pair: self.go_round(*pair), pairs))
@@ -65,7 +65,7 @@ class CombinationsTest(CliTest):
 
         backbone = make_backbone(self.folder / "average.safetensors", change=leave_out_the_class_token, class_token=False,
                                  pooling="average")
-        for reducer in ("evit", "diffrate"):
+        for reducer in ("heed", "evit", "diffrate"):
             result = self.adapt(self.folder / "out", "--reducer", reducer, backbone=backbone)
             self.refuses(result, reducer, "no class token", "tome, pyra, pitome, fpet")
             self.assertFalse((self.folder / "out" / "adapter.safetensors").exists())
@@ -74,7 +74,7 @@ class CombinationsTest(CliTest):
 
     def test_reducers_without_weights_run_off_the_shelf(self):
         shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES)
-        for reducer, status in (("evit", 0), ("pitome", 0), ("fpet", 2), ("diffrate", 2)):
+        for reducer, status in (("heed", 0), ("evit", 0), ("pitome", 0), ("fpet", 2), ("diffrate", 2)):
             result = run("eval", "--backbone", shelf, "--data", self.data, "--reducer", reducer, "--schedule", "4,2", "--json")
             if status == 0:
                 self.assertEqual(self.json_of(result)["reducer"], reducer)
@@ -82,7 +82,7 @@ class CombinationsTest(CliTest):
                 self.refuses(result, reducer, "trained first")
 
     def test_bound_reducers_keep_their_schedule(self):
-        for reducer, bound in (("diffrate", True), ("fpet", False), ("evit", False)):
+        for reducer, bound in (("diffrate", True), ("fpet", False), ("heed", False), ("evit", False)):
             out, _ = self.folder / reducer, self.succeeds(self.adapt(self.folder / reducer, "--reducer", reducer))
             other = run("eval", "--model", out, "--data", self.data, "--schedule", "2,1", "--json")
             if bound:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compare/commands.h"
 #include "compare/compare_texts.h"
 #include "compare/summary.h"
 #include "io/expect_error.h"
@@ -56,12 +57,29 @@ TEST(ComparePlan, TrainsWhatIsEvaluatedAtAnotherRate) {
   EXPECT_LT(*moved->source, static_cast<std::size_t>(moved - plan.cells.begin()));
 }
 
+TEST(ComparePlan, TrainsTheTeacherFirst) {
+  const std::string taught = "[[method]]\nname = \"taught\"\nreducer = \"tome\"\nteacher = \"LoRA\"\nschedules = [\"low\"]\n";
+  const ComparePlan plan = make_plan(parse("backbone = \"b.safetensors\"\nseeds = [4]\nschedules = [\"r=2\"]\n" + kData + kMethods + taught));
+  const Cell& cell = plan.cells.back();
+  ASSERT_EQ(cell.name, "clothes-taught-low-seed4");
+  ASSERT_TRUE(cell.needs());
+  EXPECT_EQ(plan.cells[*cell.needs()].name, "clothes-LoRA-none-seed4");
+  EXPECT_NE(settings_of(plan, cell).find(R"("teacher":"LoRA")"), std::string::npos);
+  const auto words = run_words(plan, cell, 1, false);
+  const auto option = std::find(words.begin(), words.end(), "--teacher");
+  ASSERT_NE(option, words.end());
+  EXPECT_TRUE((option + 1)->ends_with("clothes-LoRA-none-seed4/run")) << *(option + 1);
+  EXPECT_NE(shown_command(plan, cell).find("--teacher clothes-LoRA-none-seed4"), std::string::npos);
+}
+
 TEST(ComparePlan, RefusesWhatCannotWork) {
   const auto plan = [](const std::string& more) { return [more] { make_plan(parse(kData + kMethods + more)); }; };
   expect_input_error(plan("[[method]]\nname = \"x\"\nreducer = \"topk\"\n"), "'x': unknown reducer 'topk'; known ones are none, tome, pyra");
   expect_input_error(plan("[[method]]\nname = \"x\"\nadapter = \"prompts\"\n"), "'x': unknown method 'prompts'");
   expect_input_error(plan("data = [\"birds\"]\n"), "'PYRA': data = 'birds' is no [[data]] entry; those are 'clothes'");
   expect_input_error(plan("[[method]]\nname = \"x\"\nschedules = [\"low\"]\n"), "reducer none keeps every one");
+  expect_input_error(plan("[[method]]\nname = \"x\"\nteacher = \"nobody\"\n"), "teacher = 'nobody' is no method that is trained");
+  expect_input_error(plan("[[method]]\nname = \"x\"\nteacher = \"ToMe\"\n"), "merges tokens (reducer tome)");
   expect_input_error(plan("[[method]]\nname = \"x\"\nfrom = \"nobody\"\nfrom_schedule = \"low\"\n"), "'nobody' is no method that is trained");
   expect_input_error(plan("[[method]]\nname = \"x\"\nfrom = \"PYRA\"\nfrom_schedule = \"low\"\n"), "belong to the schedule they were trained at");
   expect_input_error(plan(kTransfer + "tocom = true\n"), "neither [[data]] 'clothes' nor the file names a tocom");

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "kernels/kernel_cases.h"
@@ -13,12 +14,13 @@ struct MatchCase {
   std::string name;
   MatchShape shape;
   Floats metric;
+  Floats weight = {};
 };
 
 std::vector<MatchCase> match_cases() {
   std::vector<MatchCase> list;
   const auto add = [&](const std::string& name, MatchShape shape) -> Floats& {
-    list.push_back({name, shape, random_floats(shape.tokens * shape.channels, static_cast<unsigned>(list.size()))});
+    list.push_back({name, shape, random_floats(shape.tokens * shape.channels, static_cast<unsigned>(list.size())), {}});
     return list.back().metric;
   };
   for (const Picture& p : pictures()) add(p.name, {p.tokens, 16, p.prefix, p.rate});
@@ -42,6 +44,11 @@ std::vector<MatchCase> match_cases() {
   std::fill(nothing.begin(), nothing.end(), std::numeric_limits<float>::quiet_NaN());
   auto& extreme = add("rows whose squares overflow or vanish", {40, 8, 1, 19});
   for (std::size_t i = 0; i < extreme.size(); ++i) extreme[i] *= i / 8 % 3 == 0 ? 1e30F : i / 8 % 3 == 1 ? 1e-30F : 1.0F;
+  for (const Picture& p : pictures()) {
+    add("weighted, " + p.name, {p.tokens, 16, p.prefix, p.rate});
+    list.back().weight = random_floats(p.tokens, 77);
+    for (float& w : list.back().weight) w = std::abs(w) < 0.2F ? 0 : std::abs(w);  // several cost nothing, and tie
+  }
   return list;
 }
 
@@ -74,13 +81,13 @@ void check(const MatchCase& c, const KernelTable& kernels) {
   const MatchKernel fast = [&](auto... arguments) {
     kernels.match_tokens(arguments..., Scratch(match_scratch(c.shape)).get());
   };
-  const Matching found = matching(fast, c.metric, c.shape);
-  const Matching plain = matching(match_tokens_reference, c.metric, c.shape);
+  const Matching found = matching(fast, c.metric, c.shape, c.weight);
+  const Matching plain = matching(match_tokens_reference, c.metric, c.shape, c.weight);
   EXPECT_EQ(found.source, plain.source);
   EXPECT_EQ(found.destination, plain.destination);
   EXPECT_EQ(found.row, plain.row);
   expect_rows(found, c.shape);
-  EXPECT_EQ(matching(fast, c.metric, c.shape), found) << "another run differs";
+  EXPECT_EQ(matching(fast, c.metric, c.shape, c.weight), found) << "another run differs";
 }
 
 }  // namespace

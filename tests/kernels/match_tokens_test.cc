@@ -14,8 +14,8 @@ using Indices = std::vector<std::int32_t>;
 
 class MatchTokens : public ::testing::TestWithParam<MatchKernel> {
  protected:
-  Matching match(const std::vector<float>& metric, const MatchShape& shape) const {
-    return testing::matching(GetParam(), metric, shape);
+  Matching match(const std::vector<float>& metric, const MatchShape& shape, const std::vector<float>& weight = {}) const {
+    return testing::matching(GetParam(), metric, shape, weight);
   }
 };
 
@@ -31,6 +31,14 @@ TEST_P(MatchTokens, MergesTheMostSimilarPairsFirst) {
   EXPECT_EQ(found.source, (Indices{0, 2}));  // similarities 1 and 0.8
   EXPECT_EQ(found.destination, (Indices{3, 1}));
   EXPECT_EQ(found.row, (Indices{2, 1, 1, 2, 0, 3}));  // 4 stays first, then 1, 3, 5
+}
+
+TEST_P(MatchTokens, RanksByWhatALossCosts) {
+  // Dissimilarities to the best partner: 0 (of 0), 0.2 (of 2), 1 (of 4).
+  const Matching found = match(kSix, {6, 2, 0, 2}, {1, 9, 6, 9, 1, 9});
+  EXPECT_EQ(found.source, (Indices{0, 4}));  // 0, then 1 x 1 before 0.2 x 6
+  EXPECT_EQ(found.destination, (Indices{3, 3}));
+  EXPECT_EQ(match(kSix, {6, 2, 0, 2}, std::vector<float>(6, 0.0F)).source, (Indices{0, 2}));  // all cost nothing: lowest first
 }
 
 TEST_P(MatchTokens, BreaksTiesByTheLowestPartner) {

@@ -16,11 +16,13 @@ struct Matching {
 
 using MatchKernel = std::function<decltype(match_tokens_reference)>;
 
-inline Matching matching(const MatchKernel& kernel, const std::vector<float>& metric, const MatchShape& shape) {
+/// weight [N], or empty: none.
+inline Matching matching(const MatchKernel& kernel, const std::vector<float>& metric, const MatchShape& shape,
+                         const std::vector<float>& weight = {}) {
   const auto rate = static_cast<std::size_t>(shape.rate), tokens = static_cast<std::size_t>(shape.tokens);
   Matching result{std::vector<std::int32_t>(rate), std::vector<std::int32_t>(rate),
                   std::vector<std::int32_t>(tokens)};
-  kernel(metric.data(), shape, result.source.data(), result.destination.data(), result.row.data());
+  kernel({metric.data(), weight.empty() ? nullptr : weight.data()}, shape, result.source.data(), result.destination.data(), result.row.data());
   return result;
 }
 

@@ -93,7 +93,7 @@ std::vector<EngineCase> engine_cases() {
     c.beside = dense_adapter_shapes, c.config.depth = 4;
     c.config.pooling = Pooling::average, c.config.fc_norm = true, c.config.final_norm = false;
   });
-  for (const std::string reducer : {"evit", "pitome", "fpet", "diffrate"}) {
+  for (const std::string reducer : {"heed", "evit", "pitome", "fpet", "diffrate"}) {
     add(reducer, reducer, {5, 3, 2}, same);
     add(reducer + "_to_the_limit", reducer, {8, 4, 2}, same);
     add(reducer + "_distilled", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
@@ -146,8 +146,10 @@ TEST(Engine, ThreadCountDoesNotChangeABit) {
   EXPECT_EQ(run(model, Precision::f32, images, 5, 1), run(model, Precision::f32, images, 5, 3));
 }
 
-TEST(Engine, FollowsEveryTokenToARow) {
-  const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
+class EngineFollows : public testing::TestWithParam<std::string> {};
+
+TEST_P(EngineFollows, EveryTokenToARow) {
+  const InferenceModel model = model_of({"", small_config(), GetParam(), {5, 3, 2}});
   const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates);
   const std::vector<float> images = random_images(model.config, 2);
   std::vector<float> logits(14), same(14);
@@ -168,6 +170,8 @@ TEST(Engine, FollowsEveryTokenToARow) {
     for (const int count : members) EXPECT_GE(count, 1);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, testing::Values("tome", "heed"), [](const auto& info) { return info.param; });
 
 TEST(Engine, ProfileNamesItsSteps) {
   const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
@@ -210,7 +214,7 @@ TEST(PackedModel, RefusesClassAttentionWithoutClassToken) {
   VitConfig config = small_config();
   config.pooling = Pooling::average;
   config.class_token = false;
-  for (const char* reducer : {"evit", "diffrate"}) {
+  for (const char* reducer : {"heed", "evit", "diffrate"}) {
     try {
       random_model(config, reducer, {5, 3, 2});
       ADD_FAILURE() << reducer;

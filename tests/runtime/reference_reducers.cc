@@ -116,6 +116,47 @@ ReferenceRoutes pitome(const ReferenceBlock& b) {
   return merge(b, partner);
 }
 
+ReferenceRoutes heed(const ReferenceBlock& b) {
+  const Row attention = class_attention(b);
+  const std::size_t tokens = b.x.size(), prefix = static_cast<std::size_t>(b.config.prefix_tokens());
+  std::vector<std::size_t> best(tokens, 0), sources;
+  Row cost(tokens, 0.0);
+  for (std::size_t i = 0; i < tokens; i += 2) {
+    if (i < prefix) continue;
+    double similarity = -2;
+    for (std::size_t j = 1; j < tokens; j += 2) {
+      if (j < prefix || cosine(b.x[i], b.x[j]) <= similarity) continue;
+      similarity = cosine(b.x[i], b.x[j]);
+      best[i] = j;
+    }
+    cost[i] = (1 - similarity) * std::cbrt(attention[i]);
+    sources.push_back(i);
+  }
+  std::stable_sort(sources.begin(), sources.end(), [&](std::size_t i, std::size_t j) { return cost[i] < cost[j]; });
+  std::vector<std::int64_t> partner = everyone(tokens);
+  for (std::size_t r = 0; r < static_cast<std::size_t>(b.rate); ++r) partner[sources[r]] = static_cast<std::int64_t>(best[sources[r]]);
+  ReferenceRoutes routes{std::vector<std::int64_t>(tokens, -1), Row(tokens, 0.0), {}};
+  const auto open = [&](std::size_t i) {
+    if (partner[i] != static_cast<std::int64_t>(i)) return;
+    routes.row[i] = static_cast<std::int64_t>(routes.size.size());
+    routes.size.push_back(0);
+  };
+  for (std::size_t i = 0; i < prefix; ++i) open(i);
+  for (const std::size_t parity : {0, 1}) {
+    for (std::size_t i = parity; i < tokens; i += 2) {
+      if (i >= prefix) open(i);
+    }
+  }
+  Row attended(routes.size.size(), 0.0);
+  for (std::size_t i = 0; i < tokens; ++i) {
+    routes.row[i] = routes.row[static_cast<std::size_t>(partner[i])];
+    routes.size[static_cast<std::size_t>(routes.row[i])] += b.size[i];
+    attended[static_cast<std::size_t>(routes.row[i])] += attention[i];
+  }
+  for (std::size_t i = 0; i < tokens; ++i) routes.share[i] = attention[i] / attended[static_cast<std::size_t>(routes.row[i])];
+  return routes;
+}
+
 /// One bit a weight.
 Row binary(const Row& weight) {
   double mean = 0, variance = 0;
@@ -183,7 +224,7 @@ ReferenceRoutes diffrate(const ReferenceBlock& b) {
 
 const std::map<std::string, ReferenceRoutes (*)(const ReferenceBlock&)>& rules() {
   static const std::map<std::string, ReferenceRoutes (*)(const ReferenceBlock&)> all{
-      {"evit", evit}, {"pitome", pitome}, {"fpet", fpet}, {"diffrate", diffrate}};
+      {"heed", heed}, {"evit", evit}, {"pitome", pitome}, {"fpet", fpet}, {"diffrate", diffrate}};
   return all;
 }
 

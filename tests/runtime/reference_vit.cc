@@ -163,7 +163,7 @@ class Reference {
 
   void route(std::int64_t index, std::int64_t rate, const Rows& qkv, Rows& x, Row& size, Rows& carried) const {
     const auto weight = [&](const std::string& of) -> const Row& { return tensor("blocks." + std::to_string(index) + "." + of); };
-    const ReferenceRoutes routes = reference_routes(model_.reducer, {c_, index, rate, qkv, size, weight});
+    const ReferenceRoutes routes = reference_routes(model_.reducer, {c_, index, rate, qkv, size, x, weight});
     for (Rows* rows : {&x, &carried}) {
       Rows to(routes.size.size(), Row(x[0].size(), 0.0));
       for (std::size_t i = 0; i < rows->size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/load.h"
 #include "model/tiny_vit.h"
 
 namespace pyra {
@@ -70,6 +71,33 @@ TEST(SelfDistilled, DrawsEveryScheduleInTurn) {
   }
   for (const int count : seen) EXPECT_GT(count, 4);
   EXPECT_EQ(seen[0] + seen[1] + seen[2], 40);
+}
+
+TEST(Taught, IsTheEquation) {
+  const Task task;
+  const at::Tensor images = task.batch.images;
+  InferenceModel other;  // the same network with other weights
+  other.config = task.model.config();
+  const Vit teacher = random_vit(other.config, {}, 9);
+  for (const Parameter& parameter : teacher.parameters()) other.tensors[parameter.name] = to_host(parameter.tensor);
+  other.rates = other.trained_rates = {0, 0, 0};
+  const at::Tensor t = logits_of(teacher, images);
+  MixedBatch batch = task.batch;
+  batch.indices = {0, 1, 2};
+  for (const double a : {0.0, 0.7, 1.0}) {
+    const Taught objective({}, std::make_shared<Teacher>(other, 3, true), a);
+    const StepOutcome outcome = objective.accumulate(task.model, batch, task.pass, 0.5);
+    const auto given = task.take_gradients();
+    const at::Tensor z = task.logits({0, 0, 0}), p = at::softmax(t / 2, 1);
+    const at::Tensor divergence = (p * (p.log() - at::log_softmax(z / 2, 1))).sum() / 3;
+    const at::Tensor loss = (1 - a) * classification_loss(z, batch, {}) + a * 4 * divergence;
+    (loss * 0.5).backward();
+    const auto wanted = task.take_gradients();
+    EXPECT_NEAR(outcome.loss, loss.item<double>(), 1e-4);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-3 * wanted[i].abs().max().item<double>()) << "parameter " << i << ", a = " << a;
+    }
+  }
 }
 
 TEST(Supervised, IsCrossEntropyAtTheModelsOwnSchedule) {

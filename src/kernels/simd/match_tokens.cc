@@ -73,7 +73,7 @@ PYRA_INLINE Best first_greatest(const float* scores, int64_t width) {
 
 }  // namespace
 
-void match_tokens(const float* metric, const MatchShape& shape, int32_t* source, int32_t* destination, int32_t* row,
+void match_tokens(const MatchMetric& metric, const MatchShape& shape, int32_t* source, int32_t* destination, int32_t* row,
                   void* scratch) {
   const int64_t count_b = shape.tokens / 2, count_a = shape.tokens - count_b;
   const int64_t first_a = (shape.prefix + 1) / 2, first_b = shape.prefix / 2;  // the first that are no prefix tokens
@@ -86,18 +86,19 @@ void match_tokens(const float* metric, const MatchShape& shape, int32_t* source,
   Ranked* spare = ranked + count_a;                                          // [count_a]
   int32_t* partner = reinterpret_cast<int32_t*>(spare + count_a);            // [count_a]
   if (shape.rate > 0) {
-    unit_rows(metric, 1, count_b, shape.channels, rows_b, depth);
+    unit_rows(metric.rows, 1, count_b, shape.channels, rows_b, depth);
     pack_transposed(rows_b, depth, count_b, shape.channels, right, width);
     for (int64_t a = first_a; a < count_a; a += kBlock) {
       const int64_t rows = count_a - a < kBlock ? count_a - a : kBlock;
-      unit_rows(metric, 2 * a, rows, shape.channels, left, depth);
+      unit_rows(metric.rows, 2 * a, rows, shape.channels, left, depth);
       multiply<false>({left, depth, 1}, right, width, rows, width, shape.channels, scores, width);
       for (int64_t i = 0; i < rows; ++i) {
         float* found = scores + i * width;
         for (int64_t b = 0; b < first_b; ++b) found[b] = -__builtin_inff();
         for (int64_t b = count_b; b < width; ++b) found[b] = -__builtin_inff();
         const Best best = first_greatest(found, width);
-        ranked[a - first_a + i] = {descending_key(best.score), static_cast<int32_t>(a + i)};
+        const float worth = metric.weight != nullptr ? (best.score - 1.0F) * metric.weight[2 * (a + i)] : best.score;
+        ranked[a - first_a + i] = {descending_key(worth), static_cast<int32_t>(a + i)};
         partner[a + i] = best.index;
       }
     }

@@ -1,0 +1,13 @@
+#include "reduce/heed.h"
+
+#include "reduce/apply_routes.h"
+
+namespace pyra {
+
+TokenState Heed::reduce(TokenState state, const AttentionView& view, std::int64_t rate) const {
+  if (rate == 0) return state;
+  const Routes routes = route_by_heed(state.x, view.class_attention(), state.size, state.prefix, rate);
+  return apply_routes(std::move(state), routes);
+}
+
+}  // namespace pyra

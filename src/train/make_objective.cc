@@ -1,0 +1,29 @@
+#include "train/make_objective.h"
+
+namespace pyra {
+namespace {
+
+constexpr double kTeachersShare = 0.7;  // where the recipe names none
+
+std::vector<std::int64_t> labels_in(const Dataset& dataset) {
+  std::vector<std::int64_t> labels;
+  for (const Sample& sample : dataset.samples) labels.push_back(sample.label);
+  return labels;
+}
+
+}  // namespace
+
+std::unique_ptr<const Objective> make_objective(const Recipe& recipe, const AdaptSetup& setup) {
+  LossOptions loss;
+  loss.label_smoothing = recipe.label_smoothing;
+  if (recipe.class_weights == "balanced") loss.class_weights = balanced_weights(labels_in(setup.data.train), setup.config.classes);
+  if (setup.teacher) {
+    const bool same_pixels = recipe.augmentation == "none";
+    auto teacher = std::make_shared<Teacher>(*setup.teacher, static_cast<std::int64_t>(setup.data.train.samples.size()), same_pixels);
+    return std::make_unique<Taught>(std::move(loss), std::move(teacher), recipe.distil >= 0 ? recipe.distil : kTeachersShare);
+  }
+  if (!setup.taught.empty()) return std::make_unique<SelfDistilled>(std::move(loss), setup.taught, distil_share(recipe));
+  return std::make_unique<Supervised>(std::move(loss));
+}
+
+}  // namespace pyra
