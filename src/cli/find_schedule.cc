@@ -5,6 +5,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/loader.h"
 #include "pyra/progress.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr double kTolerance = 0.015;  // of a measured time to its budget
 constexpr int kCorrections = 5;
+constexpr double kForgiven = 0.98;    // what set_schedule() forgives an elastic model
 
 Dataset thin(const Dataset& all, std::size_t count) {
   if (all.samples.size() <= count) return all;
@@ -80,6 +82,17 @@ SearchResult find_schedule(const Console& console, const std::shared_ptr<const P
   SearchResult result = search(console, model->config(), divergence, budget, settings.evaluations);
   if (budget.latency != nullptr) meet_time(result, divergence, budget, model->config());
   return result;
+}
+
+void check_elastic_budget(const InferenceModel& model, const Budget& budget) {
+  if (model.elastic_to.empty()) return;
+  const double least = budget.cost->of(model.elastic_to);
+  if (budget.value >= kForgiven * least) return;
+  const Schedule steepest = make_schedule("steepest", model.elastic_to, model.config);
+  const std::string most = budget.latency != nullptr ? "about " + format(least, 2) + " ms"
+                                                     : format(steepest.gmac, 3) + " GMAC, --speedup " + format(steepest.speedup(), 2);
+  throw InputError(budget.option + " is more than this elastic adapter was trained for: its steepest schedule, " +
+                   spell_rates(model.elastic_to) + ", comes to " + most + "; ask for no more than that");
 }
 
 void prepare_for_search(InferenceModel& model) {

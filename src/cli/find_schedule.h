@@ -20,6 +20,9 @@ struct FindSettings {
 SearchResult find_schedule(const Console& console, const std::shared_ptr<const PackedModel>& model, const Preprocessing& preprocessing,
                            const Dataset& dataset, Budget& budget, const FindSettings& settings);
 
+/// Throws InputError where the budget asks more of an elastic model than it was trained for (the most is named).
+void check_elastic_budget(const InferenceModel& model, const Budget& budget);
+
 /// The reducer that a search runs the model with. Throws InputError where its weights belong to one schedule.
 void prepare_for_search(InferenceModel& model);
 

@@ -10,6 +10,9 @@ namespace pyra {
 void ModelOptions::define_source(CLI::App& app) {
   app.add_option("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")->type_name("FILE");
   app.add_option("--backbone", backbone_, "checkpoint with its own task head; with --model: where its backbone is now")->type_name("FILE");
+  app.add_option("--reducer", reducer_,
+                 "one without weights, instead of the model's own where that has none either: none, tome, heed, evit, pitome (default of a "
+                 "model that was tuned or pretrained without merging: tome)");
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
   app.add_option("--crop", crop_, "pixels of the square that the network reads")->group(group);
@@ -21,7 +24,6 @@ void ModelOptions::define_source(CLI::App& app) {
 
 void ModelOptions::define(CLI::App& app) {
   define_source(app);
-  app.add_option("--reducer", reducer_, "none or tome, for a --backbone off the shelf (default: tome where --schedule merges)");
   app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...");
   app.add_flag("--force-schedule", force_schedule_, "allow it for PYRA too, whose weights belong to their schedule");
   app.add_option("--tocom", tocom_, "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")->type_name("FILE");

@@ -48,6 +48,7 @@ class ScheduleCommand final : public Command {
     const auto packed = std::make_shared<const PackedModel>(engine_options_.make(model, console).model());
     const Dataset dataset = read_pictures({data_.begin(), data_.end()});
     Budget budget = budget_options_.make(packed, console);
+    check_elastic_budget(model, budget);
     console.catch_interrupts();
     const SearchResult result = find_schedule(console, packed, model.preprocessing, dataset, budget, settings_);
     report(console, model, result, budget);

@@ -39,15 +39,27 @@ LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& p
 }
 
 /// As it can be repeated: a schedule that came from a file stands in it by its rates.
-std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
+Recipe repeatable_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
   Recipe recipe = request.recipe;
   if (recipe.schedule.ends_with(".json")) recipe.schedule = setup.schedule.spelling;
-  return recipe_to_toml(recipe);
+  return recipe;
+}
+
+std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
+  return recipe_to_toml(repeatable_recipe(request, setup));
+}
+
+/// Values alone: a run goes on in a version that documents its fields otherwise.
+std::string recipe_values(const Recipe& recipe) {
+  std::string text;
+  for (const RecipeField& field : recipe_fields()) text += field.name + " = " + field.text(recipe) + "\n";
+  return text;
 }
 
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
   return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) + "\ntraining data " +
-         digest(setup.data.train) + "\n" + (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") + recorded_recipe(request, setup);
+         digest(setup.data.train) + "\n" + (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") +
+         recipe_values(repeatable_recipe(request, setup));
 }
 
 /// The model as it stands between two epochs.

@@ -34,7 +34,7 @@ void check_elastic(const std::string& name) {
   if (reducer.merges && (!reducer.bound_to_schedule || reducer.nested)) return;
   throw InputError("--schedule elastic with reducer '" + name + "': " +
                    (reducer.merges ? "its weights serve the one schedule that they were trained at" : "it keeps every token") +
-                   "; take tome or pyra");
+                   "; take pyra, heed or tome");
 }
 
 std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& training, const Recipe& recipe) {

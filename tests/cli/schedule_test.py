@@ -80,6 +80,19 @@ class ScheduleTest(CliTest):
         adapter, _ = self.adapt_once("tome", "--reducer", "tome", schedule="r=2")
         told = self.json_of(self.schedule("--speedup", 1.3, "--json", model=adapter, backbone=None))
         self.assertIn("pyra export --model", told["use"])
+        self.assertEqual(told["reducer"], "tome")
+        other = self.json_of(self.schedule("--speedup", 1.3, "--reducer", "heed", "--json", model=adapter, backbone=None))
+        self.assertEqual(other["reducer"], "heed")
+        self.assertNotEqual(other["divergence"], told["divergence"])
+
+    def test_an_elastic_model_is_searched_as_far_as_it_was_trained(self):
+        backbone = make_backbone(self.folder / "65 tokens.safetensors", image_height=32, image_width=32, depth=6)
+        adapter, told = self.folder / "elastic", self.json_of(
+            self.adapt(self.folder / "elastic", "--reducer", "pyra", "--json", backbone=backbone, schedule="elastic"))
+        most = told["gmac_uncompressed"] / told["gmac"]
+        found = self.json_of(self.schedule("--speedup", round(most - 0.1, 2), "--json", model=adapter, backbone=None))
+        self.json_of(run("eval", "--model", adapter, "--data", self.data, "--schedule", found["spelling"], "--json"))
+        self.refuses(self.schedule("--speedup", round(1.04 * most, 2), model=adapter, backbone=None), "more than this elastic adapter was trained for", "--speedup")
 
     def test_what_cannot_be_met_names_the_best(self):
         for option, unit in (("--speedup", "--speedup "), ("--gmac", "--gmac "), ("--latency-ms", "--latency-ms ")):

@@ -78,6 +78,7 @@ TEST(Taught, IsTheEquation) {
   const at::Tensor images = task.batch.images;
   InferenceModel other;  // the same network with other weights
   other.config = task.model.config();
+  other.preprocessing.crop_height = other.preprocessing.crop_width = 32;
   const Vit teacher = random_vit(other.config, {}, 9);
   for (const Parameter& parameter : teacher.parameters()) other.tensors[parameter.name] = to_host(parameter.tensor);
   other.rates = other.trained_rates = {0, 0, 0};
