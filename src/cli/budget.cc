@@ -1,5 +1,7 @@
 #include "cli/budget.h"
 
+#include <random>
+
 #include "cli/format.h"
 #include "runtime/bench_rounds.h"
 #include "runtime/bench_statistics.h"
@@ -8,13 +10,22 @@ namespace pyra {
 namespace {
 
 constexpr int kRounds = 3;
-constexpr Turn kTurn{0.15, 3};
+constexpr Turn kTurn{0.3, 5};
+
+/// Pixels that differ: tokens of one colour would all tie.
+std::vector<float> noise(std::int64_t count) {
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (float& value : values) value = normal(random);
+  return values;
+}
 
 /// The median of three rounds, the schedules in turn so that noise hits all alike.
 MeasureCalls time_engines(std::shared_ptr<const PackedModel> model, std::int64_t batch, int threads) {
   return [=](const std::vector<Rates>& schedules) {
     const VitConfig& config = model->config();
-    const std::vector<float> images(static_cast<std::size_t>(batch * 3 * config.image_height * config.image_width), 0.5F);
+    const std::vector<float> images = noise(batch * 3 * config.image_height * config.image_width);
     std::vector<float> logits(static_cast<std::size_t>(batch * config.classes));
     std::vector<Engine> engines;
     for (const Rates& rates : schedules) engines.emplace_back(model, rates, EngineOptions{threads, {}});
