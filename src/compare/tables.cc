@@ -54,6 +54,12 @@ Table without_empty_columns(const Table& table) {
 /// The row itself, or one that removes no token and stands beside every schedule.
 bool belongs(const SummaryRow& row, const std::string& schedule) { return row.schedule == schedule || row.schedule == "none"; }
 
+/// Such a row says which schedule is its own.
+std::string shown_name(const ComparePlan& plan, const auto& row, const std::string& schedule) {
+  const std::string& name = plan.file.methods[row.method].name;
+  return row.schedule == schedule ? name : name + " (" + row.schedule + ")";
+}
+
 }  // namespace
 
 Table csv_table(const ComparePlan& plan, const Summary& summary) {
@@ -73,8 +79,7 @@ Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_
                "peak memory, MB", "trainable"}, {}};
   for (const SummaryRow& row : summary.rows) {
     if (row.data != data || !belongs(row, schedule)) continue;
-    const std::string name = plan.file.methods[row.method].name;
-    table.rows.push_back({row.schedule == schedule ? name : name + " (" + row.schedule + ")", with_spread(row.mean, row.spread, number),
+    table.rows.push_back({shown_name(plan, row, schedule), with_spread(row.mean, row.spread, number),
                           seeds(row), with_spread(row.difference.mean, row.difference.half, signed_number), per_cent(row.recovery),
                           number(row.img_per_s, 1), times(row.speedup), number(row.gmac, 3), number(row.train_seconds, 0),
                           number(row.peak_mb, 0), number(row.parameters, 0)});
@@ -95,7 +100,7 @@ Table overall_table(const ComparePlan& plan, const Summary& summary, const std::
     if (row.schedule != schedule && row.schedule != "none") continue;
     // A mean over fewer data sets than the others' would look like a difference between methods.
     const bool whole = row.data_sets == plan.file.data.size();
-    std::vector<std::string> cells{plan.file.methods[row.method].name,
+    std::vector<std::string> cells{shown_name(plan, row, schedule),
                                    std::to_string(row.data_sets) + (whole ? "" : " of " + std::to_string(plan.file.data.size())),
                                    whole ? number(row.mean, 2) : ""};
     for (const std::string& group : groups) {
