@@ -28,6 +28,7 @@ typedef struct pyra_options {
   const char* schedule; /* "none", "low", "high", "r=N", "16x11,10"; NULL: the one in the file */
   int force_schedule;   /* nonzero: also where the reducer's weights belong to another schedule */
   int threads;          /* of one call; 0: all cores */
+  const char* device;   /* "cpu", "cuda" or "cuda:N"; NULL: "cpu" */
 } pyra_options;
 
 /* Loads what `pyra export --to runtime` wrote. `options` may be NULL. On success *model is to be given to pyra_free();

@@ -36,16 +36,19 @@ std::vector<int> parse_cores(const std::string& list) {
 }
 
 void EngineCommandOptions::define(CLI::App& app) {
+  app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->capture_default_str();
   app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->capture_default_str();
   app.add_option("--cores", cores_, "bind the model's threads to these cores, e.g. 0,2-5")->type_name("LIST");
 }
 
-Engine EngineCommandOptions::make(const InferenceModel& model, const Console& console) const {
+std::unique_ptr<Runner> EngineCommandOptions::make(const InferenceModel& model, const Console& console) const {
+  const Device device = parse_device(device_);
+  if (device.cuda && !cores_.empty()) throw InputError("--cores binds the threads of a model on the CPU; leave it out with --device " + device_);
   EngineOptions options;
   if (!cores_.empty()) options.cores = parse_cores(cores_);
   const bool as_many_as_cores = console.threads == 0 && !options.cores.empty();
   options.threads = as_many_as_cores ? static_cast<int>(options.cores.size()) : console.worker_threads();
-  return Engine(std::make_shared<const PackedModel>(model, parse_precision(dtype_)), model.rates, options);
+  return make_runner(model, parse_precision(dtype_), device, std::move(options));
 }
 
 }  // namespace pyra

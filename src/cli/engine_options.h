@@ -1,4 +1,4 @@
-// In which precision and where a model runs: --dtype, --cores, with --threads of every verb.
+// In which precision and where a model runs: --device, --dtype, --cores, with --threads of every verb.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -7,19 +7,20 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "pyra/engine.h"
+#include "pyra/runner.h"
 
 namespace pyra {
 
 class EngineCommandOptions {
  public:
   void define(CLI::App& app);
-  /// Throws InputError for an unknown dtype, one that this CPU lacks, or cores that are no list.
-  Engine make(const InferenceModel& model, const Console& console) const;
+  /// Throws InputError for an unknown dtype or device, one that this machine lacks, or cores that are no list.
+  std::unique_ptr<Runner> make(const InferenceModel& model, const Console& console) const;
   const std::string& dtype() const { return dtype_; }
+  const std::string& device() const { return device_; }
 
  private:
-  std::string dtype_ = "f32", cores_;
+  std::string device_ = "cpu", dtype_ = "f32", cores_;
 };
 
 /// "0,2-5" -> 0 2 3 4 5. Throws InputError for anything else.

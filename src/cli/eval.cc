@@ -58,7 +58,8 @@ class EvalCommand final : public Command {
     check_output("--out", out_);
     const LoadedModel loaded = model_options_.load(console);
     say_model(console, loaded);
-    const Engine engine = engine_options_.make(loaded.model, console);
+    const std::unique_ptr<const Runner> made = engine_options_.make(loaded.model, console);
+    const Runner& engine = *made;
     if (tensors_.empty()) {
       console.say("preprocess " + describe(loaded.model.preprocessing));
       run_pictures(console, loaded.model, engine);
@@ -70,7 +71,7 @@ class EvalCommand final : public Command {
   }
 
  private:
-  void run_pictures(const Console& console, const InferenceModel& model, const Engine& engine) const {
+  void run_pictures(const Console& console, const InferenceModel& model, const Runner& engine) const {
     Dataset dataset = list_.empty() ? read_split(data_, part_) : read_list(data_, list_);
     match_classes(dataset, model.class_names, engine.classes(), !list_.empty());
     const Evaluation result = evaluate_on(console, model, engine, dataset);
@@ -84,7 +85,7 @@ class EvalCommand final : public Command {
                                                format(result.model_img_per_s(), 1) + " img/s through the model\n");
   }
 
-  Evaluation evaluate_on(const Console& console, const InferenceModel& model, const Engine& engine, const Dataset& dataset) const {
+  Evaluation evaluate_on(const Console& console, const InferenceModel& model, const Runner& engine, const Dataset& dataset) const {
     const auto transform = make_eval_transform(model.preprocessing);
     LoaderOptions options;
     options.batch = batch_;
@@ -115,6 +116,7 @@ class EvalCommand final : public Command {
             {"loss", result.loss},
             {"skipped", result.skipped},
             {"dtype", engine_options_.dtype()},
+            {"device", engine_options_.device()},
             {"reducer", model.reducer},
             {"schedule", model.rates},
             {"gmac", schedule.gmac},

@@ -7,13 +7,13 @@
 
 namespace pyra {
 
-LogitsShape write_logits(const Engine& engine, const std::filesystem::path& tensors, std::int64_t batch,
+LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tensors, std::int64_t batch,
                          const std::filesystem::path& out) {
   const Checkpoint checkpoint = read_checkpoint(tensors);
   const auto found = checkpoint.tensors.find("images");
   if (found == checkpoint.tensors.end()) throw InputError(tensors.string() + " has no tensor `images` [B, 3, H, W]");
   const HostTensor& images = found->second;
-  const VitConfig& config = engine.model().config();
+  const VitConfig& config = engine.config();
   const bool fits = images.shape.size() == 4 && images.shape[0] > 0 && images.shape[1] == 3 &&
                     images.shape[2] == config.image_height && images.shape[3] == config.image_width;
   if (!fits) {

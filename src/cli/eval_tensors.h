@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "pyra/engine.h"
+#include "pyra/runner.h"
 
 namespace pyra {
 
@@ -14,7 +14,7 @@ struct LogitsShape {
 
 /// Reads `images` [B, 3, H, W] from the file `tensors`, runs them `batch` at a time and writes `logits` [B, K] to `out`.
 /// Throws InputError naming the file for a missing tensor or one of another shape.
-LogitsShape write_logits(const Engine& engine, const std::filesystem::path& tensors, std::int64_t batch,
+LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tensors, std::int64_t batch,
                          const std::filesystem::path& out);
 
 }  // namespace pyra

@@ -41,13 +41,13 @@ class PredictCommand final : public Command {
     const InferenceModel& model = loaded.model;
     for (const std::string& note : loaded.notes) console.say("note       " + note);
     console.say("preprocess " + describe(model.preprocessing));
-    const Engine engine = engine_options_.make(model, console);
+    const std::unique_ptr<const Runner> engine = engine_options_.make(model, console);
     console.catch_interrupts();
     std::vector<Prediction> predictions;
     std::vector<std::string> drawn;
     for (std::size_t i = 0; i < pictures_.size(); ++i) {
       if (console.stop()) throw Interrupted("stopped after " + std::to_string(i) + " pictures");
-      const FollowedPicture picture = run_picture(engine, model.preprocessing, pictures_[i], !tokens_.empty());
+      const FollowedPicture picture = run_picture(*engine, model.preprocessing, pictures_[i], !tokens_.empty());
       predictions.push_back({pictures_[i], ranked(picture.probabilities, model.class_names)});
       if (!tokens_.empty()) {
         drawn.push_back(tokens_path(i));

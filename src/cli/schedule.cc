@@ -4,7 +4,6 @@
 #include <sstream>
 
 #include "cli/budget_options.h"
-#include "cli/engine_options.h"
 #include "cli/find_schedule.h"
 #include "cli/format.h"
 #include "cli/model_options.h"
@@ -28,7 +27,7 @@ class ScheduleCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define_source(app);
-    engine_options_.define(app);
+    app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->capture_default_str();
     app.add_option("--data", data_, "folders of pictures like those it will see; labels are not read (train/ alone where there is one)")
         ->required()->type_name("DIR");
     budget_options_.define(app);
@@ -45,7 +44,7 @@ class ScheduleCommand final : public Command {
     prepare_for_search(model);
     for (const std::string& note : loaded.notes) console.say("note       " + note);
     console.say("preprocess " + describe(model.preprocessing));
-    const auto packed = std::make_shared<const PackedModel>(engine_options_.make(model, console).model());
+    const auto packed = std::make_shared<const PackedModel>(model, parse_precision(dtype_));
     const Dataset dataset = read_pictures({data_.begin(), data_.end()});
     Budget budget = budget_options_.make(packed, console);
     check_elastic_budget(model, budget);
@@ -77,7 +76,7 @@ class ScheduleCommand final : public Command {
     json["evaluations"] = result.evaluations;
     json["pictures"] = settings_.pictures;
     json["reducer"] = model.reducer;
-    json["dtype"] = engine_options_.dtype();
+    json["dtype"] = dtype_;
     if (timed) json["batch"] = budget_options_.batch();
     json["backbone"] = nlohmann::ordered_json::parse(schedule_owner(config, model.backbone_fingerprint));
     json["sensitivity"] = result.sensitivity;
@@ -107,7 +106,7 @@ class ScheduleCommand final : public Command {
   }
 
   ModelOptions model_options_;
-  EngineCommandOptions engine_options_;
+  std::string dtype_ = "f32";
   BudgetOptions budget_options_;
   std::vector<std::string> data_;
   std::string out_;

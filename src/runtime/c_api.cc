@@ -1,6 +1,6 @@
 #include <new>
 
-#include "pyra/engine.h"
+#include "pyra/runner.h"
 #include "pyra/error.h"
 #include "pyra/image.h"
 #include "pyra/runtime.h"
@@ -11,7 +11,7 @@ struct pyra_model {
   std::vector<std::string> class_names;
   std::unique_ptr<pyra::Transform> transform;
   pyra::Preprocessing preprocessing;
-  pyra::Engine engine;
+  std::unique_ptr<const pyra::Runner> runner;
 };
 
 namespace {
@@ -59,10 +59,10 @@ pyra_model* load(const char* file, const pyra_options& options) {
   pyra::InferenceModel model = pyra::read_inference_model(file);
   if (options.schedule != nullptr) pyra::set_schedule(model, options.schedule, options.force_schedule != 0);
   const auto precision = pyra::parse_precision(options.dtype != nullptr ? options.dtype : "f32");
-  auto packed = std::make_shared<const pyra::PackedModel>(model, precision);
-  pyra::Engine engine(std::move(packed), model.rates, {options.threads, {}});
+  const pyra::Device device = pyra::parse_device(options.device != nullptr ? options.device : "cpu");
+  auto runner = pyra::make_runner(model, precision, device, {options.threads, {}});
   return new pyra_model{std::move(model.class_names), pyra::make_eval_transform(model.preprocessing),
-                        model.preprocessing, std::move(engine)};
+                        model.preprocessing, std::move(runner)};
 }
 
 }  // namespace
@@ -78,9 +78,9 @@ pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model*
 
 void pyra_free(pyra_model* model) { delete model; }
 
-int64_t pyra_image_height(const pyra_model* model) { return model->engine.model().config().image_height; }
-int64_t pyra_image_width(const pyra_model* model) { return model->engine.model().config().image_width; }
-int64_t pyra_classes(const pyra_model* model) { return model->engine.classes(); }
+int64_t pyra_image_height(const pyra_model* model) { return model->runner->config().image_height; }
+int64_t pyra_image_width(const pyra_model* model) { return model->runner->config().image_width; }
+int64_t pyra_classes(const pyra_model* model) { return model->runner->classes(); }
 
 const char* pyra_class_name(const pyra_model* model, int64_t index) {
   if (index < 0 || index >= static_cast<int64_t>(model->class_names.size())) return nullptr;
@@ -115,7 +115,7 @@ pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch
     require(model, "model");
     require(images, "images");
     require(logits, "logits");
-    model->engine.run(images, batch, logits);
+    model->runner->run(images, batch, logits);
   });
 }
 

@@ -8,8 +8,6 @@
 #include <mutex>
 
 #include "pyra/error.h"
-#include "pyra/schedule.h"
-#include "runtime/executed_work.h"
 #include "runtime/plan.h"
 
 namespace pyra {
@@ -106,10 +104,7 @@ struct Engine::Impl {
 };
 
 Engine::Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates, EngineOptions options) {
-  const Schedule schedule = make_schedule("", rates, model->config());
-  if (schedule.rates != rates) {
-    throw InputError("rates " + spell_rates(rates) + " remove more tokens than there are; at most " + spell_rates(schedule.rates) + " fits");
-  }
+  check_rates(model->config(), rates);
   const int cores = omp_get_num_procs();
   if (options.threads < 0 || options.threads > 4096) throw InputError(std::to_string(options.threads) + " threads; expected 1 or more, or 0 for all cores");
   for (const int core : options.cores) {
@@ -141,12 +136,7 @@ std::vector<StepTime> Engine::profile(const float* images, std::int64_t batch, f
 const PackedModel& Engine::model() const { return *impl_->model; }
 const std::vector<std::int64_t>& Engine::rates() const { return impl_->rates; }
 
-std::int64_t Engine::classes() const {
-  const VitConfig& config = impl_->model->config();
-  return config.classes > 0 ? config.classes : config.features();
-}
-
-double Engine::gmac_executed() const { return executed_gmac(impl_->model->config(), impl_->rates); }
+const VitConfig& Engine::config() const { return impl_->model->config(); }
 std::size_t Engine::arena_bytes(std::int64_t batch) const { return impl_->plan_for(batch)->plan.layout().bytes(); }
 
 }  // namespace pyra

@@ -23,9 +23,9 @@ Image enlarge(const Image& image, std::int64_t factor) {
 
 }  // namespace
 
-FollowedPicture run_picture(const Engine& engine, const Preprocessing& preprocessing, const std::filesystem::path& file,
+FollowedPicture run_picture(const Runner& engine, const Preprocessing& preprocessing, const std::filesystem::path& file,
                             bool follow) {
-  const VitConfig& config = engine.model().config();
+  const VitConfig& config = engine.config();
   std::vector<float> input(static_cast<std::size_t>(3 * config.image_height * config.image_width));
   make_eval_transform(preprocessing)->apply(read_image(file, preprocessing.exif_rotation), 0, input.data());
   std::vector<float> logits(static_cast<std::size_t>(engine.classes()));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pyra/engine.h"
+#include "pyra/runner.h"
 #include "pyra/image.h"
 #include "pyra/preprocessing.h"
 #include "pyra/report.h"
@@ -20,7 +20,7 @@ struct FollowedPicture {
 };
 
 /// Reads and transforms the file as in evaluation. `follow`: every patch is followed to the end, for draw_followed().
-FollowedPicture run_picture(const Engine& engine, const Preprocessing& preprocessing, const std::filesystem::path& file,
+FollowedPicture run_picture(const Runner& engine, const Preprocessing& preprocessing, const std::filesystem::path& file,
                             bool follow);
 
 /// The groups drawn over the input, enlarged to at least 224 pixels where the input is small.

@@ -1,0 +1,53 @@
+#include "runtime/cuda_library.h"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+
+#include "pyra/error.h"
+#include "pyra/version.h"
+
+namespace pyra {
+namespace {
+
+using Entry = const CudaLibrary* (*)(const char* version);
+
+/// Beside the library that this function is in, else wherever the loader looks.
+std::filesystem::path library_path() {
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<const void*>(&cuda_library), &info) != 0 && info.dli_fname != nullptr) {
+    const auto beside = std::filesystem::path(info.dli_fname).parent_path() / kCudaLibraryFile;
+    std::error_code ignored;
+    if (std::filesystem::exists(beside, ignored)) return beside;
+  }
+  return kCudaLibraryFile;
+}
+
+const CudaLibrary& open() {
+  const std::filesystem::path path = library_path();
+  void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    const std::string why = dlerror();
+    if (!path.has_parent_path()) {
+      throw InputError("a GPU was asked for, but this pyra was built without CUDA (" + why + "); build it with `cmake --preset cuda`, or "
+                       "leave --device out to run on the CPU");
+    }
+    throw InputError("a GPU was asked for, but the CUDA part of pyra cannot be loaded: " + why + "; install CUDA 13's cuBLAS (pip install "
+                     "nvidia-cublas) where the loader finds it, or leave --device out to run on the CPU");
+  }
+  const auto entry = reinterpret_cast<Entry>(dlsym(library, kCudaEntry));
+  const CudaLibrary* const found = entry != nullptr ? entry(kVersion) : nullptr;
+  if (found == nullptr) {
+    throw InputError(path.string() + " belongs to another version of pyra than this one, " + kVersion + "; install both from the same build");
+  }
+  return *found;
+}
+
+}  // namespace
+
+const CudaLibrary& cuda_library() {
+  static const CudaLibrary& library = open();
+  return library;
+}
+
+}  // namespace pyra
