@@ -57,6 +57,7 @@ struct BenchRow {
   std::optional<double> speedup; // img/s over that of `none` at the same batch and precision, where that was measured
   double speedup_theoretical = 1;  // ratio of counted multiply-adds
   std::int64_t rss_bytes = 0;    // peak memory of a process that runs only this cell; 0: not measured
+  std::int64_t device_bytes = 0; // on a GPU: weights and what a call works in; 0 on the CPU
   std::vector<StepTime> profile; // of one call, where asked for
 };
 
@@ -79,6 +80,7 @@ struct BenchOptions {
   std::vector<std::int64_t> batches{1};
   std::vector<Precision> precisions{Precision::f32};
   int threads = 0;               // 0: all cores
+  Device device;                 // a GPU is timed on pictures that are there already, without copies from and to the host
   int rounds = 5;                // every cell has its turn in each
   double seconds = 2;            // of each cell, over all rounds
   std::int64_t calls = 1;        // of each cell in each round, at least

@@ -27,6 +27,7 @@ class BenchCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     source_.define(app);
+    app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->capture_default_str();
     app.add_option("--schedule", schedules_, "names separated by commas; a list of rates needs its own --schedule or ;")
         ->allow_extra_args(false)
         ->type_name("S[,S...]");
@@ -53,6 +54,7 @@ class BenchCommand final : public Command {
 
   void run(const Console& console) override {
     options_.threads = console.worker_threads();
+    options_.device = parse_device(device_);
     if (schedules_.empty() && !source_.adapted()) schedules_ = {"none,low,high"};
     options_.schedules = split_schedules(schedules_);  // none for an adapted model: its file names its own
     options_.batches = parse_batches(!batches_.empty() ? batches_ : latency_ ? "1" : "1,8,32");
@@ -69,6 +71,7 @@ class BenchCommand final : public Command {
     record.command = console.command;
     record.threads = options_.threads;
     record.machine = machine_facts();
+    if (options_.device.cuda) record.gpu = cuda_library().facts(options_.device.index);
     measure(console, record);
     if (!out_.empty()) write_bench_page(out_, record);
     console.result(bench_json(record), bench_text(record) + (out_.empty() ? "" : "report: " + out_ + "\n"));
@@ -76,6 +79,7 @@ class BenchCommand final : public Command {
 
  private:
   void check_training() const {
+    if (options_.device.cuda) throw InputError("--train times steps on the CPU; leave --device " + device_ + " out");
     if (!training_for_bench()) {
       throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
     }
@@ -129,7 +133,7 @@ class BenchCommand final : public Command {
     if (options.schedules.empty()) options.schedules = split_schedules({"none;" + source.model.schedule});
     record.result = run_bench(std::move(source.model), options, observer);
     for (BenchRow& row : record.result.rows) {
-      if (!no_memory_) row.rss_bytes = run_cell(cell_arguments(row)).rss_bytes;
+      if (!no_memory_ && !options_.device.cuda) row.rss_bytes = run_cell(cell_arguments(row)).rss_bytes;
     }
   }
 
@@ -170,7 +174,7 @@ class BenchCommand final : public Command {
   BenchSourceOptions source_;
   BenchOptions options_;
   std::vector<std::string> schedules_;
-  std::string batches_, precisions_ = "f32", checkpointing_ = "off", scope_ = "smallest", out_;
+  std::string batches_, precisions_ = "f32", checkpointing_ = "off", device_ = "cpu", scope_ = "smallest", out_;
   bool train_ = false, latency_ = false, no_memory_ = false, one_cell_ = false;
 };
 

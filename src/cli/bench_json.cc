@@ -29,9 +29,22 @@ Json row_json(const BenchRow& row) {
   json["speedup"] = row.speedup ? Json(*row.speedup) : Json(nullptr);
   json["speedup_theoretical"] = row.speedup_theoretical;
   json["rss_mb"] = row.rss_bytes > 0 ? Json(static_cast<double>(row.rss_bytes) / 1e6) : Json(nullptr);
+  if (row.device_bytes > 0) json["device_mb"] = static_cast<double>(row.device_bytes) / 1e6;
   for (const StepTime& step : row.profile) {
     json["profile"].push_back({{"step", step.step}, {"ms", step.ms}, {"gmac", step.gmac}});
   }
+  return json;
+}
+
+Json machine_json(const BenchRecord& record) {
+  const MachineFacts& machine = record.machine;
+  Json json{{"cpu", machine.cpu}, {"cores", machine.cores}, {"threads", record.threads}, {"isa", machine.isa},
+            {"onednn", machine.onednn}, {"compiler", machine.compiler}, {"pyra", machine.pyra}};
+  if (!record.gpu) return json;
+  const GpuFacts& gpu = *record.gpu;
+  json["gpu"] = {{"name", gpu.name}, {"compute_capability", std::to_string(gpu.major) + "." + std::to_string(gpu.minor)},
+                 {"memory_gb", static_cast<double>(gpu.memory_bytes) / 1e9}, {"multiprocessors", gpu.multiprocessors},
+                 {"clock_mhz", gpu.clock_mhz}, {"memory_gb_per_s", gpu.memory_gb_per_s}, {"driver_cuda", gpu.driver}, {"runtime_cuda", gpu.runtime}};
   return json;
 }
 
@@ -66,13 +79,11 @@ Json break_even_json(const std::vector<BreakEven>& found) {
 Json bench_json(const BenchRecord& record) {
   Json rows = Json::array();
   for (const BenchRow& row : record.result.rows) rows.push_back(row_json(row));
-  const MachineFacts& machine = record.machine;
   return {{"model", record.model}, {"weights", record.weights}, {"reducer", record.reducer},
           {"image", {record.config.image_height, record.config.image_width}}, {"tokens", record.config.tokens()},
           {"rows", rows}, {"peak", peak_json(record.result.peaks)},
           {"break_even", break_even_json(record.result.break_even)},
-          {"machine", {{"cpu", machine.cpu}, {"cores", machine.cores}, {"threads", record.threads}, {"isa", machine.isa},
-                       {"onednn", machine.onednn}, {"compiler", machine.compiler}, {"pyra", machine.pyra}}},
+          {"machine", machine_json(record)},
           {"command", record.command}};
 }
 

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "pyra/bench.h"
 #include "runtime/bench_machine.h"
+#include "runtime/cuda_library.h"
 
 namespace pyra {
 
@@ -19,6 +21,7 @@ struct BenchRecord {
   VitConfig config;
   int threads = 0;
   MachineFacts machine;
+  std::optional<GpuFacts> gpu;  // where it ran on one
   BenchResult result;
 };
 

@@ -14,6 +14,12 @@ std::string milliseconds(double value) { return fixed_number(value, value < 10 ?
 
 std::string per_cent(double share) { return fixed_number(100 * share, 1); }
 
+/// Of the process, or on the GPU.
+std::string memory_text(const BenchRow& row) {
+  const std::int64_t bytes = std::max(row.rss_bytes, row.device_bytes);
+  return bytes > 0 ? fixed_number(static_cast<double>(bytes) / 1e6, 0) : "";
+}
+
 std::string peak_line(const Peak& peak) {
   const auto shape = std::max_element(peak.shapes.begin(), peak.shapes.end(),
                                       [](const auto& a, const auto& b) { return a.gflops < b.gflops; });
@@ -37,7 +43,7 @@ BenchTable bench_table(const BenchResult& result) {
          milliseconds(timing.ms_p90), milliseconds(timing.ms_p99), fixed_number(row.gmac, 3),
          row.train ? "" : fixed_number(row.gmac_executed, 3), fixed_number(row.gflops, 1), per_cent(row.peak_share),
          row.speedup ? fixed_number(*row.speedup, 2) : "", fixed_number(row.speedup_theoretical, 2),
-         row.rss_bytes > 0 ? fixed_number(static_cast<double>(row.rss_bytes) / 1e6, 0) : ""});
+         memory_text(row)});
   }
   return table;
 }
@@ -67,6 +73,7 @@ std::string bench_text(const BenchRecord& record) {
   const MachineFacts& machine = record.machine;
   text += machine.cpu + ", " + std::to_string(machine.cores) + " cores, " + std::to_string(record.threads) +
           " threads, kernels " + machine.isa + ", oneDNN " + machine.onednn + ", pyra " + machine.pyra + "\n";
+  if (record.gpu) text += "on " + record.gpu->name + ", CUDA " + record.gpu->runtime + ", driver for CUDA " + record.gpu->driver + "; times without copies from and to the host\n";
   for (const BenchRow& row : record.result.rows) {
     if (row.profile.empty()) continue;
     const BenchTable profile = profile_table(row);

@@ -20,7 +20,7 @@ class Benchmark {
   Benchmark(InferenceModel model, const BenchOptions& options, const BenchObserver& observer)
       : options_(options), observer_(observer),
         model_(std::move(model), options.precisions,
-               *std::max_element(options.batches.begin(), options.batches.end()), options.threads) {}
+               *std::max_element(options.batches.begin(), options.batches.end()), options.threads, options.device) {}
 
   BenchResult run() {
     make_cells();
@@ -33,7 +33,7 @@ class Benchmark {
   }
 
  private:
-  const Engine& engine_of(const BenchRow& row) { return model_.engine(row.precision, row.rates); }
+  const Runner& engine_of(const BenchRow& row) { return model_.engine(row.precision, row.rates); }
 
   void make_cells() {
     std::vector<Schedule> schedules;
@@ -51,20 +51,26 @@ class Benchmark {
     for (BenchRow& row : result_.rows) {
       row.gmac_executed = engine_of(row).gmac_executed();
       model_.run(engine_of(row), row.batch);  // plans, so that no counted call does
+      row.device_bytes = static_cast<std::int64_t>(model_.device_bytes(engine_of(row), row.batch));
     }
   }
 
+  std::unique_ptr<PeakSource> make_peak(std::int64_t largest_batch, Precision precision) const {
+    if (options_.device.cuda) return cuda_library().make_peak(model_.config(), largest_batch, precision, options_.device.index);
+    return std::make_unique<PeakMeter>(model_.config(), largest_batch, precision, options_.threads);
+  }
+
   void time_cells() {
-    std::map<Precision, PeakMeter> meters;
+    std::map<Precision, std::unique_ptr<PeakSource>> meters;
     const std::int64_t largest = *std::max_element(options_.batches.begin(), options_.batches.end());
     for (const Precision precision : options_.precisions) {
-      meters.emplace(precision, PeakMeter(model_.config(), largest, precision, options_.threads));
+      meters.emplace(precision, make_peak(largest, precision));
     }
     std::vector<TakeTurn> cells;
     const Turn turn{options_.seconds / options_.rounds, options_.calls};
     for (const BenchRow& row : result_.rows) {
       cells.push_back([this, &row, &meters, turn] {
-        meters.at(row.precision).sweep();
+        meters.at(row.precision)->sweep();
         return time_calls([&] { model_.run(engine_of(row), row.batch); }, turn);
       });
     }
@@ -76,7 +82,7 @@ class Benchmark {
         observer_.progress(++done, total, describe_cell(row), static_cast<double>(row.batch) / median(seconds));
       }
     });
-    for (auto& [precision, meter] : meters) result_.peaks.push_back(meter.result());
+    for (auto& [precision, meter] : meters) result_.peaks.push_back(meter->result());
     for (std::size_t i = 0; i < times.size(); ++i) {
       fill_rates(result_.rows[i], times[i], peak_in(result_.peaks, result_.rows[i].precision));
     }
@@ -104,8 +110,8 @@ class Benchmark {
   double compare(Precision precision, std::int64_t batch, std::int64_t rate) {
     const auto depth = static_cast<std::size_t>(model_.config().depth);
     const Schedule merging = make_schedule("", std::vector<std::int64_t>(depth, rate), model_.config());
-    const Engine& plain = model_.engine(precision, std::vector<std::int64_t>(depth, 0));
-    const Engine& merged = model_.engine(precision, merging.rates);
+    const Runner& plain = model_.engine(precision, std::vector<std::int64_t>(depth, 0));
+    const Runner& merged = model_.engine(precision, merging.rates);
     model_.run(plain, batch);
     model_.run(merged, batch);
     std::vector<double> ratios;

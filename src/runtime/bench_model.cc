@@ -22,30 +22,39 @@ std::vector<float> random_images(std::int64_t count) {
 
 }  // namespace
 
-BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& precisions, std::int64_t largest_batch, int threads)
-    : config_(model.config), threads_(threads) {
+BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& precisions, std::int64_t largest_batch, int threads,
+                       const Device& device)
+    : config_(model.config), threads_(threads), device_(device) {
   if (model.reducer == "none") model.reducer = "tome";
   for (const Precision precision : precisions) {
-    packed_.emplace(precision, std::make_shared<const PackedModel>(model, precision));
+    if (!device.cuda) packed_.emplace(precision, std::make_shared<const PackedModel>(model, precision));
   }
+  if (device.cuda) model_ = std::move(model);
   images_ = random_images(largest_batch * 3 * config_.image_height * config_.image_width);
 }
 
-const Engine& BenchModel::engine(Precision precision, const std::vector<std::int64_t>& rates) {
-  const auto key = std::pair(precision, rates);
-  auto found = engines_.find(key);
-  if (found == engines_.end()) {
-    found = engines_.emplace(key, Engine(packed_.at(precision), rates, EngineOptions{threads_, {}})).first;
-  }
-  return found->second;
+std::unique_ptr<Runner> BenchModel::make(Precision precision, const std::vector<std::int64_t>& rates) {
+  if (!device_.cuda) return std::make_unique<Engine>(packed_.at(precision), rates, EngineOptions{threads_, {}});
+  model_->rates = rates;
+  return make_runner(*model_, precision, device_);
 }
 
-void BenchModel::run(const Engine& engine, std::int64_t batch) {
+const Runner& BenchModel::engine(Precision precision, const std::vector<std::int64_t>& rates) {
+  std::unique_ptr<Runner>& found = engines_[std::pair(precision, rates)];
+  if (found == nullptr) found = make(precision, rates);
+  return *found;
+}
+
+void BenchModel::run(const Runner& engine, std::int64_t batch) {
+  if (device_.cuda && !resident_.emplace(&engine, batch).second) {
+    static_cast<const GpuRunner&>(engine).run_resident(batch);
+    return;
+  }
   logits_.resize(std::max(logits_.size(), static_cast<std::size_t>(batch * engine.classes())));
   engine.run(images_.data(), batch, logits_.data());
 }
 
-std::vector<StepTime> BenchModel::profile(const Engine& engine, std::int64_t batch) {
+std::vector<StepTime> BenchModel::profile(const Runner& engine, std::int64_t batch) {
   std::vector<StepTime> sum;
   const std::size_t calls = time_calls([&] {
     logits_.resize(std::max(logits_.size(), static_cast<std::size_t>(batch * engine.classes())));
@@ -60,8 +69,12 @@ std::vector<StepTime> BenchModel::profile(const Engine& engine, std::int64_t bat
   return sum;
 }
 
+std::size_t BenchModel::device_bytes(const Runner& engine, std::int64_t batch) const {
+  return device_.cuda ? static_cast<const GpuRunner&>(engine).device_bytes(batch) : 0;
+}
+
 double BenchModel::latency_ms(Precision precision, const std::vector<std::int64_t>& rates) {
-  const Engine& measured = engine(precision, rates);
+  const Runner& measured = engine(precision, rates);
   return 1e3 * median(time_calls([&] { run(measured, 1); }, kLatencyTurn));
 }
 

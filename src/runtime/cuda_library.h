@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pyra/runner.h"
+#include "runtime/machine_peak.h"
 
 namespace pyra {
 
@@ -19,12 +20,24 @@ struct GpuFacts {
   std::string driver, runtime;   // CUDA versions, "13.0"
 };
 
+/// A model on a GPU, for those who measure it.
+class GpuRunner : public Runner {
+ public:
+  /// One more pass over the pictures that the last call of this batch size left on the GPU (zeros where there was none), without
+  /// copies from and to the host; returns when it is done.
+  virtual void run_resident(std::int64_t batch) const = 0;
+  /// Memory on the GPU: weights and what one call of this batch size works in.
+  virtual std::size_t device_bytes(std::int64_t batch) const = 0;
+};
+
 class CudaLibrary {
  public:
   virtual ~CudaLibrary() = default;
   /// At the model's rates. Throws InputError where there is no such GPU, where it or its driver is too old, and for a
   /// precision, method or reducer that the GPU does not run.
-  virtual std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, int device) const = 0;
+  virtual std::unique_ptr<GpuRunner> make_runner(const InferenceModel& model, Precision precision, int device) const = 0;
+  /// Products of a block of this model, of `batch` pictures, by cuBLASLt. Throws InputError as make_runner() does.
+  virtual std::unique_ptr<PeakSource> make_peak(const VitConfig& config, std::int64_t batch, Precision precision, int device) const = 0;
   /// Throws InputError as make_runner() does.
   virtual GpuFacts facts(int device) const = 0;
 };

@@ -11,21 +11,29 @@
 
 namespace pyra {
 
-/// The four products of a block (qkv, proj, fc1, fc2) with prepacked weights, at several numbers of rows. Measured again
-/// and again during a run, between the turns of the cells, so that peak and model see the same machine.
-class PeakMeter {
+/// Seam: a device's peak in one precision, measured again and again during a run.
+class PeakSource {
+ public:
+  virtual ~PeakSource() = default;
+  /// Every shape once: an uncounted call, then calls for some milliseconds, of which the median counts.
+  virtual void sweep() = 0;
+  /// Sweeps once where sweep() was never called.
+  virtual Peak result() = 0;
+};
+
+/// The CPU's. The four products of a block (qkv, proj, fc1, fc2) with prepacked weights, at several numbers of rows. Measured again
+/// and again between the turns of the cells, so that peak and model see the same machine.
+class PeakMeter final : public PeakSource {
  public:
   /// Rows: of one picture, of 512 (the chunk that caches hold), and of as many whole pictures as `largest_batch` allows,
   /// at most 8. threads: 0 for all cores. Throws InputError where this CPU lacks the precision.
   PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precision precision, int threads);
-  ~PeakMeter();
+  ~PeakMeter() override;
   PeakMeter(PeakMeter&&) noexcept;
   PeakMeter& operator=(PeakMeter&&) noexcept;
 
-  /// Every shape once: an uncounted call, then calls for some milliseconds, of which the median counts.
-  void sweep();
-  /// Sweeps once where sweep() was never called.
-  Peak result();
+  void sweep() override;
+  Peak result() override;
 
  private:
   struct Impl;
@@ -34,7 +42,7 @@ class PeakMeter {
 
 /// The rule of `peak`, in words.
 inline constexpr const char* kPeakRule =
-    "oneDNN products with prepacked weights at the model's own shapes, same threads, same run, measured before every "
+    "products (oneDNN with prepacked weights; on a GPU cuBLASLt) at the model's own shapes, same run, measured before every "
     "turn of a cell: each shape's median over the run, the best shape";
 
 /// The peak of shapes measured several times: gflops [shape][sweep].
