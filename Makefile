@@ -3,12 +3,13 @@
 # make build  build/release/bin/pyra and build/release/bin/golden_parity
 # make asan   the torch-free tests under AddressSanitizer and UBSan
 # make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
+# make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
 # An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
 
 TORCH ?=
 CONFIGURE = cmake --preset $(1) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build demo test asan tsan packages deps test-deps clean
+.PHONY: build demo test asan tsan gpu-check packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -24,6 +25,9 @@ asan tsan: packages
 	cmake --preset $@
 	cmake --build --preset $@
 	ctest --preset $@
+
+gpu-check: packages
+	scripts/gpu_check.sh
 
 packages:
 	scripts/install_packages.sh

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Everything about the GPU, on a machine that has one: builds, tests, checks memory, measures, writes docs/gpu.md. Under nine minutes on 16 cores.
+#   scripts/gpu_check.sh [BUILD]     (build/cuda; what is built there already is used as it is with PYRA_PREBUILT=1)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build/cuda}
+cells=docs/gpu
+command -v nvidia-smi >/dev/null && nvidia-smi -L | grep -q GPU || {
+  echo "gpu-check: no NVIDIA GPU here (nvidia-smi lists none); run it on a machine with one" >&2
+  exit 2
+}
+if [ "${PYRA_PREBUILT:-0}" != 1 ]; then
+  cmake --preset cuda
+  cmake --build "$build" --target pyra pyra_cuda cuda_test cuda_kernel_bench
+fi
+mkdir -p "$cells"
+nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,clocks.max.mem,memory.total,power.limit --format=csv >"$cells/machine.txt"
+"$build/bin/cuda_test" --gtest_brief=1 2>&1 | tail -20 | tee "$cells/tests.txt"
+if command -v compute-sanitizer >/dev/null; then
+  # The smallest cases: under the sanitizer a kernel is a hundred times slower.
+  : >"$cells/sanitizer.txt"
+  for tool in memcheck racecheck; do
+    echo "compute-sanitizer --tool $tool" >>"$cells/sanitizer.txt"
+    timeout 90 compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/bin/cuda_test" --gtest_brief=1 --gtest_filter='*small*' 2>&1 |
+      tail -3 | tee -a "$cells/sanitizer.txt" || true
+  done
+else
+  echo "gpu-check: no compute-sanitizer on the PATH; its part is left out" >&2
+fi
+python=${PYTHON:-$([ -x .venv/bin/python ] && echo .venv/bin/python || echo python3)}
+"$python" benchmarks/cuda/measure.py --build "$build" --out "$cells"
+"$python" benchmarks/cuda/page.py --cells "$cells" --page docs/gpu.md
+echo "docs/gpu.md is written" >&2
