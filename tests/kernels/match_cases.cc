@@ -8,15 +8,6 @@
 #include "kernels/matching.h"
 
 namespace pyra::testing {
-namespace {
-
-struct MatchCase {
-  std::string name;
-  MatchShape shape;
-  Floats metric;
-  Floats weight = {};
-};
-
 std::vector<MatchCase> match_cases() {
   std::vector<MatchCase> list;
   const auto add = [&](const std::string& name, MatchShape shape) -> Floats& {
@@ -51,6 +42,8 @@ std::vector<MatchCase> match_cases() {
   }
   return list;
 }
+
+namespace {
 
 /// Prefix tokens in their order, then the staying A's, then the B's; sources on their partner's row.
 void expect_rows(const Matching& found, const MatchShape& shape) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "kernels/match_tokens.h"
@@ -15,6 +16,15 @@ struct Matching {
 };
 
 using MatchKernel = std::function<decltype(match_tokens_reference)>;
+
+/// Inputs on which every implementation must agree to the index.
+struct MatchCase {
+  std::string name;
+  MatchShape shape;
+  std::vector<float> metric;
+  std::vector<float> weight = {};
+};
+std::vector<MatchCase> match_cases();
 
 /// weight [N], or empty: none.
 inline Matching matching(const MatchKernel& kernel, const std::vector<float>& metric, const MatchShape& shape,

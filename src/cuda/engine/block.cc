@@ -4,7 +4,7 @@
 
 #include "cuda/engine/pass_parts.h"
 #include "cuda/kernels/attention.h"
-#include "cuda/kernels/gelu.h"
+#include "cuda/kernels/elementwise.h"
 #include "cuda/kernels/merge_tokens.h"
 #include "cuda/kernels/rows.h"
 
@@ -46,7 +46,7 @@ void PassBuilder<T>::reduce(std::size_t index, Tokens& tokens) {
   const Matching matching{indices, indices + batch_ * before, indices + 2 * batch_ * before};
   std::byte* scratch = memory_.scratch.get();
   const MatchBatch match{batch_, before, c.heads, c.head_dim(), c.prefix_tokens(), rate};
-  add("match", [=, k = memory_.wide.get() + c.dim, k_row = 3 * c.dim](cudaStream_t stream) { match_tokens(k, k_row, match, matching, scratch, stream); },
+  add("match", [=, k = memory_.wide.get() + c.dim, k_row = 3 * c.dim](cudaStream_t stream) { match_tokens(k, k_row, nullptr, match, matching, scratch, stream); },
       1e-9 * static_cast<double>(batch_ * (before - before / 2)) * static_cast<double>((before / 2) * c.head_dim()));
   const int to = 1 - tokens.side;
   float *merged = memory_.rows[to].get(), *merged_size = memory_.size[to].get();

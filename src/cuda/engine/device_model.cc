@@ -3,6 +3,7 @@
 #include <cuda_bf16.h>
 
 #include "pyra/error.h"
+#include "pyra/runner.h"
 
 namespace pyra::cuda {
 namespace {

@@ -1,6 +1,7 @@
 #include <cuda_bf16.h>
 
 #include "cuda/engine/pass_parts.h"
+#include "cuda/kernels/elementwise.h"
 #include "cuda/kernels/rows.h"
 
 namespace pyra::cuda {

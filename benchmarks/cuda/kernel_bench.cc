@@ -1,0 +1,132 @@
+// Every kernel of the GPU at ViT-B's and ViT-L's shapes: microseconds, and the share of what the memory or the tensor cores can do. One JSON
+// object a line.
+//   cuda_kernel_bench [GB/s of memory] [TFLOP/s of bf16]      (defaults: an H200's 4800 and 790)
+#include <cuda_bf16.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cuda/engine/device_check.h"
+#include "cuda/engine/memory.h"
+#include "cuda/kernels/attention.h"
+#include "cuda/kernels/elementwise.h"
+#include "cuda/kernels/layer_norm.h"
+#include "cuda/kernels/merge_tokens.h"
+
+namespace pyra::cuda {
+namespace {
+
+using Bf16 = __nv_bfloat16;
+
+struct Shape {
+  const char* model;
+  std::int64_t channels, heads, rate;  // R of the first block at `high`
+};
+
+/// What a call must move and multiply at least.
+struct Work {
+  double bytes = 0, macs = 0;
+};
+
+class Bench {
+ public:
+  Bench(double gigabytes, double teraflops) : gigabytes_(gigabytes), teraflops_(teraflops) {
+    check(cudaEventCreate(&begin_), "make an event");
+    check(cudaEventCreate(&end_), "make an event");
+  }
+  ~Bench() {
+    cudaEventDestroy(begin_);
+    cudaEventDestroy(end_);
+  }
+
+  /// Median of several groups of calls, each group long enough to be timed.
+  void run(const std::string& kernel, const char* type, const Shape& shape, std::int64_t batch, const Work& work, const std::function<void()>& call) {
+    constexpr int kGroups = 9, kCalls = 20;
+    call();
+    std::vector<double> us;
+    for (int group = 0; group < kGroups; ++group) {
+      check(cudaEventRecord(begin_, nullptr), "record an event");
+      for (int i = 0; i < kCalls; ++i) call();
+      check(cudaEventRecord(end_, nullptr), "record an event");
+      check(cudaEventSynchronize(end_), "measure");
+      float ms = 0;
+      check(cudaEventElapsedTime(&ms, begin_, end_), "read the time");
+      us.push_back(1e3 * static_cast<double>(ms) / kCalls);
+    }
+    std::sort(us.begin(), us.end());
+    const double median = us[kGroups / 2];
+    std::printf("{\"kernel\": \"%s\", \"dtype\": \"%s\", \"model\": \"%s\", \"batch\": %lld, \"us\": %.2f, \"us_min\": %.2f, \"us_max\": %.2f, "
+                "\"gb_per_s\": %.0f, \"memory_share\": %.3f, \"tflops\": %.1f, \"tensor_share\": %.3f}\n",
+                kernel.c_str(), type, shape.model, static_cast<long long>(batch), median, us.front(), us.back(), work.bytes / median / 1e3,
+                work.bytes / median / 1e3 / gigabytes_, 2 * work.macs / median / 1e6, 2 * work.macs / median / 1e6 / teraflops_);
+  }
+
+ private:
+  double gigabytes_, teraflops_;
+  cudaEvent_t begin_ = nullptr, end_ = nullptr;
+};
+
+/// Zeroed: for times of kernels whose work does not depend on the numbers.
+template <typename T>
+DeviceArray<T> zeros(std::int64_t count) {
+  DeviceArray<T> memory(static_cast<std::size_t>(count));
+  check(cudaMemset(memory.get(), 0, memory.size() * sizeof(T)), "clear memory");
+  return memory;
+}
+
+template <typename T>
+void bench_shape(Bench& bench, const char* type, const Shape& s, std::int64_t batch) {
+  constexpr std::int64_t kTokens = 197;
+  const std::int64_t rows = batch * kTokens, left = batch * (kTokens - s.rate), head_dim = s.channels / s.heads;
+  const auto size = static_cast<double>(sizeof(T)), numbers = static_cast<double>(rows * s.channels);
+  const auto qkv = zeros<T>(3 * rows * s.channels), narrow = zeros<T>(rows * s.channels), hidden = zeros<T>(4 * rows * s.channels);
+  const auto x = zeros<float>(rows * s.channels), merged = zeros<float>(rows * s.channels), vector = zeros<float>(s.channels);
+  const auto sizes = DeviceArray<float>(std::vector<float>(static_cast<std::size_t>(rows), 1.0F)), merged_size = zeros<float>(rows), log_size = zeros<float>(rows);
+  const auto indices = zeros<std::int32_t>(3 * rows);
+  const Matching matching{indices.get(), indices.get() + rows, indices.get() + 2 * rows};
+  const MatchBatch match{batch, kTokens, s.heads, head_dim, 1, s.rate};
+  const MergeBatch merge{batch, kTokens, s.channels, s.rate};
+  const auto scratch = zeros<std::byte>(static_cast<std::int64_t>(std::max(match_scratch(match), merge_scratch(merge))));
+
+  bench.run("layer_norm", type, s, batch, {numbers * (4 + size), 0},
+            [&] { layer_norm(x.get(), rows, s.channels, s.channels, vector.get(), vector.get(), 1e-6F, narrow.get(), nullptr); });
+  bench.run("gelu", type, s, batch, {8 * numbers * size, 0}, [&] { gelu(hidden.get(), 4 * rows * s.channels, nullptr); });
+  const AttentionInput<T> in{qkv.get(), qkv.get() + s.channels, qkv.get() + 2 * s.channels, 3 * s.channels, 3 * s.channels, log_size.get(), 0.125F};
+  bench.run("attention", type, s, batch, {4 * numbers * size, 2 * numbers * kTokens},
+            [&] { attention(in, {batch, s.heads, kTokens, kTokens, head_dim}, narrow.get(), s.channels, nullptr); });
+  bench.run("match", type, s, batch, {numbers * size, static_cast<double>(batch * 99 * 98 * head_dim)},
+            [&] { match_tokens(qkv.get() + s.channels, 3 * s.channels, nullptr, match, matching, scratch.get(), nullptr); });
+  const double moved = 4 * (numbers + static_cast<double>(left * s.channels));
+  bench.run("merge", type, s, batch, {moved, 0}, [&] {
+    merge_tokens(x.get(), sizes.get(), matching, merge, nullptr, merged.get(), merged_size.get(), log_size.get(), scratch.get(), nullptr);
+  });
+  const auto w_r = zeros<float>(s.rate);
+  const Modulation modulation{w_r.get(), vector.get(), vector.get(), vector.get(), s.rate, 1e-5F};
+  bench.run("merge and modulate", type, s, batch, {moved + 8.0 * static_cast<double>(batch * s.rate * s.channels), 0}, [&] {
+    merge_tokens(x.get(), sizes.get(), matching, merge, &modulation, merged.get(), merged_size.get(), log_size.get(), scratch.get(), nullptr);
+  });
+}
+
+}  // namespace
+}  // namespace pyra::cuda
+
+int main(int argc, char** argv) {
+  try {
+    pyra::cuda::open_device(0);
+    pyra::cuda::Bench bench(argc > 1 ? std::atof(argv[1]) : 4800, argc > 2 ? std::atof(argv[2]) : 790);
+    for (const pyra::cuda::Shape& shape : {pyra::cuda::Shape{"ViT-B", 768, 12, 40}, pyra::cuda::Shape{"ViT-L", 1024, 16, 30}}) {
+      for (const std::int64_t batch : {1, 64, 512}) {
+        pyra::cuda::bench_shape<__nv_bfloat16>(bench, "bf16", shape, batch);
+        pyra::cuda::bench_shape<float>(bench, "f32", shape, batch);
+      }
+    }
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "cuda_kernel_bench: %s\n", error.what());
+    return 2;
+  }
+}
