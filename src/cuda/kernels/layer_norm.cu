@@ -10,7 +10,7 @@ constexpr int kWarps = 4;
 
 /// A warp a row.
 template <int Vectors, typename T>
-__global__ void norm_rows(const float* x, std::int64_t rows, std::int64_t x_row, int channels, const float* weight, const float* bias, float eps, T* to) {
+__global__ void __launch_bounds__(kWarps* kWarp) norm_rows(const float* x, std::int64_t rows, std::int64_t x_row, int channels, const float* weight, const float* bias, float eps, T* to) {
   const std::int64_t at_row = static_cast<std::int64_t>(blockIdx.x) * kWarps + threadIdx.x / kWarp;
   if (at_row >= rows) return;
   RowOfLanes<Vectors> row;

@@ -27,7 +27,7 @@ struct Workplace {
 /// The mean row of `token` divided by its norm; a row that is zero or not finite becomes zero. Squares outside float32's range are
 /// summed in double precision.
 template <typename T>
-__global__ void unit_rows(const T* k, std::int64_t k_row, int rows, int tokens, int heads, int head_dim, Workplace to) {
+__global__ void __launch_bounds__(kRowWarps* kWarp) unit_rows(const T* k, std::int64_t k_row, int rows, int tokens, int heads, int head_dim, Workplace to) {
   const int row = static_cast<int>(blockIdx.x) * kRowWarps + static_cast<int>(threadIdx.x) / kWarp, lane = static_cast<int>(threadIdx.x) % kWarp;
   if (row >= rows) return;
   if (row % tokens == 0 && lane == 0) to.done[row / tokens] = 0;
@@ -150,7 +150,7 @@ __device__ void rank_and_place(const MatchBatch& shape, const float* score, cons
   }
 }
 
-__global__ void match_rows(Workplace work, const float* weight, MatchBatch shape, Matching out) {
+__global__ void __launch_bounds__(kThreads) match_rows(Workplace work, const float* weight, MatchBatch shape, Matching out) {
   const int picture = static_cast<int>(blockIdx.y), count_a = static_cast<int>(shape.tokens - shape.tokens / 2);
   float* score = work.score + static_cast<std::int64_t>(picture) * count_a;
   std::int32_t* partner = work.partner + static_cast<std::int64_t>(picture) * count_a;

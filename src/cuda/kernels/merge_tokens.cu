@@ -30,7 +30,7 @@ __device__ __forceinline__ bool contains(const std::int32_t* list, int count, in
 
 /// A warp a token: a source leaves its row to its partner's warp.
 template <int Vectors>
-__global__ void merge_rows(MergeTask task) {
+__global__ void __launch_bounds__(kWarps* kWarp) merge_rows(MergeTask task) {
   const MergeBatch& s = task.shape;
   const int tokens = static_cast<int>(s.tokens), channels = static_cast<int>(s.channels), rate = static_cast<int>(s.rate);
   const int picture = static_cast<int>(blockIdx.y), lane = static_cast<int>(threadIdx.x) % kWarp;

@@ -12,7 +12,7 @@ constexpr int kWarps = 16;
 __device__ __forceinline__ float sigmoid(float x) { return 1.0F / (1.0F + expf(-x)); }
 
 template <int Vectors>
-__global__ void find_weights(const float* x, const float* size, Matching matching, MergeBatch shape, Modulation weights, float* w_c, float* w_t) {
+__global__ void __launch_bounds__(kWarps* kWarp) find_weights(const float* x, const float* size, Matching matching, MergeBatch shape, Modulation weights, float* w_c, float* w_t) {
   __shared__ float4 parts[kWarps][kWarp];
   const int channels = static_cast<int>(shape.channels), ranks = static_cast<int>(weights.ranks), picture = static_cast<int>(blockIdx.x);
   const int warp = static_cast<int>(threadIdx.x) / kWarp, lane = static_cast<int>(threadIdx.x) % kWarp;
