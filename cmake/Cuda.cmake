@@ -11,7 +11,4 @@ set(CMAKE_CUDA_ARCHITECTURES 80-real 90-real 90-virtual CACHE STRING "Of the GPU
 set(CMAKE_CUDA_STANDARD 17)   # CMake 3.25 knows no 20 for nvcc
 set(CMAKE_CUDA_STANDARD_REQUIRED ON)
 enable_language(CUDA)
-get_filename_component(pyra_cuda_root "${pyra_nvcc}" REALPATH)
-get_filename_component(pyra_cuda_root "${pyra_cuda_root}/../.." ABSOLUTE)
-set(CUDAToolkit_ROOT "${pyra_cuda_root}")
 find_package(CUDAToolkit 13.0 REQUIRED)
