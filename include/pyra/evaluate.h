@@ -32,7 +32,7 @@ struct Evaluation {
   double model_img_per_s() const { return model_seconds > 0 ? static_cast<double>(count) / model_seconds : 0; }
 };
 
-/// Called after each batch with the pictures done, all there are, and the top-1 so far.
+/// Called after each batch with the pictures done (unreadable ones and those of other shards too), all there are, and the top-1 so far.
 using EvaluationProgress = std::function<void(std::int64_t done, std::int64_t total, double top1)>;
 
 /// Runs the model of K = `classes` once over `dataset`. Ties go to the lowest class. Throws InputError for a label that

@@ -33,6 +33,11 @@ class PictureCache {
   std::unique_ptr<Impl> impl_;
 };
 
+/// A contiguous part of every batch: of `count` parts that differ by one picture at most, the one at `index`.
+struct Shard {
+  std::int64_t index = 0, count = 1;
+};
+
 struct LoaderOptions {
   std::int64_t batch = 32;
   bool shuffle = false;
@@ -47,6 +52,7 @@ struct LoaderOptions {
   bool exif_rotation = false;
   bool fast_decode = false;  // fast_read(): large JPEGs at reduced size; not quite the same pixels
   OnCorrupt on_corrupt = OnCorrupt::fail;
+  Shard shard;               // `batch` and first_batch count whole batches, of which next() gives this part
   std::shared_ptr<PictureCache> cache;  // null: every picture is read and decoded again each epoch
 };
 
@@ -55,10 +61,12 @@ struct Batch {
   std::vector<std::int64_t> labels;   // [count]
   std::vector<std::int64_t> indices;  // [count] positions in dataset.samples
   std::int64_t count = 0;
+  std::int64_t number = 0;            // of the batch within the epoch
 };
 
 /// Goes through the data set once. The sequence of batches depends on (data set, options) alone, never on the
-/// number of workers. Skipped pictures shrink their batch; an empty batch is left out.
+/// number of workers. Skipped pictures shrink their batch; an empty batch is left out, unless it is one of several shards,
+/// whose batches go together.
 class Loader {
  public:
   /// `dataset` and `transform` must outlive the loader. Throws InputError for an empty data set and for

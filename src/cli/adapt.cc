@@ -4,12 +4,15 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/adapt_summary.h"
+#include "cli/as_rank.h"
 #include "cli/backbone_options.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
 #include "cli/search_on_the_way.h"
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
+#include "pyra/runner.h"
+#include "ranks/store_ranks.h"
 #include "train/adapt_run.h"
 
 namespace pyra {
@@ -34,11 +37,31 @@ class AdaptCommand final : public Command {
         ->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit");
     app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
+    app.add_option("--device", device_, "where training runs: cpu")->type_name("DEVICE")->capture_default_str();
+    app.add_option("--rank-timeout", rank_timeout_,
+                   "seconds without a sign of life from another process of torchrun, mpirun or srun before the run ends")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(2, 3600))
+        ->capture_default_str();
+    app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it");
     backbone_options_.define(app);
     recipe_options_.define(app);
   }
 
   void run(const Console& console) override {
+    require_cpu();
+    RankPatience patience;
+    patience.silence = std::chrono::seconds(rank_timeout_);
+    const RankEnvironment environment = alone_ ? RankEnvironment{} : rank_environment();
+    const auto ranks = join_ranks(environment, patience);
+    if (ranks->count() > 1 && ranks->first()) {
+      console.say("ranks      " + std::to_string(ranks->count()) + " processes of " + environment.launcher + " share every batch");
+    }
+    as_rank(*ranks, [&] { run(console, *ranks); });
+  }
+
+ private:
+  void run(const Console& console, Ranks& ranks) const {
     AdaptRequest request;
     request.backbone = backbone_;
     request.backbone_overrides = backbone_options_.overrides();
@@ -54,19 +77,29 @@ class AdaptCommand final : public Command {
     request.command = console.command;
     if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
 
-    request.recipe.schedule = search_on_the_way(request, console);
+    // Times differ from process to process: one of them measures, and all take its schedule.
+    request.recipe.schedule = ranks.broadcast(ranks.first() ? search_on_the_way(request, console) : "");
+    if (ranks.count() > 1 && request.recipe.schedule.starts_with("latency-ms=")) {
+      throw InputError("--schedule " + request.recipe.schedule + " would be timed by " + std::to_string(ranks.count()) +
+                       " processes at once; time it in one (--dry-run, or pyra schedule) and give the rates it prints");
+    }
     AdaptSetup setup = prepare_adapt(request);
-    console.say(describe_setup(request, setup));
+    if (ranks.first()) console.say(describe_setup(request, setup));
     if (dry_run_) {
-      print_plan(console, request, setup);
+      print_plan(console, request, setup, ranks);
     } else {
-      train(console, request, setup);
+      train(console, request, setup, ranks);
     }
   }
 
- private:
-  void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup) const {
-    const StepCost cost = measure_step(request, setup);
+  void require_cpu() const {
+    if (!parse_device(device_).cuda) return;
+    throw InputError("--device " + device_ + ": training runs on the CPU in this version; the GPU runs trained models (pyra eval, predict and bench --device cuda)");
+  }
+
+  void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) const {
+    const StepCost cost = measure_step(request, setup, ranks);
+    if (!ranks.first()) return;
     nlohmann::ordered_json json = setup_to_json(request, setup);
     json["train_img_per_s"] = cost.img_per_s;
     json["peak_rss_mb"] = cost.peak_rss_mb;
@@ -76,17 +109,26 @@ class AdaptCommand final : public Command {
                              format(cost.peak_rss_mb, 0) + " MB of memory\n");
   }
 
-  void train(const Console& console, const AdaptRequest& request, AdaptSetup& setup) const {
+  void train(const Console& console, const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) const {
+    if (!ranks.first()) {  // rank 0 speaks
+      console.catch_interrupts();
+      AdaptObserver silent;
+      silent.stop = console.stop;
+      run_adapt(request, setup, silent, ranks);
+      return;
+    }
     const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
     ProgressLine line(request.recipe.epochs, train_size);
-    const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console));
+    const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console), ranks);
     line.finish();
     write_adapt_report(request, setup, outcome);
     console.result(outcome_to_json(request, setup, outcome), describe_outcome(request, outcome));
   }
 
   std::string backbone_, data_, out_, train_list_, val_list_, test_list_, teacher_;
-  bool resume_ = false, dry_run_ = false;
+  std::string device_ = "cpu";
+  int rank_timeout_ = 30;
+  bool resume_ = false, dry_run_ = false, alone_ = false;
   BackboneOptions backbone_options_;
   RecipeOptions recipe_options_;
 };

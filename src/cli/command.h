@@ -14,7 +14,8 @@ namespace pyra {
 /// What every verb shares: where output goes, how many threads, whether the user asked to stop.
 struct Console {
   bool json = false;   // one JSON object on standard output; people read standard error
-  int threads = 0;     // 0: all cores
+  int threads = 0;     // 0: all cores, shared with the processes beside this one
+  int processes = 1;   // that a launcher started on this machine, this one included
   std::string command; // as typed, for the record
   std::function<void()> catch_interrupts;  // from here on Ctrl-C is a request; before, it ends the program at once
   std::function<bool()> stop;              // true once Ctrl-C was pressed
@@ -23,7 +24,7 @@ struct Console {
   void say(const std::string& line) const;
   /// The result: with --json the object, else `text`, on standard output.
   void result(const nlohmann::ordered_json& object, const std::string& text) const;
-  /// Where a command needs the number itself.
+  /// Of this process.
   int worker_threads() const;
 };
 

@@ -20,7 +20,7 @@ void Console::result(const nlohmann::ordered_json& object, const std::string& te
 
 int Console::worker_threads() const {
   if (threads > 0) return threads;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / processes);
 }
 
 }  // namespace pyra

@@ -10,6 +10,7 @@
 #include "cli/completion.h"
 #include "cli/training.h"
 #include "cli/values.h"
+#include "config/rank_environment.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 
@@ -97,6 +98,7 @@ int main(int argc, char** argv) {
       std::cout << pyra::completion_script(app, shell, pyra::option_values());
       return 0;
     }
+    console.processes = pyra::rank_environment().local_count;
     pyra::use_threads(console.worker_threads());
     for (const auto& [verb, command] : verbs) {
       if (!verb->parsed()) continue;

@@ -29,6 +29,8 @@ void check_options(const Dataset& dataset, const Transform& transform, const Loa
           "pictures of " + std::to_string(o.height) + "x" + std::to_string(o.width) +
               " are asked for, but the transform gives " + std::to_string(transform.height()) + "x" +
               std::to_string(transform.width()));
+  require(o.shard.count >= 1 && o.shard.index >= 0 && o.shard.index < o.shard.count,
+          "shard " + std::to_string(o.shard.index) + " of " + std::to_string(o.shard.count) + ", expected 0 to one less than their number");
   require(o.first_batch >= 0, "first_batch " + std::to_string(o.first_batch) + ", expected at least 0");
 }
 
@@ -61,13 +63,13 @@ struct Loader::Impl {
         batches(count_batches(static_cast<std::int64_t>(order.size()), options)),
         next_batch(std::min(options.first_batch, batches)),
         end(std::min(static_cast<std::int64_t>(order.size()), batches * options.batch)),
-        claimed(std::min(next_batch * options.batch, end)),
+        claimed(first_claim()),
         floats(3 * way.height() * way.width()) {}
 
   ~Impl() { stop(); }
 
   void start() {
-    const std::int64_t useful = std::min<std::int64_t>(options.workers, end - claimed);
+    const std::int64_t useful = claimed == end ? 0 : std::min<std::int64_t>(options.workers, end - claimed);
     try {
       for (std::int64_t i = 0; i < useful; ++i) workers.emplace_back([this] { work(); });
     } catch (const std::system_error& error) {
@@ -85,6 +87,27 @@ struct Loader::Impl {
     workers.clear();
   }
 
+  /// Positions of this shard's part of a batch: first, and one beyond the last.
+  std::int64_t part_begin(std::int64_t batch) const {
+    const std::int64_t first = batch * options.batch, count = std::min(options.batch, end - first);
+    return first + count * options.shard.index / options.shard.count;
+  }
+  std::int64_t part_end(std::int64_t batch) const {
+    const std::int64_t first = batch * options.batch, count = std::min(options.batch, end - first);
+    return first + count * (options.shard.index + 1) / options.shard.count;
+  }
+  /// The next position from `position` on that is this shard's; `end` where there is none.
+  std::int64_t own(std::int64_t position) const {
+    while (position < end) {
+      const std::int64_t batch = position / options.batch;
+      if (position < part_begin(batch)) position = part_begin(batch);
+      if (position < part_end(batch)) return position;
+      position = std::min((batch + 1) * options.batch, end);
+    }
+    return end;
+  }
+  std::int64_t first_claim() const { return own(std::min(next_batch * options.batch, end)); }
+
   bool within_prefetch() const { return claimed / options.batch <= next_batch + options.prefetch; }
 
   void work() {
@@ -92,10 +115,10 @@ struct Loader::Impl {
     while (true) {
       may_claim.wait(lock, [this] { return stopping || claimed == end || within_prefetch(); });
       if (stopping || claimed == end) return;
-      const std::int64_t position = claimed++;
-      if (position % options.batch == 0) {
-        slots.push_back(
-            std::make_unique<BatchSlot>(position, std::min(options.batch, end - position), floats));
+      const std::int64_t position = claimed, batch = position / options.batch;
+      claimed = own(position + 1);
+      if (position == part_begin(batch)) {
+        slots.push_back(std::make_unique<BatchSlot>(position, part_end(batch) - position, floats));
       }
       BatchSlot& slot = *slots.back();  // stays where it is until all its samples are in
       lock.unlock();
@@ -124,6 +147,9 @@ struct Loader::Impl {
   std::unique_ptr<BatchSlot> wait_for_batch() {
     std::unique_lock lock(mutex);
     if (next_batch == batches) return nullptr;
+    if (part_begin(next_batch) == part_end(next_batch)) {  // nothing of it is this shard's
+      return std::make_unique<BatchSlot>(next_batch++ * options.batch, 0, floats);
+    }
     batch_ready.wait(lock, [this] { return !slots.empty() && slots.front()->remaining == 0; });
     std::unique_ptr<BatchSlot> slot = std::move(slots.front());
     slots.pop_front();
@@ -145,6 +171,7 @@ struct Loader::Impl {
 
   Batch collect(BatchSlot& slot) {
     Batch batch;
+    batch.number = slot.first / options.batch;
     for (std::int64_t i = 0; i < slot.count; ++i) {
       if (const auto& error = slot.errors[static_cast<std::size_t>(i)]) {
         skip_or_throw(error);
@@ -191,7 +218,7 @@ std::optional<Batch> Loader::next() {
   while (auto slot = impl_->wait_for_batch()) {
     try {
       Batch batch = impl_->collect(*slot);
-      if (batch.count > 0) return batch;
+      if (batch.count > 0 || impl_->options.shard.count > 1) return batch;
     } catch (...) {
       impl_->stop();
       impl_->next_batch = impl_->batches;

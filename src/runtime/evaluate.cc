@@ -66,22 +66,24 @@ Evaluation evaluate(const Classify& classify, std::int64_t classes, const Datase
   check_labels(dataset, classes);
   const auto start = std::chrono::steady_clock::now();
   Loader loader(dataset, transform, options);
+  const auto all = static_cast<std::int64_t>(dataset.samples.size());
   Evaluation result;
   Score score(classes);
   std::vector<float> logits;
   while (const auto batch = loader.next()) {
+    if (batch->count == 0) continue;  // of a shard
     logits.resize(static_cast<std::size_t>(batch->count * classes));
     const auto model_start = std::chrono::steady_clock::now();
     classify(batch->images.data(), batch->count, logits.data());
     result.model_seconds += seconds_since(model_start);
     check_finite(logits);
     score.add(*batch, logits, result);
-    if (progress) progress(result.count, static_cast<std::int64_t>(dataset.samples.size()), result.top1);
+    if (progress) progress(std::min((batch->number + 1) * options.batch, all), all, result.top1);
     if (stop && stop()) throw Interrupted("stopped after " + std::to_string(result.count) + " pictures");
   }
   result.skipped_messages = loader.skipped();
   result.skipped = static_cast<std::int64_t>(result.skipped_messages.size());
-  if (result.count == 0) throw InputError("none of the " + std::to_string(dataset.samples.size()) + " pictures could be read");
+  if (result.count == 0 && options.shard.count == 1) throw InputError("none of the " + std::to_string(all) + " pictures could be read");
   result.seconds = seconds_since(start);
   return result;
 }

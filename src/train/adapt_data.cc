@@ -62,4 +62,16 @@ AdaptData read_adapt_data(const AdaptRequest& request) {
   return data;
 }
 
+LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing) {
+  LoaderOptions options;
+  options.batch = request.recipe.batch;
+  options.workers = request.workers;
+  options.height = preprocessing.crop_height;
+  options.width = preprocessing.crop_width;
+  options.exif_rotation = preprocessing.exif_rotation;
+  options.fast_decode = request.recipe.fast_decode;
+  options.on_corrupt = request.recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+  return options;
+}
+
 }  // namespace pyra

@@ -5,19 +5,18 @@
 
 #include <algorithm>
 #include <chrono>
-#include <nlohmann/json.hpp>
 
 #include "io/atomic_file.h"
+#include "pyra/error.h"
 #include "pyra/memory.h"
-#include "pyra/version.h"
+#include "ranks/sharded.h"
 #include "train/adapter_file.h"
-#include "train/data_digest.h"
 #include "train/deploy.h"
 #include "train/make_objective.h"
 #include "train/pack.h"
 #include "train/run_folder.h"
+#include "train/run_record.h"
 #include "train/tensor_memory.h"
-#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -25,42 +24,6 @@ namespace {
 constexpr double kMegabyte = 1e6;
 constexpr double kSaveInterval = 30;  // seconds; what a power cut may cost
 constexpr std::size_t kCacheBytes = std::size_t{256} << 20;  // decoded pictures: 1,700 of 224 x 224
-
-LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing) {
-  LoaderOptions options;
-  options.batch = request.recipe.batch;
-  options.workers = request.workers;
-  options.height = preprocessing.crop_height;
-  options.width = preprocessing.crop_width;
-  options.exif_rotation = preprocessing.exif_rotation;
-  options.fast_decode = request.recipe.fast_decode;
-  options.on_corrupt = request.recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
-  return options;
-}
-
-/// As it can be repeated: a schedule that came from a file stands in it by its rates.
-Recipe repeatable_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
-  Recipe recipe = request.recipe;
-  if (recipe.schedule.ends_with(".json")) recipe.schedule = setup.schedule.spelling;
-  return recipe;
-}
-
-std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
-  return recipe_to_toml(repeatable_recipe(request, setup));
-}
-
-/// Values alone: a run goes on in a version that documents its fields otherwise.
-std::string recipe_values(const Recipe& recipe) {
-  std::string text;
-  for (const RecipeField& field : recipe_fields()) text += field.name + " = " + field.text(recipe) + "\n";
-  return text;
-}
-
-std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
-  return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) + "\ntraining data " +
-         digest(setup.data.train) + "\n" + (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") +
-         recipe_values(repeatable_recipe(request, setup));
-}
 
 /// The model as it stands between two epochs.
 Classify classify_with(const Vit& model) {
@@ -72,31 +35,6 @@ Classify classify_with(const Vit& model) {
     const at::Tensor output = model.forward(input, Pass{}).logits.to(at::kFloat).contiguous();
     std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
   };
-}
-
-AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& setup) {
-  AdapterManifest manifest;
-  manifest.config = setup.config;
-  const auto absolute = std::filesystem::absolute(request.backbone).lexically_normal();
-  manifest.backbone_path = absolute.string();
-  manifest.backbone_relative_path =
-      absolute.lexically_relative(std::filesystem::absolute(request.out).lexically_normal()).string();
-  manifest.backbone_fingerprint = setup.fingerprint;
-  manifest.method = setup.method.adapter;
-  manifest.width = setup.method.width;
-  manifest.reducer = setup.method.reducer;
-  manifest.schedule = setup.schedule.spelling;
-  manifest.rates = setup.schedule.rates;
-  if (!setup.elastic_to.empty()) manifest.elastic_rates = setup.method.trained_rates;
-  manifest.preprocessing = setup.preprocessing;
-  manifest.class_names = setup.data.train.class_names;
-  manifest.recipe = recorded_recipe(request, setup);
-  manifest.seed = request.recipe.seed;
-  manifest.command = request.command;
-  manifest.pyra_version = kVersion;
-  manifest.metrics["trainable_parameters"] = static_cast<double>(count_elements(setup.trainable));
-  manifest.metrics["gmac"] = setup.schedule.gmac;
-  return manifest;
 }
 
 /// An elastic adapter's other two, beside the steepest.
@@ -134,36 +72,56 @@ std::optional<std::int64_t> best_epoch(const std::vector<EpochRecord>& log) {
 
 }  // namespace
 
-AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer) {
-  const RunFolder folder(request.out, request.resume);
+AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks) {
+  std::optional<RunFolder> folder;  // of the rank that writes
+  if (ranks.first()) folder.emplace(request.out, request.resume);
+  wait_for_all(ranks);
   const auto train_transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   const auto eval_transform = make_eval_transform(setup.preprocessing);
   const LoaderOptions options = loader_options(request, setup.preprocessing);
   const std::string identity = identity_of(request, setup);
+  if (ranks.count() > 1) require_same(ranks, "the run", identity);
   keep_tensor_memory();
   pack(setup.model, request.recipe);  // until fold()
   LoaderOptions train_options = options;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options,
-                  make_objective(request.recipe, setup));
-  const auto checkpoint = folder.file("last.ckpt");
+                  make_objective(request.recipe, setup), ranks);
+  const auto checkpoint = request.out / "last.ckpt";
   if (request.resume) trainer.restore(checkpoint, identity);
-  RunLog log(folder.file("log.jsonl"), trainer.position().epoch);
-  write_text(folder.file("recipe.toml"), recorded_recipe(request, setup));
+  std::optional<RunLog> log;
+  if (folder) {
+    log.emplace(folder->file("log.jsonl"), trainer.position().epoch);
+    write_text(folder->file("recipe.toml"), recorded_recipe(request, setup));
+  }
+  const auto save = [&] {
+    if (folder) trainer.save(checkpoint, identity);
+  };
 
   AdaptOutcome outcome{make_manifest(request, setup), {}, {}, {}, {}};
   auto saved_at = std::chrono::steady_clock::now();
   // Validation is not interrupted: its epoch is trained but not yet logged, which no checkpoint describes.
   const auto evaluate_on = [&](const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
-    return evaluate(classify, setup.config.classes, part, *eval_transform, options, observer.evaluation, stop);
+    LoaderOptions own = options;
+    own.shard = shard_of(ranks);
+    return join(ranks, evaluate(classify, setup.config.classes, part, *eval_transform, own, observer.evaluation, stop));
+  };
+  const auto run_epoch = [&] {
+    try {
+      return trainer.run_epoch([&](const StepResult& step) {
+        if (observer.step) observer.step(step);
+        return observer.stop && observer.stop();
+      });
+    } catch (const RankFailure& failure) {
+      if (!folder) throw;
+      save();
+      throw RankFailure(std::string(failure.what()) + "; " + checkpoint.string() + " is saved: the same command with --resume goes on from there, on any number of ranks");
+    }
   };
   while (!trainer.finished()) {
-    const auto epoch = trainer.run_epoch([&](const StepResult& step) {
-      if (observer.step) observer.step(step);
-      return observer.stop && observer.stop();
-    });
+    const auto epoch = run_epoch();
     if (!epoch) {
-      trainer.save(checkpoint, identity);
+      save();
       throw Interrupted("stopped in epoch " + std::to_string(trainer.position().epoch + 1) + "; " +
                         checkpoint.string() + " is saved: the same command with --resume goes on from there");
     }
@@ -178,17 +136,17 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
       record.val_loss = val.loss;
     }
     record.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-    log.add(record);
+    if (log) log->add(record);
     if (observer.epoch) observer.epoch(record);
-    if (setup.data.val && best_epoch(log.records()) == record.epoch) {
+    if (log && setup.data.val && best_epoch(log->records()) == record.epoch) {
       AdapterManifest best = outcome.manifest;
       best.metrics["epoch"] = static_cast<double>(record.epoch + 1);
       best.metrics["val_top1"] = *record.val_top1;
-      save_adapter(folder.file("adapter.best.safetensors"), adapter_tensors(setup.model, best.method), best);
+      save_adapter(folder->file("adapter.best.safetensors"), adapter_tensors(setup.model, best.method), best);
     }
     const auto now = std::chrono::steady_clock::now();
     if (trainer.finished() || std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
-      trainer.save(checkpoint, identity);
+      save();
       saved_at = now;
     }
   }
@@ -203,7 +161,8 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
       return evaluate_on(*setup.data.test, at_rates, observer.stop);
     });
   }
-  outcome.log = log.records();
+  if (!folder) return outcome;
+  outcome.log = log->records();
   if (setup.data.val) outcome.best_epoch = best_epoch(outcome.log);
   auto& metrics = outcome.manifest.metrics;
   metrics["epochs"] = static_cast<double>(request.recipe.epochs);
@@ -218,32 +177,13 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
     metrics["img_per_s"] = outcome.test->model_img_per_s();
     for (const auto& [name, evaluation] : outcome.elsewhere) metrics["test_top1_" + name] = evaluation.top1;
   }
-  save_adapter(folder.file("adapter.safetensors"), trained, outcome.manifest);
+  save_adapter(folder->file("adapter.safetensors"), trained, outcome.manifest);
   return outcome;
 }
 
-StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup) {
-  constexpr int kSteps = 3;  // the first warms up
-  keep_tensor_memory();
-  pack(setup.model, request.recipe);
-  const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
-                  loader_options(request, setup.preprocessing), make_objective(request.recipe, setup));
-  std::vector<double> finished;
-  const auto start = std::chrono::steady_clock::now();
-  const auto epoch = trainer.run_epoch([&](const StepResult&) {
-    finished.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    return finished.size() == kSteps;
-  });
-  if (finished.empty()) throw InputError("the training pictures are fewer than one batch; lower --batch or set --drop-last false");
-  const double steps = static_cast<double>(std::max<std::size_t>(1, finished.size() - 1));
-  const double seconds = finished.size() > 1 ? finished.back() - finished.front() : finished.front();
-  StepCost cost;
-  cost.img_per_s = steps * static_cast<double>(request.recipe.batch * request.recipe.accumulate) / seconds;
-  cost.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-  cost.run_seconds = static_cast<double>(request.recipe.epochs) *
-                     static_cast<double>(setup.data.train.samples.size()) / cost.img_per_s;
-  return cost;
+AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer) {
+  SingleRank alone;
+  return run_adapt(request, setup, observer, alone);
 }
 
 }  // namespace pyra

@@ -9,6 +9,7 @@
 
 #include "pyra/adapter_manifest.h"
 #include "pyra/evaluate.h"
+#include "ranks/ranks.h"
 #include "train/adapt_setup.h"
 #include "train/run_log.h"
 #include "train/trainer.h"
@@ -34,8 +35,11 @@ struct AdaptOutcome {
 
 /// Trains into request.out: adapter.safetensors (final epoch), adapter.best.safetensors (best on validation, where asked
 /// for), last.ckpt, recipe.toml, log.jsonl. request.out may exist if empty, or hold the same run with request.resume.
-/// Leaves setup.model folded. Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's
-/// checkpoint; Failure on a full disk or a loss that is not finite.
+/// Several ranks train together: rank 0 writes, and its folder must be where the others see it when they resume; the log and the files
+/// of the outcome are rank 0's alone. Leaves setup.model folded. Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's
+/// checkpoint; Failure on a full disk or a loss that is not finite; RankFailure, after saving, where another rank left.
+AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks);
+/// In one process.
 AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer);
 
 /// What one training step costs here: a few are run on real pictures and thrown away.
@@ -44,6 +48,6 @@ struct StepCost {
   double peak_rss_mb = 0;
   double run_seconds = 0;  // estimate for the whole run, without evaluation
 };
-StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup);
+StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks);
 
 }  // namespace pyra

@@ -11,6 +11,7 @@
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
 #include "pyra/inference_model.h"
+#include "pyra/loader.h"
 #include "pyra/recipe.h"
 #include "pyra/schedule.h"
 
@@ -39,6 +40,7 @@ struct AdaptData {
 /// Lists where given, else the folder's train/ and test/ (or val/). With recipe.val_fraction a part of train goes to val.
 /// Throws InputError for fewer than two classes, empty parts and classes that train lacks.
 AdaptData read_adapt_data(const AdaptRequest& request);
+LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing);
 
 struct AdaptSetup {
   VitConfig config;                // the task's: classes and image size set

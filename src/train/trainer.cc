@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "pyra/error.h"
+#include "ranks/gradients.h"
+#include "ranks/sharded.h"
 #include "train/run_state.h"
 #include "train/to_tensor.h"
 
@@ -16,10 +18,20 @@ namespace {
 /// A stream of its own for dropout and mixup, so that it does not depend on how weights were drawn.
 constexpr std::uint64_t kTrainingStream = 0x7261696e;
 
+/// Of one batch on one of several ranks: no rank depends on what the others drew, nor on how often the run was resumed.
+std::uint64_t batch_stream(std::uint64_t seed, std::int64_t epoch, std::int64_t batch, int rank) {
+  std::uint64_t mixed = seed ^ kTrainingStream;
+  for (const std::int64_t part : {epoch, batch, std::int64_t{rank}}) {
+    mixed = (mixed ^ static_cast<std::uint64_t>(part)) * 0x9e3779b97f4a7c15ULL;
+    mixed ^= mixed >> 29;
+  }
+  return mixed;
+}
+
 }  // namespace
 
 Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-                 const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective)
+                 const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks)
     : model_(model),
       dataset_(dataset),
       transform_(transform),
@@ -28,6 +40,7 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       optimizer_(std::move(trainable), {recipe.beta1, recipe.beta2, recipe.eps, recipe.weight_decay}),
       learning_rate_{recipe.lr, recipe.min_lr, recipe.warmup_lr, warmup_epochs(recipe), recipe.epochs},
       objective_(std::move(objective)),
+      ranks_(ranks),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
@@ -36,6 +49,7 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
   loader_options_.exif_rotation = recipe.exif_rotation;
   loader_options_.fast_decode = recipe.fast_decode;
   loader_options_.on_corrupt = recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+  loader_options_.shard = shard_of(ranks);
 }
 
 void Trainer::save(const std::filesystem::path& file, const std::string& identity) {
@@ -56,7 +70,12 @@ void Trainer::restore(const std::filesystem::path& file, const std::string& iden
   }
 }
 
-void Trainer::accumulate_gradient(Batch& batch, double share) {
+void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share, Tally& tally) {
+  if (batch.count == 0) return;  // nothing of it is this rank's
+  if (ranks_.count() > 1) {
+    random_.set_current_seed(batch_stream(recipe_.seed, position_.epoch, batch.number, ranks_.rank()));
+    share *= static_cast<double>(batch.count) / static_cast<double>(whole);
+  }
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
   MixedBatch mixed = mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
   mixed.indices = batch.indices;
@@ -64,12 +83,23 @@ void Trainer::accumulate_gradient(Batch& batch, double share) {
       objective_->accumulate(model_, mixed, Pass{.random = random_, .checkpointing = recipe_.checkpointing}, share);
   if (!std::isfinite(outcome.loss)) {
     throw Failure("the loss became " + std::to_string(outcome.loss) + " in epoch " + std::to_string(position_.epoch + 1) +
-                  ", batch " + std::to_string(position_.batch + 1) +
+                  ", batch " + std::to_string(batch.number + 1) +
                   "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
   }
-  position_.loss_sum += outcome.loss * static_cast<double>(batch.count);
-  position_.correct += (outcome.logits.argmax(1) == mixed.first).sum().item<std::int64_t>();
-  position_.images += batch.count;
+  tally.loss_sum += outcome.loss * static_cast<double>(batch.count);
+  tally.correct += static_cast<double>((outcome.logits.argmax(1) == mixed.first).sum().item<std::int64_t>());
+  tally.images += static_cast<double>(batch.count);
+}
+
+void Trainer::step(double lr, const Tally& tally) {
+  std::vector<double> counts{tally.loss_sum, tally.correct, tally.images};
+  sum_gradients(ranks_, optimizer_.parameters(), counts);
+  if (recipe_.clip_norm > 0) optimizer_.clip(recipe_.clip_norm);
+  optimizer_.step(lr);
+  optimizer_.zero_grad();
+  position_.loss_sum += counts[0];
+  position_.correct += static_cast<std::int64_t>(counts[1]);
+  position_.images += static_cast<std::int64_t>(counts[2]);
 }
 
 std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const StepResult&)>& on_step) {
@@ -83,7 +113,6 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
   const double seconds_before = position_.seconds;
   const auto start = std::chrono::steady_clock::now();
 
-  std::int64_t pending = 0;  // batches since the last optimizer step
   const auto rate = [&] {
     const double seconds = position_.seconds - seconds_before;
     return seconds > 0 ? static_cast<double>(position_.images - images_before) / seconds : 0;
@@ -92,26 +121,30 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
   const auto top1 = [&] {
     return position_.images > 0 ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images) : 0;
   };
+  // The position moves with the weights, at a step: whenever something ends the epoch in between, save() finds both alike.
+  Tally tally;
+  std::int64_t pending = 0;  // pictures of all ranks since the last step
   while (auto batch = loader.next()) {
     // The last group of an epoch may be smaller; its gradients then weigh as much as they are.
-    const std::int64_t group_start = position_.batch - pending;
-    const std::int64_t group = std::min(recipe_.accumulate, batches - group_start);
-    accumulate_gradient(*batch, 1.0 / static_cast<double>(group));
-    ++pending;
-    ++position_.batch;
-    if (pending < group) continue;
-    if (recipe_.clip_norm > 0) optimizer_.clip(recipe_.clip_norm);
-    optimizer_.step(lr);
-    optimizer_.zero_grad();
+    const std::int64_t in_group = batch->number % recipe_.accumulate;
+    const std::int64_t group = std::min(recipe_.accumulate, batches - (batch->number - in_group));
+    const std::int64_t whole = sum(ranks_, batch->count);  // less than planned where pictures were unreadable
+    accumulate_gradient(*batch, whole, 1.0 / static_cast<double>(group), tally);
+    pending += whole;
+    if (in_group + 1 < group) continue;
+    if (pending > 0) step(lr, tally);
+    tally = {};
     pending = 0;
+    position_.batch = batch->number + 1;
     position_.seconds =
         seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()})) return std::nullopt;
+    if (any(ranks_, on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()}))) return std::nullopt;
   }
   optimizer_.zero_grad();  // what an incomplete group left, where unreadable pictures emptied a batch
   if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
+  if (ranks_.count() > 1) require_same(ranks_, "the weights after epoch " + std::to_string(position_.epoch + 1), "digest " + digest(optimizer_.parameters()));
   const EpochResult result{position_.epoch,  mean_loss(), top1(), lr, position_.seconds - seconds_before, rate(),
-                           position_.images, loader.skipped()};
+                           position_.images, collect(ranks_, loader.skipped())};
   position_ = {position_.epoch + 1, 0, 0, 0, 0, position_.seconds};
   return result;
 }

@@ -16,6 +16,7 @@
 #include "pyra/loader.h"
 #include "pyra/recipe.h"
 #include "pyra/transform.h"
+#include "ranks/ranks.h"
 #include "train/adam_w.h"
 #include "train/learning_rate.h"
 #include "train/objective.h"
@@ -51,13 +52,13 @@ class Trainer {
  public:
   /// `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
   /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `objective`: what every step
-  /// asks of its batch.
+  /// asks of its batch. The processes of `ranks` share every batch out and add their gradients; all take the same step.
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective);
+          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks);
 
-  /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true the epoch is
-  /// left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying
-  /// what to try.
+  /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true on any rank
+  /// the epoch is left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying
+  /// what to try; RankFailure where another rank left: save() keeps the run up to the last step.
   std::optional<EpochResult> run_epoch(const std::function<bool(const StepResult&)>& on_step);
 
   bool finished() const { return position_.epoch >= recipe_.epochs; }
@@ -69,7 +70,14 @@ class Trainer {
   void restore(const std::filesystem::path& file, const std::string& identity);
 
  private:
-  void accumulate_gradient(Batch& batch, double share);
+  /// Of the pictures since the last step.
+  struct Tally {
+    double loss_sum = 0, correct = 0, images = 0;
+  };
+  /// Adds `share` times the mean gradient of this rank's part of a batch of `whole` pictures.
+  void accumulate_gradient(Batch& batch, std::int64_t whole, double share, Tally& tally);
+  /// One step from the gradients and counts of all ranks.
+  void step(double lr, const Tally& tally);
 
   const Vit& model_;
   const Dataset& dataset_;
@@ -79,6 +87,7 @@ class Trainer {
   AdamW optimizer_;
   LearningRate learning_rate_;
   std::unique_ptr<const Objective> objective_;
+  Ranks& ranks_;
   at::Generator random_;
   TrainerPosition position_;
 };

@@ -119,7 +119,8 @@ TEST(AdaptRun, MeasuresWhatAStepCosts) {
   const TinyTask task;
   const AdaptRequest request = task.request("out");
   AdaptSetup setup = prepare_adapt(request);
-  const StepCost cost = measure_step(request, setup);
+  SingleRank alone;
+  const StepCost cost = measure_step(request, setup, alone);
   EXPECT_GT(cost.img_per_s, 0);
   EXPECT_GT(cost.run_seconds, 0);
   EXPECT_FALSE(std::filesystem::exists(request.out));

@@ -1,0 +1,36 @@
+#include <chrono>
+
+#include "pyra/error.h"
+#include "pyra/memory.h"
+#include "train/adapt_run.h"
+#include "train/make_objective.h"
+#include "train/pack.h"
+#include "train/tensor_memory.h"
+
+namespace pyra {
+
+StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) {
+  constexpr int kSteps = 3;  // the first warms up
+  keep_tensor_memory();
+  pack(setup.model, request.recipe);
+  const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
+  Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
+                  loader_options(request, setup.preprocessing), make_objective(request.recipe, setup), ranks);
+  std::vector<double> finished;
+  const auto start = std::chrono::steady_clock::now();
+  const auto epoch = trainer.run_epoch([&](const StepResult&) {
+    finished.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    return finished.size() == kSteps;
+  });
+  if (finished.empty()) throw InputError("the training pictures are fewer than one batch; lower --batch or set --drop-last false");
+  const double steps = static_cast<double>(std::max<std::size_t>(1, finished.size() - 1));
+  const double seconds = finished.size() > 1 ? finished.back() - finished.front() : finished.front();
+  StepCost cost;
+  cost.img_per_s = steps * static_cast<double>(request.recipe.batch * request.recipe.accumulate) / seconds;
+  cost.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
+  cost.run_seconds = static_cast<double>(request.recipe.epochs) *
+                     static_cast<double>(setup.data.train.samples.size()) / cost.img_per_s;
+  return cost;
+}
+
+}  // namespace pyra
