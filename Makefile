@@ -3,13 +3,14 @@
 # make build  build/release/bin/pyra and build/release/bin/golden_parity
 # make asan   the torch-free tests under AddressSanitizer and UBSan
 # make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
+# make cuda   build/cuda/bin/pyra with its CUDA part; needs no GPU, takes the compiler from PyPI where there is none
 # make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
 # An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
 
 TORCH ?=
 CONFIGURE = cmake --preset $(1) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build demo test asan tsan gpu-check packages deps test-deps clean
+.PHONY: build demo test asan tsan cuda gpu-check packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -25,6 +26,11 @@ asan tsan: packages
 	cmake --preset $@
 	cmake --build --preset $@
 	ctest --preset $@
+
+cuda: packages
+	scripts/install_cuda_compiler.sh
+	cmake --preset cuda
+	cmake --build --preset cuda
 
 gpu-check: packages
 	scripts/gpu_check.sh

@@ -10,6 +10,7 @@ command -v nvidia-smi >/dev/null && nvidia-smi -L | grep -q GPU || {
   exit 2
 }
 if [ "${PYRA_PREBUILT:-0}" != 1 ]; then
+  scripts/install_cuda_compiler.sh
   cmake --preset cuda
   cmake --build "$build" --target pyra pyra_cuda cuda_test cuda_kernel_bench
 fi
