@@ -5,38 +5,13 @@
 
 #include "cuda/device.h"
 #include "cuda/kernels/merge_tokens.h"
-#include "kernels/kernel_cases.h"
+#include "cuda/merge_cases.h"
 #include "kernels/matching.h"
 #include "kernels/modulate_tokens.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {
 namespace {
-
-struct MergeCase {
-  std::string name;
-  Picture picture;
-  std::int64_t channels;
-  bool sized;
-  std::int64_t ranks;  // 0: unmodulated
-};
-void PrintTo(const MergeCase& c, std::ostream* out) { *out << c.name; }
-
-std::vector<MergeCase> merge_cases() {
-  std::vector<MergeCase> cases;
-  for (const Picture& p : pictures()) {
-    if (p.rate == 0) continue;
-    for (const bool sized : {false, true}) {
-      cases.push_back({"ToMe " + p.name, p, 20, sized, 0});
-      cases.push_back({"PYRA " + p.name, p, 24, sized, p.rate});
-    }
-  }
-  for (const std::int64_t channels : {4, 128, 132, 384, 768, 1024, 1280, 2048}) {
-    cases.push_back({"C=" + std::to_string(channels), {"", 31, 1, 9}, channels, true, 9});
-  }
-  cases.push_back({"fewer ranks than sources", {"", 31, 1, 9}, 64, true, 4});
-  return cases;
-}
 
 class CudaMerge : public NeedsDevice, public ::testing::WithParamInterface<MergeCase> {};
 
