@@ -3,5 +3,5 @@ set(pyra_cuda_kernel_sources match_tokens.cu merge_tokens.cu modulation_weights.
   rows.cu)
 list(TRANSFORM pyra_cuda_kernel_sources PREPEND ${PROJECT_SOURCE_DIR}/src/cuda/kernels/)
 set(pyra_cuda_engine_sources check.cc device_check.cc product.cc device_model.cc pass_memory.cc embed.cc block.cc head.cc plan.cc cuda_runner.cc cuda_peak.cc
-  library.cc)
+  token_ops.cc library.cc)
 list(TRANSFORM pyra_cuda_engine_sources PREPEND ${PROJECT_SOURCE_DIR}/src/cuda/engine/)

@@ -7,6 +7,7 @@
 #include "kernels/attention.h"
 #include "kernels/large_memory.h"
 #include "kernels/parallel.h"
+#include "ops/augmented_attention.h"
 
 namespace pyra {
 namespace {
@@ -111,6 +112,7 @@ struct AttentionOp : Function<AttentionOp> {
 }  // namespace
 
 at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) {
+  if (!qkv.is_cpu()) return augmented_attention(qkv, log_size, heads, queries);
   return AttentionOp::apply(qkv.contiguous(), log_size.defined() ? MaybeTensor(log_size.contiguous()) : std::nullopt, heads, queries);
 }
 

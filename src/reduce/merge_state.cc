@@ -1,7 +1,5 @@
 #include "reduce/merge_state.h"
 
-#include "ops/merge_op.h"
-
 namespace pyra {
 
 at::Tensor sizes_of(const TokenState& state) {
@@ -10,11 +8,14 @@ at::Tensor sizes_of(const TokenState& state) {
 }
 
 TokenState merge_state(TokenState state, const Match& match) {
-  const at::Tensor sizes = sizes_of(state);
-  auto [x, size] = merge_tokens(state.x, sizes, match);
-  if (state.carried.defined()) state.carried = merge_tokens(state.carried, sizes, match).x;
-  state.x = std::move(x);
-  state.size = std::move(size);
+  Merged merged = merge_tokens(state.x, sizes_of(state), match);
+  return with_merged(std::move(state), match, std::move(merged));
+}
+
+TokenState with_merged(TokenState state, const Match& match, Merged merged) {
+  if (state.carried.defined()) state.carried = merge_tokens(state.carried, sizes_of(state), match).x;
+  state.x = std::move(merged.x);
+  state.size = std::move(merged.size);
   if (state.source.defined()) state.source = match.row.gather(1, state.source.to(at::kLong));
   return state;
 }

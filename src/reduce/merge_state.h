@@ -2,12 +2,15 @@
 #pragma once
 
 #include "model/token_state.h"
-#include "ops/match_op.h"
+#include "ops/merge_op.h"
 
 namespace pyra {
 
 /// Merges x, size, source and what is carried by ToMe's rule; see ops/merge_op.h.
 TokenState merge_state(TokenState state, const Match& match);
+
+/// The same where x and size have merged already.
+TokenState with_merged(TokenState state, const Match& match, Merged merged);
 
 /// state.size, or ones where nothing has merged yet: [B, N].
 at::Tensor sizes_of(const TokenState& state);

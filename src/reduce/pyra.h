@@ -8,7 +8,6 @@
 
 #include "model/linear.h"
 #include "model/token_reducer.h"
-#include "ops/match_op.h"
 
 namespace pyra {
 
@@ -27,9 +26,6 @@ class Pyra final : public TokenReducer {
   void collect(ParameterList& list, const std::string& block) const override;
 
  private:
-  /// What modulation adds to each source, [B, ranks, C], size-weighted.
-  at::Tensor modulation(const TokenState& state, const Match& match, std::int64_t ranks) const;
-
   at::Tensor w_r_;   // [trained_rate, 1], "pyra_a"
   at::Tensor w_d_;   // [1, C], "pyra_b"
   LayerNorm norm_;   // "pyra_norm"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pyra/runner.h"
+#include "runtime/cuda_token_ops.h"
 #include "runtime/machine_peak.h"
 
 namespace pyra {
@@ -40,6 +41,7 @@ class CudaLibrary {
   virtual std::unique_ptr<PeakSource> make_peak(const VitConfig& config, std::int64_t batch, Precision precision, int device) const = 0;
   /// Throws InputError as make_runner() does.
   virtual GpuFacts facts(int device) const = 0;
+  virtual const CudaTokenOps& token_ops() const = 0;
 };
 
 /// The name under which the library hands out its CudaLibrary: `const CudaLibrary* pyra_cuda_library(const char* version)`,

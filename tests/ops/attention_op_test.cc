@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "ops/augmented_attention.h"
 #include "ops/composed.h"
 
 namespace pyra {
@@ -43,6 +44,18 @@ TEST(AttentionOp, IsItsFormulaInBf16) {
     expect_same({normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3).to(at::kBFloat16)},
                 [&](const Inputs& x) { return attention(x[0], log_size, c.heads, c.queries); },
                 [&](const Inputs& x) { return formula(x[0], log_size, c); }, kHalf);
+  }
+}
+
+/// What GPUs run, here on torch's kernels for the CPU.
+TEST(AugmentedAttention, IsItsFormula) {
+  for (const auto& [type, tolerances] : {std::pair{at::kFloat, kSingle}, std::pair{at::kBFloat16, kHalf}}) {
+    for (const Case& c : kCases) {
+      const at::Tensor log_size = c.sized ? at::empty({c.batch, c.tokens}).random_(1, 190, seeded(6)).log() : at::Tensor();
+      expect_same({normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3).to(type)},
+                  [&](const Inputs& x) { return augmented_attention(x[0], log_size, c.heads, c.queries); },
+                  [&](const Inputs& x) { return formula(x[0], log_size, c); }, tolerances);
+    }
   }
 }
 

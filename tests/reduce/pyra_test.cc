@@ -2,6 +2,8 @@
 // precision.
 #include "reduce/pyra.h"
 
+#include "ops/match_op.h"
+
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"

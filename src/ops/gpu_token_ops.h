@@ -1,0 +1,30 @@
+// The GPU's kernels over tensors.
+#pragma once
+
+#include <functional>
+
+#include "ops/token_ops.h"
+#include "runtime/cuda_token_ops.h"
+
+namespace pyra {
+
+class GpuTokenOps final : public TokenOps {
+ public:
+  /// stream_of: where the work on a tensor is queued.
+  GpuTokenOps(const CudaTokenOps& kernels, std::function<GpuStream(const at::Tensor&)> stream_of) : kernels_(kernels), stream_of_(std::move(stream_of)) {}
+
+  Match match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const override;
+  at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const override;
+  at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const override;
+  /// One kernel forward (two with the weights of modulation), two more backward.
+  Merged merge(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) const override;
+
+  const CudaTokenOps& kernels() const { return kernels_; }
+  GpuStream stream_of(const at::Tensor& tensor) const { return stream_of_(tensor); }
+
+ private:
+  const CudaTokenOps& kernels_;
+  std::function<GpuStream(const at::Tensor&)> stream_of_;
+};
+
+}  // namespace pyra
