@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/adapt_summary.h"
 #include "cli/as_rank.h"
@@ -14,6 +15,7 @@
 #include "pyra/runner.h"
 #include "ranks/store_ranks.h"
 #include "train/adapt_run.h"
+#include "train/placement.h"
 
 namespace pyra {
 namespace {
@@ -37,7 +39,10 @@ class AdaptCommand final : public Command {
         ->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit");
     app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
-    app.add_option("--device", device_, "where training runs: cpu")->type_name("DEVICE")->capture_default_str();
+    app.add_option("--device", device_, "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
+        ->type_name("DEVICE")
+        ->capture_default_str();
+    app.add_flag("--tf32", tf32_, "on a GPU, products in float32 may round their factors to TF32: faster, less exact");
     app.add_option("--rank-timeout", rank_timeout_,
                    "seconds without a sign of life from another process of torchrun, mpirun or srun before the run ends")
         ->type_name("SECONDS")
@@ -49,7 +54,6 @@ class AdaptCommand final : public Command {
   }
 
   void run(const Console& console) override {
-    require_cpu();
     RankPatience patience;
     patience.silence = std::chrono::seconds(rank_timeout_);
     const RankEnvironment environment = alone_ ? RankEnvironment{} : rank_environment();
@@ -57,11 +61,11 @@ class AdaptCommand final : public Command {
     if (ranks->count() > 1 && ranks->first()) {
       console.say("ranks      " + std::to_string(ranks->count()) + " processes of " + environment.launcher + " share every batch");
     }
-    as_rank(*ranks, [&] { run(console, *ranks); });
+    as_rank(*ranks, [&] { run(console, *ranks, device_of(environment)); });
   }
 
  private:
-  void run(const Console& console, Ranks& ranks) const {
+  void run(const Console& console, Ranks& ranks, const Device& device) const {
     AdaptRequest request;
     request.backbone = backbone_;
     request.backbone_overrides = backbone_options_.overrides();
@@ -75,6 +79,9 @@ class AdaptCommand final : public Command {
     request.resume = resume_;
     request.workers = console.worker_threads();
     request.command = console.command;
+    request.device = device;
+    request.tf32 = tf32_;
+    if (device.cuda) check_gpu(request.recipe);
     if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
 
     // Times differ from process to process: one of them measures, and all take its schedule.
@@ -92,9 +99,18 @@ class AdaptCommand final : public Command {
     }
   }
 
-  void require_cpu() const {
-    if (!parse_device(device_).cuda) return;
-    throw InputError("--device " + device_ + ": training runs on the CPU in this version; the GPU runs trained models (pyra eval, predict and bench --device cuda)");
+  Device device_of(const RankEnvironment& environment) const {
+    Device device = parse_device(device_);
+    if (tf32_ && !device.cuda) throw InputError("--tf32 is for GPUs; add --device cuda, or leave it out");
+    if (device_ == "cuda") device.index = environment.local_rank;
+    if (device.cuda) open_device(device);
+    return device;
+  }
+
+  static void check_gpu(const Recipe& recipe) {
+    static const std::set<std::string> known{"none", "tome", "pyra"};
+    if (known.contains(recipe.reducer)) return;
+    throw InputError("--reducer " + recipe.reducer + " does not run on a GPU yet; expected none, tome or pyra (or --device cpu)");
   }
 
   void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) const {
@@ -128,7 +144,7 @@ class AdaptCommand final : public Command {
   std::string backbone_, data_, out_, train_list_, val_list_, test_list_, teacher_;
   std::string device_ = "cpu";
   int rank_timeout_ = 30;
-  bool resume_ = false, dry_run_ = false, alone_ = false;
+  bool resume_ = false, dry_run_ = false, alone_ = false, tf32_ = false;
   BackboneOptions backbone_options_;
   RecipeOptions recipe_options_;
 };

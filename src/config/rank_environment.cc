@@ -15,13 +15,13 @@ using Get = std::function<const char*(const char*)>;
 
 /// Names of one launcher's variables; the first whose rank and count are both there is the one.
 struct Launcher {
-  const char *name, *rank, *count, *local_count;
+  const char *name, *rank, *count, *local_rank, *local_count;
 };
 constexpr std::array kLaunchers{
-    Launcher{"torchrun", "RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE"},
-    Launcher{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"},
-    Launcher{"mpirun", "PMI_RANK", "PMI_SIZE", "MPI_LOCALNRANKS"},
-    Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_STEP_TASKS_PER_NODE"},  // of the step: an allocation alone starts nothing
+    Launcher{"torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE"},
+    Launcher{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE"},
+    Launcher{"mpirun", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS"},
+    Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID", "SLURM_STEP_TASKS_PER_NODE"},  // of the step: an allocation alone starts nothing
 };
 
 /// The number that `name` begins with; whole: and that is all of it ("4(x2),3" are tasks per node).
@@ -53,6 +53,7 @@ RankEnvironment rank_environment(const Get& get) {
     found.count = number(get, launcher.count, 1, kMost);
     found.rank = number(get, launcher.rank, 0, found.count - 1);
     found.local_count = get(launcher.local_count) != nullptr ? std::min(found.count, number(get, launcher.local_count, 1, kMost, false)) : found.count;
+    found.local_rank = get(launcher.local_rank) != nullptr ? number(get, launcher.local_rank, 0, kMost) : found.rank;
     break;
   }
   if (found.count == 1) return {};

@@ -9,6 +9,7 @@ namespace pyra {
 struct RankEnvironment {
   std::string launcher;         // "torchrun", "mpirun", "srun"; empty: none
   int rank = 0, count = 1;
+  int local_rank = 0;           // among those on this machine: which of its GPUs; `rank` where the launcher does not tell
   int local_count = 1;          // processes of this run on this machine, where the launcher tells; else `count`
   std::string host = "127.0.0.1";  // MASTER_ADDR: where rank 0, or torchrun, listens
   int port = 29500;             // MASTER_PORT

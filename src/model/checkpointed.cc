@@ -4,6 +4,7 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "model/autocast.h"
 #include "ops/held.h"
 
 namespace pyra {
@@ -53,6 +54,7 @@ struct CheckpointedBlock : Function<CheckpointedBlock> {
     if (pass.random) pass.random = pass.random->clone();
     variable_list inputs = again.trained;
     if (wanted) inputs.push_back(x);
+    const Autocast autocast(x.device().type(), pass.autocast);
     const at::Tensor y = join(again.block->forward(split(again.state, x, again.channels), again.rate, pass));
     variable_list found = torch::autograd::grad({y}, inputs, {gradient[0]}, std::nullopt, /*create_graph=*/false,
                                                 /*allow_unused=*/true);

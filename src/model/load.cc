@@ -16,7 +16,7 @@ at::Tensor to_torch(const HostTensor& tensor) {
 }
 
 HostTensor to_host(const at::Tensor& tensor) {
-  const auto kept = std::make_shared<at::Tensor>(tensor.detach().to(at::kFloat).contiguous());
+  const auto kept = std::make_shared<at::Tensor>(tensor.detach().to(at::kCPU, at::kFloat).contiguous());
   return {DType::f32, kept->sizes().vec(), reinterpret_cast<const std::byte*>(kept->const_data_ptr<float>()), kept};
 }
 

@@ -1,13 +1,24 @@
 #include "model/pass.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
 
 namespace pyra {
 namespace {
 
+/// The pass' own; on another device that device's, seeded by the pass' for every mask, so that one state tells the whole run and a block
+/// that is computed again draws the same.
+at::Generator generator_on(at::Device device, const Pass& pass) {
+  if (device.is_cpu()) return *pass.random;
+  at::Generator random = at::globalContext().defaultGenerator(device);
+  const std::lock_guard lock(random.mutex());
+  random.set_current_seed(draw_seed(pass));
+  return random;
+}
+
 /// Of `shape`: 0 with `probability`, else 1 / (1 - probability).
 at::Tensor draw_mask(at::IntArrayRef shape, const at::Tensor& x, double probability, const Pass& pass) {
-  return at::empty(shape, x.options()).bernoulli_(1 - probability, pass.random).div_(1 - probability);
+  return at::empty(shape, x.options()).bernoulli_(1 - probability, generator_on(x.device(), pass)).div_(1 - probability);
 }
 
 /// One number a picture.

@@ -21,6 +21,8 @@ struct Pass {
   bool follow_tokens = false;
   /// Keep only each block's input for the backward pass, which then computes the block again.
   bool checkpointing = false;
+  /// Products and attention in bf16 by torch's autocast; packed weights (Vit::pack) have a precision of their own.
+  bool autocast = false;
   /// What a compensator (adapt/tocom.h) has to make up for; absent: nothing.
   std::optional<RateShift> shift = std::nullopt;
 };

@@ -2,6 +2,7 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include "model/autocast.h"
 #include "model/checkpointed.h"
 #include "pyra/error.h"
 
@@ -32,12 +33,19 @@ Vit::Output Vit::forward(const at::Tensor& images, const std::vector<std::int64_
     throw InputError("images of shape " + given.str() + "; this model reads [B, 3, " +
                      std::to_string(config_.image_height) + ", " + std::to_string(config_.image_width) + "]");
   }
+  const Autocast autocast(images.device().type(), pass.autocast);
+  Output output = forward_tokens(images, rates, pass);
+  output.logits = output.logits.to(at::kFloat);
+  return output;
+}
+
+Vit::Output Vit::forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const {
   TokenState state;
   state.prefix = config_.prefix_tokens();
   state.x = embedding_.forward(images);
   if (norm_pre_.weight.defined()) state.x = norm_pre_(state.x);
   if (pass.follow_tokens) {
-    state.source = at::arange(config_.tokens(), at::kInt).expand({images.size(0), -1});
+    state.source = at::arange(config_.tokens(), images.options().dtype(at::kInt)).expand({images.size(0), -1});
   }
   const bool prefix_suffices = config_.pooling == Pooling::class_token && !pass.follow_tokens;
   const std::size_t whole_blocks = blocks_.size() - (prefix_suffices ? 1 : 0);

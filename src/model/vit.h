@@ -46,6 +46,7 @@ class Vit {
   const VitConfig& config() const { return config_; }
 
  private:
+  Output forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const;
   at::Tensor pool(const TokenState& state) const;  // [B, C] per head, distilled: [B, 2, C]
 
   VitConfig config_;

@@ -17,7 +17,7 @@ class Message {
       const std::size_t at = values_.size();
       values_.resize(at + static_cast<std::size_t>(parameter.tensor.numel()), 0.0F);
       if (!parameter.tensor.grad().defined()) continue;
-      const at::Tensor gradient = parameter.tensor.grad().contiguous();
+      const at::Tensor gradient = parameter.tensor.grad().cpu().contiguous();
       std::copy_n(gradient.const_data_ptr<float>(), gradient.numel(), values_.data() + at);
     }
   }
@@ -81,7 +81,7 @@ void sum_gradients(Ranks& ranks, const ParameterList& parameters, std::vector<do
 std::string digest(const ParameterList& parameters) {
   std::uint64_t digest = 1469598103934665603ULL;  // FNV-1a, a word at a time
   for (const Parameter& parameter : parameters) {
-    const at::Tensor values = parameter.tensor.detach().contiguous();
+    const at::Tensor values = parameter.tensor.detach().cpu().contiguous();
     const auto* bits = reinterpret_cast<const std::uint32_t*>(values.const_data_ptr<float>());
     for (std::int64_t i = 0; i < values.numel(); ++i) digest = (digest ^ bits[i]) * 1099511628211ULL;
   }

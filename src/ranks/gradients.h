@@ -8,7 +8,7 @@
 
 namespace pyra {
 
-/// Sums the parameters' gradients (float32, on the CPU), and `numbers` beside them, over the ranks, in their order: the same bits on
+/// Sums the parameters' gradients (float32, on any device; they travel through the CPU), and `numbers` beside them, over the ranks, in their order: the same bits on
 /// every rank. A parameter that has a gradient on any rank has one on all of them afterwards.
 void sum_gradients(Ranks& ranks, const ParameterList& parameters, std::vector<double>& numbers);
 

@@ -11,7 +11,7 @@ AdamW::AdamW(ParameterList parameters, AdamWOptions options) : parameters_(std::
   for (const Parameter& parameter : parameters_) {
     first_.push_back(at::zeros_like(parameter.tensor.detach()));
     second_.push_back(at::zeros_like(parameter.tensor.detach()));
-    steps_.push_back(at::zeros({}, at::kFloat));
+    steps_.push_back(at::zeros({}, parameter.tensor.options().dtype(at::kFloat).requires_grad(false)));
   }
 }
 
@@ -27,9 +27,9 @@ void AdamW::step(double lr) {
       first.push_back(first_[i]);
       second.push_back(second_[i]);
       steps.push_back(steps_[i]);
-      steps_[i].add_(1);
     }
     if (values.empty()) continue;
+    at::_foreach_add_(steps, 1);
     at::_fused_adamw_(values, gradients, first, second, {}, steps, lr, options_.beta1, options_.beta2,
                       decayed ? options_.weight_decay : 0.0, options_.eps, /*amsgrad=*/false, /*maximize=*/false);
   }
@@ -40,11 +40,12 @@ void AdamW::zero_grad() {
 }
 
 double AdamW::clip(double norm) {
-  double squares = 0;
+  std::vector<at::Tensor> squares;
   for (const Parameter& parameter : parameters_) {
-    if (parameter.tensor.grad().defined()) squares += parameter.tensor.grad().square().sum().item<double>();
+    if (parameter.tensor.grad().defined()) squares.push_back(parameter.tensor.grad().square().sum().to(at::kDouble));
   }
-  const double found = std::sqrt(squares);
+  if (squares.empty()) return 0;
+  const double found = at::stack(squares).sum().sqrt().item<double>();
   if (found > norm) {
     for (const Parameter& parameter : parameters_) {
       if (parameter.tensor.grad().defined()) parameter.tensor.mutable_grad().mul_(norm / (found + 1e-6));

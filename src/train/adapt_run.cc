@@ -1,5 +1,6 @@
 #include "train/adapt_run.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
@@ -13,7 +14,7 @@
 #include "train/adapter_file.h"
 #include "train/deploy.h"
 #include "train/make_objective.h"
-#include "train/pack.h"
+#include "train/placement.h"
 #include "train/run_folder.h"
 #include "train/run_record.h"
 #include "train/tensor_memory.h"
@@ -26,27 +27,34 @@ constexpr double kSaveInterval = 30;  // seconds; what a power cut may cost
 constexpr std::size_t kCacheBytes = std::size_t{256} << 20;  // decoded pictures: 1,700 of 224 x 224
 
 /// The model as it stands between two epochs.
-Classify classify_with(const Vit& model) {
-  return [&model](const float* images, std::int64_t count, float* logits) {
+Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast) {
+  return [&model, rates = std::move(rates), device, autocast](const float* images, std::int64_t count, float* logits) {
     const at::NoGradGuard no_grad;
     const VitConfig& config = model.config();
     const at::Tensor input =
-        at::from_blob(const_cast<float*>(images), {count, 3, config.image_height, config.image_width}, at::kFloat);
-    const at::Tensor output = model.forward(input, Pass{}).logits.to(at::kFloat).contiguous();
+        at::from_blob(const_cast<float*>(images), {count, 3, config.image_height, config.image_width}, at::kFloat).to(device);
+    const at::Tensor output = model.forward(input, rates, Pass{.autocast = autocast}).logits.to(at::kCPU, at::kFloat).contiguous();
     std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
   };
 }
 
-/// An elastic adapter's other two, beside the steepest.
-std::map<std::string, Evaluation> evaluate_elastic(const AdaptSetup& setup, const Engine& steepest,
-                                                   const std::function<Evaluation(const Classify&)>& evaluate_by) {
-  std::map<std::string, Evaluation> results;
-  const auto model = std::make_shared<const PackedModel>(steepest.model());
-  for (const char* name : {"none", "low"}) {
-    const Engine engine(model, parse_schedule(name, setup.config).rates, {at::get_num_threads(), {}});
-    results[name] = evaluate_by([&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); });
-  }
-  return results;
+/// The model as it will run, at any rates.
+using ClassifyAt = std::function<Classify(const std::vector<std::int64_t>& rates)>;
+
+/// By the engine of the CPU.
+ClassifyAt by_engine(const AdaptSetup& setup) {
+  const auto model = std::make_shared<const PackedModel>(deployed_model(setup), Precision::f32);
+  return [model](const std::vector<std::int64_t>& rates) -> Classify {
+    const auto engine = std::make_shared<const Engine>(model, rates, EngineOptions{at::get_num_threads(), {}});
+    return [engine](const float* images, std::int64_t count, float* logits) { engine->run(images, count, logits); };
+  };
+}
+
+/// On test pictures; of an elastic adapter at its steepest, and elsewhere too.
+void evaluate_trained(const AdaptSetup& setup, const ClassifyAt& classify_at, const std::function<Evaluation(const Classify&)>& evaluate_by, AdaptOutcome& outcome) {
+  outcome.test = evaluate_by(classify_at(setup.schedule.rates));
+  if (setup.elastic_to.empty()) return;
+  for (const char* name : {"none", "low"}) outcome.elsewhere[name] = evaluate_by(classify_at(parse_schedule(name, setup.config).rates));
 }
 
 double mean_training_rate(const std::vector<EpochRecord>& log) {
@@ -82,7 +90,10 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   const std::string identity = identity_of(request, setup);
   if (ranks.count() > 1) require_same(ranks, "the run", identity);
   keep_tensor_memory();
-  pack(setup.model, request.recipe);  // until fold()
+  const at::Device device = open_device(request.device);
+  if (request.tf32) at::globalContext().setFloat32MatmulPrecision("high");
+  const bool autocast = autocasts(request.recipe, device);
+  auto moved = place(setup.model, request.recipe, device);
   LoaderOptions train_options = options;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options,
@@ -131,7 +142,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
       for (const std::string& message : epoch->skipped) observer.say("skipped: " + message);
     }
     if (setup.data.val) {
-      const Evaluation val = evaluate_on(*setup.data.val, classify_with(setup.model), {});
+      const Evaluation val = evaluate_on(*setup.data.val, classify_with(setup.model, setup.schedule.rates, device, autocast), {});
       record.val_top1 = val.top1;
       record.val_loss = val.loss;
     }
@@ -151,16 +162,14 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
     }
   }
 
+  const auto evaluate_test = [&](const Classify& classify) { return evaluate_on(*setup.data.test, classify, observer.stop); };
+  if (setup.data.test && !device.is_cpu()) {
+    evaluate_trained(setup, [&](const auto& rates) { return classify_with(setup.model, rates, device, autocast); }, evaluate_test, outcome);
+  }
+  moved.reset();
   const TensorMap trained = adapter_tensors(setup.model, outcome.manifest.method);
   setup.model.fold();
-  if (setup.data.test) {  // as it will run
-    const Engine engine = make_engine(setup);
-    const auto classify = [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); };
-    outcome.test = evaluate_on(*setup.data.test, classify, observer.stop);
-    if (!setup.elastic_to.empty()) outcome.elsewhere = evaluate_elastic(setup, engine, [&](const Classify& at_rates) {
-      return evaluate_on(*setup.data.test, at_rates, observer.stop);
-    });
-  }
+  if (setup.data.test && device.is_cpu()) evaluate_trained(setup, by_engine(setup), evaluate_test, outcome);
   if (!folder) return outcome;
   outcome.log = log->records();
   if (setup.data.val) outcome.best_epoch = best_epoch(outcome.log);

@@ -13,6 +13,7 @@
 #include "pyra/inference_model.h"
 #include "pyra/loader.h"
 #include "pyra/recipe.h"
+#include "pyra/runner.h"
 #include "pyra/schedule.h"
 
 namespace pyra {
@@ -28,6 +29,8 @@ struct AdaptRequest {
   std::optional<std::filesystem::path> teacher;  // adapter or deployed file whose answers are learned beside the labels
   bool resume = false;
   int workers = 2;      // decoding threads
+  Device device;        // that trains
+  bool tf32 = false;    // products of float32 numbers may round their factors to TF32 on a GPU
   std::string command;  // as typed, for the record
 };
 

@@ -11,7 +11,7 @@ MixedBatch mixup(const at::Tensor& images, const at::Tensor& labels, double alph
 
 at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch, const LossOptions& options) {
   const auto against = [&](const at::Tensor& labels) {
-    return at::cross_entropy_loss(logits, labels, options.class_weights, at::Reduction::Mean, -100,
+    return at::cross_entropy_loss(logits, labels, options.class_weights.defined() ? options.class_weights.to(logits.device()) : options.class_weights, at::Reduction::Mean, -100,
                                   options.label_smoothing);
   };
   if (batch.lambda == 1) return against(batch.first);

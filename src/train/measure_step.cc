@@ -4,7 +4,7 @@
 #include "pyra/memory.h"
 #include "train/adapt_run.h"
 #include "train/make_objective.h"
-#include "train/pack.h"
+#include "train/placement.h"
 #include "train/tensor_memory.h"
 
 namespace pyra {
@@ -12,7 +12,7 @@ namespace pyra {
 StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) {
   constexpr int kSteps = 3;  // the first warms up
   keep_tensor_memory();
-  pack(setup.model, request.recipe);
+  const auto moved = place(setup.model, request.recipe, open_device(request.device));
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
                   loader_options(request, setup.preprocessing), make_objective(request.recipe, setup), ranks);

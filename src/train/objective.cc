@@ -29,7 +29,7 @@ StepOutcome Supervised::accumulate(const Vit& model, const MixedBatch& batch, co
   const at::Tensor logits = model.forward(batch.images, pass).logits;
   const at::Tensor loss = classification_loss(logits, batch, loss_);
   add_gradient(loss, share);
-  return {loss.item<double>(), logits};
+  return {loss.detach(), logits};
 }
 
 Taught::Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share)
@@ -38,9 +38,9 @@ Taught::Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share)
 StepOutcome Taught::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const {
   const at::Tensor logits = model.forward(batch.images, pass).logits;
   const at::Tensor loss = (1 - share_) * classification_loss(logits, batch, loss_) +
-                          share_ * softened_divergence(teacher_->answers(batch.images, batch.indices), logits);
+                          share_ * softened_divergence(teacher_->answers(batch.images.cpu(), batch.indices).to(logits.device()), logits);
   add_gradient(loss, share);
-  return {loss.item<double>(), logits};
+  return {loss.detach(), logits};
 }
 
 SelfDistilled::SelfDistilled(LossOptions loss, std::vector<std::vector<std::int64_t>> schedules, double share)
@@ -56,7 +56,7 @@ StepOutcome SelfDistilled::accumulate(const Vit& model, const MixedBatch& batch,
   at::Tensor loss = (1 - share_) * classification_loss(merged, batch, loss_);
   if (share_ > 0) loss = loss + share_ * softened_divergence(whole.detach(), merged);
   add_gradient(loss, share);
-  return {whole_loss.item<double>() + loss.item<double>(), merged};
+  return {(whole_loss + loss).detach(), merged};
 }
 
 }  // namespace pyra

@@ -14,7 +14,7 @@
 namespace pyra {
 
 struct StepOutcome {
-  double loss = 0;
+  at::Tensor loss;    // the batch's mean, a scalar without gradient
   at::Tensor logits;  // [B, K] that the accuracy is counted on
 };
 

@@ -10,13 +10,14 @@
 #include "ranks/gradients.h"
 #include "ranks/sharded.h"
 #include "train/run_state.h"
-#include "train/to_tensor.h"
+#include "train/placement.h"
 
 namespace pyra {
 namespace {
 
 /// A stream of its own for dropout and mixup, so that it does not depend on how weights were drawn.
 constexpr std::uint64_t kTrainingStream = 0x7261696e;
+constexpr std::int64_t kReadEvery = 10;  // steps on a GPU between two looks at the loss
 
 /// Of one batch on one of several ranks: no rank depends on what the others drew, nor on how often the run was resumed.
 std::uint64_t batch_stream(std::uint64_t seed, std::int64_t epoch, std::int64_t batch, int rank) {
@@ -41,6 +42,8 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       learning_rate_{recipe.lr, recipe.min_lr, recipe.warmup_lr, warmup_epochs(recipe), recipe.epochs},
       objective_(std::move(objective)),
       ranks_(ranks),
+      input_(optimizer_.parameters().front().tensor.device()),
+      device_(optimizer_.parameters().front().tensor.device()),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
@@ -70,36 +73,45 @@ void Trainer::restore(const std::filesystem::path& file, const std::string& iden
   }
 }
 
-void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share, Tally& tally) {
+void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share) {
   if (batch.count == 0) return;  // nothing of it is this rank's
   if (ranks_.count() > 1) {
     random_.set_current_seed(batch_stream(recipe_.seed, position_.epoch, batch.number, ranks_.rank()));
     share *= static_cast<double>(batch.count) / static_cast<double>(whole);
   }
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;
-  MixedBatch mixed = mixup(images_of(batch, loader_options_.height, loader_options_.width), labels_of(batch), alpha, random_);
+  const DeviceBatch input = input_.load(batch, loader_options_.height, loader_options_.width);
+  MixedBatch mixed = mixup(input.images, input.labels, alpha, random_);
   mixed.indices = batch.indices;
-  const StepOutcome outcome =
-      objective_->accumulate(model_, mixed, Pass{.random = random_, .checkpointing = recipe_.checkpointing}, share);
-  if (!std::isfinite(outcome.loss)) {
-    throw Failure("the loss became " + std::to_string(outcome.loss) + " in epoch " + std::to_string(position_.epoch + 1) +
-                  ", batch " + std::to_string(batch.number + 1) +
-                  "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
-  }
-  tally.loss_sum += outcome.loss * static_cast<double>(batch.count);
-  tally.correct += static_cast<double>((outcome.logits.argmax(1) == mixed.first).sum().item<std::int64_t>());
-  tally.images += static_cast<double>(batch.count);
+  const Pass pass{.random = random_, .checkpointing = recipe_.checkpointing, .autocast = autocasts(recipe_, device_)};
+  const StepOutcome outcome = objective_->accumulate(model_, mixed, pass, share);
+  tally_.add(outcome.loss, outcome.logits, mixed.first);
 }
 
-void Trainer::step(double lr, const Tally& tally) {
-  std::vector<double> counts{tally.loss_sum, tally.correct, tally.images};
-  sum_gradients(ranks_, optimizer_.parameters(), counts);
+Counts Trainer::read_tally(std::int64_t batch) {
+  const Counts counts = tally_.take();
+  if (std::isfinite(counts.loss_sum)) return counts;
+  throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " + std::to_string(position_.epoch + 1) + ", batch " +
+                std::to_string(batch + 1) + "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
+}
+
+void Trainer::count(const Counts& counts) {
+  position_.loss_sum += counts.loss_sum;
+  position_.correct += static_cast<std::int64_t>(counts.correct);
+  position_.images += static_cast<std::int64_t>(counts.images);
+}
+
+void Trainer::step(double lr, std::int64_t batch) {
+  // Reading waits for a GPU, which then stands still: not every step, unless other ranks wait for the sums.
+  if (device_.is_cpu() || ranks_.count() > 1 || batch % kReadEvery == kReadEvery - 1) {
+    const Counts counts = read_tally(batch);
+    std::vector<double> numbers{counts.loss_sum, counts.correct, counts.images};
+    sum_gradients(ranks_, optimizer_.parameters(), numbers);
+    count({numbers[0], numbers[1], numbers[2]});
+  }
   if (recipe_.clip_norm > 0) optimizer_.clip(recipe_.clip_norm);
   optimizer_.step(lr);
   optimizer_.zero_grad();
-  position_.loss_sum += counts[0];
-  position_.correct += static_cast<std::int64_t>(counts[1]);
-  position_.images += static_cast<std::int64_t>(counts[2]);
 }
 
 std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const StepResult&)>& on_step) {
@@ -122,24 +134,28 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
     return position_.images > 0 ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images) : 0;
   };
   // The position moves with the weights, at a step: whenever something ends the epoch in between, save() finds both alike.
-  Tally tally;
+  tally_.take();
   std::int64_t pending = 0;  // pictures of all ranks since the last step
   while (auto batch = loader.next()) {
     // The last group of an epoch may be smaller; its gradients then weigh as much as they are.
     const std::int64_t in_group = batch->number % recipe_.accumulate;
     const std::int64_t group = std::min(recipe_.accumulate, batches - (batch->number - in_group));
     const std::int64_t whole = sum(ranks_, batch->count);  // less than planned where pictures were unreadable
-    accumulate_gradient(*batch, whole, 1.0 / static_cast<double>(group), tally);
+    accumulate_gradient(*batch, whole, 1.0 / static_cast<double>(group));
     pending += whole;
     if (in_group + 1 < group) continue;
-    if (pending > 0) step(lr, tally);
-    tally = {};
+    if (pending > 0) step(lr, batch->number);
     pending = 0;
     position_.batch = batch->number + 1;
     position_.seconds =
         seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (any(ranks_, on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()}))) return std::nullopt;
+    if (any(ranks_, on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()}))) {
+      count(read_tally(batch->number));
+      return std::nullopt;
+    }
   }
+  count(read_tally(position_.batch - 1));
+  position_.seconds = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();  // a GPU is done only now
   optimizer_.zero_grad();  // what an incomplete group left, where unreadable pictures emptied a batch
   if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
   if (ranks_.count() > 1) require_same(ranks_, "the weights after epoch " + std::to_string(position_.epoch + 1), "digest " + digest(optimizer_.parameters()));

@@ -18,8 +18,10 @@
 #include "pyra/transform.h"
 #include "ranks/ranks.h"
 #include "train/adam_w.h"
+#include "train/device_input.h"
 #include "train/learning_rate.h"
 #include "train/objective.h"
+#include "train/tally.h"
 
 namespace pyra {
 
@@ -50,7 +52,7 @@ struct EpochResult {
 
 class Trainer {
  public:
-  /// `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
+  /// Trains where the trainable parameters are. `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
   /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `objective`: what every step
   /// asks of its batch. The processes of `ranks` share every batch out and add their gradients; all take the same step.
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
@@ -70,14 +72,13 @@ class Trainer {
   void restore(const std::filesystem::path& file, const std::string& identity);
 
  private:
-  /// Of the pictures since the last step.
-  struct Tally {
-    double loss_sum = 0, correct = 0, images = 0;
-  };
   /// Adds `share` times the mean gradient of this rank's part of a batch of `whole` pictures.
-  void accumulate_gradient(Batch& batch, std::int64_t whole, double share, Tally& tally);
-  /// One step from the gradients and counts of all ranks.
-  void step(double lr, const Tally& tally);
+  void accumulate_gradient(Batch& batch, std::int64_t whole, double share);
+  /// One step from the gradients of all ranks, and their counts.
+  void step(double lr, std::int64_t batch);
+  /// What this rank counted since it was last read.
+  Counts read_tally(std::int64_t batch);
+  void count(const Counts& counts);
 
   const Vit& model_;
   const Dataset& dataset_;
@@ -88,7 +89,10 @@ class Trainer {
   LearningRate learning_rate_;
   std::unique_ptr<const Objective> objective_;
   Ranks& ranks_;
+  DeviceInput input_;
+  at::Device device_;
   at::Generator random_;
+  Tally tally_;
   TrainerPosition position_;
 };
 

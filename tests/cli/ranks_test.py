@@ -183,7 +183,9 @@ class RanksTest(CliTest):
         self.succeeds(run(*self.adapt_arguments(self.folder / "run", "--alone"), env=environment))
 
     def test_device(self):
-        self.refuses(self.adapt(self.folder / "run", "--device", "cuda"), "--device cuda", "CPU")
+        if shutil.which("nvidia-smi") is None:
+            self.refuses(self.adapt(self.folder / "run", "--device", "cuda"), "GPU")
+        self.refuses(self.adapt(self.folder / "run", "--tf32"), "--tf32", "--device cuda")
         self.refuses(self.adapt(self.folder / "run", "--device", "tpu"), "tpu", "cuda:N")
 
 

@@ -52,7 +52,7 @@ TEST(SelfDistilled, IsTheEquation) {
     const at::Tensor loss = written_out(task, rates, a);
     (loss * 0.5).backward();
     const auto wanted = task.take_gradients();
-    EXPECT_NEAR(outcome.loss, loss.item<double>(), 1e-5);
+    EXPECT_NEAR(outcome.loss.item<double>(), loss.item<double>(), 1e-5);
     EXPECT_TRUE(at::equal(outcome.logits, task.logits(rates)));
     for (std::size_t i = 0; i < given.size(); ++i) {
       EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-4 * wanted[i].abs().max().item<double>()) << "parameter " << i << ", a = " << a;
@@ -94,7 +94,7 @@ TEST(Taught, IsTheEquation) {
     const at::Tensor loss = (1 - a) * classification_loss(z, batch, {}) + a * 4 * divergence;
     (loss * 0.5).backward();
     const auto wanted = task.take_gradients();
-    EXPECT_NEAR(outcome.loss, loss.item<double>(), 1e-4);
+    EXPECT_NEAR(outcome.loss.item<double>(), loss.item<double>(), 1e-4);
     for (std::size_t i = 0; i < given.size(); ++i) {
       EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-3 * wanted[i].abs().max().item<double>()) << "parameter " << i << ", a = " << a;
     }
@@ -104,7 +104,7 @@ TEST(Taught, IsTheEquation) {
 TEST(Supervised, IsCrossEntropyAtTheModelsOwnSchedule) {
   const Task task;
   const StepOutcome outcome = Supervised({}).accumulate(task.model, task.batch, task.pass, 1);
-  EXPECT_NEAR(outcome.loss, classification_loss(task.logits({0, 0, 0}), task.batch, {}).item<double>(), 1e-6);
+  EXPECT_NEAR(outcome.loss.item<double>(), classification_loss(task.logits({0, 0, 0}), task.batch, {}).item<double>(), 1e-6);
 }
 
 }  // namespace

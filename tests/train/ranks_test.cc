@@ -36,7 +36,7 @@ void as_ranks(int count, const std::function<void(Ranks&)>& work, const RankPati
   std::vector<std::future<void>> done;
   for (int rank = 0; rank < count; ++rank) {
     done.push_back(std::async(std::launch::async, [=, &work] {
-      const auto ranks = join_ranks({"test", rank, count, count, "127.0.0.1", port, false, ""}, patience);
+      const auto ranks = join_ranks({"test", rank, count, rank, count, "127.0.0.1", port, false, ""}, patience);
       work(*ranks);
     }));
   }
@@ -126,13 +126,13 @@ TEST(Ranks, EndWithTheNameOfOneThatFailsOrStalls) {
 TEST(Ranks, ThatNeverComeAreNamed) {
   RankPatience patience{milliseconds(300), milliseconds(60000), milliseconds(300)};
   try {
-    join_ranks({"test", 0, 2, 2, "127.0.0.1", free_port(), false, ""}, patience);
+    join_ranks({"test", 0, 2, 0, 2, "127.0.0.1", free_port(), false, ""}, patience);
     FAIL();
   } catch (const RankFailure& failure) {
     EXPECT_NE(std::string(failure.what()).find("rank 1"), std::string::npos) << failure.what();
   }
   try {
-    join_ranks({"test", 1, 2, 2, "127.0.0.1", free_port(), false, ""}, patience);
+    join_ranks({"test", 1, 2, 1, 2, "127.0.0.1", free_port(), false, ""}, patience);
     FAIL();
   } catch (const Failure& failure) {
     EXPECT_NE(std::string(failure.what()).find("MASTER_ADDR"), std::string::npos) << failure.what();
