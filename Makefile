@@ -3,12 +3,14 @@
 # make build  build/release/bin/pyra and build/release/bin/golden_parity
 # make asan   the torch-free tests under AddressSanitizer and UBSan
 # make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
-# make cuda   build/cuda/bin/pyra with its CUDA part; needs no GPU, takes the compiler from PyPI where there is none
+# make build CUDA=1   the same with NVIDIA GPUs, training included; CUDA's compiler comes from PyPI where there is none
+# make cuda   build/cuda/bin/pyra, without training, with its CUDA part; needs no GPU
 # make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
 # An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
 
 TORCH ?=
-CONFIGURE = cmake --preset $(1) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
+CUDA ?=
+CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
 .PHONY: build demo test asan tsan cuda gpu-check packages deps test-deps clean
 
@@ -39,7 +41,8 @@ packages:
 	scripts/install_packages.sh
 
 deps: packages
-	scripts/install_torch.sh $(if $(TORCH),--existing "$(TORCH)")
+	scripts/install_torch.sh $(if $(TORCH),--existing "$(TORCH)",$(if $(CUDA),--cuda))
+	$(if $(CUDA),scripts/install_cuda_compiler.sh)
 
 # The writers that the checkpoint tests read files of: torch, numpy, timm, transformers, Pillow (about 3 GB).
 test-deps:

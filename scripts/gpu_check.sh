@@ -11,7 +11,9 @@ command -v nvidia-smi >/dev/null && nvidia-smi -L | grep -q GPU || {
 }
 if [ "${PYRA_PREBUILT:-0}" != 1 ]; then
   scripts/install_cuda_compiler.sh
-  cmake --preset cuda
+  # With training where this machine has the torch that pyra trains with.
+  torch=$("${PYTHON:-python3}" -c 'import os, torch; print(os.path.dirname(os.path.dirname(torch.__file__)) if torch.__version__.startswith("2.11.") else "")' 2>/dev/null || true)
+  cmake --preset cuda ${torch:+-DPYRA_TRAIN=ON -DPYRA_TORCH_DIR="$torch"}
   cmake --build "$build" --target pyra pyra_cuda cuda_test cuda_kernel_bench
 fi
 mkdir -p "$cells"

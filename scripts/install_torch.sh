@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # LibTorch from the PyPI wheel into .venv: the library and the two CUDA libraries it is linked to, no more (550 MB).
+# --cuda: and all of CUDA that it needs to train on a GPU (3 GB).
 # --existing DIR: use the torch there instead (a site-packages folder or a virtual environment).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,10 @@ if [ "${1:-}" = "--existing" ]; then
   exit 0
 fi
 installed() { ls .venv/lib/python3*/site-packages/torch-"$version"*.dist-info >/dev/null 2>&1; }
+if [ "${1:-}" = "--cuda" ]; then
+  [ -x .venv/bin/python ] || python3 -m venv .venv
+  exec .venv/bin/python -m pip install -q --disable-pip-version-check "torch==$version"
+fi
 installed && exit 0
 
 echo "Installing torch $version into .venv (550 MB to download)" >&2

@@ -19,7 +19,7 @@ def pyra_cells(pyra, arch, dtype, seconds):
     """Rows of `pyra bench` of one architecture in one precision; every batch in a process of its own, for its memory."""
     rows = []
     for batch in BATCHES:
-        run = subprocess.run([str(pyra), "bench", "--arch", arch, "--reducer", "pyra", "--device", "cuda", "--dtype", dtype, "--batch", str(batch), "--schedule",
+        run = subprocess.run([str(pyra), "bench", "--arch", ARCHITECTURES[arch], "--reducer", "pyra", "--device", "cuda", "--dtype", dtype, "--batch", str(batch), "--schedule",
                               ",".join(SCHEDULES), "--rounds", "5", "--seconds", str(seconds), "--break-even", "off", "--profile", "--json"],
                              capture_output=True, text=True, timeout=240)
         if run.returncode != 0:
@@ -59,6 +59,20 @@ def timm_rows(arch, dtype, seconds):
     return rows
 
 
+def training_rows(pyra, seconds):
+    """Steps of ViT-L with LoRA-12 and PYRA as `pyra bench --train` times them; each cell a process of its own. None where pyra was built without training."""
+    rows = []
+    for batch, dtypes in ((32, ("bf16", "f32")), (256, ("bf16",))):
+        for dtype in dtypes:
+            run = subprocess.run([str(pyra), "bench", "--train", "--arch", ARCHITECTURES["vit_large"], "--device", "cuda", "--dtype", dtype, "--batch", str(batch), "--schedule",
+                                  "none,low,high", "--rounds", "3", "--seconds", str(3 * seconds), "--json"], capture_output=True, text=True, timeout=240)
+            if run.returncode != 0:
+                print(f"training {dtype} batch {batch}: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+                continue
+            rows += json.loads(run.stdout)["rows"]
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default="build/cuda")
@@ -80,6 +94,9 @@ def main():
             (options.out / "engine.json").write_text(json.dumps({"machine": machine, "rows": engine}, indent=1) + "\n")
             if peers:
                 (options.out / "peers.json").write_text(json.dumps(peers, indent=1) + "\n")
+    training = training_rows(options.build / "bin" / "pyra", options.seconds)
+    if training:
+        (options.out / "training.json").write_text(json.dumps(training, indent=1) + "\n")
     kernels = options.build / "bin" / "cuda_kernel_bench"
     if kernels.exists():
         run = subprocess.run([str(kernels)], capture_output=True, text=True, timeout=120)

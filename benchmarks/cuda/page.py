@@ -49,6 +49,15 @@ def kernels_part(cells):
     return table(list(rows[0]), [[f"{value:.4g}" if isinstance(value, float) else value for value in row.values()] for row in rows])
 
 
+def training_part(cells):
+    file = cells / "training.json"
+    if not file.exists():
+        return NOT_RUN + "\n"
+    rows = [[r["dtype"], r["batch"], r["schedule"], f"{r['img_per_s']:.1f} ({r['img_per_s_min']:.1f}-{r['img_per_s_max']:.1f})",
+             f"{r['speedup']:.2f} of {r['speedup_theoretical']:.2f}" if r["speedup"] else "", f"{r.get('device_mb', 0):.0f}"] for r in json.loads(file.read_text())]
+    return table(["dtype", "batch", "schedule", "img/s", "speed-up", "peak memory, MB"], rows)
+
+
 def log_part(cells, name):
     file = cells / name
     return "```\n" + file.read_text().strip() + "\n```\n" if file.exists() else NOT_RUN + "\n"
@@ -60,7 +69,7 @@ def main():
     parser.add_argument("--page", type=pathlib.Path, default="docs/gpu.md")
     options = parser.parse_args()
     text = (pathlib.Path(__file__).parent / "page.md").read_text()
-    for name, part in (("ENGINE", engine_part(options.cells)), ("KERNELS", kernels_part(options.cells)), ("TESTS", log_part(options.cells, "tests.txt")),
+    for name, part in (("ENGINE", engine_part(options.cells)), ("KERNELS", kernels_part(options.cells)), ("TRAINING", training_part(options.cells)), ("TESTS", log_part(options.cells, "tests.txt")),
                        ("SANITIZER", log_part(options.cells, "sanitizer.txt")), ("MACHINE", log_part(options.cells, "machine.txt"))):
         text = text.replace(f"<!-- {name} -->", part.strip())
     options.page.write_text(text)

@@ -79,7 +79,6 @@ class BenchCommand final : public Command {
 
  private:
   void check_training() const {
-    if (options_.device.cuda) throw InputError("--train times steps on the CPU; leave --device " + device_ + " out");
     if (!training_for_bench()) {
       throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
     }
@@ -147,6 +146,7 @@ class BenchCommand final : public Command {
     add("--threads", std::to_string(options_.threads));
     if (row.train) {
       words.emplace_back("--train");
+      add("--device", device_);
       add("--checkpointing", row.checkpointing ? "on" : "off");
       add("--seconds", std::to_string(options_.seconds / options_.rounds));
     }
@@ -160,7 +160,7 @@ class BenchCommand final : public Command {
     if (train_) {
       const VitConfig config = source_.config();
       const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), config).rates;
-      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", options_.seconds});
+      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", options_.device, options_.seconds});
     }
     InferenceModel model = source_.load(options_.schedules).model;
     const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), model.config).rates;
@@ -168,7 +168,7 @@ class BenchCommand final : public Command {
     const MemoryUse use = measure_memory([&] {
       for (int call = 0; call < 2; ++call) packed.run(packed.engine(precision, rates), batch);
     });
-    return {{}, use.peak_bytes};
+    return {{}, use.peak_bytes, 0};
   }
 
   BenchSourceOptions source_;

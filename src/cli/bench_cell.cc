@@ -59,13 +59,13 @@ int wait_for(pid_t child) {
 }  // namespace
 
 std::string cell_to_json(const CellResult& result) {
-  return nlohmann::ordered_json{{"seconds", result.seconds}, {"rss_bytes", result.rss_bytes}}.dump();
+  return nlohmann::ordered_json{{"seconds", result.seconds}, {"rss_bytes", result.rss_bytes}, {"device_bytes", result.device_bytes}}.dump();
 }
 
 CellResult cell_from_json(const std::string& json) {
   try {
     const auto object = nlohmann::json::parse(json);
-    return {object.at("seconds").get<std::vector<double>>(), object.at("rss_bytes").get<std::int64_t>()};
+    return {object.at("seconds").get<std::vector<double>>(), object.at("rss_bytes").get<std::int64_t>(), object.at("device_bytes").get<std::int64_t>()};
   } catch (const nlohmann::json::exception& error) {
     throw Failure(std::string("a benchmark's process did not print its result: ") + error.what());
   }

@@ -14,7 +14,8 @@ namespace pyra {
 /// What a process that runs one cell finds out.
 struct CellResult {
   std::vector<double> seconds;  // of each counted step, in training; else empty
-  std::int64_t rss_bytes = 0;   // peak
+  std::int64_t rss_bytes = 0;     // peak
+  std::int64_t device_bytes = 0;  // peak on a GPU
 };
 
 /// The hidden option by which the program asks itself for one cell.
@@ -35,6 +36,7 @@ struct TrainCell {
   std::int64_t batch = 0;
   Precision precision = Precision::f32;
   bool checkpointing = false;
+  Device device = {};
   double seconds = 0;               // go on for at least so long
 };
 

@@ -14,6 +14,7 @@ CellResult run_training(const TrainCell& cell) {
   bench.batch = cell.batch;
   bench.precision = precision_name(cell.precision);
   bench.checkpointing = cell.checkpointing;
+  bench.device = cell.device;
   bench.steps = 1;
   TrainBenchResult result = bench_training(cell.config, bench);
   const double wanted = cell.seconds / result.seconds.front();
@@ -22,7 +23,7 @@ CellResult run_training(const TrainCell& cell) {
     bench.steps = static_cast<std::int64_t>(std::min(wanted, most));
     result = bench_training(cell.config, bench);
   }
-  return {result.seconds, static_cast<std::int64_t>(result.peak_rss_mb * 1e6)};
+  return {result.seconds, static_cast<std::int64_t>(result.peak_rss_mb * 1e6), result.device_bytes};
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "pyra/error.h"
 #include "runtime/bench_rounds.h"
 #include "runtime/bench_rows.h"
-#include "runtime/machine_peak.h"
+#include "runtime/cuda_library.h"
 
 namespace pyra {
 namespace {
@@ -41,17 +41,15 @@ BenchResult run_training_bench(const VitConfig& config, const BenchOptions& opti
                                const BenchObserver& observer) {
   BenchResult result;
   result.rows = training_rows(config, options, checkpointing, observer);
-  const std::int64_t largest = *std::max_element(options.batches.begin(), options.batches.end());
-  std::map<Precision, PeakMeter> meters;
-  for (const Precision precision : options.precisions) {
-    meters.emplace(precision, PeakMeter(config, largest, precision, options.threads));
-  }
+  std::map<Precision, std::unique_ptr<PeakSource>> meters;
+  for (const Precision precision : options.precisions) meters.emplace(precision, make_peak(config, options, precision));
   std::vector<TakeTurn> cells;
   for (BenchRow& row : result.rows) {
     cells.push_back([&row, &meters, &cell_arguments] {
-      meters.at(row.precision).sweep();
+      meters.at(row.precision)->sweep();
       const CellResult cell = run_cell(cell_arguments(row));
       row.rss_bytes = std::max(row.rss_bytes, cell.rss_bytes);
+      row.device_bytes = std::max(row.device_bytes, cell.device_bytes);
       return cell.seconds;
     });
   }
@@ -61,7 +59,7 @@ BenchResult run_training_bench(const VitConfig& config, const BenchOptions& opti
     const BenchRow& row = result.rows[cell];
     observer.progress(++done, total, describe_cell(row), static_cast<double>(row.batch) / median(seconds));
   });
-  for (auto& [precision, meter] : meters) result.peaks.push_back(meter.result());
+  for (auto& [precision, meter] : meters) result.peaks.push_back(meter->result());
   for (std::size_t i = 0; i < times.size(); ++i) {
     fill_rates(result.rows[i], times[i], peak_in(result.peaks, result.rows[i].precision));
   }

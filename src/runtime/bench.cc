@@ -55,16 +55,10 @@ class Benchmark {
     }
   }
 
-  std::unique_ptr<PeakSource> make_peak(std::int64_t largest_batch, Precision precision) const {
-    if (options_.device.cuda) return cuda_library().make_peak(model_.config(), largest_batch, precision, options_.device.index);
-    return std::make_unique<PeakMeter>(model_.config(), largest_batch, precision, options_.threads);
-  }
-
   void time_cells() {
     std::map<Precision, std::unique_ptr<PeakSource>> meters;
-    const std::int64_t largest = *std::max_element(options_.batches.begin(), options_.batches.end());
     for (const Precision precision : options_.precisions) {
-      meters.emplace(precision, make_peak(largest, precision));
+      meters.emplace(precision, make_peak(model_.config(), options_, precision));
     }
     std::vector<TakeTurn> cells;
     const Turn turn{options_.seconds / options_.rounds, options_.calls};

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "pyra/error.h"
@@ -29,7 +30,7 @@ const CudaLibrary& open() {
   if (library == nullptr) {
     const std::string why = dlerror();
     if (!path.has_parent_path()) {
-      throw InputError("a GPU was asked for, but this pyra was built without CUDA (" + why + "); build it with `cmake --preset cuda`, or "
+      throw InputError("a GPU was asked for, but this pyra was built without CUDA (" + why + "); build it with `make build CUDA=1`, or "
                        "leave --device out to run on the CPU");
     }
     throw InputError("a GPU was asked for, but the CUDA part of pyra cannot be loaded: " + why + "; install CUDA 13's cuBLAS (pip install "
@@ -44,6 +45,12 @@ const CudaLibrary& open() {
 }
 
 }  // namespace
+
+std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision) {
+  const std::int64_t largest = *std::max_element(options.batches.begin(), options.batches.end());
+  if (options.device.cuda) return cuda_library().make_peak(config, largest, precision, options.device.index);
+  return std::make_unique<PeakMeter>(config, largest, precision, options.threads);
+}
 
 const CudaLibrary& cuda_library() {
   static const CudaLibrary& library = open();

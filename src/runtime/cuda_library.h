@@ -49,6 +49,9 @@ class CudaLibrary {
 inline constexpr const char* kCudaEntry = "pyra_cuda_library";
 inline constexpr const char* kCudaLibraryFile = "libpyra_cuda.so";
 
+/// The peak of the device that `options` names, for products of this model at their largest batch.
+std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision);
+
 /// Opened once. Throws InputError saying what is missing and what to do where it cannot be.
 const CudaLibrary& cuda_library();
 

@@ -7,6 +7,7 @@
 #include "pyra/bench.h"
 #include "pyra/error.h"
 #include "pyra/preprocessing.h"
+#include "pyra/schedule.h"
 #include "runtime/inference_model_reducers.h"
 
 namespace pyra {
@@ -57,7 +58,9 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
   model.reducer = reducer;
   model.trained_rates = trained_rates;
   model.trained_rates.resize(static_cast<std::size_t>(config.depth), 0);
-  model.rates = model.trained_rates;
+  model.rates = make_schedule("", model.trained_rates, config).rates;
+  // Weights for several schedules have the largest rate of each block, which together are more than there are tokens: an elastic model's.
+  if (model.rates != model.trained_rates) model.elastic_to = model.rates;
   model.schedule = spell_rates(model.rates);
   model.command = "random weights";
   model.preprocessing.crop_height = config.image_height;

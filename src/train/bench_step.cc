@@ -1,6 +1,8 @@
 #include "train/bench_step.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/CachingDeviceAllocator.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <chrono>
 
@@ -10,10 +12,18 @@
 #include "pyra/recipe.h"
 #include "train/adam_w.h"
 #include "train/loss.h"
-#include "train/pack.h"
+#include "train/placement.h"
 #include "train/tensor_memory.h"
 
 namespace pyra {
+namespace {
+
+/// Waits for what a GPU still has to do.
+void finish(at::Device device) {
+  if (!device.is_cpu()) c10::impl::VirtualGuardImpl(device.type()).synchronizeDevice(device.index());
+}
+
+}  // namespace
 
 TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench) {
   Recipe recipe;
@@ -30,22 +40,27 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
   Vit model = assemble(config, method, random);
   initialise_vit(model.parameters(), random);
-  AdamW optimizer(freeze(model, method), {});
-  pack(model, recipe);
+  const ParameterList trainable = freeze(model, method);
+  const at::Device device = open_device(bench.device);
+  const auto moved = place(model, recipe, device);
+  AdamW optimizer(trainable, {});
 
   const at::Tensor images =
-      at::empty({bench.batch, 3, config.image_height, config.image_width}).normal_(0, 1, random);
-  const at::Tensor labels = at::empty({bench.batch}, at::kLong).random_(0, config.classes, random);
+      at::empty({bench.batch, 3, config.image_height, config.image_width}).normal_(0, 1, random).to(device);
+  const at::Tensor labels = at::empty({bench.batch}, at::kLong).random_(0, config.classes, random).to(device);
+  const Pass pass{.random = random, .checkpointing = recipe.checkpointing, .autocast = autocasts(recipe, device)};
   const MixedBatch batch{images, labels, labels, 1};
   TrainBenchResult result;
   for (std::int64_t step = 0; step <= bench.steps; ++step) {
     const auto start = std::chrono::steady_clock::now();
-    classification_loss(model.forward(images, Pass{.random = random, .checkpointing = recipe.checkpointing}).logits, batch, {}).backward();
+    classification_loss(model.forward(images, pass).logits, batch, {}).backward();
     optimizer.step(recipe.lr);
     optimizer.zero_grad();
+    finish(device);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     if (step > 0) result.seconds.push_back(seconds.count());
   }
+  if (!device.is_cpu()) result.device_bytes = c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[0].peak;
   result.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
   return result;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pyra/runner.h"
 #include "pyra/vit_config.h"
 
 namespace pyra {
@@ -15,11 +16,13 @@ struct TrainBench {
   std::int64_t steps = 3;           // counted; one more warms up before
   std::string precision = "f32";    // recipe field `precision`
   bool checkpointing = false;       // recipe field `checkpointing`
+  Device device;
 };
 
 struct TrainBenchResult {
   std::vector<double> seconds;  // [steps]: forward, backward and AdamW, pictures at hand
   double peak_rss_mb = 0;       // of the whole process so far: for one setting alone, run a process for it
+  std::int64_t device_bytes = 0;  // peak of what torch holds on a GPU
 };
 
 /// The paper's recipe on `config`: LoRA of the default width, PYRA and the head train, the backbone is frozen. Throws

@@ -40,6 +40,13 @@ class BenchTest(CliTest):
         self.assertAlmostEqual(merged["speedup"], merged["img_per_s"] / plain["img_per_s"], places=9)
         self.assertAlmostEqual(merged["speedup_theoretical"], plain["gmac"] / merged["gmac"], places=9)
 
+    def test_weights_of_random_models_serve_every_schedule(self):
+        """The largest rates of each block together are more than there are tokens."""
+        result = self.json_of(run("bench", "--arch", "vit_tiny_patch16_224", "--reducer", "pyra", "--schedule", "none,low,high", "--batch", "1", "--rounds", "1",
+                                  "--seconds", "0.1", "--break-even", "off", "--no-memory", "--json"))
+        self.assertEqual([row["schedule"] for row in result["rows"]], ["none", "low", "high"])
+        self.assertGreater(result["rows"][1]["gmac"], result["rows"][2]["gmac"])
+
     def test_peak_and_machine_say_how_they_were_found(self):
         told = self.json_of(bench("--arch", ARCH, "--schedule", "none", "--batch", "1", "--no-memory", "--json"))
         self.assertGreater(told["peak"]["f32"], 0)

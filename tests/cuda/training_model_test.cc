@@ -1,0 +1,76 @@
+// A whole model's step on the GPU's operations, in the emulator, against the same on the CPU's. This program's token_ops() stands in for
+// libpyra's, which chooses by device.
+#include <gtest/gtest.h>
+
+#include "adapt/assemble.h"
+#include "cuda/engine/token_ops.h"
+#include "model/tiny_vit.h"
+#include "ops/cpu_token_ops.h"
+#include "ops/gpu_token_ops.h"
+#include "train/loss.h"
+
+namespace pyra {
+namespace {
+
+/// What token_ops() answers, and how often it was asked.
+const TokenOps* chosen = nullptr;
+int asked = 0;
+
+struct Step {
+  at::Tensor logits;
+  std::vector<std::pair<std::string, at::Tensor>> gradients;
+};
+
+Step run_step(const TokenOps& ops, const std::string& adapter, const std::string& reducer, bool checkpointing) {
+  chosen = &ops;
+  asked = 0;
+  VitConfig config = testing::tiny_config();
+  config.classes = 5;
+  Method method;
+  method.adapter = adapter;
+  method.reducer = reducer;
+  method.rates = {3, 2, 0};
+  const Vit model = testing::random_vit(config, method);
+  const ParameterList trainable = freeze(model, method);
+  const at::Tensor images = testing::normal({4, 3, config.image_height, config.image_width}, 5), labels = at::tensor({0, 1, 2, 3}, at::kLong);
+  Pass pass;
+  pass.checkpointing = checkpointing;
+  const at::Tensor logits = model.forward(images, pass).logits;
+  classification_loss(logits, {images, labels, labels}, {}).backward();
+  Step step{logits.detach(), {}};
+  for (const Parameter& parameter : trainable) {
+    if (parameter.tensor.grad().defined()) step.gradients.emplace_back(parameter.name, parameter.tensor.grad());
+  }
+  EXPECT_GE(asked, 4) << "this program's token_ops() is not the one that libpyra calls";
+  return step;
+}
+
+TEST(TrainingOnGpuOperations, GivesTheGradientsOfTheCpu) {
+  const GpuTokenOps gpu(cuda::token_ops(), [](const at::Tensor&) { return GpuStream{}; });
+  const CpuTokenOps cpu;
+  for (const std::string adapter : {"lora", "adapter", "full"}) {
+    for (const std::string reducer : {"tome", "pyra"}) {
+      for (const bool checkpointing : {false, true}) {
+        SCOPED_TRACE(adapter + " " + reducer + (checkpointing ? " computed again" : ""));
+        const Step ours = run_step(gpu, adapter, reducer, checkpointing), theirs = run_step(cpu, adapter, reducer, checkpointing);
+        EXPECT_LT(testing::largest_difference(ours.logits, theirs.logits), 1e-5);
+        ASSERT_EQ(ours.gradients.size(), theirs.gradients.size());
+        for (std::size_t i = 0; i < ours.gradients.size(); ++i) {
+          const auto& [name, expected] = theirs.gradients[i];
+          const double largest = expected.abs().max().item<double>();
+          EXPECT_LE(testing::largest_difference(ours.gradients[i].second, expected), 1e-4 * largest + 1e-7) << name;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+const TokenOps& token_ops(const at::Tensor&) {
+  ++asked;
+  static const CpuTokenOps cpu;
+  return chosen != nullptr ? *chosen : cpu;
+}
+
+}  // namespace pyra
