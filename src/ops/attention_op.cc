@@ -7,7 +7,7 @@
 #include "kernels/attention.h"
 #include "kernels/large_memory.h"
 #include "kernels/parallel.h"
-#include "ops/augmented_attention.h"
+#include "ops/token_ops.h"
 
 namespace pyra {
 namespace {
@@ -112,7 +112,10 @@ struct AttentionOp : Function<AttentionOp> {
 }  // namespace
 
 at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) {
-  if (!qkv.is_cpu()) return augmented_attention(qkv, log_size, heads, queries);
+  return token_ops(qkv).attention(qkv, log_size, heads, queries);
+}
+
+at::Tensor cpu_attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) {
   return AttentionOp::apply(qkv.contiguous(), log_size.defined() ? MaybeTensor(log_size.contiguous()) : std::nullopt, heads, queries);
 }
 

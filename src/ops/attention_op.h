@@ -12,4 +12,7 @@ namespace pyra {
 /// without gradient, or undefined: zeros. The backward pass reads qkv and log_size alone; [N, N] is never stored.
 at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries);
 
+/// The CPU's, by its own kernels; GPUs have augmented_attention.h.
+at::Tensor cpu_attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries);
+
 }  // namespace pyra

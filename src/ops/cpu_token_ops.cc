@@ -4,6 +4,7 @@
 
 #include "kernels/match_tokens.h"
 #include "kernels/segment_sum.h"
+#include "ops/attention_op.h"
 #include "ops/segment_sum_op.h"
 
 namespace pyra {
@@ -29,6 +30,10 @@ Merged plain_merge(const at::Tensor& x, const at::Tensor& size, const Match& mat
 }
 
 }  // namespace
+
+at::Tensor CpuTokenOps::attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) const {
+  return cpu_attention(qkv, log_size, heads, queries);
+}
 
 Match CpuTokenOps::match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const {
   const std::int64_t batch = metric.size(0), tokens = metric.size(1), channels = metric.size(2);

@@ -1,5 +1,6 @@
 #include "ops/gpu_token_ops.h"
 
+#include "ops/augmented_attention.h"
 #include "ops/gpu_merge_op.h"
 
 namespace pyra {
@@ -8,6 +9,10 @@ namespace {
 const float* weight_of(const at::Tensor& weight) { return weight.defined() ? weight.const_data_ptr<float>() : nullptr; }
 
 }  // namespace
+
+at::Tensor GpuTokenOps::attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) const {
+  return augmented_attention(qkv, log_size, heads, queries);
+}
 
 Match GpuTokenOps::match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const {
   const GpuTokens tokens{metric.size(0), metric.size(1), metric.size(2), prefix, rate};

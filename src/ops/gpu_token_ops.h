@@ -13,6 +13,7 @@ class GpuTokenOps final : public TokenOps {
   /// stream_of: where the work on a tensor is queued.
   GpuTokenOps(const CudaTokenOps& kernels, std::function<GpuStream(const at::Tensor&)> stream_of) : kernels_(kernels), stream_of_(std::move(stream_of)) {}
 
+  at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) const override;
   Match match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const override;
   at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const override;
   at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const override;

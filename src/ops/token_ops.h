@@ -1,4 +1,4 @@
-// Seam: the operations of merging on the device that a tensor is on. Choosing tokens and moving rows have no gradient here; the
+// Seam: the operations on tokens of the device that a tensor is on. Choosing tokens and moving rows have no gradient here; the
 // differentiable functions of match_op.h, segment_sum_op.h and merge_op.h are made of them.
 #pragma once
 
@@ -32,6 +32,8 @@ class TokenOps {
   /// kernels/segment_sum.h over a batch; weight may be undefined.
   virtual at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const = 0;
   virtual at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const = 0;
+  /// attention_op.h; differentiable.
+  virtual at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) const = 0;
   /// Merging, modulated where there are weights; differentiable in x and the weights. x [B, N, C], size [B, N] float32.
   virtual Merged merge(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) const = 0;
 };
