@@ -108,9 +108,9 @@ class AdaptCommand final : public Command {
   }
 
   static void check_gpu(const Recipe& recipe) {
-    static const std::set<std::string> known{"none", "tome", "pyra"};
+    static const std::set<std::string> known{"none", "tome", "pyra", "heed"};
     if (known.contains(recipe.reducer)) return;
-    throw InputError("--reducer " + recipe.reducer + " does not run on a GPU yet; expected none, tome or pyra (or --device cpu)");
+    throw InputError("--reducer " + recipe.reducer + " does not run on a GPU yet; expected none, tome, pyra or heed (or --device cpu)");
   }
 
   void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) const {

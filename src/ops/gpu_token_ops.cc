@@ -14,16 +14,29 @@ at::Tensor GpuTokenOps::attention(const at::Tensor& qkv, const at::Tensor& log_s
   return augmented_attention(qkv, log_size, heads, queries);
 }
 
-Match GpuTokenOps::match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const {
+Match GpuTokenOps::match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const { return matched(metric, {}, prefix, rate); }
+
+Match GpuTokenOps::matched(const at::Tensor& metric, const at::Tensor& weight, std::int64_t prefix, std::int64_t rate) const {
   const GpuTokens tokens{metric.size(0), metric.size(1), metric.size(2), prefix, rate};
   const auto options = metric.options().dtype(at::kInt);
   const Match match{at::empty({tokens.pictures, rate}, options), at::empty({tokens.pictures, rate}, options), at::empty({tokens.pictures, tokens.tokens}, options),
                     tokens.tokens - rate};
   const at::Tensor scratch = at::empty({static_cast<std::int64_t>(kernels_.match_scratch(tokens))}, metric.options().dtype(at::kByte));
-  kernels_.match(metric.const_data_ptr<float>(), tokens,
+  kernels_.match(metric.const_data_ptr<float>(), weight_of(weight), tokens,
                  {match.source.mutable_data_ptr<std::int32_t>(), match.destination.mutable_data_ptr<std::int32_t>(), match.row.mutable_data_ptr<std::int32_t>()},
                  scratch.mutable_data_ptr(), stream_of(metric));
   return match;
+}
+
+Routes GpuTokenOps::route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) const {
+  const GpuTokens tokens{x.size(0), x.size(1), x.size(2), prefix, rate};
+  const at::Tensor heeded = attention.nan_to_num(0, 0, 0).clamp_min(0);  // what is no number counts as nothing
+  const Match match = matched(x, heeded.pow(1.0 / 3), prefix, rate);
+  Routes routes{match.row, at::empty_like(heeded), at::empty({tokens.pictures, match.rows_out}, heeded.options())};
+  const at::Tensor log_size = at::empty_like(routes.size);
+  kernels_.heed_shares(heeded.const_data_ptr<float>(), weight_of(size), match.row.const_data_ptr<std::int32_t>(), tokens, routes.share.mutable_data_ptr<float>(),
+                       routes.size.mutable_data_ptr<float>(), log_size.mutable_data_ptr<float>(), stream_of(x));
+  return routes;
 }
 
 at::Tensor GpuTokenOps::segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const {

@@ -15,6 +15,7 @@ class GpuTokenOps final : public TokenOps {
 
   at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) const override;
   Match match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const override;
+  Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) const override;
   at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const override;
   at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const override;
   /// One kernel forward (two with the weights of modulation), two more backward.
@@ -24,6 +25,8 @@ class GpuTokenOps final : public TokenOps {
   GpuStream stream_of(const at::Tensor& tensor) const { return stream_of_(tensor); }
 
  private:
+  Match matched(const at::Tensor& metric, const at::Tensor& weight, std::int64_t prefix, std::int64_t rate) const;
+
   const CudaTokenOps& kernels_;
   std::function<GpuStream(const at::Tensor&)> stream_of_;
 };

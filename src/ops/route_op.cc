@@ -9,6 +9,7 @@
 #include "kernels/join_least_attended.h"
 #include "kernels/route_by_attention.h"
 #include "kernels/route_by_heed.h"
+#include "ops/cpu_token_ops.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -118,15 +119,19 @@ LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor&
 }
 
 Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) {
-  const at::Tensor tokens = floats(x), scores = floats(attention), sizes = size.defined() ? floats(size) : size;
+  check({x.size(1), prefix, rate});
+  return token_ops(x).route_by_heed(floats(x), floats(attention), size.defined() ? floats(size) : size, prefix, rate);
+}
+
+Routes CpuTokenOps::route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) const {
   const RouteShape shape{x.size(1), prefix, rate};
   const std::int64_t channels = x.size(2);
-  const auto *token = tokens.const_data_ptr<float>(), *score = scores.const_data_ptr<float>();
-  const auto* weight = sizes.defined() ? sizes.const_data_ptr<float>() : nullptr;
+  const auto *token = x.const_data_ptr<float>(), *score = attention.const_data_ptr<float>();
+  const auto* weight = size.defined() ? size.const_data_ptr<float>() : nullptr;
   const auto words = static_cast<std::int64_t>(route_by_heed_scratch(channels, shape) / sizeof(float));
   return route_pictures(x.size(0), shape, words, [&](std::int64_t b, const Routing& to, float* scratch) {
     const std::int64_t first = b * shape.tokens;
-    route_by_heed(token + first * channels, channels, score + first, weight != nullptr ? weight + first : nullptr, shape, to, scratch);
+    pyra::route_by_heed(token + first * channels, channels, score + first, weight != nullptr ? weight + first : nullptr, shape, to, scratch);
   });
 }
 

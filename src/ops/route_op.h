@@ -7,15 +7,9 @@
 
 #include "kernels/join_checkerboard.h"
 #include "kernels/routing.h"
+#include "ops/routes.h"
 
 namespace pyra {
-
-/// Where each token goes; see kernels/routing.h. No gradient: choices are discrete.
-struct Routes {
-  at::Tensor row;    // [B, N] int32
-  at::Tensor share;  // [B, N] float32
-  at::Tensor size;   // [B, N'] float32
-};
 
 // All throw InputError where R of the N tokens are too many: at most half of those that are no prefix may leave, for every
 // reducer alike.

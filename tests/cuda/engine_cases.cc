@@ -58,6 +58,9 @@ std::vector<EngineCase> engine_cases() {
   add("PYRA, not in every block", "pyra", {0, 6, 0});
   add("PYRA below its trained rates", "pyra", {6, 4, 1}).rates = {3, 2, 0};
   add_adapters(add("adapters", "pyra", {4, 3, 0}));
+  add("heed", "heed", {5, 3, 2});
+  add("heed, not in every block", "heed", {0, 6, 0});
+  add("averaged patches, heed", "heed", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average; });
   add("averaged patches", "tome", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; });
   add("averaged patches, normed one by one", "tome", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average; });
   add("distilled", "pyra", {3, 3, 2}, [](VitConfig& c) { c.distilled = true; });

@@ -80,9 +80,9 @@ TEST_F(CudaEngineUse, ProfileNamesTheSteps) {
 }
 
 TEST_F(CudaEngineUse, RefusesWhatItCannotRun) {
-  InferenceModel heed = testing::engine_cases()[1].model;
-  heed.reducer = "heed";
-  EXPECT_THROW(CudaRunner<float>(heed, 0), InputError);
+  InferenceModel evit = testing::engine_cases()[1].model;
+  evit.reducer = "evit";
+  EXPECT_THROW(CudaRunner<float>(evit, 0), InputError);
   const InferenceModel model = plain();
   const CudaRunner<float> runner(model, 0);
   std::vector<float> images = random_images(model.config, 1), logits(7);

@@ -38,6 +38,19 @@ TEST(GpuTokenOps, MatchToTheIndex) {
   }
 }
 
+TEST(GpuTokenOps, RouteByHeed) {
+  for (const Case& c : kCases) {
+    for (const bool sized : {false, true}) {
+      const at::Tensor x = normal({c.pictures, c.tokens, c.channels}, 2), attention = normal({c.pictures, c.tokens}, 3).softmax(1);
+      const at::Tensor size = sized ? at::empty({c.pictures, c.tokens}).random_(1, 9, testing::seeded(4)) : at::Tensor();
+      const Routes ours = emulated().route_by_heed(x, attention, size, c.prefix, c.rate), theirs = CpuTokenOps().route_by_heed(x, attention, size, c.prefix, c.rate);
+      EXPECT_TRUE(at::equal(ours.row, theirs.row));
+      EXPECT_TRUE(at::equal(ours.size, theirs.size));
+      expect_close(ours.share, theirs.share, "share");
+    }
+  }
+}
+
 TEST(GpuTokenOps, MoveRows) {
   for (const Case& c : kCases) {
     const Match match = matched(CpuTokenOps(), c);

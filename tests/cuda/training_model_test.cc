@@ -49,7 +49,7 @@ TEST(TrainingOnGpuOperations, GivesTheGradientsOfTheCpu) {
   const GpuTokenOps gpu(cuda::token_ops(), [](const at::Tensor&) { return GpuStream{}; });
   const CpuTokenOps cpu;
   for (const std::string adapter : {"lora", "adapter", "full"}) {
-    for (const std::string reducer : {"tome", "pyra"}) {
+    for (const std::string reducer : {"tome", "pyra", "heed"}) {
       for (const bool checkpointing : {false, true}) {
         SCOPED_TRACE(adapter + " " + reducer + (checkpointing ? " computed again" : ""));
         const Step ours = run_step(gpu, adapter, reducer, checkpointing), theirs = run_step(cpu, adapter, reducer, checkpointing);

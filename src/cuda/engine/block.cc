@@ -42,6 +42,7 @@ void PassBuilder<T>::reduce(std::size_t index, Tokens& tokens) {
   const VitConfig& c = model_.config;
   const std::int64_t rate = model_.rates[index], before = tokens.count;
   if (rate == 0) return;
+  if (model_.heeds) return reduce_by_heed(rate, tokens);
   std::int32_t* indices = memory_.matching.get();
   const Matching matching{indices, indices + batch_ * before, indices + 2 * batch_ * before};
   std::byte* scratch = memory_.scratch.get();

@@ -13,7 +13,7 @@ void check_supported(const InferenceModel& model) {
   const auto refuse = [](const std::string& what) {
     throw InputError(what + " does not run on the GPU yet; leave --device out to run it on the CPU");
   };
-  if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra") refuse("the reducer " + model.reducer);
+  if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra" && model.reducer != "heed") refuse("the reducer " + model.reducer);
   if (model.tensors.contains("blocks.0.adaptmlp.down_proj.weight")) refuse("an AdaptFormer");
   if (model.tensors.contains("blocks.0.adaptmlp.down1.weight")) refuse("a dense adapter");
 }
@@ -56,7 +56,7 @@ std::optional<DeviceDense<float>> dense_if(bool wanted, const PlainWeights& plai
 }  // namespace
 
 template <typename T>
-DeviceModel<T>::DeviceModel(const InferenceModel& model) : config(model.config), rates(model.rates) {
+DeviceModel<T>::DeviceModel(const InferenceModel& model) : config(model.config), rates(model.rates), heeds(model.reducer == "heed") {
   check_supported(model);
   check_rates(config, rates);
   const VitConfig& c = config;

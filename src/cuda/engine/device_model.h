@@ -38,13 +38,14 @@ template <typename T>
 struct DeviceModel {
   VitConfig config;
   std::vector<std::int64_t> rates;
+  bool heeds;  // merges as heed does, else as ToMe or PYRA
   DeviceDense<T> patch;
   DeviceArray<float> prefix_rows, positions;  // [P, C], [patches, C]
   std::vector<DeviceBlock<T>> blocks;
   std::optional<DeviceNorm> norm_pre, norm, fc_norm;
   std::optional<DeviceDense<float>> pre_logits, head, head_distilled;  // few rows read these: float32 in every precision
 
-  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra; AdaptFormer, dense adapters) and for
+  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra, heed; AdaptFormer, dense adapters) and for
   /// what check_inference_model() refuses.
   explicit DeviceModel(const InferenceModel& model);
   std::size_t bytes() const;  // of the maps, which are nearly all

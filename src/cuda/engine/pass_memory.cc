@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cuda/engine/plan.h"
+#include "cuda/engine/heed_step.h"
 #include "cuda/kernels/merge_tokens.h"
 
 namespace pyra::cuda {
@@ -18,6 +19,7 @@ std::size_t scratch_bytes(const DeviceModel<T>& model, std::int64_t batch) {
   std::int64_t tokens = c.tokens();
   for (const std::int64_t rate : model.rates) {
     if (rate == 0) continue;
+    if (model.heeds) most = std::max(most, heed_scratch(c, batch, tokens, rate));
     most = std::max({most, match_scratch({batch, tokens, c.heads, c.head_dim(), c.prefix_tokens(), rate}), merge_scratch({batch, tokens, c.dim, rate})});
     tokens -= rate;
   }

@@ -89,6 +89,7 @@ class PassBuilder {
   void block(std::size_t index, Tokens& tokens);
   void prefix_block(Tokens& tokens);                    // the last one where only prefix rows are read: leaves those
   void reduce(std::size_t index, Tokens& tokens);
+  void reduce_by_heed(std::int64_t rate, Tokens& tokens);
   void feed_forward(std::size_t index, Tokens& tokens);
   void head(const Tokens& tokens);
   void pool(const Tokens& tokens, std::int64_t index, float* features);

@@ -1,6 +1,7 @@
 #include "cuda/engine/token_ops.h"
 
 #include "cuda/engine/check.h"
+#include "cuda/kernels/heed.h"
 #include "cuda/kernels/merge_backward.h"
 #include "cuda/kernels/segment_sum.h"
 
@@ -20,8 +21,8 @@ Modulation modulation_of(const GpuModulation& m) { return {m.w_r, m.w_d, m.norm_
 
 class TokenOps final : public CudaTokenOps {
  public:
-  void match(const float* metric, const GpuTokens& tokens, const GpuMatching& to, void* scratch, GpuStream on) const override {
-    match_tokens(metric, tokens.channels, nullptr, match_batch(tokens), matching_of(to), scratch, enter(on));
+  void match(const float* metric, const float* weight, const GpuTokens& tokens, const GpuMatching& to, void* scratch, GpuStream on) const override {
+    match_tokens(metric, tokens.channels, weight, match_batch(tokens), matching_of(to), scratch, enter(on));
   }
   std::size_t match_scratch(const GpuTokens& tokens) const override { return cuda::match_scratch(match_batch(tokens)); }
   void merge(const float* x, const float* size, const GpuMatching& matching, const GpuTokens& tokens, const GpuModulation& modulation, float* merged,
@@ -37,6 +38,10 @@ class TokenOps final : public CudaTokenOps {
                           {to.x, to.w_r, to.w_d, to.norm_weight, to.norm_bias}, scratch, enter(on));
   }
   std::size_t merge_backward_scratch(const GpuTokens& tokens) const override { return cuda::merge_backward_scratch(merge_batch(tokens)); }
+  void heed_shares(const float* attention, const float* size, const std::int32_t* row, const GpuTokens& tokens, float* share, float* merged_size,
+                   float* log_size, GpuStream on) const override {
+    cuda::heed_shares(attention, size, row, {tokens.pictures, tokens.tokens, 1, tokens.channels, tokens.rate}, share, merged_size, log_size, enter(on));
+  }
   void segment_sum(const float* input, const std::int32_t* segment, const float* weight, const GpuRows& rows, float* output, GpuStream on) const override {
     cuda::segment_sum(input, segment, weight, {rows.pictures, rows.rows, rows.segments, rows.channels}, output, enter(on));
   }

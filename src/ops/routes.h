@@ -1,0 +1,15 @@
+// Where the tokens of a batch go.
+#pragma once
+
+#include <ATen/ATen.h>
+
+namespace pyra {
+
+/// Where each token goes; see kernels/routing.h. No gradient: choices are discrete.
+struct Routes {
+  at::Tensor row;    // [B, N] int32
+  at::Tensor share;  // [B, N] float32
+  at::Tensor size;   // [B, N'] float32
+};
+
+}  // namespace pyra
