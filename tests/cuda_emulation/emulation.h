@@ -1,4 +1,5 @@
-// CUDA's language on the CPU, for tests: the threads of a block are fibers that take turns, blocks follow each other. Barriers, shuffles and
+// CUDA's language on the CPU, for tests: the threads of a block are fibers that take turns, blocks follow each other, in the order of their numbers or,
+// to find missing barriers, in another (PYRA_EMULATION_ORDER=reversed or shuffled). Barriers, shuffles and
 // votes mean what they mean on a GPU; speed, memory models and whatever the compiler does are not emulated.
 #pragma once
 

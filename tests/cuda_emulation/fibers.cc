@@ -2,7 +2,10 @@
 #include <setjmp.h>
 #include <ucontext.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -95,14 +98,54 @@ void run_fiber() {
   _longjmp(block.scheduler, 1);
 }
 
+void prepare(Fiber& fiber) {
+  getcontext(&fiber.context);
+  fiber.context.uc_stack.ss_sp = fiber.stack.get();
+  fiber.context.uc_stack.ss_size = kStackBytes;
+  fiber.context.uc_link = nullptr;
+  makecontext(&fiber.context, run_fiber, 0);
+}
+
+/// How threads and blocks take turns: all threads one step at a time, or, as PYRA_EMULATION_ORDER says ("reversed", "shuffled"), warp after warp in
+/// that order, each as far as it gets without the others. A result that depends on it lacks a barrier.
+const std::string& order() {
+  static const char* const asked = std::getenv("PYRA_EMULATION_ORDER");
+  static const std::string order = asked != nullptr ? asked : "";
+  return order;
+}
+
+/// Who comes at turn `i` of `count` in a round.
+unsigned at_turn(unsigned i, unsigned count, std::uint64_t round) {
+  if (order() == "reversed") return count - 1 - i;
+  if (order() != "shuffled") return i;
+  unsigned step = static_cast<unsigned>(round * 7919 % count) | 1U;
+  while (std::gcd(step, count) != 1) step += 2;
+  return static_cast<unsigned>((std::uint64_t{step} * i + round * 104729) % count);
+}
+
+/// Every thread of the warp that can, until it waits again.
+void step_warp(Block& block, unsigned warp, std::uint64_t round) {
+  const unsigned first = warp * kLanes, lanes = std::min(kLanes, static_cast<unsigned>(block.fibers.size()) - first);
+  for (unsigned turn = 0; turn < lanes; ++turn) {
+    Fiber* const fiber = block.fibers[first + at_turn(turn, lanes, round)].get();
+    if (fiber->done) continue;
+    block.current = fiber;
+    enter(block);
+    if (block.error) std::rethrow_exception(block.error);
+  }
+}
+
 void run_block(Block& block) {
-  while (block.running > 0 && !block.error) {
+  const auto warps = static_cast<unsigned>(block.warps.size());
+  for (std::uint64_t round = 1; block.running > 0; ++round) {
     const std::uint64_t before = block.progress;
-    for (const auto& fiber : block.fibers) {
-      if (fiber->done) continue;
-      block.current = fiber.get();
-      enter(block);
-      if (block.error) std::rethrow_exception(block.error);
+    for (unsigned turn = 0; turn < warps; ++turn) {
+      const unsigned warp = at_turn(turn, warps, round);
+      std::uint64_t last = 0;
+      do {
+        last = block.progress;
+        step_warp(block, warp, round);
+      } while (!order().empty() && block.progress != last);
     }
     if (block.progress == before) throw std::logic_error("a barrier or shuffle waits for threads that never come");
   }
@@ -137,7 +180,9 @@ void run_grid(dim3 grid, dim3 size, std::size_t shared_bytes, const std::functio
   block.body = &body;
   running_block() = &block;
   for (unsigned i = 0; i < threads; ++i) block.fibers.push_back(std::make_unique<Fiber>());
-  for (unsigned index = 0; index < grid.x * grid.y * grid.z; ++index) {
+  const unsigned blocks = grid.x * grid.y * grid.z;
+  for (unsigned number = 0; number < blocks; ++number) {
+    const unsigned index = at_turn(number, blocks, blocks);
     block.shared.assign(shared_bytes / 8 + 1, ~std::uint64_t{0});  // NaN, so that nothing relies on what it held
     block.warps.assign((threads + kLanes - 1) / kLanes, Warp());
     block.running = threads;
@@ -147,11 +192,7 @@ void run_grid(dim3 grid, dim3 size, std::size_t shared_bytes, const std::functio
       fiber.done = fiber.started = false;
       fiber.place = {{i % size.x, i / size.x % size.y, i / size.x / size.y}, {index % grid.x, index / grid.x % grid.y, index / grid.x / grid.y}, size, grid, i % kLanes, i / kLanes};
       ++block.warps[i / kLanes].members;
-      getcontext(&fiber.context);
-      fiber.context.uc_stack.ss_sp = fiber.stack.get();
-      fiber.context.uc_stack.ss_size = kStackBytes;
-      fiber.context.uc_link = nullptr;
-      makecontext(&fiber.context, run_fiber, 0);
+      prepare(fiber);
     }
     run_block(block);
   }
