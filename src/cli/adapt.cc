@@ -14,6 +14,7 @@
 #include "pyra/error.h"
 #include "pyra/runner.h"
 #include "ranks/store_ranks.h"
+#include "runtime/cuda_library.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"
 
@@ -81,7 +82,11 @@ class AdaptCommand final : public Command {
     request.command = console.command;
     request.device = device;
     request.tf32 = tf32_;
-    if (device.cuda) check_gpu(request.recipe);
+    if (device.cuda) {
+      check_gpu(request.recipe);
+      console.say("device     rank " + std::to_string(ranks.rank()) + " on cuda:" + std::to_string(device.index) + ", " + cuda_library().facts(device.index).name +
+                  "; products in " + (request.recipe.precision == "bf16" ? "bf16" : tf32_ ? "TF32" : "float32"));
+    }
     if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
 
     // Times differ from process to process: one of them measures, and all take its schedule.

@@ -1,4 +1,8 @@
 // Devices, memory, streams, graphs and events of the emulated machine. Everything happens at once, except what a graph records.
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -78,12 +82,30 @@ cudaError_t cudaDriverGetVersion(int* version) { return *version = cuda_emulatio
 cudaError_t cudaRuntimeGetVersion(int* version) { return *version = 13000, cudaSuccess; }
 cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int) { return cudaSuccess; }
 
+namespace {
+
+/// Under AddressSanitizer reading a guard is an error too; else only what was written there is seen, when it is freed.
+void forbid([[maybe_unused]] void* from, [[maybe_unused]] std::size_t bytes) {
+#ifdef __SANITIZE_ADDRESS__
+  __asan_poison_memory_region(from, bytes);
+#endif
+}
+void allow([[maybe_unused]] void* from, [[maybe_unused]] std::size_t bytes) {
+#ifdef __SANITIZE_ADDRESS__
+  __asan_unpoison_memory_region(from, bytes);
+#endif
+}
+
+}  // namespace
+
 cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
   auto* whole = static_cast<unsigned char*>(std::aligned_alloc(256, (bytes + 2 * cuda_emulation::kGuard + 255) / 256 * 256));
   if (whole == nullptr) return cudaErrorMemoryAllocation;
   std::memset(whole, cuda_emulation::kGuardByte, cuda_emulation::kGuard);
   std::memset(whole + cuda_emulation::kGuard, 0xFF, bytes);  // NaN
   std::memset(whole + cuda_emulation::kGuard + bytes, cuda_emulation::kGuardByte, cuda_emulation::kGuard);
+  forbid(whole, cuda_emulation::kGuard);
+  forbid(whole + cuda_emulation::kGuard + bytes, cuda_emulation::kGuard);
   const std::lock_guard lock(cuda_emulation::allocations().mutex);
   cuda_emulation::allocations().bytes[whole + cuda_emulation::kGuard] = bytes;
   *memory = whole + cuda_emulation::kGuard;
@@ -96,6 +118,8 @@ cudaError_t cudaFree(void* memory) {
   const std::lock_guard lock(cuda_emulation::allocations().mutex);
   const auto found = cuda_emulation::allocations().bytes.find(given);
   if (found == cuda_emulation::allocations().bytes.end()) std::abort();
+  allow(given - cuda_emulation::kGuard, cuda_emulation::kGuard);
+  allow(given + found->second, cuda_emulation::kGuard);
   for (std::size_t i = 0; i < cuda_emulation::kGuard; ++i) {
     const unsigned char *before = given - cuda_emulation::kGuard + i, *after = given + found->second + i;
     if (*before != cuda_emulation::kGuardByte || *after != cuda_emulation::kGuardByte) {
@@ -108,12 +132,20 @@ cudaError_t cudaFree(void* memory) {
   return cudaSuccess;
 }
 
-cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind) { return std::memcpy(to, from, bytes), cudaSuccess; }
-cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
-  cuda_emulation::enqueue(stream, [=] { std::memcpy(to, from, bytes); });
+cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind) {
+  if (bytes > 0) std::memcpy(to, from, bytes);
   return cudaSuccess;
 }
-cudaError_t cudaMemset(void* to, int value, std::size_t bytes) { return std::memset(to, value, bytes), cudaSuccess; }
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
+  cuda_emulation::enqueue(stream, [=] {
+    if (bytes > 0) std::memcpy(to, from, bytes);
+  });
+  return cudaSuccess;
+}
+cudaError_t cudaMemset(void* to, int value, std::size_t bytes) {
+  if (bytes > 0) std::memset(to, value, bytes);
+  return cudaSuccess;
+}
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) { return *stream = new CUstream_st, cudaSuccess; }
 cudaError_t cudaStreamDestroy(cudaStream_t stream) { return delete stream, cudaSuccess; }
