@@ -69,7 +69,7 @@ struct Loader::Impl {
   ~Impl() { stop(); }
 
   void start() {
-    const std::int64_t useful = claimed == end ? 0 : std::min<std::int64_t>(options.workers, end - claimed);
+    const std::int64_t useful = std::min<std::int64_t>(options.workers, end - claimed);
     try {
       for (std::int64_t i = 0; i < useful; ++i) workers.emplace_back([this] { work(); });
     } catch (const std::system_error& error) {
@@ -87,15 +87,13 @@ struct Loader::Impl {
     workers.clear();
   }
 
-  /// Positions of this shard's part of a batch: first, and one beyond the last.
-  std::int64_t part_begin(std::int64_t batch) const {
+  /// The position in a batch where part `shard` begins; that of one beyond the last part is the batch's end.
+  std::int64_t part_edge(std::int64_t batch, std::int64_t shard) const {
     const std::int64_t first = batch * options.batch, count = std::min(options.batch, end - first);
-    return first + count * options.shard.index / options.shard.count;
+    return first + count * shard / options.shard.count;
   }
-  std::int64_t part_end(std::int64_t batch) const {
-    const std::int64_t first = batch * options.batch, count = std::min(options.batch, end - first);
-    return first + count * (options.shard.index + 1) / options.shard.count;
-  }
+  std::int64_t part_begin(std::int64_t batch) const { return part_edge(batch, options.shard.index); }
+  std::int64_t part_end(std::int64_t batch) const { return part_edge(batch, options.shard.index + 1); }
   /// The next position from `position` on that is this shard's; `end` where there is none.
   std::int64_t own(std::int64_t position) const {
     while (position < end) {

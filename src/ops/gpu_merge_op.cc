@@ -32,10 +32,6 @@ struct Inputs {
   }
 };
 
-at::Tensor bytes_like(const at::Tensor& tensor, std::size_t bytes) {
-  return at::empty({static_cast<std::int64_t>(bytes)}, tensor.options().dtype(at::kByte));
-}
-
 struct MergeOp : Function<MergeOp> {
   static variable_list forward(AutogradContext* context, const Variable& x, const Variable& w_r, const Variable& w_d, const Variable& norm_weight,
                                const Variable& norm_bias, const Variable& size, const Variable& source, const Variable& destination, const Variable& row,

@@ -21,7 +21,7 @@ Match GpuTokenOps::matched(const at::Tensor& metric, const at::Tensor& weight, s
   const auto options = metric.options().dtype(at::kInt);
   const Match match{at::empty({tokens.pictures, rate}, options), at::empty({tokens.pictures, rate}, options), at::empty({tokens.pictures, tokens.tokens}, options),
                     tokens.tokens - rate};
-  const at::Tensor scratch = at::empty({static_cast<std::int64_t>(kernels_.match_scratch(tokens))}, metric.options().dtype(at::kByte));
+  const at::Tensor scratch = bytes_like(metric, kernels_.match_scratch(tokens));
   kernels_.match(metric.const_data_ptr<float>(), weight_of(weight), tokens,
                  {match.source.mutable_data_ptr<std::int32_t>(), match.destination.mutable_data_ptr<std::int32_t>(), match.row.mutable_data_ptr<std::int32_t>()},
                  scratch.mutable_data_ptr(), stream_of(metric));

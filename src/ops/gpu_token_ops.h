@@ -8,6 +8,11 @@
 
 namespace pyra {
 
+/// Scratch memory where `tensor` is.
+inline at::Tensor bytes_like(const at::Tensor& tensor, std::size_t bytes) {
+  return at::empty({static_cast<std::int64_t>(bytes)}, tensor.options().dtype(at::kByte));
+}
+
 class GpuTokenOps final : public TokenOps {
  public:
   /// stream_of: where the work on a tensor is queued.

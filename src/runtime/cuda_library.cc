@@ -7,6 +7,7 @@
 
 #include "pyra/error.h"
 #include "pyra/version.h"
+#include "runtime/library_folder.h"
 
 namespace pyra {
 namespace {
@@ -15,13 +16,10 @@ using Entry = const CudaLibrary* (*)(const char* version);
 
 /// Beside the library that this function is in, else wherever the loader looks.
 std::filesystem::path library_path() {
-  Dl_info info{};
-  if (dladdr(reinterpret_cast<const void*>(&cuda_library), &info) != 0 && info.dli_fname != nullptr) {
-    const auto beside = std::filesystem::path(info.dli_fname).parent_path() / kCudaLibraryFile;
-    std::error_code ignored;
-    if (std::filesystem::exists(beside, ignored)) return beside;
-  }
-  return kCudaLibraryFile;
+  const auto folder = library_folder(reinterpret_cast<const void*>(&cuda_library));
+  std::error_code ignored;
+  const bool beside = !folder.empty() && std::filesystem::exists(folder / kCudaLibraryFile, ignored);
+  return beside ? folder / kCudaLibraryFile : std::filesystem::path(kCudaLibraryFile);
 }
 
 const CudaLibrary& open() {

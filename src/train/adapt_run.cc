@@ -43,9 +43,9 @@ using ClassifyAt = std::function<Classify(const std::vector<std::int64_t>& rates
 
 /// By the engine of the CPU.
 ClassifyAt by_engine(const AdaptSetup& setup) {
-  const auto model = std::make_shared<const PackedModel>(deployed_model(setup), Precision::f32);
+  const auto model = pack_deployed(setup);
   return [model](const std::vector<std::int64_t>& rates) -> Classify {
-    const auto engine = std::make_shared<const Engine>(model, rates, EngineOptions{at::get_num_threads(), {}});
+    const auto engine = std::make_shared<const Engine>(make_engine(model, rates));
     return [engine](const float* images, std::int64_t count, float* logits) { engine->run(images, count, logits); };
   };
 }

@@ -21,9 +21,12 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   return model;
 }
 
-Engine make_engine(const AdaptSetup& setup) {
-  const InferenceModel model = deployed_model(setup);
-  return Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {at::get_num_threads(), {}});
+std::shared_ptr<const PackedModel> pack_deployed(const AdaptSetup& setup) { return std::make_shared<const PackedModel>(deployed_model(setup), Precision::f32); }
+
+Engine make_engine(std::shared_ptr<const PackedModel> model, const std::vector<std::int64_t>& rates) {
+  return Engine(std::move(model), rates, {at::get_num_threads(), {}});
 }
+
+Engine make_engine(const AdaptSetup& setup) { return make_engine(pack_deployed(setup), setup.schedule.rates); }
 
 }  // namespace pyra

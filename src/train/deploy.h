@@ -9,7 +9,11 @@ namespace pyra {
 /// What `pyra export` would make of the run's adapter. setup.model must be folded; the tensors share its memory.
 InferenceModel deployed_model(const AdaptSetup& setup);
 
-/// It, ready to run in float32 on as many threads as torch uses.
+/// It, packed in float32: for engines at several rates.
+std::shared_ptr<const PackedModel> pack_deployed(const AdaptSetup& setup);
+
+/// Ready to run on as many threads as torch uses; of a setup, at its own rates.
+Engine make_engine(std::shared_ptr<const PackedModel> model, const std::vector<std::int64_t>& rates);
 Engine make_engine(const AdaptSetup& setup);
 
 }  // namespace pyra

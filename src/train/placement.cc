@@ -4,10 +4,9 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 
-#include <filesystem>
-
 #include "pyra/error.h"
 #include "runtime/cuda_library.h"
+#include "runtime/library_folder.h"
 #include "train/pack.h"
 
 namespace pyra {
@@ -15,12 +14,7 @@ namespace {
 
 /// Beside libtorch_cpu.so, to which alone this program is linked: its static initialisers bring the GPU's operators.
 void open_torch_cuda() {
-  Dl_info info{};
-  std::filesystem::path folder;
-  if (dladdr(reinterpret_cast<const void*>(&at::get_num_threads), &info) != 0 && info.dli_fname != nullptr) {
-    folder = std::filesystem::path(info.dli_fname).parent_path();
-  }
-  const auto file = folder / "libtorch_cuda.so";
+  const auto file = library_folder(reinterpret_cast<const void*>(&at::get_num_threads)) / "libtorch_cuda.so";
   if (dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
     throw InputError(std::string("training on a GPU needs LibTorch's CUDA part, which cannot be loaded: ") + dlerror() +
                      "; `scripts/install_torch.sh --cuda` installs all that it needs");

@@ -42,8 +42,8 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       learning_rate_{recipe.lr, recipe.min_lr, recipe.warmup_lr, warmup_epochs(recipe), recipe.epochs},
       objective_(std::move(objective)),
       ranks_(ranks),
-      input_(optimizer_.parameters().front().tensor.device()),
       device_(optimizer_.parameters().front().tensor.device()),
+      input_(device_),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
@@ -134,7 +134,6 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
     return position_.images > 0 ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images) : 0;
   };
   // The position moves with the weights, at a step: whenever something ends the epoch in between, save() finds both alike.
-  tally_.take();
   std::int64_t pending = 0;  // pictures of all ranks since the last step
   while (auto batch = loader.next()) {
     // The last group of an epoch may be smaller; its gradients then weigh as much as they are.

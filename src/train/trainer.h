@@ -89,8 +89,8 @@ class Trainer {
   LearningRate learning_rate_;
   std::unique_ptr<const Objective> objective_;
   Ranks& ranks_;
-  DeviceInput input_;
   at::Device device_;
+  DeviceInput input_;
   at::Generator random_;
   Tally tally_;
   TrainerPosition position_;

@@ -26,11 +26,6 @@ struct Expected {
   Floats x, w_r, w_d, norm_weight, norm_bias;
 };
 
-template <typename T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
 /// To 2e-5 of the largest, which sums of many terms of either sign keep to.
 void expect_gradient(const Floats& found, const Floats& expected, const std::string& what) {
   float largest = 0;

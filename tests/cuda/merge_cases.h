@@ -34,4 +34,9 @@ inline std::vector<MergeCase> merge_cases() {
   return cases;
 }
 
+template <typename T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
 }  // namespace pyra::testing

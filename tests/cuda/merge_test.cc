@@ -15,11 +15,6 @@ namespace {
 
 class CudaMerge : public NeedsDevice, public ::testing::WithParamInterface<MergeCase> {};
 
-template <typename T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
 TEST_P(CudaMerge, AgreesWithPlainCode) {
   constexpr std::int64_t kPictures = 2;
   const auto& [name, p, channels, sized, ranks] = GetParam();

@@ -27,14 +27,6 @@ struct EngineCase {
 
 void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
 
-HostTensor numbers(std::vector<std::int64_t> shape, float scale) {
-  std::int64_t count = 1;
-  for (const std::int64_t side : shape) count *= side;
-  std::vector<float> values;
-  for (std::int64_t i = 0; i < count; ++i) values.push_back(scale * std::sin(static_cast<float>(7 * i + 1)));
-  return make_tensor(values, std::move(shape));
-}
-
 InferenceModel model_of(const EngineCase& c) {
   InferenceModel model = random_model(c.config, c.reducer, c.rates);
   for (std::int64_t i = 0; c.adapter && i < c.config.depth; ++i) {

@@ -1,9 +1,11 @@
 // A Vision Transformer small enough for every test, and pictures for it.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "pyra/host_tensor.h"
 #include "pyra/vit_config.h"
 
 namespace pyra {
@@ -29,6 +31,15 @@ inline std::vector<float> random_images(const VitConfig& config, std::int64_t ba
     pixel = static_cast<float>(state >> 8) / 8388608.0F - 1.0F;
   }
   return images;
+}
+
+/// Weights of this shape, the same every time.
+inline HostTensor numbers(std::vector<std::int64_t> shape, float scale) {
+  std::int64_t count = 1;
+  for (const std::int64_t side : shape) count *= side;
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < count; ++i) values.push_back(scale * std::sin(static_cast<float>(7 * i + 1)));
+  return make_tensor(values, std::move(shape));
 }
 
 }  // namespace pyra

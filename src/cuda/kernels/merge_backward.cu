@@ -151,16 +151,6 @@ __global__ void __launch_bounds__(kThreads) weight_gradients(Task task) {
   add_warps(d_bias, channels, task.to.norm_bias + picture * channels);
 }
 
-/// The first place of `token` in list [count], or -1; all lanes ask for the same one.
-__device__ __forceinline__ int place_in(const std::int32_t* list, int count, int token) {
-  const int lane = static_cast<int>(threadIdx.x) % kWarp;
-  for (int first = 0; first < count; first += kWarp) {
-    const unsigned found = __ballot_sync(0xffffffffU, first + lane < count && list[first + lane] == token);
-    if (found != 0) return first + __ffs(static_cast<int>(found)) - 1;
-  }
-  return -1;
-}
-
 template <int Vectors>
 __global__ void __launch_bounds__(kThreads) token_gradients(Task task) {
   const std::int64_t picture = blockIdx.y;

@@ -18,16 +18,6 @@ struct MergeTask {
   float *merged, *merged_size, *log_size;
 };
 
-/// Whether `token` is among list [count]; all lanes ask for the same one.
-__device__ __forceinline__ bool contains(const std::int32_t* list, int count, int token) {
-  const int lane = static_cast<int>(threadIdx.x) % kWarp;
-  for (int first = 0; first < count; first += kWarp) {
-    const bool found = first + lane < count && list[first + lane] == token;
-    if (__ballot_sync(0xffffffffU, found) != 0) return true;
-  }
-  return false;
-}
-
 /// A warp a token: a source leaves its row to its partner's warp.
 template <int Vectors>
 __global__ void __launch_bounds__(kWarps* kWarp) merge_rows(MergeTask task) {
@@ -37,7 +27,7 @@ __global__ void __launch_bounds__(kWarps* kWarp) merge_rows(MergeTask task) {
   const int token = static_cast<int>(blockIdx.x) * kWarps + static_cast<int>(threadIdx.x) / kWarp;
   if (token >= tokens) return;
   const std::int32_t *source = task.matching.source + picture * s.rate, *destination = task.matching.destination + picture * s.rate;
-  if (token % 2 == 0 && contains(source, rate, token)) return;
+  if (token % 2 == 0 && place_in(source, rate, token) >= 0) return;
 
   const float* x = task.x + picture * s.tokens * s.channels;
   const float* size = task.size != nullptr ? task.size + picture * s.tokens : nullptr;
