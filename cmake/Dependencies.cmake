@@ -17,6 +17,6 @@ endif()
 if(PYRA_BENCHMARKS)
   find_package(benchmark REQUIRED)
 endif()
-if(PYRA_TRAIN)
+if(PYRA_TRAIN OR PYRA_CUDA)   # CUDA without training: compiles the glue where a wheel is at hand
   include(TorchWheel)
 endif()

@@ -38,6 +38,7 @@ class BenchCommand final : public Command {
         ->check(CLI::IsMember({"off", "on", "both"}))
         ->needs(train)
         ->capture_default_str();
+    app.add_flag("--eager", eager_, "with --train on a GPU: queue every operation of every step anew instead of replaying a recorded one")->needs(train);
     app.add_option("--rounds", options_.rounds, "turns of every cell")->check(CLI::Range(1, 1000))->capture_default_str();
     app.add_option("--seconds", options_.seconds, "of each cell, over all rounds")
         ->check(CLI::Range(0.0, 3600.0))
@@ -149,6 +150,7 @@ class BenchCommand final : public Command {
       add("--device", device_);
       add("--checkpointing", row.checkpointing ? "on" : "off");
       add("--seconds", std::to_string(options_.seconds / options_.rounds));
+      if (eager_) words.emplace_back("--eager");
     }
     return words;
   }
@@ -160,7 +162,7 @@ class BenchCommand final : public Command {
     if (train_) {
       const VitConfig config = source_.config();
       const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), config).rates;
-      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", options_.device, options_.seconds});
+      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", eager_, options_.device, options_.seconds});
     }
     InferenceModel model = source_.load(options_.schedules).model;
     const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), model.config).rates;
@@ -175,7 +177,7 @@ class BenchCommand final : public Command {
   BenchOptions options_;
   std::vector<std::string> schedules_;
   std::string batches_, precisions_ = "f32", checkpointing_ = "off", device_ = "cpu", scope_ = "smallest", out_;
-  bool train_ = false, latency_ = false, no_memory_ = false, one_cell_ = false;
+  bool train_ = false, latency_ = false, no_memory_ = false, one_cell_ = false, eager_ = false;
 };
 
 }  // namespace

@@ -36,6 +36,7 @@ struct TrainCell {
   std::int64_t batch = 0;
   Precision precision = Precision::f32;
   bool checkpointing = false;
+  bool eager = false;               // train/make_step.h
   Device device = {};
   double seconds = 0;               // go on for at least so long
 };

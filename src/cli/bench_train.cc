@@ -14,6 +14,7 @@ CellResult run_training(const TrainCell& cell) {
   bench.batch = cell.batch;
   bench.precision = precision_name(cell.precision);
   bench.checkpointing = cell.checkpointing;
+  bench.eager = cell.eager;
   bench.device = cell.device;
   bench.steps = 1;
   TrainBenchResult result = bench_training(cell.config, bench);

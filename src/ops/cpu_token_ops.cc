@@ -92,4 +92,8 @@ Merged CpuTokenOps::merge(const at::Tensor& x, const at::Tensor& size, const Mat
   return merged;
 }
 
+at::Tensor CpuTokenOps::dropout(const at::Tensor& x, double probability, const Draws& draws) const {
+  return x * at::empty(x.sizes(), x.options()).bernoulli_(1 - probability, draws.random).div_(1 - probability);
+}
+
 }  // namespace pyra

@@ -13,6 +13,7 @@ class CpuTokenOps final : public TokenOps {
   at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const override;
   at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const override;
   Merged merge(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) const override;
+  at::Tensor dropout(const at::Tensor& x, double probability, const Draws& draws) const override;
 };
 
 }  // namespace pyra

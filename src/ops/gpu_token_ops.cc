@@ -1,6 +1,7 @@
 #include "ops/gpu_token_ops.h"
 
 #include "ops/augmented_attention.h"
+#include "ops/gpu_dropout_op.h"
 #include "ops/gpu_merge_op.h"
 
 namespace pyra {
@@ -60,5 +61,7 @@ at::Tensor GpuTokenOps::gather_rows(const at::Tensor& input, const at::Tensor& i
 Merged GpuTokenOps::merge(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) const {
   return gpu_merge(*this, x, size, match, weights);
 }
+
+at::Tensor GpuTokenOps::dropout(const at::Tensor& x, double probability, const Draws& draws) const { return gpu_dropout(*this, x, probability, draws); }
 
 }  // namespace pyra

@@ -25,6 +25,8 @@ class GpuTokenOps final : public TokenOps {
   at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const override;
   /// One kernel forward (two with the weights of modulation), two more backward.
   Merged merge(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) const override;
+  /// One kernel, and one more backward, which draws the mask again.
+  at::Tensor dropout(const at::Tensor& x, double probability, const Draws& draws) const override;
 
   const CudaTokenOps& kernels() const { return kernels_; }
   GpuStream stream_of(const at::Tensor& tensor) const { return stream_of_(tensor); }

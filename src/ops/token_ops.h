@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "ops/draws.h"
 #include "ops/match_op.h"
 #include "ops/routes.h"
 
@@ -39,6 +40,8 @@ class TokenOps {
   virtual at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) const = 0;
   /// Merging, modulated where there are weights; differentiable in x and the weights. x [B, N, C], size [B, N] float32.
   virtual Merged merge(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) const = 0;
+  /// x with each element zeroed with `probability` and the rest scaled up by 1 / (1 - probability); differentiable.
+  virtual at::Tensor dropout(const at::Tensor& x, double probability, const Draws& draws) const = 0;
 };
 
 /// Of the tensor's device: the CPU, or a GPU through libpyra_cuda.so. Throws InputError for another.

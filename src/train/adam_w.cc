@@ -13,9 +13,13 @@ AdamW::AdamW(ParameterList parameters, AdamWOptions options) : parameters_(std::
     second_.push_back(at::zeros_like(parameter.tensor.detach()));
     steps_.push_back(at::zeros({}, parameter.tensor.options().dtype(at::kFloat).requires_grad(false)));
   }
+  const at::Device device = parameters_.front().tensor.device();
+  lr_ = at::zeros({}, at::TensorOptions().device(device).dtype(device.is_cpu() ? at::kDouble : at::kFloat));  // as the kernels of each read it
 }
 
-void AdamW::step(double lr) {
+void AdamW::set_learning_rate(double lr) { lr_.fill_(lr); }
+
+void AdamW::step() {
   const at::NoGradGuard no_grad;
   for (const bool decayed : {true, false}) {
     std::vector<at::Tensor> values, gradients, first, second, steps;
@@ -30,7 +34,7 @@ void AdamW::step(double lr) {
     }
     if (values.empty()) continue;
     at::_foreach_add_(steps, 1);
-    at::_fused_adamw_(values, gradients, first, second, {}, steps, lr, options_.beta1, options_.beta2,
+    at::_fused_adamw_(values, gradients, first, second, {}, steps, lr_, options_.beta1, options_.beta2,
                       decayed ? options_.weight_decay : 0.0, options_.eps, /*amsgrad=*/false, /*maximize=*/false);
   }
 }
@@ -39,17 +43,17 @@ void AdamW::zero_grad() {
   for (const Parameter& parameter : parameters_) parameter.tensor.mutable_grad().reset();
 }
 
-double AdamW::clip(double norm) {
+at::Tensor AdamW::clip(double norm) {
+  const at::NoGradGuard no_grad;
   std::vector<at::Tensor> squares;
   for (const Parameter& parameter : parameters_) {
     if (parameter.tensor.grad().defined()) squares.push_back(parameter.tensor.grad().square().sum().to(at::kDouble));
   }
-  if (squares.empty()) return 0;
-  const double found = at::stack(squares).sum().sqrt().item<double>();
-  if (found > norm) {
-    for (const Parameter& parameter : parameters_) {
-      if (parameter.tensor.grad().defined()) parameter.tensor.mutable_grad().mul_(norm / (found + 1e-6));
-    }
+  if (squares.empty()) return at::zeros({}, at::kDouble);
+  const at::Tensor found = at::stack(squares).sum().sqrt();
+  const at::Tensor scale = at::where(found > norm, norm / (found + 1e-6), 1.0).to(at::kFloat);
+  for (const Parameter& parameter : parameters_) {
+    if (parameter.tensor.grad().defined()) parameter.tensor.mutable_grad().mul_(scale);
   }
   return found;
 }

@@ -20,11 +20,18 @@ class AdamW {
  public:
   AdamW(ParameterList parameters, AdamWOptions options);
 
-  /// One update at learning rate `lr` from the parameters' gradients; a parameter without one stays as it is.
-  void step(double lr);
+  /// Of the updates to come.
+  void set_learning_rate(double lr);
+  /// One update from the parameters' gradients; a parameter without one stays as it is. Like clip(), the same operations every time, all of
+  /// them where the parameters are, so that they can be recorded (train/recorded_step.h).
+  void step();
+  void step(double lr) {
+    set_learning_rate(lr);
+    step();
+  }
   void zero_grad();
-  /// Scales all gradients so that their joint norm is at most `norm` (> 0). Returns the norm before.
-  double clip(double norm);
+  /// Scales all gradients so that their joint norm is at most `norm` (> 0). Returns the norm before, a scalar in double precision.
+  at::Tensor clip(double norm);
 
   const ParameterList& parameters() const { return parameters_; }
   /// Moments and step count by parameter name: "adam.m.NAME", "adam.v.NAME", "adam.step.NAME".
@@ -36,6 +43,7 @@ class AdamW {
   ParameterList parameters_;
   AdamWOptions options_;
   std::vector<at::Tensor> first_, second_, steps_;  // beside parameters_; steps_ are float32 scalars
+  at::Tensor lr_;  // a scalar beside the parameters; in double precision on the CPU
 };
 
 }  // namespace pyra

@@ -97,7 +97,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   LoaderOptions train_options = options;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options,
-                  make_objective(request.recipe, setup), ranks);
+                  make_objective(request.recipe, setup), ranks, request.eager);
   const auto checkpoint = request.out / "last.ckpt";
   if (request.resume) trainer.restore(checkpoint, identity);
   std::optional<RunLog> log;

@@ -30,6 +30,7 @@ struct AdaptRequest {
   bool resume = false;
   int workers = 2;      // decoding threads
   Device device;        // that trains
+  bool eager = false;   // on a GPU, without recorded steps (train/make_step.h)
   bool tf32 = false;    // products of float32 numbers may round their factors to TF32 on a GPU
   std::string command;  // as typed, for the record
 };

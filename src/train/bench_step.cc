@@ -11,8 +11,9 @@
 #include "pyra/memory.h"
 #include "pyra/recipe.h"
 #include "train/adam_w.h"
-#include "train/loss.h"
+#include "train/make_step.h"
 #include "train/placement.h"
+#include "train/recorded_step.h"
 #include "train/tensor_memory.h"
 
 namespace pyra {
@@ -48,17 +49,18 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   const at::Tensor images =
       at::empty({bench.batch, 3, config.image_height, config.image_width}).normal_(0, 1, random).to(device);
   const at::Tensor labels = at::empty({bench.batch}, at::kLong).random_(0, config.classes, random).to(device);
-  const Pass pass{.random = random, .checkpointing = recipe.checkpointing, .autocast = autocasts(recipe, device)};
-  const MixedBatch batch{images, labels, labels, 1};
+  const MixedBatch batch{images, labels, labels};
+  const Supervised objective({});
+  const auto step = make_step({model, objective, optimizer, random}, recipe, bench.eager);
+  const std::int64_t warm_ups = device.is_cpu() ? 1 : Recording::kWarmUps + 2;
   TrainBenchResult result;
-  for (std::int64_t step = 0; step <= bench.steps; ++step) {
+  for (std::int64_t i = 0; i < warm_ups + bench.steps; ++i) {
     const auto start = std::chrono::steady_clock::now();
-    classification_loss(model.forward(images, pass).logits, batch, {}).backward();
-    optimizer.step(recipe.lr);
-    optimizer.zero_grad();
+    step->accumulate(batch, 1);
+    step->update(recipe.lr);
     finish(device);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    if (step > 0) result.seconds.push_back(seconds.count());
+    if (i >= warm_ups) result.seconds.push_back(seconds.count());
   }
   if (!device.is_cpu()) result.device_bytes = c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[0].peak;
   result.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;

@@ -13,9 +13,10 @@ namespace pyra {
 struct TrainBench {
   std::vector<std::int64_t> rates;  // [depth]: tokens that PYRA removes in each block
   std::int64_t batch = 32;
-  std::int64_t steps = 3;           // counted; one more warms up before
+  std::int64_t steps = 3;           // counted; others warm up before
   std::string precision = "f32";    // recipe field `precision`
   bool checkpointing = false;       // recipe field `checkpointing`
+  bool eager = false;               // train/make_step.h
   Device device;
 };
 

@@ -3,19 +3,20 @@
 namespace pyra {
 
 MixedBatch mixup(const at::Tensor& images, const at::Tensor& labels, double alpha, at::Generator& random) {
-  if (alpha <= 0) return {images, labels, labels, 1};
+  if (alpha <= 0) return {images, labels, labels};
   const at::Tensor pair = at::_sample_dirichlet(at::full({2}, alpha, at::kDouble), random);
   const double lambda = pair[0].item<double>();
-  return {images * lambda + images.flip(0) * (1 - lambda), labels, labels.flip(0), lambda};
+  const auto there = [&](double value) { return at::full({}, value, images.options().dtype(at::kFloat)); };
+  return {images * lambda + images.flip(0) * (1 - lambda), labels, labels.flip(0), at::stack({there(lambda), there(1 - lambda)})};
 }
 
 at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch, const LossOptions& options) {
   const auto against = [&](const at::Tensor& labels) {
-    return at::cross_entropy_loss(logits, labels, options.class_weights.defined() ? options.class_weights.to(logits.device()) : options.class_weights, at::Reduction::Mean, -100,
+    return at::cross_entropy_loss(logits, labels, options.class_weights, at::Reduction::Mean, -100,
                                   options.label_smoothing);
   };
-  if (batch.lambda == 1) return against(batch.first);
-  return batch.lambda * against(batch.first) + (1 - batch.lambda) * against(batch.second);
+  if (!batch.share.defined()) return against(batch.first);
+  return batch.share[0] * against(batch.first) + batch.share[1] * against(batch.second);
 }
 
 at::Tensor balanced_weights(const std::vector<std::int64_t>& labels, std::int64_t classes) {

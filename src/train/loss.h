@@ -10,14 +10,14 @@ namespace pyra {
 
 struct LossOptions {
   double label_smoothing = 0;  // in [0, 1)
-  at::Tensor class_weights;    // [K] float32, or undefined: all ones
+  at::Tensor class_weights;    // [K] float32 beside the logits, or undefined: all ones
 };
 
-/// A batch whose pictures are blends of two: images [B, 3, H, W], the loss lambda CE(first) + (1 - lambda) CE(second).
+/// A batch whose pictures may be blends of two: images [B, 3, H, W], the loss share[0] CE(first) + share[1] CE(second).
 struct MixedBatch {
   at::Tensor images;
   at::Tensor first, second;  // [B] int64
-  double lambda = 1;
+  at::Tensor share = {};     // [2] float32 beside the images; undefined: first alone
   std::vector<std::int64_t> indices = {};  // [B] positions of the pictures in the data set; of mixed ones, of the first
 };
 

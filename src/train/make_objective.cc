@@ -16,7 +16,9 @@ std::vector<std::int64_t> labels_in(const Dataset& dataset) {
 std::unique_ptr<const Objective> make_objective(const Recipe& recipe, const AdaptSetup& setup) {
   LossOptions loss;
   loss.label_smoothing = recipe.label_smoothing;
-  if (recipe.class_weights == "balanced") loss.class_weights = balanced_weights(labels_in(setup.data.train), setup.config.classes);
+  if (recipe.class_weights == "balanced") {
+    loss.class_weights = balanced_weights(labels_in(setup.data.train), setup.config.classes).to(setup.trainable.front().tensor.device());
+  }
   if (setup.teacher) {
     const bool same_pixels = recipe.augmentation == "none";
     auto teacher = std::make_shared<Teacher>(*setup.teacher, static_cast<std::int64_t>(setup.data.train.samples.size()), same_pixels);

@@ -10,12 +10,12 @@
 namespace pyra {
 
 StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) {
-  constexpr int kSteps = 3;  // the first warms up
+  constexpr int kSteps = 3;  // the first warms up; on a GPU none of them is recorded yet, so it will be faster than this
   keep_tensor_memory();
   const auto moved = place(setup.model, request.recipe, open_device(request.device));
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
-                  loader_options(request, setup.preprocessing), make_objective(request.recipe, setup), ranks);
+                  loader_options(request, setup.preprocessing), make_objective(request.recipe, setup), ranks, request.eager);
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
   const auto epoch = trainer.run_epoch([&](const StepResult&) {

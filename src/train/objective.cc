@@ -1,7 +1,6 @@
 #include "train/objective.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-
+#include "ops/draws.h"
 #include "train/distiller.h"
 
 namespace pyra {
@@ -9,12 +8,7 @@ namespace {
 
 constexpr double kTemperature = 2;
 
-std::size_t draw(std::size_t count, at::Generator random) {
-  if (count == 1) return 0;
-  auto* generator = at::check_generator<at::CPUGeneratorImpl>(random);
-  const std::lock_guard lock(generator->mutex_);
-  return generator->random64() % count;
-}
+std::size_t draw(std::size_t count, const at::Generator& random) { return count == 1 ? 0 : next_seed(random) % count; }
 
 /// T^2 KL(softmax(teacher / T) || softmax(student / T)), the mean over the batch.
 at::Tensor softened_divergence(const at::Tensor& teacher, const at::Tensor& student) {
@@ -29,7 +23,7 @@ StepOutcome Supervised::accumulate(const Vit& model, const MixedBatch& batch, co
   const at::Tensor logits = model.forward(batch.images, pass).logits;
   const at::Tensor loss = classification_loss(logits, batch, loss_);
   add_gradient(loss, share);
-  return {loss.detach(), logits};
+  return {loss.detach(), logits.detach()};
 }
 
 Taught::Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share)
@@ -40,7 +34,7 @@ StepOutcome Taught::accumulate(const Vit& model, const MixedBatch& batch, const 
   const at::Tensor loss = (1 - share_) * classification_loss(logits, batch, loss_) +
                           share_ * softened_divergence(teacher_->answers(batch.images.cpu(), batch.indices).to(logits.device()), logits);
   add_gradient(loss, share);
-  return {loss.detach(), logits};
+  return {loss.detach(), logits.detach()};
 }
 
 SelfDistilled::SelfDistilled(LossOptions loss, std::vector<std::vector<std::int64_t>> schedules, double share)
@@ -56,7 +50,7 @@ StepOutcome SelfDistilled::accumulate(const Vit& model, const MixedBatch& batch,
   at::Tensor loss = (1 - share_) * classification_loss(merged, batch, loss_);
   if (share_ > 0) loss = loss + share_ * softened_divergence(whole.detach(), merged);
   add_gradient(loss, share);
-  return {(whole_loss + loss).detach(), merged};
+  return {(whole_loss + loss).detach(), merged.detach()};
 }
 
 }  // namespace pyra

@@ -15,7 +15,7 @@ namespace pyra {
 
 struct StepOutcome {
   at::Tensor loss;    // the batch's mean, a scalar without gradient
-  at::Tensor logits;  // [B, K] that the accuracy is counted on
+  at::Tensor logits;  // [B, K] without gradient, that the accuracy is counted on
 };
 
 class Objective {
@@ -23,6 +23,8 @@ class Objective {
   virtual ~Objective() = default;
   /// Adds `share` times the gradient of the batch's loss to the model's parameters. `pass` has a generator.
   virtual StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const = 0;
+  /// Whether every batch asks for the same operations, none of them by the CPU, so that they can be recorded (train/recorded_step.h).
+  virtual bool repeats() const = 0;
 };
 
 /// Cross-entropy at the model's own schedule.
@@ -30,6 +32,7 @@ class Supervised final : public Objective {
  public:
   explicit Supervised(LossOptions loss) : loss_(std::move(loss)) {}
   StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const override;
+  bool repeats() const override { return true; }
 
  private:
   LossOptions loss_;
@@ -43,6 +46,7 @@ class Taught final : public Objective {
   /// share: a, in [0, 1].
   Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share);
   StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const override;
+  bool repeats() const override { return false; }  // the teacher answers on the CPU
 
  private:
   LossOptions loss_;
@@ -60,6 +64,7 @@ class SelfDistilled final : public Objective {
   /// schedules: [depth] each, at least one. share: a, in [0, 1].
   SelfDistilled(LossOptions loss, std::vector<std::vector<std::int64_t>> schedules, double share);
   StepOutcome accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass, double share) const override;
+  bool repeats() const override { return schedules_.size() == 1; }
 
  private:
   LossOptions loss_;

@@ -9,8 +9,8 @@
 #include "pyra/error.h"
 #include "ranks/gradients.h"
 #include "ranks/sharded.h"
+#include "train/make_step.h"
 #include "train/run_state.h"
-#include "train/placement.h"
 
 namespace pyra {
 namespace {
@@ -32,7 +32,7 @@ std::uint64_t batch_stream(std::uint64_t seed, std::int64_t epoch, std::int64_t 
 }  // namespace
 
 Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-                 const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks)
+                 const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks, bool eager)
     : model_(model),
       dataset_(dataset),
       transform_(transform),
@@ -44,7 +44,8 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       ranks_(ranks),
       device_(optimizer_.parameters().front().tensor.device()),
       input_(device_),
-      random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)) {
+      random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)),
+      step_(make_step({model, *objective_, optimizer_, random_}, recipe, eager)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
   loader_options_.drop_last = recipe.drop_last;
@@ -83,8 +84,7 @@ void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share
   const DeviceBatch input = input_.load(batch, loader_options_.height, loader_options_.width);
   MixedBatch mixed = mixup(input.images, input.labels, alpha, random_);
   mixed.indices = batch.indices;
-  const Pass pass{.random = random_, .checkpointing = recipe_.checkpointing, .autocast = autocasts(recipe_, device_)};
-  const StepOutcome outcome = objective_->accumulate(model_, mixed, pass, share);
+  const StepOutcome outcome = step_->accumulate(mixed, share);
   tally_.add(outcome.loss, outcome.logits, mixed.first);
 }
 
@@ -109,9 +109,7 @@ void Trainer::step(double lr, std::int64_t batch) {
     sum_gradients(ranks_, optimizer_.parameters(), numbers);
     count({numbers[0], numbers[1], numbers[2]});
   }
-  if (recipe_.clip_norm > 0) optimizer_.clip(recipe_.clip_norm);
-  optimizer_.step(lr);
-  optimizer_.zero_grad();
+  step_->update(lr);
 }
 
 std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const StepResult&)>& on_step) {
@@ -155,7 +153,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
   }
   count(read_tally(position_.batch - 1));
   position_.seconds = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();  // a GPU is done only now
-  optimizer_.zero_grad();  // what an incomplete group left, where unreadable pictures emptied a batch
+  step_->clear();  // what an incomplete group left, where unreadable pictures emptied a batch
   if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
   if (ranks_.count() > 1) require_same(ranks_, "the weights after epoch " + std::to_string(position_.epoch + 1), "digest " + digest(optimizer_.parameters()));
   const EpochResult result{position_.epoch,  mean_loss(), top1(), lr, position_.seconds - seconds_before, rate(),

@@ -18,6 +18,7 @@
 #include "pyra/transform.h"
 #include "ranks/ranks.h"
 #include "train/adam_w.h"
+#include "train/batch_step.h"
 #include "train/device_input.h"
 #include "train/learning_rate.h"
 #include "train/objective.h"
@@ -55,8 +56,9 @@ class Trainer {
   /// Trains where the trainable parameters are. `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
   /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `objective`: what every step
   /// asks of its batch. The processes of `ranks` share every batch out and add their gradients; all take the same step.
+  /// eager: on a GPU too every operation is queued anew (train/make_step.h).
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks);
+          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks, bool eager = false);
 
   /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true on any rank
   /// the epoch is left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying
@@ -92,6 +94,7 @@ class Trainer {
   at::Device device_;
   DeviceInput input_;
   at::Generator random_;
+  std::unique_ptr<BatchStep> step_;
   Tally tally_;
   TrainerPosition position_;
 };

@@ -1,20 +1,15 @@
 // The operations of training on the GPU's kernels, which the emulator runs on memory of the CPU: indices and gradients against the CPU's.
 #include <gtest/gtest.h>
 
-#include "cuda/engine/token_ops.h"
+#include "cuda/chosen_ops.h"
 #include "model/tiny_vit.h"
 #include "ops/cpu_token_ops.h"
-#include "ops/gpu_token_ops.h"
 
 namespace pyra {
 namespace {
 
 using testing::normal;
-
-const GpuTokenOps& emulated() {
-  static const GpuTokenOps ops(cuda::token_ops(), [](const at::Tensor&) { return GpuStream{}; });
-  return ops;
-}
+constexpr auto emulated = testing::emulated_ops;
 
 struct Case {
   std::int64_t pictures, tokens, channels, prefix, rate, ranks;
@@ -89,6 +84,28 @@ TEST(GpuTokenOps, MergeWithGradients) {
       ASSERT_EQ(ours.size(), theirs.size());
       for (std::size_t i = 0; i < ours.size(); ++i) expect_close(ours[i], theirs[i], "tensor " + std::to_string(i));
     }
+  }
+}
+
+/// Kept elements and gradient of ones.
+std::pair<at::Tensor, at::Tensor> dropped(std::uint64_t seed, const at::Tensor& step_seed, at::ScalarType type) {
+  const at::Tensor x = at::ones({7, 33}, type).requires_grad_();
+  const at::Tensor y = emulated().dropout(x, 0.25, {testing::seeded(seed), step_seed});
+  y.sum().backward();
+  return {y.detach(), x.grad()};
+}
+
+TEST(GpuTokenOps, DropAnewAtEveryStepSeed) {
+  for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+    const auto [y, gradient] = dropped(1, {}, type);
+    EXPECT_EQ(y.scalar_type(), type);
+    EXPECT_TRUE(at::equal(y, gradient));
+    EXPECT_NEAR(y.to(at::kFloat).mean().item<float>(), 1, 0.15);
+    EXPECT_TRUE(at::equal(dropped(1, {}, type).first, y));
+    EXPECT_FALSE(at::equal(dropped(2, {}, type).first, y));
+    const at::Tensor first = at::full({1}, 5, at::kLong), second = at::full({1}, 6, at::kLong);
+    EXPECT_TRUE(at::equal(dropped(1, first, type).first, dropped(1, first, type).first));
+    EXPECT_FALSE(at::equal(dropped(1, first, type).first, dropped(1, second, type).first));
   }
 }
 

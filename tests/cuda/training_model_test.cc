@@ -1,20 +1,14 @@
-// A whole model's step on the GPU's operations, in the emulator, against the same on the CPU's. This program's token_ops() stands in for
-// libpyra's, which chooses by device.
+// A whole model's step on the GPU's operations, in the emulator, against the same on the CPU's.
 #include <gtest/gtest.h>
 
 #include "adapt/assemble.h"
-#include "cuda/engine/token_ops.h"
+#include "cuda/chosen_ops.h"
 #include "model/tiny_vit.h"
 #include "ops/cpu_token_ops.h"
-#include "ops/gpu_token_ops.h"
 #include "train/loss.h"
 
 namespace pyra {
 namespace {
-
-/// What token_ops() answers, and how often it was asked.
-const TokenOps* chosen = nullptr;
-int asked = 0;
 
 struct Step {
   at::Tensor logits;
@@ -22,8 +16,7 @@ struct Step {
 };
 
 Step run_step(const TokenOps& ops, const std::string& adapter, const std::string& reducer, bool checkpointing) {
-  chosen = &ops;
-  asked = 0;
+  testing::choose_ops(ops);
   VitConfig config = testing::tiny_config();
   config.classes = 5;
   Method method;
@@ -41,18 +34,17 @@ Step run_step(const TokenOps& ops, const std::string& adapter, const std::string
   for (const Parameter& parameter : trainable) {
     if (parameter.tensor.grad().defined()) step.gradients.emplace_back(parameter.name, parameter.tensor.grad());
   }
-  EXPECT_GE(asked, 4) << "this program's token_ops() is not the one that libpyra calls";
+  EXPECT_GE(testing::times_asked(), 4) << "this program's token_ops() is not the one that libpyra calls";
   return step;
 }
 
 TEST(TrainingOnGpuOperations, GivesTheGradientsOfTheCpu) {
-  const GpuTokenOps gpu(cuda::token_ops(), [](const at::Tensor&) { return GpuStream{}; });
   const CpuTokenOps cpu;
   for (const std::string adapter : {"lora", "adapter", "full"}) {
     for (const std::string reducer : {"tome", "pyra", "heed"}) {
       for (const bool checkpointing : {false, true}) {
         SCOPED_TRACE(adapter + " " + reducer + (checkpointing ? " computed again" : ""));
-        const Step ours = run_step(gpu, adapter, reducer, checkpointing), theirs = run_step(cpu, adapter, reducer, checkpointing);
+        const Step ours = run_step(testing::emulated_ops(), adapter, reducer, checkpointing), theirs = run_step(cpu, adapter, reducer, checkpointing);
         EXPECT_LT(testing::largest_difference(ours.logits, theirs.logits), 1e-5);
         ASSERT_EQ(ours.gradients.size(), theirs.gradients.size());
         for (std::size_t i = 0; i < ours.gradients.size(); ++i) {
@@ -66,11 +58,4 @@ TEST(TrainingOnGpuOperations, GivesTheGradientsOfTheCpu) {
 }
 
 }  // namespace
-
-const TokenOps& token_ops(const at::Tensor&) {
-  ++asked;
-  static const CpuTokenOps cpu;
-  return chosen != nullptr ? *chosen : cpu;
-}
-
 }  // namespace pyra

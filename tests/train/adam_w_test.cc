@@ -78,9 +78,9 @@ TEST(AdamW, ClipsTheJointNorm) {
   AdamW optimizer({{"a", a, Role::head}, {"b", b, Role::head}}, {});
   a.mutable_grad() = at::full({1}, 3.0);
   b.mutable_grad() = at::full({1, 1}, 4.0);
-  EXPECT_DOUBLE_EQ(optimizer.clip(10), 5);
+  EXPECT_DOUBLE_EQ(optimizer.clip(10).item<double>(), 5);
   EXPECT_FLOAT_EQ(a.grad().item<float>(), 3);  // within the bound: untouched
-  EXPECT_DOUBLE_EQ(optimizer.clip(1), 5);
+  EXPECT_DOUBLE_EQ(optimizer.clip(1).item<double>(), 5);
   EXPECT_NEAR(a.grad().item<double>(), 0.6, 1e-6);
   EXPECT_NEAR(b.grad().item<double>(), 0.8, 1e-6);
 }

@@ -12,7 +12,7 @@ using testing::seeded;
 
 at::Tensor labels(std::vector<std::int64_t> values) { return at::tensor(values, at::kLong); }
 
-MixedBatch plain(const at::Tensor& truth) { return {{}, truth, truth, 1}; }
+MixedBatch plain(const at::Tensor& truth) { return {{}, truth, truth}; }
 
 // -log softmax of the logits [2, 0] is [0.126928, 2.126928].
 constexpr double kNear = 0.12692801104297252, kFar = 2.1269280110429725;
@@ -50,16 +50,18 @@ TEST(Mixup, BlendsEachPictureWithItsMirrorInTheBatch) {
   const at::Tensor images = normal({3, 3, 2, 2}, 1);
   at::Generator random = seeded(5);
   const MixedBatch mixed = mixup(images, labels({0, 1, 2}), 0.8, random);
-  EXPECT_GT(mixed.lambda, 0);
-  EXPECT_LT(mixed.lambda, 1);
+  const auto lambda = mixed.share[0].item<double>();
+  EXPECT_GT(lambda, 0);
+  EXPECT_LT(lambda, 1);
+  EXPECT_NEAR(mixed.share[1].item<double>(), 1 - lambda, 1e-7);
   EXPECT_TRUE(at::equal(mixed.first, labels({0, 1, 2})));
   EXPECT_TRUE(at::equal(mixed.second, labels({2, 1, 0})));
-  EXPECT_TRUE(at::allclose(mixed.images[0], mixed.lambda * images[0] + (1 - mixed.lambda) * images[2]));
+  EXPECT_TRUE(at::allclose(mixed.images[0], lambda * images[0] + (1 - lambda) * images[2]));
   EXPECT_TRUE(at::allclose(mixed.images[1], images[1]));
 
   at::Generator again = seeded(5);
-  EXPECT_EQ(mixup(images, labels({0, 1, 2}), 0.8, again).lambda, mixed.lambda);
-  EXPECT_NE(mixup(images, labels({0, 1, 2}), 0.8, again).lambda, mixed.lambda);
+  EXPECT_TRUE(at::equal(mixup(images, labels({0, 1, 2}), 0.8, again).share, mixed.share));
+  EXPECT_FALSE(at::equal(mixup(images, labels({0, 1, 2}), 0.8, again).share, mixed.share));
 }
 
 TEST(Mixup, OfAlphaZeroIsNone) {
@@ -67,12 +69,12 @@ TEST(Mixup, OfAlphaZeroIsNone) {
   at::Generator random = seeded(5);
   const MixedBatch mixed = mixup(images, labels({0, 1}), 0, random);
   EXPECT_TRUE(at::equal(mixed.images, images));
-  EXPECT_EQ(mixed.lambda, 1);
+  EXPECT_FALSE(mixed.share.defined());
 }
 
 TEST(Mixup, LossIsSharedBetweenBothLabels) {
   const at::Tensor logits = at::tensor({2.0F, 0.0F}).view({1, 2});
-  const MixedBatch mixed{{}, labels({0}), labels({1}), 0.75};
+  const MixedBatch mixed{{}, labels({0}), labels({1}), at::tensor({0.75F, 0.25F})};
   EXPECT_NEAR(classification_loss(logits, mixed, {}).item<double>(), 0.75 * kNear + 0.25 * kFar, 1e-6);
 }
 

@@ -20,7 +20,7 @@ struct Task {
     batch.images = random_images(config, 3);
     batch.first = at::tensor({0, 2, 1}, at::kLong);
     batch.second = at::tensor({1, 2, 0}, at::kLong);
-    batch.lambda = 0.75;
+    batch.share = at::tensor({0.75F, 0.25F});
     pass.random = seeded(1);
     for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(true);
   }

@@ -1,6 +1,9 @@
 #include "cuda/engine/token_ops.h"
 
+#include <cuda_bf16.h>
+
 #include "cuda/engine/check.h"
+#include "cuda/kernels/dropout.h"
 #include "cuda/kernels/heed.h"
 #include "cuda/kernels/merge_backward.h"
 #include "cuda/kernels/segment_sum.h"
@@ -47,6 +50,16 @@ class TokenOps final : public CudaTokenOps {
   }
   void gather_rows(const float* input, const std::int32_t* index, const float* weight, const GpuRows& rows, float* output, GpuStream on) const override {
     cuda::gather_rows(input, index, weight, {rows.pictures, rows.rows, rows.segments, rows.channels}, output, enter(on));
+  }
+  void dropout(const void* x, GpuElement element, std::int64_t count, const GpuDropout& draw, void* to, GpuStream on) const override {
+    if (element == GpuElement::bf16) return drop<__nv_bfloat16>(x, count, draw, to, on);
+    drop<float>(x, count, draw, to, on);
+  }
+
+ private:
+  template <typename T>
+  static void drop(const void* x, std::int64_t count, const GpuDropout& draw, void* to, GpuStream on) {
+    cuda::dropout(static_cast<const T*>(x), count, {draw.seed, draw.step_seed, draw.probability}, static_cast<T*>(to), enter(on));
   }
 };
 
