@@ -21,12 +21,15 @@ nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,clocks.max.mem,memory.t
 "$build/bin/cuda_test" --gtest_brief=1 2>&1 | tail -20 | tee "$cells/tests.txt"
 if command -v compute-sanitizer >/dev/null; then
   # The smallest cases: under the sanitizer a kernel is a hundred times slower.
-  : >"$cells/sanitizer.txt"
   for tool in memcheck racecheck; do
-    echo "compute-sanitizer --tool $tool" >>"$cells/sanitizer.txt"
-    timeout 90 compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/bin/cuda_test" --gtest_brief=1 --gtest_filter='*small*' 2>&1 |
-      tail -3 | tee -a "$cells/sanitizer.txt" || true
+    (
+      echo "compute-sanitizer --tool $tool"
+      timeout 90 compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/bin/cuda_test" --gtest_brief=1 --gtest_filter='*small*' 2>&1 | tail -3
+    ) >"$cells/sanitizer_$tool.part" &
   done
+  wait
+  cat "$cells"/sanitizer_*.part | tee "$cells/sanitizer.txt"
+  rm "$cells"/sanitizer_*.part
 else
   echo "gpu-check: no compute-sanitizer on the PATH; its part is left out" >&2
 fi

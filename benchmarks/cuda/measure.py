@@ -13,6 +13,7 @@ import time
 
 ARCHITECTURES = {"vit_base": "vit_base_patch16_224", "vit_large": "vit_large_patch16_224"}
 BATCHES, SCHEDULES = (1, 64, 512), ("none", "low", "high")
+TRAINING = [(32, "bf16", "none,low,high", False), (32, "bf16", "none,high", True), (32, "f32", "none,high", False), (256, "bf16", "none,low,high", False)]
 
 
 def pyra_cells(pyra, arch, dtype, seconds):
@@ -59,18 +60,32 @@ def timm_rows(arch, dtype, seconds):
     return rows
 
 
-def training_rows(pyra, seconds):
-    """Steps of ViT-L with LoRA-12 and PYRA as `pyra bench --train` times them; each cell a process of its own. None where pyra was built without training."""
+def training_rows(pyra, device, arch, cells, seconds):
+    """Steps with LoRA-12 and PYRA as `pyra bench --train` times them, each cell a process of its own, then the same by plain torch operations. `cells`: batch, dtype,
+    schedules, whether every operation is queued anew. Nothing where pyra was built without training."""
     rows = []
-    for batch, dtypes in ((32, ("bf16", "f32")), (256, ("bf16",))):
-        for dtype in dtypes:
-            run = subprocess.run([str(pyra), "bench", "--train", "--arch", ARCHITECTURES["vit_large"], "--device", "cuda", "--dtype", dtype, "--batch", str(batch), "--schedule",
-                                  "none,low,high", "--rounds", "3", "--seconds", str(3 * seconds), "--json"], capture_output=True, text=True, timeout=240)
-            if run.returncode != 0:
-                print(f"training {dtype} batch {batch}: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
-                continue
-            rows += json.loads(run.stdout)["rows"]
-    return rows
+    for batch, dtype, schedules, eager in cells:
+        run = subprocess.run([str(pyra), "bench", "--train", "--arch", arch, "--device", device, "--dtype", dtype, "--batch", str(batch), "--schedule", schedules, "--rounds", "2",
+                              "--seconds", str(seconds), "--json"] + ["--eager"] * eager, capture_output=True, text=True, timeout=240)
+        if run.returncode != 0:
+            print(f"training {dtype} batch {batch}: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+            continue
+        rows += [row | {"steps": "queued anew" if eager else "recorded"} for row in json.loads(run.stdout)["rows"]]
+    return rows + [plain for row in rows if row["steps"] == "recorded" for plain in plain_rows(row, device, arch, seconds)]
+
+
+def plain_rows(row, device, arch, seconds):
+    """One row of torch's own operations for a row of pyra's; none where torch or timm is missing."""
+    script = pathlib.Path(__file__).parent / "plain_training.py"
+    run = subprocess.run([sys.executable, str(script), "--model", arch, "--batch", str(row["batch"]), "--rates", row["rates"], "--dtype", row["dtype"], "--device", device,
+                          "--seconds", str(seconds)], capture_output=True, text=True, timeout=240)
+    if run.returncode != 0:
+        print(f"plain training left out: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        return []
+    found = json.loads(run.stdout)
+    rates = sorted(row["batch"] / second for second in found["seconds"])
+    return [{"schedule": row["schedule"], "batch": row["batch"], "dtype": row["dtype"], "steps": "plain torch " + found["torch"], "img_per_s": rates[len(rates) // 2],
+             "img_per_s_min": rates[0], "img_per_s_max": rates[-1], "device_mb": found["device_bytes"] / 1e6}]
 
 
 def main():
@@ -94,7 +109,7 @@ def main():
             (options.out / "engine.json").write_text(json.dumps({"machine": machine, "rows": engine}, indent=1) + "\n")
             if peers:
                 (options.out / "peers.json").write_text(json.dumps(peers, indent=1) + "\n")
-    training = training_rows(options.build / "bin" / "pyra", options.seconds)
+    training = training_rows(options.build / "bin" / "pyra", "cuda", ARCHITECTURES["vit_large"], TRAINING, options.seconds)
     if training:
         (options.out / "training.json").write_text(json.dumps(training, indent=1) + "\n")
     kernels = options.build / "bin" / "cuda_kernel_bench"

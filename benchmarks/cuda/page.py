@@ -53,9 +53,10 @@ def training_part(cells):
     file = cells / "training.json"
     if not file.exists():
         return NOT_RUN + "\n"
-    rows = [[r["dtype"], r["batch"], r["schedule"], f"{r['img_per_s']:.1f} ({r['img_per_s_min']:.1f}-{r['img_per_s_max']:.1f})",
-             f"{r['speedup']:.2f} of {r['speedup_theoretical']:.2f}" if r["speedup"] else "", f"{r.get('device_mb', 0):.0f}"] for r in json.loads(file.read_text())]
-    return table(["dtype", "batch", "schedule", "img/s", "speed-up", "peak memory, MB"], rows)
+    rows = [[r["dtype"], r["batch"], r["schedule"], r["steps"], f"{r['img_per_s']:.1f} ({r['img_per_s_min']:.1f}-{r['img_per_s_max']:.1f})",
+             f"{r['speedup']:.2f} of {r['speedup_theoretical']:.2f}" if r.get("speedup") else "", f"{r.get('device_mb', 0):.0f}"] for r in json.loads(file.read_text())]
+    rows.sort(key=lambda row: row[:3])
+    return table(["dtype", "batch", "schedule", "steps", "img/s", "speed-up", "peak memory, MB"], rows)
 
 
 def log_part(cells, name):

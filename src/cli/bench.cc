@@ -56,6 +56,7 @@ class BenchCommand final : public Command {
   void run(const Console& console) override {
     options_.threads = console.worker_threads();
     options_.device = parse_device(device_);
+    if (eager_ && !options_.device.cuda) throw InputError("--eager is for GPUs; add --device cuda, or leave it out");
     if (schedules_.empty() && !source_.adapted()) schedules_ = {"none,low,high"};
     options_.schedules = split_schedules(schedules_);  // none for an adapted model: its file names its own
     options_.batches = parse_batches(!batches_.empty() ? batches_ : latency_ ? "1" : "1,8,32");

@@ -1,7 +1,5 @@
 // Training steps for `pyra bench --train`, where this program was built with training.
 
-#include <algorithm>
-
 #include "cli/bench_cell.h"
 #include "train/bench_step.h"
 
@@ -16,14 +14,8 @@ CellResult run_training(const TrainCell& cell) {
   bench.checkpointing = cell.checkpointing;
   bench.eager = cell.eager;
   bench.device = cell.device;
-  bench.steps = 1;
-  TrainBenchResult result = bench_training(cell.config, bench);
-  const double wanted = cell.seconds / result.seconds.front();
-  if (wanted > 1) {
-    constexpr double most = 1000;
-    bench.steps = static_cast<std::int64_t>(std::min(wanted, most));
-    result = bench_training(cell.config, bench);
-  }
+  bench.seconds = cell.seconds;
+  const TrainBenchResult result = bench_training(cell.config, bench);
   return {result.seconds, static_cast<std::int64_t>(result.peak_rss_mb * 1e6), result.device_bytes};
 }
 

@@ -1,6 +1,8 @@
 #include "ranks/ranks.h"
 
 #include <algorithm>
+#include <cstring>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 namespace pyra {
@@ -17,6 +19,20 @@ std::int64_t sum(Ranks& ranks, std::int64_t mine) {
   std::int64_t total = 0;
   for (const std::string& said : ranks.gather(std::to_string(mine))) total += std::stoll(said);
   return std::stoll(ranks.broadcast(std::to_string(total)));
+}
+
+std::vector<double> sum(Ranks& ranks, const std::vector<double>& mine) {
+  if (ranks.count() == 1) return mine;
+  const std::size_t bytes = mine.size() * sizeof(double);
+  std::vector<double> total(mine.size(), 0), part(mine.size());
+  for (const std::string& said : ranks.gather(std::string(reinterpret_cast<const char*>(mine.data()), bytes))) {
+    if (said.size() != bytes) throw Failure("the ranks count different things; start all of them with the same command");
+    std::memcpy(part.data(), said.data(), bytes);
+    std::transform(total.begin(), total.end(), part.begin(), total.begin(), std::plus<>());
+  }
+  const std::string told = ranks.broadcast(std::string(reinterpret_cast<const char*>(total.data()), bytes));
+  std::memcpy(total.data(), told.data(), std::min(told.size(), bytes));
+  return total;
 }
 
 std::vector<std::string> collect(Ranks& ranks, const std::vector<std::string>& mine) {

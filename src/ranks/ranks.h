@@ -25,6 +25,8 @@ class Ranks {
   virtual std::vector<std::string> gather(const std::string& mine) = 0;
   /// Every rank gets what rank 0 gave. Throws RankFailure.
   virtual std::string broadcast(const std::string& mine) = 0;
+  /// Throws RankFailure where another rank has failed, or has not been heard of for too long; for those who wait for something else than the two above.
+  virtual void require_alive() = 0;
   /// Tells the others why this rank is leaving; they then leave too.
   virtual void fail(const std::string& why) noexcept = 0;
 };
@@ -36,6 +38,7 @@ class SingleRank final : public Ranks {
   int count() const override { return 1; }
   std::vector<std::string> gather(const std::string& mine) override { return {mine}; }
   std::string broadcast(const std::string& mine) override { return mine; }
+  void require_alive() override {}
   void fail(const std::string&) noexcept override {}
 };
 
@@ -45,6 +48,7 @@ void wait_for_all(Ranks& ranks);
 bool any(Ranks& ranks, bool mine);
 /// The sum over the ranks.
 std::int64_t sum(Ranks& ranks, std::int64_t mine);
+std::vector<double> sum(Ranks& ranks, const std::vector<double>& mine);
 /// Rank 0 gets the lines of all, the others their own.
 std::vector<std::string> collect(Ranks& ranks, const std::vector<std::string>& mine);
 /// Throws InputError, on every rank, where `mine` is not the same on all; `what` names it.

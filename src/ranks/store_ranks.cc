@@ -117,6 +117,20 @@ class StoreRanks final : public Ranks {
     });
   }
 
+  void require_alive() override {
+    guarded([&] {
+      throw_if_failed();
+      alive_.resize(static_cast<std::size_t>(count()));
+      for (int other = 0; other < count(); ++other) {
+        if (other == rank()) continue;
+        Sign& last = alive_[static_cast<std::size_t>(other)];
+        const auto now = Clock::now();
+        if (const std::int64_t beats = beats_of(other); beats != last.beats) last = {beats, now};
+        if (now - last.heard > patience_.silence) throw RankFailure(silent(other, patience_.silence) + ": it died, or its machine hangs");
+      }
+    });
+  }
+
   void fail(const std::string& why) noexcept override {
     try {
       if (!store_->check({prefix_ + "failed"})) store_->set(prefix_ + "failed", bytes_of("rank " + std::to_string(rank()) + " failed: " + why));
@@ -125,6 +139,12 @@ class StoreRanks final : public Ranks {
   }
 
  private:
+  /// Of life, from another rank.
+  struct Sign {
+    std::int64_t beats = -1;
+    Clock::time_point heard;
+  };
+
   std::string key(const std::string& name, int of) const { return prefix_ + name + "/" + std::to_string(of); }
 
   c10::intrusive_ptr<c10d::TCPStore> open(bool serve) const {
@@ -190,17 +210,23 @@ class StoreRanks final : public Ranks {
       wait_a_little(now - start);
       if (now - asked < kSlice) continue;
       asked = now;
-      if (store_->check({prefix_ + "failed"})) throw RankFailure(text_of(store_->get(prefix_ + "failed")));
+      throw_if_failed();
       if (const std::int64_t counted = beats_of(other); counted != beats) beats = counted, heard = now;
       const milliseconds patience = beats > 0 ? patience_.silence : std::max(patience_.silence, patience_.arrival);
       if (now - heard > patience) {
-        throw RankFailure(who(other) + " has not been heard of for " + seconds(patience) + (beats > 0 ? ": it died, or its machine hangs" : ": it was not started, or meets elsewhere (MASTER_ADDR, MASTER_PORT)"));
+        throw RankFailure(silent(other, patience) + (beats > 0 ? ": it died, or its machine hangs" : ": it was not started, or meets elsewhere (MASTER_ADDR, MASTER_PORT)"));
       }
       if (now - start > patience_.delay) {
         throw RankFailure(who(other) + " lives, but has not come as far as rank " + std::to_string(rank()) + " within " + seconds(patience_.delay));
       }
     }
   }
+
+  void throw_if_failed() {
+    if (store_->check({prefix_ + "failed"})) throw RankFailure(text_of(store_->get(prefix_ + "failed")));
+  }
+
+  std::string silent(int other, milliseconds since) const { return who(other) + " has not been heard of for " + seconds(since); }
 
   /// Briefly at first: mostly it is there at once.
   static void wait_a_little(Clock::duration waited) {
@@ -214,6 +240,7 @@ class StoreRanks final : public Ranks {
   RankPatience patience_;
   std::string prefix_;
   std::int64_t gathered_ = 0, told_ = 0;
+  std::vector<Sign> alive_;          // require_alive() alone
   std::vector<std::string> heard_;  // names that rank 0 has told by and not removed yet
   c10::intrusive_ptr<c10d::TCPStore> store_, beats_;
   std::optional<Heart> heart_;

@@ -125,7 +125,9 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
       });
     } catch (const RankFailure& failure) {
       if (!folder) throw;
-      save();
+      const bool intact = trainer.intact();
+      if (intact) save();
+      if (!intact && !std::filesystem::exists(checkpoint)) throw RankFailure(std::string(failure.what()) + "; the sum of its last step is lost and nothing was saved before: start again");
       throw RankFailure(std::string(failure.what()) + "; " + checkpoint.string() + " is saved: the same command with --resume goes on from there, on any number of ranks");
     }
   };

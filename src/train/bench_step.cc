@@ -19,6 +19,8 @@
 namespace pyra {
 namespace {
 
+constexpr std::int64_t kMostSteps = 1000;
+
 /// Waits for what a GPU still has to do.
 void finish(at::Device device) {
   if (!device.is_cpu()) c10::impl::VirtualGuardImpl(device.type()).synchronizeDevice(device.index());
@@ -54,13 +56,16 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   const auto step = make_step({model, objective, optimizer, random}, recipe, bench.eager);
   const std::int64_t warm_ups = device.is_cpu() ? 1 : Recording::kWarmUps + 2;
   TrainBenchResult result;
-  for (std::int64_t i = 0; i < warm_ups + bench.steps; ++i) {
+  double counted = 0;
+  for (std::int64_t i = 0; result.seconds.empty() || (counted < bench.seconds && i < kMostSteps); ++i) {
     const auto start = std::chrono::steady_clock::now();
     step->accumulate(batch, 1);
     step->update(recipe.lr);
     finish(device);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    if (i >= warm_ups) result.seconds.push_back(seconds.count());
+    if (i < warm_ups) continue;
+    result.seconds.push_back(seconds.count());
+    counted += seconds.count();
   }
   if (!device.is_cpu()) result.device_bytes = c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[0].peak;
   result.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;

@@ -13,7 +13,7 @@ namespace pyra {
 struct TrainBench {
   std::vector<std::int64_t> rates;  // [depth]: tokens that PYRA removes in each block
   std::int64_t batch = 32;
-  std::int64_t steps = 3;           // counted; others warm up before
+  double seconds = 0;               // go on for at least so long; one step counts in any case, others warm up before
   std::string precision = "f32";    // recipe field `precision`
   bool checkpointing = false;       // recipe field `checkpointing`
   bool eager = false;               // train/make_step.h
@@ -21,7 +21,7 @@ struct TrainBench {
 };
 
 struct TrainBenchResult {
-  std::vector<double> seconds;  // [steps]: forward, backward and AdamW, pictures at hand
+  std::vector<double> seconds;  // of each step: forward, backward and AdamW, pictures at hand
   double peak_rss_mb = 0;       // of the whole process so far: for one setting alone, run a process for it
   std::int64_t device_bytes = 0;  // peak of what torch holds on a GPU
 };

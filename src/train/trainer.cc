@@ -45,7 +45,8 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       device_(optimizer_.parameters().front().tensor.device()),
       input_(device_),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)),
-      step_(make_step({model, *objective_, optimizer_, random_}, recipe, eager)) {
+      step_(make_step({model, *objective_, optimizer_, random_}, recipe, eager)),
+      gradients_(make_gradient_sum(ranks, device_)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
   loader_options_.drop_last = recipe.drop_last;
@@ -88,27 +89,40 @@ void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share
   tally_.add(outcome.loss, outcome.logits, mixed.first);
 }
 
-Counts Trainer::read_tally(std::int64_t batch) {
+std::int64_t Trainer::pictures_in(const Batch& batch) {
+  if (ranks_.count() == 1) return batch.count;
+  if (loader_options_.on_corrupt == OnCorrupt::skip) return sum(ranks_, batch.count);  // any rank may have found unreadable ones
+  return std::min(recipe_.batch, static_cast<std::int64_t>(dataset_.samples.size()) - batch.number * recipe_.batch);
+}
+
+std::vector<double> Trainer::read_tally(std::int64_t batch) {
   const Counts counts = tally_.take();
-  if (std::isfinite(counts.loss_sum)) return counts;
+  if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.correct, counts.images};
   throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " + std::to_string(position_.epoch + 1) + ", batch " +
                 std::to_string(batch + 1) + "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
 }
 
-void Trainer::count(const Counts& counts) {
-  position_.loss_sum += counts.loss_sum;
-  position_.correct += static_cast<std::int64_t>(counts.correct);
-  position_.images += static_cast<std::int64_t>(counts.images);
+void Trainer::count(const std::vector<double>& counts) {
+  if (counts.empty()) return;
+  position_.loss_sum += counts[0];
+  position_.correct += static_cast<std::int64_t>(counts[1]);
+  position_.images += static_cast<std::int64_t>(counts[2]);
+}
+
+void Trainer::count_rest(std::int64_t batch) {
+  gradients_->settle();
+  count(sum(ranks_, read_tally(batch)));
 }
 
 void Trainer::step(double lr, std::int64_t batch) {
-  // Reading waits for a GPU, which then stands still: not every step, unless other ranks wait for the sums.
-  if (device_.is_cpu() || ranks_.count() > 1 || batch % kReadEvery == kReadEvery - 1) {
-    const Counts counts = read_tally(batch);
-    std::vector<double> numbers{counts.loss_sum, counts.correct, counts.images};
-    sum_gradients(ranks_, optimizer_.parameters(), numbers);
-    count({numbers[0], numbers[1], numbers[2]});
+  // Reading waits for a GPU, which then stands still: not every step, unless adding gradients up waits anyway.
+  std::vector<double> counts;
+  if (device_.is_cpu() || gradients_->waits() || batch % kReadEvery == kReadEvery - 1) {
+    gradients_->settle();
+    counts = read_tally(batch);
   }
+  gradients_->add(optimizer_.parameters(), counts);
+  count(counts);
   step_->update(lr);
 }
 
@@ -137,7 +151,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
     // The last group of an epoch may be smaller; its gradients then weigh as much as they are.
     const std::int64_t in_group = batch->number % recipe_.accumulate;
     const std::int64_t group = std::min(recipe_.accumulate, batches - (batch->number - in_group));
-    const std::int64_t whole = sum(ranks_, batch->count);  // less than planned where pictures were unreadable
+    const std::int64_t whole = pictures_in(*batch);
     accumulate_gradient(*batch, whole, 1.0 / static_cast<double>(group));
     pending += whole;
     if (in_group + 1 < group) continue;
@@ -147,11 +161,11 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
     position_.seconds =
         seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (any(ranks_, on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()}))) {
-      count(read_tally(batch->number));
+      count_rest(batch->number);
       return std::nullopt;
     }
   }
-  count(read_tally(position_.batch - 1));
+  count_rest(position_.batch - 1);
   position_.seconds = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();  // a GPU is done only now
   step_->clear();  // what an incomplete group left, where unreadable pictures emptied a batch
   if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));

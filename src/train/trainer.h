@@ -16,7 +16,7 @@
 #include "pyra/loader.h"
 #include "pyra/recipe.h"
 #include "pyra/transform.h"
-#include "ranks/ranks.h"
+#include "ranks/gradient_sum.h"
 #include "train/adam_w.h"
 #include "train/batch_step.h"
 #include "train/device_input.h"
@@ -65,6 +65,8 @@ class Trainer {
   /// what to try; RankFailure where another rank left: save() keeps the run up to the last step.
   std::optional<EpochResult> run_epoch(const std::function<bool(const StepResult&)>& on_step);
 
+  /// After a RankFailure: whether save() would keep the run up to the last step; else that step's sum of gradients was lost midway.
+  bool intact() { return gradients_->intact(); }
   bool finished() const { return position_.epoch >= recipe_.epochs; }
   const TrainerPosition& position() const { return position_; }
 
@@ -78,9 +80,13 @@ class Trainer {
   void accumulate_gradient(Batch& batch, std::int64_t whole, double share);
   /// One step from the gradients of all ranks, and their counts.
   void step(double lr, std::int64_t batch);
-  /// What this rank counted since it was last read.
-  Counts read_tally(std::int64_t batch);
-  void count(const Counts& counts);
+  /// Pictures of all ranks in this batch.
+  std::int64_t pictures_in(const Batch& batch);
+  /// What this rank counted since it was last read: losses, hits, pictures.
+  std::vector<double> read_tally(std::int64_t batch);
+  void count(const std::vector<double>& counts);
+  /// Counts of all ranks that no step has added up yet.
+  void count_rest(std::int64_t batch);
 
   const Vit& model_;
   const Dataset& dataset_;
@@ -95,6 +101,7 @@ class Trainer {
   DeviceInput input_;
   at::Generator random_;
   std::unique_ptr<BatchStep> step_;
+  std::unique_ptr<GradientSum> gradients_;
   Tally tally_;
   TrainerPosition position_;
 };

@@ -1,48 +1,22 @@
-// Ranks are threads here, each with a model of its own; they meet over a socket as processes do.
-#include <arpa/inet.h>
+// Ranks are threads here, each with a model of its own.
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <future>
+#include <thread>
 
 #include "io/expect_error.h"
 #include "ranks/gradients.h"
 #include "ranks/sharded.h"
 #include "ranks/store_ranks.h"
+#include "train/rank_threads.h"
 #include "train/tiny_task.h"
 
 namespace pyra {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::as_ranks;
+using testing::free_port;
 using testing::TinyTask;
-
-int free_port() {
-  const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(probe, reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(probe);
-  return ntohs(address.sin_port);
-}
-
-/// Calls `work` as every rank of `count`; what rank 0 threw is thrown on, the first of the others' else.
-void as_ranks(int count, const std::function<void(Ranks&)>& work, const RankPatience& patience = {}) {
-  const int port = free_port();
-  std::vector<std::future<void>> done;
-  for (int rank = 0; rank < count; ++rank) {
-    done.push_back(std::async(std::launch::async, [=, &work] {
-      const auto ranks = join_ranks({"test", rank, count, rank, count, "127.0.0.1", port, false, ""}, patience);
-      work(*ranks);
-    }));
-  }
-  for (auto& one : done) one.wait();
-  for (auto& one : done) one.get();
-}
 
 TEST(Ranks, GatherAndTellInOrderWhateverTheLength) {
   for (const std::size_t length : {std::size_t{0}, std::size_t{1}, std::size_t{4} << 20, (std::size_t{9} << 20) + 1}) {
