@@ -53,11 +53,13 @@ struct LoaderOptions {
   bool fast_decode = false;  // fast_read(): large JPEGs at reduced size; not quite the same pixels
   OnCorrupt on_corrupt = OnCorrupt::fail;
   Shard shard;               // `batch` and first_batch count whole batches, of which next() gives this part
+  bool plans = false;        // Transform::plan() instead of finish(): Batch::plans, for a GPU that does the rest
   std::shared_ptr<PictureCache> cache;  // null: every picture is read and decoded again each epoch
 };
 
 struct Batch {
-  std::vector<float> images;          // [count, 3, height, width]
+  std::vector<float> images;          // [count, 3, height, width]; empty with LoaderOptions::plans
+  std::vector<PicturePlan> plans;     // [count] with LoaderOptions::plans, else empty
   std::vector<std::int64_t> labels;   // [count]
   std::vector<std::int64_t> indices;  // [count] positions in dataset.samples
   std::int64_t count = 0;

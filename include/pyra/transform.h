@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "pyra/image.h"
+#include "pyra/picture_plan.h"
 #include "pyra/preprocessing.h"
 
 namespace pyra {
@@ -17,7 +18,7 @@ namespace pyra {
 Image resize(const Image& image, std::int64_t width, std::int64_t height, Interpolation interpolation);
 
 /// One way from pixels to the network's input, in two steps so that the first can be kept between epochs.
-/// Thread-safe: both steps have no state.
+/// Thread-safe: the steps have no state.
 class Transform {
  public:
   virtual ~Transform() = default;
@@ -26,6 +27,10 @@ class Transform {
   /// `output` [3, crop_height, crop_width] float32, normalised, from what fit() gave. `seed` decides every
   /// random choice, so the same seed gives the same tensor whatever the thread.
   virtual void finish(const Image& fitted, std::uint64_t seed, float* output) const = 0;
+  /// The same as finish(), up to where a GPU can take over: what it has to do and the pixels that it needs.
+  virtual PicturePlan plan(const Image& fitted, std::uint64_t seed) const = 0;
+  /// The normalisation that follows.
+  virtual const PixelValues& values() const = 0;
   /// Of the output, in pixels.
   virtual std::int64_t height() const = 0;
   virtual std::int64_t width() const = 0;

@@ -44,6 +44,7 @@ class AdaptCommand final : public Command {
         ->type_name("DEVICE")
         ->capture_default_str();
     app.add_flag("--tf32", tf32_, "on a GPU, products in float32 may round their factors to TF32: faster, less exact");
+    app.add_flag("--resize-on-gpu", resize_on_gpu_, "on a GPU, training pictures are resized and normalised there, to the same bits; the CPU decodes");
     app.add_flag("--eager", eager_, "on a GPU, queue every operation of every step anew instead of replaying a recorded one: slower, for comparison");
     app.add_option("--rank-timeout", rank_timeout_,
                    "seconds without a sign of life from another process of torchrun, mpirun or srun before the run ends")
@@ -84,6 +85,7 @@ class AdaptCommand final : public Command {
     request.device = device;
     request.tf32 = tf32_;
     request.eager = eager_;
+    request.resize_on_gpu = resize_on_gpu_;
     if (device.cuda) {
       check_gpu(request.recipe);
       console.say("device     rank " + std::to_string(ranks.rank()) + " on cuda:" + std::to_string(device.index) + ", " + cuda_library().facts(device.index).name +
@@ -108,8 +110,9 @@ class AdaptCommand final : public Command {
 
   Device device_of(const RankEnvironment& environment) const {
     Device device = parse_device(device_);
-    if (tf32_ && !device.cuda) throw InputError("--tf32 is for GPUs; add --device cuda, or leave it out");
-    if (eager_ && !device.cuda) throw InputError("--eager is for GPUs; add --device cuda, or leave it out");
+    for (const auto& [given, name] : {std::pair{tf32_, "--tf32"}, {eager_, "--eager"}, {resize_on_gpu_, "--resize-on-gpu"}}) {
+      if (given && !device.cuda) throw InputError(std::string(name) + " is for GPUs; add --device cuda, or leave it out");
+    }
     if (device_ == "cuda") device.index = environment.local_rank;
     if (device.cuda) open_device(device);
     return device;
@@ -152,7 +155,7 @@ class AdaptCommand final : public Command {
   std::string backbone_, data_, out_, train_list_, val_list_, test_list_, teacher_;
   std::string device_ = "cpu";
   int rank_timeout_ = 30;
-  bool resume_ = false, dry_run_ = false, alone_ = false, tf32_ = false, eager_ = false;
+  bool resume_ = false, dry_run_ = false, alone_ = false, tf32_ = false, eager_ = false, resize_on_gpu_ = false;
   BackboneOptions backbone_options_;
   RecipeOptions recipe_options_;
 };

@@ -17,6 +17,7 @@ struct BatchSlot {
         count(samples),
         floats(sample_size),
         remaining(samples),
+        plans(static_cast<std::size_t>(samples)),
         errors(static_cast<std::size_t>(samples)) {}
 
   /// Where sample `i` of the batch goes. The first caller allocates, outside of any lock of the loader.
@@ -30,7 +31,8 @@ struct BatchSlot {
   std::int64_t floats;  // of one sample
   std::int64_t remaining;
   std::once_flag allocated;
-  std::vector<float> images;               // [count, floats]
+  std::vector<float> images;               // [count, floats]; empty where plans are asked for
+  std::vector<PicturePlan> plans;          // [count]; empty ones where they are not
   std::vector<std::exception_ptr> errors;  // [count]; null where the sample is there
 };
 

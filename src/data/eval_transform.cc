@@ -2,6 +2,7 @@
 
 #include "data/center_fit.h"
 #include "data/normalize.h"
+#include "data/resize_window.h"
 #include "pyra/error.h"
 #include "pyra/transform.h"
 
@@ -20,6 +21,8 @@ class EvalTransform final : public Transform {
     }
     normalize_(fitted, output);
   }
+  PicturePlan plan(const Image& fitted, std::uint64_t) const override { return picture_plan(fitted); }
+  const PixelValues& values() const override { return normalize_.values(); }
   std::int64_t height() const override { return preprocessing_.crop_height; }
   std::int64_t width() const override { return preprocessing_.crop_width; }
   std::int64_t fitted_side() const override {

@@ -132,7 +132,9 @@ struct Loader::Impl {
     std::exception_ptr& error = slot.errors[static_cast<std::size_t>(i)];
     try {
       const auto fitted = fetch(dataset.samples[static_cast<std::size_t>(index)].path, transform, options);
-      transform.finish(*fitted, sample_seed(options, index), slot.output(i));
+      const std::uint64_t seed = sample_seed(options, index);
+      if (options.plans) slot.plans[static_cast<std::size_t>(i)] = transform.plan(*fitted, seed);
+      else transform.finish(*fitted, seed, slot.output(i));
     } catch (const std::bad_alloc&) {
       error = std::make_exception_ptr(
           Failure("out of memory while loading pictures; lower the batch or prefetch"));
@@ -175,13 +177,14 @@ struct Loader::Impl {
         skip_or_throw(error);
         continue;
       }
-      if (batch.count < i) std::copy_n(slot.output(i), floats, slot.output(batch.count));  // close the gap
+      if (options.plans) batch.plans.push_back(std::move(slot.plans[static_cast<std::size_t>(i)]));
+      else if (batch.count < i) std::copy_n(slot.output(i), floats, slot.output(batch.count));  // close the gap
       const std::int64_t index = order[static_cast<std::size_t>(slot.first + i)];
       batch.indices.push_back(index);
       batch.labels.push_back(dataset.samples[static_cast<std::size_t>(index)].label);
       ++batch.count;
     }
-    slot.images.resize(static_cast<std::size_t>(batch.count * floats));
+    slot.images.resize(options.plans ? 0 : static_cast<std::size_t>(batch.count * floats));
     batch.images = std::move(slot.images);
     return batch;
   }

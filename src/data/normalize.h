@@ -4,6 +4,7 @@
 #include <array>
 
 #include "pyra/image.h"
+#include "pyra/picture_plan.h"
 #include "pyra/preprocessing.h"
 
 namespace pyra {
@@ -16,11 +17,12 @@ class Normalizer {
   explicit Normalizer(const Preprocessing& preprocessing);
   /// `chw` [3, height, width] from interleaved pixels.
   void operator()(const Image& image, float* chw) const;
+  const PixelValues& values() const { return values_; }
 
  private:
   void by_table(const std::uint8_t* rgb, std::int64_t count, std::int64_t plane, float* chw) const;
 
-  std::array<std::array<float, 256>, 3> values_;
+  PixelValues values_;
   std::array<float, 3> mean_, std_;
   bool vectors_ = false;
 };

@@ -27,13 +27,12 @@ std::int32_t to_fixed_point(double weight) {
 
 }  // namespace
 
-AxisWeights axis_weights(std::int64_t in, std::int64_t out, std::int64_t begin, std::int64_t count,
-                         Interpolation interpolation) {
+AxisPlan axis_plan(std::int64_t in, std::int64_t out, std::int64_t begin, std::int64_t count, Interpolation interpolation) {
   const bool cubic = interpolation == Interpolation::bicubic;
   const double scale = static_cast<double>(in) / static_cast<double>(out);
   const double stretch = std::max(scale, 1.0);  // antialiasing: reductions widen the filter
   const double support = (cubic ? 2.0 : 1.0) * stretch;
-  AxisWeights axis;
+  AxisPlan axis;
   axis.windows.reserve(static_cast<std::size_t>(count));
   std::vector<double> window;
   for (std::int64_t i = begin; i < begin + count; ++i) {
@@ -48,7 +47,7 @@ AxisWeights axis_weights(std::int64_t in, std::int64_t out, std::int64_t begin, 
       window.push_back(cubic ? bicubic(distance) : bilinear(distance));
       sum += window.back();
     }
-    axis.windows.push_back({first, last - first, axis.weights.size()});
+    axis.windows.push_back({static_cast<std::int32_t>(first), static_cast<std::int32_t>(last - first), static_cast<std::int32_t>(axis.weights.size())});
     for (double weight : window) axis.weights.push_back(to_fixed_point(sum != 0 ? weight / sum : weight));
   }
   return axis;

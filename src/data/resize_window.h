@@ -1,7 +1,10 @@
 // A part of a resized picture, without the work for the rest.
 #pragma once
 
+#include <optional>
+
 #include "pyra/image.h"
+#include "pyra/picture_plan.h"
 #include "pyra/preprocessing.h"
 
 namespace pyra {
@@ -21,6 +24,20 @@ struct ImageView {
 ImageView view(const Image& image);
 /// `part` lies within the picture.
 ImageView view(const Image& image, const Rect& part);
+
+/// What resize_window() is going to do.
+struct ResizePlan {
+  Rect needed;                            // of the picture
+  std::optional<AxisPlan> across, down;   // over `needed`; empty where an axis keeps its length
+  bool lines_first = false;
+};
+
+ResizePlan plan_resize(const ImageView& image, std::int64_t width, std::int64_t height, const Rect& window, Interpolation interpolation);
+
+/// The same for a GPU to do: `plan` over the picture that it was made of.
+PicturePlan picture_plan(const ImageView& image, ResizePlan plan, bool mirrored);
+/// A picture that needs no resizing.
+PicturePlan picture_plan(const Image& image);
 
 /// resize(image, width, height) cut to `window`, which lies within it. Throws InputError for an empty
 /// picture.

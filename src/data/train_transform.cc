@@ -27,20 +27,36 @@ class RandomTransform final : public Transform {
   Image fit(Image image) const override { return image; }
 
   void finish(const Image& fitted, std::uint64_t seed, float* output) const override {
-    if (fitted.width < 1 || fitted.height < 1) throw InputError("cannot crop an empty picture");
     Random random(seed);
-    const Rect part = random_crop(fitted.width, fitted.height, random);
-    Image image = resize_window(view(fitted, part), width(), height(), {0, 0, width(), height()},
-                                preprocessing_.interpolation);
-    if (random.flip()) mirror(image);
-    if (rand_augment_) image = rand_augment(std::move(image), random);
-    normalize_(image, output);
+    normalize_(crop(fitted, random), output);
   }
 
+  /// RandAugment works on the CPU, on the resized picture.
+  PicturePlan plan(const Image& fitted, std::uint64_t seed) const override {
+    Random random(seed);
+    if (rand_augment_) return picture_plan(crop(fitted, random));
+    const ImageView part = random_part(fitted, random);
+    ResizePlan resize = plan_resize(part, width(), height(), {0, 0, width(), height()}, preprocessing_.interpolation);
+    return picture_plan(part, std::move(resize), random.flip());
+  }
+
+  const PixelValues& values() const override { return normalize_.values(); }
   std::int64_t height() const override { return preprocessing_.crop_height; }
   std::int64_t width() const override { return preprocessing_.crop_width; }
 
  private:
+  static ImageView random_part(const Image& fitted, Random& random) {
+    if (fitted.width < 1 || fitted.height < 1) throw InputError("cannot crop an empty picture");
+    return view(fitted, random_crop(fitted.width, fitted.height, random));
+  }
+
+  /// Still 8-bit.
+  Image crop(const Image& fitted, Random& random) const {
+    Image image = resize_window(random_part(fitted, random), width(), height(), {0, 0, width(), height()}, preprocessing_.interpolation);
+    if (random.flip()) mirror(image);
+    return rand_augment_ ? rand_augment(std::move(image), random) : image;
+  }
+
   Preprocessing preprocessing_;
   Normalizer normalize_;
   bool rand_augment_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pyra/runner.h"
+#include "runtime/cuda_picture_ops.h"
 #include "runtime/cuda_token_ops.h"
 #include "runtime/machine_peak.h"
 
@@ -42,6 +43,7 @@ class CudaLibrary {
   /// Throws InputError as make_runner() does.
   virtual GpuFacts facts(int device) const = 0;
   virtual const CudaTokenOps& token_ops() const = 0;
+  virtual const CudaPictureOps& picture_ops() const = 0;
 };
 
 /// The name under which the library hands out its CudaLibrary: `const CudaLibrary* pyra_cuda_library(const char* version)`,

@@ -95,6 +95,7 @@ AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const Ada
   const bool autocast = autocasts(request.recipe, device);
   auto moved = place(setup.model, request.recipe, device);
   LoaderOptions train_options = options;
+  train_options.plans = request.resize_on_gpu;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options,
                   make_objective(request.recipe, setup), ranks, request.eager);

@@ -31,6 +31,7 @@ struct AdaptRequest {
   int workers = 2;      // decoding threads
   Device device;        // that trains
   bool eager = false;   // on a GPU, without recorded steps (train/make_step.h)
+  bool resize_on_gpu = false;  // training pictures; decoding stays on the CPU
   bool tf32 = false;    // products of float32 numbers may round their factors to TF32 on a GPU
   std::string command;  // as typed, for the record
 };

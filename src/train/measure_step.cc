@@ -14,8 +14,10 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ran
   keep_tensor_memory();
   const auto moved = place(setup.model, request.recipe, open_device(request.device));
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
+  LoaderOptions options = loader_options(request, setup.preprocessing);
+  options.plans = request.resize_on_gpu;
   Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
-                  loader_options(request, setup.preprocessing), make_objective(request.recipe, setup), ranks, request.eager);
+                  options, make_objective(request.recipe, setup), ranks, request.eager);
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
   const auto epoch = trainer.run_epoch([&](const StepResult&) {

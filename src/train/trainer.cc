@@ -43,7 +43,7 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       objective_(std::move(objective)),
       ranks_(ranks),
       device_(optimizer_.parameters().front().tensor.device()),
-      input_(device_),
+      input_(device_, transform.values()),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)),
       step_(make_step({model, *objective_, optimizer_, random_}, recipe, eager)),
       gradients_(make_gradient_sum(ranks, device_)) {

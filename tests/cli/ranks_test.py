@@ -185,7 +185,8 @@ class RanksTest(CliTest):
     def test_device(self):
         if shutil.which("nvidia-smi") is None:
             self.refuses(self.adapt(self.folder / "run", "--device", "cuda"), "GPU")
-        self.refuses(self.adapt(self.folder / "run", "--tf32"), "--tf32", "--device cuda")
+        for option in ("--tf32", "--eager", "--resize-on-gpu"):
+            self.refuses(self.adapt(self.folder / "run", option), option, "--device cuda")
         self.refuses(self.adapt(self.folder / "run", "--device", "tpu"), "tpu", "cuda:N")
 
 

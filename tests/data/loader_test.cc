@@ -46,10 +46,19 @@ class Probe final : public Transform {
     std::fill_n(output, 3 * 4, static_cast<float>(fitted.pixels[0]));
     output[1] = static_cast<float>(seed % 65536);
   }
+  PicturePlan plan(const Image& fitted, std::uint64_t seed) const override {
+    PicturePlan plan{1, 1, {fitted.pixels[0]}, {}, {}, false, false};
+    plan.across.weights = {static_cast<std::int32_t>(seed % 65536)};
+    return plan;
+  }
+  const PixelValues& values() const override { return values_; }
   std::int64_t height() const override { return 2; }
   std::int64_t width() const override { return 2; }
 
   mutable std::atomic<int> fits{0};
+
+ private:
+  PixelValues values_{};
 };
 
 LoaderOptions options_for(std::int64_t batch, int workers) {
@@ -92,6 +101,26 @@ TEST(Loader, GoesThroughInOrder) {
     EXPECT_EQ(epoch.labels[static_cast<std::size_t>(i)], i % 3);
     EXPECT_EQ(epoch.images[static_cast<std::size_t>(12 * i)], static_cast<float>(i));
   }
+}
+
+TEST(Loader, GivesPlansWithTheSameSeedsWhereTheyAreAskedFor) {
+  Pictures pictures(10);
+  LoaderOptions options = options_for(4, 3);
+  const Epoch finished = run(pictures.dataset, options);
+  options.plans = true;
+  Probe probe;
+  Loader loader(pictures.dataset, probe, options);
+  std::size_t seen = 0;
+  while (const auto batch = loader.next()) {
+    EXPECT_TRUE(batch->images.empty());
+    ASSERT_EQ(batch->plans.size(), static_cast<std::size_t>(batch->count));
+    for (const PicturePlan& plan : batch->plans) {
+      EXPECT_EQ(static_cast<float>(plan.pixels[0]), finished.images[12 * seen]);
+      EXPECT_EQ(static_cast<float>(plan.across.weights[0]), finished.images[12 * seen + 1]);
+      ++seen;
+    }
+  }
+  EXPECT_EQ(seen, 10U);
 }
 
 TEST(Loader, WorkersAndPrefetchChangeNothing) {

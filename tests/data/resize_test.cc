@@ -66,8 +66,8 @@ TEST(Resize, RefusesEmptyAndOversized) {
 
 TEST(Resize, FastestBlendEqualsPortable) {
   const Image image = checkered(71, 9);  // 213 bytes a row: whole vectors and a rest
-  const AxisWeights lines = axis_weights(9, 4, 0, 4, Interpolation::bicubic);
-  for (const Window& w : lines.windows) {
+  const AxisPlan lines = axis_plan(9, 4, 0, 4, Interpolation::bicubic);
+  for (const AxisWindow& w : lines.windows) {
     std::vector<std::uint8_t> fast(213), plain(213);
     const std::uint8_t* rows = image.pixels.data() + 213 * w.first;
     best_blend_rows()(rows, 213, lines.weights.data() + w.offset, w.taps, 213, fast.data());

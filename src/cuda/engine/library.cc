@@ -6,6 +6,7 @@
 #include "cuda/engine/cuda_peak.h"
 #include "cuda/engine/cuda_runner.h"
 #include "cuda/engine/device_check.h"
+#include "cuda/engine/picture_ops.h"
 #include "cuda/engine/token_ops.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
@@ -31,6 +32,7 @@ class Library final : public CudaLibrary {
   }
   GpuFacts facts(int device) const override { return open_device(device); }
   const CudaTokenOps& token_ops() const override { return cuda::token_ops(); }
+  const CudaPictureOps& picture_ops() const override { return cuda::picture_ops(); }
 };
 
 }  // namespace

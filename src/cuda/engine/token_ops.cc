@@ -2,7 +2,7 @@
 
 #include <cuda_bf16.h>
 
-#include "cuda/engine/check.h"
+#include "cuda/engine/enter.h"
 #include "cuda/kernels/dropout.h"
 #include "cuda/kernels/heed.h"
 #include "cuda/kernels/merge_backward.h"
@@ -10,12 +10,6 @@
 
 namespace pyra::cuda {
 namespace {
-
-/// The caller's runtime may be another instance than ours, with a current device of its own.
-cudaStream_t enter(GpuStream on) {
-  check(cudaSetDevice(on.device), "choose the GPU");
-  return static_cast<cudaStream_t>(on.stream);
-}
 
 MatchBatch match_batch(const GpuTokens& t) { return {t.pictures, t.tokens, 1, t.channels, t.prefix, t.rate}; }
 MergeBatch merge_batch(const GpuTokens& t) { return {t.pictures, t.tokens, t.channels, t.rate}; }
