@@ -13,8 +13,10 @@
 #include "cuda/engine/device_check.h"
 #include "cuda/engine/memory.h"
 #include "cuda/kernels/attention.h"
+#include "cuda/kernels/dropout.h"
 #include "cuda/kernels/elementwise.h"
 #include "cuda/kernels/layer_norm.h"
+#include "cuda/kernels/merge_backward.h"
 #include "cuda/kernels/merge_tokens.h"
 
 namespace pyra::cuda {
@@ -78,6 +80,37 @@ DeviceArray<T> zeros(std::int64_t count) {
   return memory;
 }
 
+/// Sources and partners at random, as pictures have them: how many tokens share a row decides how long merging takes.
+class RandomMatching {
+ public:
+  RandomMatching(const MergeBatch& batch, std::uint32_t seed) : size_(batch.pictures * batch.tokens) {
+    std::vector<std::int32_t> all(static_cast<std::size_t>(3 * size_));
+    const auto below = [&](std::int64_t limit) { return static_cast<std::int64_t>((seed = seed * 1664525 + 1013904223) >> 8) % limit; };
+    std::vector<std::int32_t> odd;
+    for (std::int32_t token = 1; token < batch.tokens; token += 2) odd.push_back(token);
+    for (std::int64_t picture = 0; picture < batch.pictures; ++picture) {
+      std::int32_t* const source = all.data() + picture * batch.rate;
+      std::int32_t* const destination = source + size_;
+      std::int32_t* const row = all.data() + 2 * size_ + picture * batch.tokens;
+      for (std::int64_t i = 0; i < batch.rate; ++i) {
+        std::swap(odd[static_cast<std::size_t>(i)], odd[static_cast<std::size_t>(i + below(static_cast<std::int64_t>(odd.size()) - i))]);
+        source[i] = odd[static_cast<std::size_t>(i)];
+        destination[i] = static_cast<std::int32_t>(2 * below((batch.tokens + 1) / 2));
+        row[source[i]] = -1;
+      }
+      std::int32_t kept = 0;
+      for (std::int64_t token = 0; token < batch.tokens; ++token) row[token] = row[token] < 0 ? -1 : kept++;
+      for (std::int64_t i = 0; i < batch.rate; ++i) row[source[i]] = row[destination[i]];
+    }
+    memory_ = DeviceArray<std::int32_t>(all);
+  }
+  Matching get() const { return {memory_.get(), memory_.get() + size_, memory_.get() + 2 * size_}; }
+
+ private:
+  std::int64_t size_;
+  DeviceArray<std::int32_t> memory_;
+};
+
 template <typename T>
 void bench_shape(Bench& bench, const char* type, const Shape& s, std::int64_t batch) {
   constexpr std::int64_t kTokens = 197;
@@ -87,9 +120,10 @@ void bench_shape(Bench& bench, const char* type, const Shape& s, std::int64_t ba
   const auto x = zeros<float>(rows * s.channels), merged = zeros<float>(rows * s.channels), vector = zeros<float>(s.channels);
   const auto sizes = DeviceArray<float>(std::vector<float>(static_cast<std::size_t>(rows), 1.0F)), merged_size = zeros<float>(rows), log_size = zeros<float>(rows);
   const auto indices = zeros<std::int32_t>(3 * rows);
-  const Matching matching{indices.get(), indices.get() + rows, indices.get() + 2 * rows};
   const MatchBatch match{batch, kTokens, s.heads, head_dim, 1, s.rate};
   const MergeBatch merge{batch, kTokens, s.channels, s.rate};
+  const RandomMatching random(merge, 1);
+  const Matching matching = random.get();
   const auto scratch = zeros<std::byte>(static_cast<std::int64_t>(std::max(match_scratch(match), merge_scratch(merge))));
 
   bench.run("layer_norm", type, s, batch, {numbers * (4 + size), 0},
@@ -99,7 +133,9 @@ void bench_shape(Bench& bench, const char* type, const Shape& s, std::int64_t ba
   bench.run("attention", type, s, batch, {4 * numbers * size, 2 * numbers * kTokens},
             [&] { attention(in, {batch, s.heads, kTokens, kTokens, head_dim}, narrow.get(), s.channels, nullptr); });
   bench.run("match", type, s, batch, {numbers * size, static_cast<double>(batch * 99 * 98 * head_dim)},
-            [&] { match_tokens(qkv.get() + s.channels, 3 * s.channels, nullptr, match, matching, scratch.get(), nullptr); });
+            [&] {
+              match_tokens(qkv.get() + s.channels, 3 * s.channels, nullptr, match, {indices.get(), indices.get() + rows, indices.get() + 2 * rows}, scratch.get(), nullptr);
+            });
   const double moved = 4 * (numbers + static_cast<double>(left * s.channels));
   bench.run("merge", type, s, batch, {moved, 0}, [&] {
     merge_tokens(x.get(), sizes.get(), matching, merge, nullptr, merged.get(), merged_size.get(), log_size.get(), scratch.get(), nullptr);
@@ -108,6 +144,26 @@ void bench_shape(Bench& bench, const char* type, const Shape& s, std::int64_t ba
   const Modulation modulation{w_r.get(), vector.get(), vector.get(), vector.get(), s.rate, 1e-5F};
   bench.run("merge and modulate", type, s, batch, {moved + 8.0 * static_cast<double>(batch * s.rate * s.channels), 0}, [&] {
     merge_tokens(x.get(), sizes.get(), matching, merge, &modulation, merged.get(), merged_size.get(), log_size.get(), scratch.get(), nullptr);
+  });
+  bench.run("dropout", type, s, batch, {2 * numbers * size, 0}, [&] { dropout(narrow.get(), rows * s.channels, {1, nullptr, 0.1F}, narrow.get(), nullptr); });
+}
+
+/// What training adds; float32 whatever the products are.
+void bench_training(Bench& bench, const Shape& s, std::int64_t batch) {
+  constexpr std::int64_t kTokens = 197;
+  const std::int64_t rows = batch * kTokens, left = batch * (kTokens - s.rate), numbers = rows * s.channels;
+  const MergeBatch merge{batch, kTokens, s.channels, s.rate};
+  const auto x = zeros<float>(numbers), gradient = zeros<float>(left * s.channels), to = zeros<float>(numbers), weights = zeros<float>(s.channels);
+  const auto of_pictures = zeros<float>(4 * batch * s.channels);
+  const auto sizes = DeviceArray<float>(std::vector<float>(static_cast<std::size_t>(rows), 1.0F));
+  const RandomMatching random(merge, 1);
+  const Matching matching = random.get();
+  const Modulation modulation{weights.get(), weights.get(), weights.get(), weights.get(), s.rate, 1e-5F};
+  const auto scratch = zeros<std::byte>(static_cast<std::int64_t>(merge_backward_scratch(merge)));
+  const auto part = [&](int i) { return of_pictures.get() + i * batch * s.channels; };
+  const double moved = 4.0 * static_cast<double>(numbers + left * s.channels + 2 * batch * s.rate * s.channels);
+  bench.run("merge and modulate, backward", "f32", s, batch, {moved, 0}, [&] {
+    merge_tokens_backward(x.get(), sizes.get(), matching, merge, &modulation, sizes.get(), gradient.get(), {to.get(), part(0), part(1), part(2), part(3)}, scratch.get(), nullptr);
   });
 }
 
@@ -122,6 +178,7 @@ int main(int argc, char** argv) {
       for (const std::int64_t batch : {1, 64, 512}) {
         pyra::cuda::bench_shape<__nv_bfloat16>(bench, "bf16", shape, batch);
         pyra::cuda::bench_shape<float>(bench, "f32", shape, batch);
+        pyra::cuda::bench_training(bench, shape, batch);
       }
     }
     return 0;

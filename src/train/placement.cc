@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 
 #include "pyra/error.h"
@@ -28,7 +29,9 @@ at::Device open_device(const Device& device) {
   cuda_library().facts(device.index);  // says what is wrong with the GPU, where something is
   static const bool opened = (open_torch_cuda(), true);
   if (!opened || !at::globalContext().hasCUDA()) throw InputError("--device cuda: this LibTorch was built without CUDA; install the wheel from PyPI");
-  return {at::kCUDA, static_cast<c10::DeviceIndex>(device.index)};
+  const at::Device there(at::kCUDA, static_cast<c10::DeviceIndex>(device.index));
+  c10::impl::VirtualGuardImpl(there.type()).setDevice(there);  // streams and graphs are made on the current one
+  return there;
 }
 
 bool autocasts(const Recipe& recipe, at::Device device) { return recipe.precision == "bf16" && !device.is_cpu(); }

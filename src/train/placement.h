@@ -10,7 +10,7 @@
 
 namespace pyra {
 
-/// torch's name of a device. For a GPU it opens torch's CUDA part. Throws InputError where that or the GPU is missing.
+/// torch's name of a device. For a GPU it opens torch's CUDA part and makes it the calling thread's current one. Throws InputError where that or the GPU is missing.
 at::Device open_device(const Device& device);
 
 /// Readies the weights for training on `device`: on the CPU what is frozen is packed (train/pack.h), and null returned; else they move there

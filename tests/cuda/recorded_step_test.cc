@@ -89,6 +89,7 @@ struct Setting {
   double dropout = 0, clip_norm = 0;
   std::int64_t accumulate = 1;
   bool mixed = false, checkpointing = false, distilled = false;
+  bool doubled = false;  // gradients, between the two recordings, as ranks add them up there
 };
 
 struct Task {
@@ -116,6 +117,11 @@ struct Task {
         if (setting_.mixed) batch.share = at::tensor({0.6F + 0.01F * static_cast<float>(i), 0.4F - 0.01F * static_cast<float>(i)});
         losses.push_back(step.accumulate(batch, 1.0 / static_cast<double>(setting_.accumulate)).loss.item<double>());
       }
+      if (setting_.doubled) {
+        for (const Parameter& parameter : optimizer->parameters()) {
+          if (parameter.tensor.grad().defined()) parameter.tensor.mutable_grad().mul_(2);
+        }
+      }
       step.update(0.01 / (i + 1));
     }
     return losses;
@@ -138,7 +144,7 @@ class RecordedSteps : public ::testing::Test {
 };
 
 TEST_F(RecordedSteps, LearnWhatStepsQueuedAnewLearn) {
-  std::vector<Setting> settings(8);
+  std::vector<Setting> settings(9);
   settings[1].reducer = "tome";
   settings[2].adapter = "adapter";
   settings[3].adapter = "full";
@@ -146,6 +152,8 @@ TEST_F(RecordedSteps, LearnWhatStepsQueuedAnewLearn) {
   settings[5].accumulate = 2;
   settings[6].mixed = true;
   settings[7].distilled = true;
+  settings[8].doubled = true;
+  settings[8].clip_norm = 1e9;  // AdamW alone does not mind the factor
   for (std::size_t i = 0; i < settings.size(); ++i) {
     SCOPED_TRACE(i);
     constexpr int kSteps = 8;
