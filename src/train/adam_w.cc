@@ -51,7 +51,7 @@ at::Tensor AdamW::clip(double norm) {
   }
   if (squares.empty()) return at::zeros({}, at::kDouble);
   const at::Tensor found = at::stack(squares).sum().sqrt();
-  const at::Tensor scale = at::where(found > norm, norm / (found + 1e-6), 1.0).to(at::kFloat);
+  const at::Tensor scale = (norm / (found + 1e-6)).clamp_max(1).to(at::kFloat);
   for (const Parameter& parameter : parameters_) {
     if (parameter.tensor.grad().defined()) parameter.tensor.mutable_grad().mul_(scale);
   }

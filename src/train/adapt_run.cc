@@ -50,147 +50,186 @@ ClassifyAt by_engine(const AdaptSetup& setup) {
   };
 }
 
-/// On test pictures; of an elastic adapter at its steepest, and elsewhere too.
-void evaluate_trained(const AdaptSetup& setup, const ClassifyAt& classify_at, const std::function<Evaluation(const Classify&)>& evaluate_by, AdaptOutcome& outcome) {
-  outcome.test = evaluate_by(classify_at(setup.schedule.rates));
-  if (setup.elastic_to.empty()) return;
-  for (const char* name : {"none", "low"}) outcome.elsewhere[name] = evaluate_by(classify_at(parse_schedule(name, setup.config).rates));
-}
+/// One run on one rank.
+class AdaptRun {
+ public:
+  AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks);
+  /// Every epoch that is left, each validated, logged and now and then saved.
+  void train();
+  /// Tests, and writes what was trained. The weights are back on the CPU and folded afterwards.
+  AdaptOutcome finish();
 
-double mean_training_rate(const std::vector<EpochRecord>& log) {
-  double images = 0, seconds = 0;
-  for (const EpochRecord& record : log) {
-    images += static_cast<double>(record.images);
-    seconds += record.seconds;
+ private:
+  /// Empty where the observer said stop. Whatever ends an epoch, the run is saved as far as it is whole.
+  std::optional<EpochResult> run_epoch();
+  EpochRecord validated(const EpochResult& epoch);
+  void keep_if_best(const EpochRecord& record);
+  void save();
+  Evaluation evaluate_on(const Dataset& part, const Classify& classify, const std::function<bool()>& stop);
+  /// On test pictures; of an elastic adapter at its steepest, and elsewhere too.
+  void test(const ClassifyAt& classify_at);
+  void write_metrics();
+
+  const AdaptRequest& request_;
+  AdaptSetup& setup_;
+  const AdaptObserver& observer_;
+  Ranks& ranks_;
+  std::optional<RunFolder> folder_;  // of the rank that writes, like log_
+  std::filesystem::path checkpoint_;
+  std::unique_ptr<Transform> train_transform_, eval_transform_;
+  LoaderOptions options_;
+  std::string identity_;
+  at::Device device_ = at::kCPU;
+  bool autocast_ = false;
+  std::unique_ptr<MovedWeights> moved_;
+  std::optional<Trainer> trainer_;
+  std::optional<RunLog> log_;
+  AdaptOutcome outcome_;
+};
+
+AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks)
+    : request_(request), setup_(setup), observer_(observer), ranks_(ranks), checkpoint_(request.out / "last.ckpt") {
+  if (ranks.first()) folder_.emplace(request.out, request.resume);
+  wait_for_all(ranks);
+  train_transform_ = make_train_transform(setup.preprocessing, request.recipe.augmentation);
+  eval_transform_ = make_eval_transform(setup.preprocessing);
+  options_ = loader_options(request, setup.preprocessing);
+  identity_ = identity_of(request, setup);
+  if (ranks.count() > 1) require_same(ranks, "the run", identity_);
+  keep_tensor_memory();
+  device_ = open_device(request.device);
+  if (request.tf32) at::globalContext().setFloat32MatmulPrecision("high");
+  autocast_ = autocasts(request.recipe, device_);
+  moved_ = place(setup.model, request.recipe, device_);
+  LoaderOptions train_options = options_;
+  train_options.plans = request.resize_on_gpu;
+  train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
+  trainer_.emplace(setup.model, setup.trainable, setup.data.train, *train_transform_, request.recipe, train_options, make_objective(request.recipe, setup), ranks,
+                   request.eager);
+  if (request.resume) trainer_->restore(checkpoint_, identity_);
+  if (folder_) {
+    log_.emplace(folder_->file("log.jsonl"), trainer_->position().epoch);
+    write_text(folder_->file("recipe.toml"), recorded_recipe(request, setup));
   }
-  return seconds > 0 ? images / seconds : 0;
+  outcome_.manifest = make_manifest(request, setup);
 }
 
-std::optional<std::int64_t> best_epoch(const std::vector<EpochRecord>& log) {
-  std::optional<std::int64_t> best;
-  double top1 = -1;
-  for (const EpochRecord& record : log) {
-    if (record.val_top1.value_or(-1) > top1) {
-      top1 = *record.val_top1;
-      best = record.epoch;
+void AdaptRun::train() {
+  auto saved_at = std::chrono::steady_clock::now();
+  while (!trainer_->finished()) {
+    const auto epoch = run_epoch();
+    if (!epoch) {
+      save();
+      throw Interrupted("stopped in epoch " + std::to_string(trainer_->position().epoch + 1) + "; " + checkpoint_.string() +
+                        " is saved: the same command with --resume goes on from there");
+    }
+    if (observer_.say) {
+      for (const std::string& message : epoch->skipped) observer_.say("skipped: " + message);
+    }
+    const EpochRecord record = validated(*epoch);
+    if (log_) log_->add(record);
+    if (observer_.epoch) observer_.epoch(record);
+    keep_if_best(record);
+    const auto now = std::chrono::steady_clock::now();
+    if (trainer_->finished() || std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
+      save();
+      saved_at = now;
     }
   }
-  return best;
+}
+
+std::optional<EpochResult> AdaptRun::run_epoch() {
+  try {
+    return trainer_->run_epoch([this](const StepResult& step) {
+      if (observer_.step) observer_.step(step);
+      return observer_.stop && observer_.stop();
+    });
+  } catch (const RankFailure& failure) {
+    if (!folder_) throw;
+    const std::string why = failure.what();
+    if (trainer_->intact()) save();
+    else if (!std::filesystem::exists(checkpoint_)) throw RankFailure(why + "; the sum of its last step is lost and nothing was saved before: start again");
+    throw RankFailure(why + "; " + checkpoint_.string() + " is saved: the same command with --resume goes on from there, on any number of ranks");
+  }
+}
+
+EpochRecord AdaptRun::validated(const EpochResult& epoch) {
+  EpochRecord record{epoch.epoch,  epoch.loss, epoch.top1, epoch.lr, epoch.seconds, epoch.img_per_s, epoch.images, static_cast<std::int64_t>(epoch.skipped.size()), 0,
+                     {}, {}};
+  if (setup_.data.val) {
+    // Not interrupted: its epoch is trained but not yet logged, which no checkpoint describes.
+    const Evaluation val = evaluate_on(*setup_.data.val, classify_with(setup_.model, setup_.schedule.rates, device_, autocast_), {});
+    record.val_top1 = val.top1;
+    record.val_loss = val.loss;
+  }
+  record.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / kMegabyte;
+  return record;
+}
+
+void AdaptRun::keep_if_best(const EpochRecord& record) {
+  if (!log_ || !setup_.data.val || best_epoch(log_->records()) != record.epoch) return;
+  AdapterManifest best = outcome_.manifest;
+  best.metrics["epoch"] = static_cast<double>(record.epoch + 1);
+  best.metrics["val_top1"] = *record.val_top1;
+  save_adapter(folder_->file("adapter.best.safetensors"), adapter_tensors(setup_.model, best.method), best);
+}
+
+void AdaptRun::save() {
+  if (folder_) trainer_->save(checkpoint_, identity_);
+}
+
+Evaluation AdaptRun::evaluate_on(const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
+  LoaderOptions own = options_;
+  own.shard = shard_of(ranks_);
+  return join(ranks_, evaluate(classify, setup_.config.classes, part, *eval_transform_, own, observer_.evaluation, stop));
+}
+
+void AdaptRun::test(const ClassifyAt& classify_at) {
+  const auto at_rates = [&](const std::vector<std::int64_t>& rates) { return evaluate_on(*setup_.data.test, classify_at(rates), observer_.stop); };
+  outcome_.test = at_rates(setup_.schedule.rates);
+  if (setup_.elastic_to.empty()) return;
+  for (const char* name : {"none", "low"}) outcome_.elsewhere[name] = at_rates(parse_schedule(name, setup_.config).rates);
+}
+
+AdaptOutcome AdaptRun::finish() {
+  const bool on_gpu = !device_.is_cpu();
+  if (setup_.data.test && on_gpu) {
+    test([this](const auto& rates) { return classify_with(setup_.model, rates, device_, autocast_); });
+  }
+  moved_.reset();
+  const TensorMap trained = adapter_tensors(setup_.model, outcome_.manifest.method);
+  setup_.model.fold();
+  if (setup_.data.test && !on_gpu) test(by_engine(setup_));
+  if (folder_) {
+    write_metrics();
+    save_adapter(folder_->file("adapter.safetensors"), trained, outcome_.manifest);
+  }
+  return std::move(outcome_);
+}
+
+void AdaptRun::write_metrics() {
+  outcome_.log = log_->records();
+  if (setup_.data.val) outcome_.best_epoch = best_epoch(outcome_.log);
+  auto& metrics = outcome_.manifest.metrics;
+  metrics["epochs"] = static_cast<double>(request_.recipe.epochs);
+  metrics["train_seconds"] = trainer_->position().seconds;
+  metrics["train_img_per_s"] = mean_training_rate(outcome_.log);
+  metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
+  if (!outcome_.log.empty() && outcome_.log.back().val_top1) metrics["val_top1"] = *outcome_.log.back().val_top1;
+  if (!outcome_.test) return;
+  metrics["test_top1"] = outcome_.test->top1;
+  metrics["test_top5"] = outcome_.test->top5;
+  metrics["test_count"] = static_cast<double>(outcome_.test->count);
+  metrics["img_per_s"] = outcome_.test->model_img_per_s();
+  for (const auto& [name, evaluation] : outcome_.elsewhere) metrics["test_top1_" + name] = evaluation.top1;
 }
 
 }  // namespace
 
 AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks) {
-  std::optional<RunFolder> folder;  // of the rank that writes
-  if (ranks.first()) folder.emplace(request.out, request.resume);
-  wait_for_all(ranks);
-  const auto train_transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
-  const auto eval_transform = make_eval_transform(setup.preprocessing);
-  const LoaderOptions options = loader_options(request, setup.preprocessing);
-  const std::string identity = identity_of(request, setup);
-  if (ranks.count() > 1) require_same(ranks, "the run", identity);
-  keep_tensor_memory();
-  const at::Device device = open_device(request.device);
-  if (request.tf32) at::globalContext().setFloat32MatmulPrecision("high");
-  const bool autocast = autocasts(request.recipe, device);
-  auto moved = place(setup.model, request.recipe, device);
-  LoaderOptions train_options = options;
-  train_options.plans = request.resize_on_gpu;
-  train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *train_transform, request.recipe, train_options,
-                  make_objective(request.recipe, setup), ranks, request.eager);
-  const auto checkpoint = request.out / "last.ckpt";
-  if (request.resume) trainer.restore(checkpoint, identity);
-  std::optional<RunLog> log;
-  if (folder) {
-    log.emplace(folder->file("log.jsonl"), trainer.position().epoch);
-    write_text(folder->file("recipe.toml"), recorded_recipe(request, setup));
-  }
-  const auto save = [&] {
-    if (folder) trainer.save(checkpoint, identity);
-  };
-
-  AdaptOutcome outcome{make_manifest(request, setup), {}, {}, {}, {}};
-  auto saved_at = std::chrono::steady_clock::now();
-  // Validation is not interrupted: its epoch is trained but not yet logged, which no checkpoint describes.
-  const auto evaluate_on = [&](const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
-    LoaderOptions own = options;
-    own.shard = shard_of(ranks);
-    return join(ranks, evaluate(classify, setup.config.classes, part, *eval_transform, own, observer.evaluation, stop));
-  };
-  const auto run_epoch = [&] {
-    try {
-      return trainer.run_epoch([&](const StepResult& step) {
-        if (observer.step) observer.step(step);
-        return observer.stop && observer.stop();
-      });
-    } catch (const RankFailure& failure) {
-      if (!folder) throw;
-      const bool intact = trainer.intact();
-      if (intact) save();
-      if (!intact && !std::filesystem::exists(checkpoint)) throw RankFailure(std::string(failure.what()) + "; the sum of its last step is lost and nothing was saved before: start again");
-      throw RankFailure(std::string(failure.what()) + "; " + checkpoint.string() + " is saved: the same command with --resume goes on from there, on any number of ranks");
-    }
-  };
-  while (!trainer.finished()) {
-    const auto epoch = run_epoch();
-    if (!epoch) {
-      save();
-      throw Interrupted("stopped in epoch " + std::to_string(trainer.position().epoch + 1) + "; " +
-                        checkpoint.string() + " is saved: the same command with --resume goes on from there");
-    }
-    EpochRecord record{epoch->epoch, epoch->loss, epoch->top1, epoch->lr, epoch->seconds, epoch->img_per_s,
-                       epoch->images, static_cast<std::int64_t>(epoch->skipped.size()), 0, {}, {}};
-    if (observer.say) {
-      for (const std::string& message : epoch->skipped) observer.say("skipped: " + message);
-    }
-    if (setup.data.val) {
-      const Evaluation val = evaluate_on(*setup.data.val, classify_with(setup.model, setup.schedule.rates, device, autocast), {});
-      record.val_top1 = val.top1;
-      record.val_loss = val.loss;
-    }
-    record.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-    if (log) log->add(record);
-    if (observer.epoch) observer.epoch(record);
-    if (log && setup.data.val && best_epoch(log->records()) == record.epoch) {
-      AdapterManifest best = outcome.manifest;
-      best.metrics["epoch"] = static_cast<double>(record.epoch + 1);
-      best.metrics["val_top1"] = *record.val_top1;
-      save_adapter(folder->file("adapter.best.safetensors"), adapter_tensors(setup.model, best.method), best);
-    }
-    const auto now = std::chrono::steady_clock::now();
-    if (trainer.finished() || std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
-      save();
-      saved_at = now;
-    }
-  }
-
-  const auto evaluate_test = [&](const Classify& classify) { return evaluate_on(*setup.data.test, classify, observer.stop); };
-  if (setup.data.test && !device.is_cpu()) {
-    evaluate_trained(setup, [&](const auto& rates) { return classify_with(setup.model, rates, device, autocast); }, evaluate_test, outcome);
-  }
-  moved.reset();
-  const TensorMap trained = adapter_tensors(setup.model, outcome.manifest.method);
-  setup.model.fold();
-  if (setup.data.test && device.is_cpu()) evaluate_trained(setup, by_engine(setup), evaluate_test, outcome);
-  if (!folder) return outcome;
-  outcome.log = log->records();
-  if (setup.data.val) outcome.best_epoch = best_epoch(outcome.log);
-  auto& metrics = outcome.manifest.metrics;
-  metrics["epochs"] = static_cast<double>(request.recipe.epochs);
-  metrics["train_seconds"] = trainer.position().seconds;
-  metrics["train_img_per_s"] = mean_training_rate(outcome.log);
-  metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-  if (!outcome.log.empty() && outcome.log.back().val_top1) metrics["val_top1"] = *outcome.log.back().val_top1;
-  if (outcome.test) {
-    metrics["test_top1"] = outcome.test->top1;
-    metrics["test_top5"] = outcome.test->top5;
-    metrics["test_count"] = static_cast<double>(outcome.test->count);
-    metrics["img_per_s"] = outcome.test->model_img_per_s();
-    for (const auto& [name, evaluation] : outcome.elsewhere) metrics["test_top1_" + name] = evaluation.top1;
-  }
-  save_adapter(folder->file("adapter.safetensors"), trained, outcome.manifest);
-  return outcome;
+  AdaptRun run(request, setup, observer, ranks);
+  run.train();
+  return run.finish();
 }
 
 AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer) {

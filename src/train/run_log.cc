@@ -59,4 +59,25 @@ void RunLog::add(const EpochRecord& record) {
   file.commit();
 }
 
+double mean_training_rate(const std::vector<EpochRecord>& log) {
+  double images = 0, seconds = 0;
+  for (const EpochRecord& record : log) {
+    images += static_cast<double>(record.images);
+    seconds += record.seconds;
+  }
+  return seconds > 0 ? images / seconds : 0;
+}
+
+std::optional<std::int64_t> best_epoch(const std::vector<EpochRecord>& log) {
+  std::optional<std::int64_t> best;
+  double top1 = -1;
+  for (const EpochRecord& record : log) {
+    if (record.val_top1.value_or(-1) > top1) {
+      top1 = *record.val_top1;
+      best = record.epoch;
+    }
+  }
+  return best;
+}
+
 }  // namespace pyra

@@ -31,4 +31,10 @@ class RunLog {
   std::vector<EpochRecord> records_;
 };
 
+/// Pictures a second over all epochs; 0 without any.
+double mean_training_rate(const std::vector<EpochRecord>& log);
+
+/// The first with the highest accuracy on validation; empty where none was validated.
+std::optional<std::int64_t> best_epoch(const std::vector<EpochRecord>& log);
+
 }  // namespace pyra
