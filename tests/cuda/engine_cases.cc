@@ -28,6 +28,16 @@ void add_adapters(InferenceModel& model) {
   }
 }
 
+void add_adaptformer(InferenceModel& model) {
+  for (std::int64_t i = 0; i < model.config.depth; ++i) {
+    const std::string name = "blocks." + std::to_string(i) + ".adaptmlp.";
+    model.tensors[name + "down_proj.weight"] = numbers({8, model.config.dim}, 0.4F);
+    model.tensors[name + "down_proj.bias"] = numbers({8}, 0.1F);
+    model.tensors[name + "up_proj.weight"] = numbers({model.config.dim, 8}, 2);
+    model.tensors[name + "up_proj.bias"] = numbers({model.config.dim}, 0.5F);
+  }
+}
+
 }  // namespace
 
 void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
@@ -47,6 +57,7 @@ std::vector<EngineCase> engine_cases() {
   add("PYRA, not in every block", "pyra", {0, 6, 0});
   add("PYRA below its trained rates", "pyra", {6, 4, 1}).rates = {3, 2, 0};
   add_adapters(add("adapters", "pyra", {4, 3, 0}));
+  add_adaptformer(add("AdaptFormer", "pyra", {4, 3, 0}));
   add("heed", "heed", {5, 3, 2});
   add("heed, not in every block", "heed", {0, 6, 0});
   add("averaged patches, heed", "heed", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average; });

@@ -40,7 +40,7 @@ Step run_step(const TokenOps& ops, const std::string& adapter, const std::string
 
 TEST(TrainingOnGpuOperations, GivesTheGradientsOfTheCpu) {
   const CpuTokenOps cpu;
-  for (const std::string adapter : {"lora", "adapter", "full"}) {
+  for (const std::string adapter : {"lora", "adapter", "adaptformer", "full"}) {
     for (const std::string reducer : {"tome", "pyra", "heed"}) {
       for (const bool checkpointing : {false, true}) {
         SCOPED_TRACE(adapter + " " + reducer + (checkpointing ? " computed again" : ""));

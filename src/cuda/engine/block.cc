@@ -68,11 +68,16 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   T *narrow = memory_.narrow.get(), *hidden = memory_.wide.get();
   normalise(tokens.x, rows, weights.norm2, narrow);
   multiply("fc1+gelu", weights.fc1, rows, Use::store_gelu, narrow, hidden);
+  T *branch = memory_.branch.get(), *bottleneck = memory_.bottleneck.get();
+  if (weights.parallel) {
+    multiply("adapter", weights.parallel->down, rows, Use::store, narrow, bottleneck);
+    add("adapter", [=, count = rows * weights.parallel->down.out](cudaStream_t stream) { relu(bottleneck, count, stream); });
+    multiply("adapter", weights.parallel->up, rows, Use::add, bottleneck, tokens.x);  // x was read by the norm already
+  }
   if (!weights.adapter) {
     multiply("fc2", weights.fc2, rows, Use::add, hidden, tokens.x);
     return;
   }
-  T *branch = memory_.branch.get(), *bottleneck = memory_.bottleneck.get();
   multiply("fc2", weights.fc2, rows, Use::store, hidden, branch);
   multiply("adapter", weights.adapter->down, rows, Use::store, branch, bottleneck);
   add("adapter", [=, count = rows * weights.adapter->down.out, x = tokens.x](cudaStream_t stream) {

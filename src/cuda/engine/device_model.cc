@@ -4,6 +4,7 @@
 
 #include "pyra/error.h"
 #include "pyra/runner.h"
+#include "runtime/bottleneck_rules.h"
 
 namespace pyra::cuda {
 namespace {
@@ -14,7 +15,6 @@ void check_supported(const InferenceModel& model) {
     throw InputError(what + " does not run on the GPU yet; leave --device out to run it on the CPU");
   };
   if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra" && model.reducer != "heed") refuse("the reducer " + model.reducer);
-  if (model.tensors.contains("blocks.0.adaptmlp.down_proj.weight")) refuse("an AdaptFormer");
   if (model.tensors.contains("blocks.0.adaptmlp.down1.weight")) refuse("a dense adapter");
 }
 
@@ -32,6 +32,14 @@ DeviceModulation modulation_of(const std::map<std::string, std::vector<float>>& 
           DeviceArray<float>(weights.at("pyra_norm.bias")), static_cast<std::int64_t>(weights.at("pyra_a").size())};
 }
 
+/// Rows and bias times AdaptFormer's s.
+PlainDense scaled(PlainDense dense) {
+  for (std::vector<float>* values : {&dense.weight, &dense.bias}) {
+    for (float& value : *values) value *= kAdaptFormerScale;
+  }
+  return dense;
+}
+
 template <typename T>
 DeviceBlock<T> block_of(const PlainWeights& plain, const VitConfig& c, std::int64_t index) {
   const std::string name = "blocks." + std::to_string(index);
@@ -40,11 +48,15 @@ DeviceBlock<T> block_of(const PlainWeights& plain, const VitConfig& c, std::int6
   };
   DeviceBlock<T> block{norm_of(plain, name + ".norm1", c.norm_eps), norm_of(plain, name + ".norm2", c.norm_eps),
                        dense(".attn.qkv", 3 * c.dim, c.dim), dense(".attn.proj", c.dim, c.dim, name + ".ls1.gamma"),
-                       dense(".mlp.fc1", c.mlp_dim, c.dim), dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"), std::nullopt,
+                       dense(".mlp.fc1", c.mlp_dim, c.dim), dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"), std::nullopt, std::nullopt,
                        modulation_of(plain.reducer(index))};
   if (plain.has(name + ".adapter.ln1.weight")) {
     const auto width = static_cast<std::int64_t>(plain.values(name + ".adapter.ln1.bias").size());
     block.adapter = DeviceAdapter<T>{dense(".adapter.ln1", width, c.dim), dense(".adapter.ln2", c.dim, width)};
+  }
+  if (plain.has(name + ".adaptmlp.down_proj.weight")) {
+    const auto width = static_cast<std::int64_t>(plain.values(name + ".adaptmlp.down_proj.bias").size());
+    block.parallel = DeviceAdapter<T>{dense(".adaptmlp.down_proj", width, c.dim), DeviceDense<T>(scaled(plain.dense(name + ".adaptmlp.up_proj", c.dim, width)), c.dim, width)};
   }
   return block;
 }

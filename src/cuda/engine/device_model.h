@@ -20,7 +20,7 @@ struct DeviceModulation {
   std::int64_t ranks = 0;
 };
 
-/// A sequential adapter after the MLP.
+/// A bottleneck after the MLP or, of an AdaptFormer, beside it.
 template <typename T>
 struct DeviceAdapter {
   DeviceDense<T> down, up;
@@ -30,7 +30,7 @@ template <typename T>
 struct DeviceBlock {
   DeviceNorm norm1, norm2;
   DeviceDense<T> qkv, proj, fc1, fc2;
-  std::optional<DeviceAdapter<T>> adapter;
+  std::optional<DeviceAdapter<T>> adapter, parallel;  // one of them at most
   DeviceModulation modulation;
 };
 
@@ -45,7 +45,7 @@ struct DeviceModel {
   std::optional<DeviceNorm> norm_pre, norm, fc_norm;
   std::optional<DeviceDense<float>> pre_logits, head, head_distilled;  // few rows read these: float32 in every precision
 
-  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra, heed; AdaptFormer, dense adapters) and for
+  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra, heed; dense adapters) and for
   /// what check_inference_model() refuses.
   explicit DeviceModel(const InferenceModel& model);
   std::size_t bytes() const;  // of the maps, which are nearly all

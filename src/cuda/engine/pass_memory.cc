@@ -36,10 +36,9 @@ PassMemory<T>::PassMemory(const DeviceModel<T>& model, std::int64_t batch) {
   images = DeviceArray<float>(elements(batch, 3 * c.image_height * c.image_width));
   wide = DeviceArray<T>(std::max({patch_inputs, elements(rows_count, 3 * c.dim), elements(rows_count, c.mlp_dim)}));
   narrow = DeviceArray<T>(elements(rows_count, c.dim));
-  if (model.blocks.front().adapter) {
-    branch = DeviceArray<T>(elements(rows_count, c.dim));
-    bottleneck = DeviceArray<T>(elements(rows_count, model.blocks.front().adapter->down.out));
-  }
+  const DeviceBlock<T>& block = model.blocks.front();
+  if (block.adapter) branch = DeviceArray<T>(elements(rows_count, c.dim));
+  if (block.adapter || block.parallel) bottleneck = DeviceArray<T>(elements(rows_count, (block.adapter ? block.adapter : block.parallel)->down.out));
   for (int side = 0; side < 2; ++side) {
     rows[side] = DeviceArray<float>(elements(rows_count, c.dim));
     size[side] = DeviceArray<float>(static_cast<std::size_t>(rows_count));

@@ -14,6 +14,9 @@ struct Gelu {
 struct QuickGelu {
   __device__ float operator()(float x) const { return x / (1.0F + expf(-1.702F * x)); }
 };
+struct Relu {
+  __device__ float operator()(float x) const { return x > 0.0F ? x : 0.0F; }
+};
 struct Tanh {
   __device__ float operator()(float x) const { return tanhf(x); }
 };
@@ -53,6 +56,11 @@ void quick_gelu(T* x, std::int64_t count, cudaStream_t stream) {
   launch_apply("quick_gelu", x, count, QuickGelu(), stream);
 }
 
+template <typename T>
+void relu(T* x, std::int64_t count, cudaStream_t stream) {
+  launch_apply("relu", x, count, Relu(), stream);
+}
+
 void tanh_of(float* x, std::int64_t count, cudaStream_t stream) { launch_apply("tanh", x, count, Tanh(), stream); }
 
 template <typename T>
@@ -64,6 +72,8 @@ template void gelu(float*, std::int64_t, cudaStream_t);
 template void gelu(__nv_bfloat16*, std::int64_t, cudaStream_t);
 template void quick_gelu(float*, std::int64_t, cudaStream_t);
 template void quick_gelu(__nv_bfloat16*, std::int64_t, cudaStream_t);
+template void relu(float*, std::int64_t, cudaStream_t);
+template void relu(__nv_bfloat16*, std::int64_t, cudaStream_t);
 template void add_rows(const float*, std::int64_t, float*, cudaStream_t);
 template void add_rows(const __nv_bfloat16*, std::int64_t, float*, cudaStream_t);
 

@@ -13,6 +13,9 @@ void gelu(T* x, std::int64_t count, cudaStream_t stream);
 /// x = x sigmoid(1.702 x).
 template <typename T>
 void quick_gelu(T* x, std::int64_t count, cudaStream_t stream);
+/// x = max(x, 0).
+template <typename T>
+void relu(T* x, std::int64_t count, cudaStream_t stream);
 void tanh_of(float* x, std::int64_t count, cudaStream_t stream);
 /// to += x.
 template <typename T>
