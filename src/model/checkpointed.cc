@@ -2,18 +2,12 @@
 
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include "model/autocast.h"
-#include "ops/held.h"
+#include "ops/autograd.h"
 
 namespace pyra {
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 
 /// What the block is computed from again, besides x.
 struct Again {

@@ -1,21 +1,16 @@
 #include "ops/attention_op.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-
 #include <cmath>
 
 #include "kernels/attention.h"
 #include "kernels/large_memory.h"
 #include "kernels/parallel.h"
+#include "ops/autograd.h"
 #include "ops/token_ops.h"
 
 namespace pyra {
 namespace {
 
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 using MaybeTensor = std::optional<at::Tensor>;
 
 /// Where everything lies: q, k, v of head h of picture b within qkv, and the sizes of one head.

@@ -1,16 +1,10 @@
 #include "ops/frozen_linear_op.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-
-#include "ops/held.h"
+#include "ops/autograd.h"
 
 namespace pyra {
 namespace {
 
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 using MapHandle = std::shared_ptr<const FrozenMap>;
 
 std::vector<std::int64_t> with_last(const at::Tensor& x, std::int64_t last) {

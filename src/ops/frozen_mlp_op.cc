@@ -1,18 +1,11 @@
 #include "ops/frozen_mlp_op.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-
 #include "kernels/gelu.h"
+#include "ops/autograd.h"
 #include "ops/frozen_linear_op.h"
-#include "ops/held.h"
 
 namespace pyra {
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 
 template <class T>
 T* at_row(const at::Tensor& rows, std::int64_t first) {

@@ -1,19 +1,13 @@
 #include "ops/frozen_projection_op.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-
 #include "kernels/dropout.h"
+#include "ops/autograd.h"
 #include "ops/frozen_linear_op.h"
-#include "ops/held.h"
 #include "ops/low_rank.h"
 
 namespace pyra {
 namespace {
 
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 using MaybeTensor = std::optional<at::Tensor>;
 
 /// What both passes need besides tensors that may train.

@@ -1,16 +1,9 @@
 #include "ops/gpu_dropout_op.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-
-#include "ops/held.h"
+#include "ops/autograd.h"
 
 namespace pyra {
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 
 /// One mask.
 struct Mask {

@@ -1,16 +1,10 @@
 #include "ops/segment_sum_op.h"
 
-#include <torch/csrc/autograd/custom_function.h>
-
+#include "ops/autograd.h"
 #include "ops/token_ops.h"
 
 namespace pyra {
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
 
 /// autograd::Function takes no undefined tensor, but an absent one.
 using MaybeTensor = std::optional<at::Tensor>;
