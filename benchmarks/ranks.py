@@ -44,7 +44,7 @@ def main():
     results = {}
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
-        for schedule in ("none", "high"):
+        for schedule in ("none", "high", "elastic"):
             command = [arguments.pyra, "adapt", "--backbone", arguments.backbone, "--data", str(arguments.data), "--train-list",
                        str(arguments.data / "train800val200.txt"), "--schedule", schedule, "--epochs", "1", "--seed", "0"]
             rows = results[schedule] = {"one process": [], "ranks": []}

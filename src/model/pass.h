@@ -17,6 +17,8 @@ struct RateShift {
 struct Pass {
   /// Present while training: the source of dropout and drop path. Absent: neither is applied.
   std::optional<at::Generator> random = std::nullopt;
+  /// Of several ranks: a source that draws the same on all of them, for what makes a step long or short. Absent: `random` serves.
+  std::optional<at::Generator> common = std::nullopt;
   /// [1] int64 on the device: other masks from the same `random`, so that work queued once may run many times. Undefined: none.
   at::Tensor step_seed = {};
   /// Keep for each patch the row it ended up in (TokenState::source), for pictures of merged tokens.

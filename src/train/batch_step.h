@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
+
 #include "model/vit.h"
 #include "train/adam_w.h"
 #include "train/objective.h"
@@ -15,6 +17,7 @@ struct StepParts {
   const Objective& objective;
   AdamW& optimizer;
   at::Generator random;        // of the CPU: dropout, drop path, what the objective draws
+  std::optional<at::Generator> common = std::nullopt;  // Pass::common
   bool checkpointing = false;  // Pass::checkpointing
   bool autocast = false;       // Pass::autocast
   double clip_norm = 0;        // 0: gradients are not clipped

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kTemperature = 2;
 
-std::size_t draw(std::size_t count, const at::Generator& random) { return count == 1 ? 0 : next_seed(random) % count; }
+std::size_t draw(std::size_t count, const Pass& pass) { return count == 1 ? 0 : next_seed(pass.common ? *pass.common : *pass.random) % count; }
 
 /// T^2 KL(softmax(teacher / T) || softmax(student / T)), the mean over the batch.
 at::Tensor softened_divergence(const at::Tensor& teacher, const at::Tensor& student) {
@@ -46,7 +46,7 @@ StepOutcome SelfDistilled::accumulate(const Vit& model, const MixedBatch& batch,
   const at::Tensor whole_loss = classification_loss(whole, batch, loss_);
   add_gradient(whole_loss, share);  // before the second pass: what the first one kept is free again
 
-  const at::Tensor merged = model.forward(batch.images, schedules_[draw(schedules_.size(), *pass.random)], pass).logits;
+  const at::Tensor merged = model.forward(batch.images, schedules_[draw(schedules_.size(), pass)], pass).logits;
   at::Tensor loss = (1 - share_) * classification_loss(merged, batch, loss_);
   if (share_ > 0) loss = loss + share_ * softened_divergence(whole.detach(), merged);
   add_gradient(loss, share);

@@ -45,7 +45,8 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       device_(optimizer_.parameters().front().tensor.device()),
       input_(device_, transform.values()),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)),
-      step_(make_step({model, *objective_, optimizer_, random_}, recipe, eager)),
+      common_(random_.clone()),
+      step_(make_step({model, *objective_, optimizer_, random_, ranks.count() > 1 ? std::optional(common_) : std::nullopt}, recipe, eager)),
       gradients_(make_gradient_sum(ranks, device_)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
@@ -79,6 +80,7 @@ void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share
   if (batch.count == 0) return;  // nothing of it is this rank's
   if (ranks_.count() > 1) {
     random_.set_current_seed(batch_stream(recipe_.seed, position_.epoch, batch.number, ranks_.rank()));
+    common_.set_current_seed(batch_stream(recipe_.seed, position_.epoch, batch.number, ranks_.count()));
     share *= static_cast<double>(batch.count) / static_cast<double>(whole);
   }
   const double alpha = recipe_.augmentation == "rand" ? recipe_.mixup : 0;

@@ -99,7 +99,7 @@ class Trainer {
   Ranks& ranks_;
   at::Device device_;
   DeviceInput input_;
-  at::Generator random_;
+  at::Generator random_, common_;  // of this rank, of all
   std::unique_ptr<BatchStep> step_;
   std::unique_ptr<GradientSum> gradients_;
   Tally tally_;

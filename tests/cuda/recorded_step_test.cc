@@ -104,7 +104,7 @@ struct Task {
     else objective = std::make_unique<Supervised>(LossOptions{});
   }
 
-  StepParts parts() { return {*model, *objective, *optimizer, testing::seeded(7), setting_.checkpointing, false, setting_.clip_norm}; }
+  StepParts parts() { return {*model, *objective, *optimizer, testing::seeded(7), std::nullopt, setting_.checkpointing, false, setting_.clip_norm}; }
 
   /// Losses of `steps` updates; the last batch is smaller.
   std::vector<double> train(BatchStep& step, int steps, bool same_batch = false) {

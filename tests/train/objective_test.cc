@@ -107,5 +107,23 @@ TEST(Supervised, IsCrossEntropyAtTheModelsOwnSchedule) {
   EXPECT_NEAR(outcome.loss.item<double>(), classification_loss(task.logits({0, 0, 0}), task.batch, {}).item<double>(), 1e-6);
 }
 
+TEST(Objectives, DrawWhatAllRanksDrawFromTheirCommonSource) {
+  Task task;
+  const std::vector<std::vector<std::int64_t>> schedules{{0, 0, 0}, {2, 2, 2}, {5, 3, 1}};
+  const SelfDistilled objective({}, schedules, 0.5);
+  const auto logits = [&](std::uint64_t own, std::uint64_t common) {
+    Pass pass = task.pass;
+    pass.random = testing::seeded(own);
+    pass.common = testing::seeded(common);
+    return objective.accumulate(task.model, task.batch, pass, 1).logits;
+  };
+  bool differs = false;
+  for (std::uint64_t batch = 0; batch < 20; ++batch) {
+    EXPECT_TRUE(at::equal(logits(1, batch), logits(2, batch))) << batch;
+    differs = differs || !at::equal(logits(1, batch), logits(1, batch + 1));
+  }
+  EXPECT_TRUE(differs);
+}
+
 }  // namespace
 }  // namespace pyra
