@@ -10,7 +10,6 @@ namespace {
 class NothingToAdd final : public GradientSum {
  public:
   void add(const ParameterList&, std::vector<double>&) override {}
-  bool waits() const override { return false; }
   void settle() override {}
   bool intact() override { return true; }
 };
@@ -19,7 +18,6 @@ class StoreSum final : public GradientSum {
  public:
   explicit StoreSum(Ranks& ranks) : ranks_(ranks) {}
   void add(const ParameterList& parameters, std::vector<double>& numbers) override { sum_gradients(ranks_, parameters, numbers); }
-  bool waits() const override { return true; }
   void settle() override {}
   bool intact() override { return true; }
 

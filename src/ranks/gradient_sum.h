@@ -17,8 +17,6 @@ class GradientSum {
   /// Every parameter's gradient (float32) becomes the sum over the ranks, the same bits on all of them, and so does each of `numbers`, of which all ranks give as many. A
   /// parameter that has a gradient on any rank has one on all afterwards. On a GPU it is queued, not awaited. Throws RankFailure.
   virtual void add(const ParameterList& parameters, std::vector<double>& numbers) = 0;
-  /// Whether add() waits for the device.
-  virtual bool waits() const = 0;
   /// Returns when the device has done all that is queued. Throws RankFailure where another rank is gone before.
   virtual void settle() = 0;
   /// After a RankFailure: whether the weights are those of the last whole step, or the sum of a step was lost midway.

@@ -56,16 +56,10 @@ void NcclSum::check(int result, const char* what) const {
 }
 
 void NcclSum::agree(const ParameterList& parameters) {
-  std::string mine;
-  for (const Parameter& parameter : parameters) mine += parameter.tensor.grad().defined() ? '1' : '0';
-  std::string any = mine;
-  for (const std::string& theirs : ranks_.gather(mine)) {
-    if (theirs.size() != mine.size()) throw Failure("the ranks train different parameters; start all of them with the same command");
-    std::transform(any.begin(), any.end(), theirs.begin(), any.begin(), [](char a, char b) { return std::max(a, b); });
-  }
-  any = ranks_.broadcast(any);
+  std::vector<double> has;
+  for (const Parameter& parameter : parameters) has.push_back(parameter.tensor.grad().defined() ? 1 : 0);
   wanted_.emplace();
-  for (const char has : any) wanted_->push_back(has == '1');
+  for (const double ranks : sum(ranks_, has)) wanted_->push_back(ranks > 0);
 }
 
 void NcclSum::add(const ParameterList& parameters, std::vector<double>& numbers) {

@@ -22,7 +22,6 @@ class NcclSum final : public GradientSum {
   ~NcclSum() override;
 
   void add(const ParameterList& parameters, std::vector<double>& numbers) override;
-  bool waits() const override { return false; }
   void settle() override;
   bool intact() override;
 

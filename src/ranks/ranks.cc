@@ -15,10 +15,7 @@ void wait_for_all(Ranks& ranks) {
 bool any(Ranks& ranks, bool mine) { return sum(ranks, mine ? 1 : 0) > 0; }
 
 std::int64_t sum(Ranks& ranks, std::int64_t mine) {
-  if (ranks.count() == 1) return mine;
-  std::int64_t total = 0;
-  for (const std::string& said : ranks.gather(std::to_string(mine))) total += std::stoll(said);
-  return std::stoll(ranks.broadcast(std::to_string(total)));
+  return static_cast<std::int64_t>(sum(ranks, std::vector<double>{static_cast<double>(mine)}).front());
 }
 
 std::vector<double> sum(Ranks& ranks, const std::vector<double>& mine) {

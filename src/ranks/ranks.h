@@ -46,9 +46,10 @@ class SingleRank final : public Ranks {
 void wait_for_all(Ranks& ranks);
 /// Whether any rank says so.
 bool any(Ranks& ranks, bool mine);
-/// The sum over the ranks.
-std::int64_t sum(Ranks& ranks, std::int64_t mine);
+/// Each number's sum over the ranks, all of which give as many.
 std::vector<double> sum(Ranks& ranks, const std::vector<double>& mine);
+/// Of a count below 2^53.
+std::int64_t sum(Ranks& ranks, std::int64_t mine);
 /// Rank 0 gets the lines of all, the others their own.
 std::vector<std::string> collect(Ranks& ranks, const std::vector<std::string>& mine);
 /// Throws InputError, on every rank, where `mine` is not the same on all; `what` names it.

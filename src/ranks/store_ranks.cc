@@ -19,6 +19,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 constexpr milliseconds kSlice{250}, kBeat{1000}, kFarewell{5000};
 constexpr std::size_t kPiece = std::size_t{4} << 20;
+constexpr const char* kGone = ": it died, or its machine hangs";
 
 std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 std::string text_of(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
@@ -124,9 +125,8 @@ class StoreRanks final : public Ranks {
       for (int other = 0; other < count(); ++other) {
         if (other == rank()) continue;
         Sign& last = alive_[static_cast<std::size_t>(other)];
-        const auto now = Clock::now();
-        if (const std::int64_t beats = beats_of(other); beats != last.beats) last = {beats, now};
-        if (now - last.heard > patience_.silence) throw RankFailure(silent(other, patience_.silence) + ": it died, or its machine hangs");
+        listen(other, last);
+        if (Clock::now() - last.heard > patience_.silence) throw RankFailure(silent(other, patience_.silence) + kGone);
       }
     });
   }
@@ -203,18 +203,18 @@ class StoreRanks final : public Ranks {
   /// As long as `other` shows signs of life.
   void await(const std::string& wanted, int other) {
     const auto start = Clock::now();
-    auto heard = start, asked = start;
-    std::int64_t beats = 0;
+    auto asked = start;
+    Sign last{0, start};
     while (!store_->check({wanted})) {
       const auto now = Clock::now();
       wait_a_little(now - start);
       if (now - asked < kSlice) continue;
       asked = now;
       throw_if_failed();
-      if (const std::int64_t counted = beats_of(other); counted != beats) beats = counted, heard = now;
-      const milliseconds patience = beats > 0 ? patience_.silence : std::max(patience_.silence, patience_.arrival);
-      if (now - heard > patience) {
-        throw RankFailure(silent(other, patience) + (beats > 0 ? ": it died, or its machine hangs" : ": it was not started, or meets elsewhere (MASTER_ADDR, MASTER_PORT)"));
+      listen(other, last);
+      const milliseconds patience = last.beats > 0 ? patience_.silence : std::max(patience_.silence, patience_.arrival);
+      if (now - last.heard > patience) {
+        throw RankFailure(silent(other, patience) + (last.beats > 0 ? kGone : ": it was not started, or meets elsewhere (MASTER_ADDR, MASTER_PORT)"));
       }
       if (now - start > patience_.delay) {
         throw RankFailure(who(other) + " lives, but has not come as far as rank " + std::to_string(rank()) + " within " + seconds(patience_.delay));
@@ -222,7 +222,11 @@ class StoreRanks final : public Ranks {
     }
   }
 
-  void throw_if_failed() {
+  void listen(int other, Sign& last) const {
+    if (const std::int64_t beats = beats_of(other); beats != last.beats) last = {beats, Clock::now()};
+  }
+
+  void throw_if_failed() const {
     if (store_->check({prefix_ + "failed"})) throw RankFailure(text_of(store_->get(prefix_ + "failed")));
   }
 

@@ -98,6 +98,7 @@ std::int64_t Trainer::pictures_in(const Batch& batch) {
 }
 
 std::vector<double> Trainer::read_tally(std::int64_t batch) {
+  gradients_->settle();
   const Counts counts = tally_.take();
   if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.correct, counts.images};
   throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " + std::to_string(position_.epoch + 1) + ", batch " +
@@ -111,18 +112,12 @@ void Trainer::count(const std::vector<double>& counts) {
   position_.images += static_cast<std::int64_t>(counts[2]);
 }
 
-void Trainer::count_rest(std::int64_t batch) {
-  gradients_->settle();
-  count(sum(ranks_, read_tally(batch)));
-}
+void Trainer::count_rest(std::int64_t batch) { count(sum(ranks_, read_tally(batch))); }
 
 void Trainer::step(double lr, std::int64_t batch) {
-  // Reading waits for a GPU, which then stands still: not every step, unless adding gradients up waits anyway.
+  // Reading waits for a GPU, which then stands still: not every step.
   std::vector<double> counts;
-  if (device_.is_cpu() || gradients_->waits() || batch % kReadEvery == kReadEvery - 1) {
-    gradients_->settle();
-    counts = read_tally(batch);
-  }
+  if (device_.is_cpu() || batch % kReadEvery == kReadEvery - 1) counts = read_tally(batch);
   gradients_->add(optimizer_.parameters(), counts);
   count(counts);
   step_->update(lr);

@@ -18,23 +18,21 @@ VitConfig small() {
   return config;
 }
 
-void add_adapters(InferenceModel& model) {
-  for (std::int64_t i = 0; i < model.config.depth; ++i) {
-    const std::string name = "blocks." + std::to_string(i) + ".adapter.";
-    model.tensors[name + "ln1.weight"] = numbers({8, model.config.dim}, 0.2F);
-    model.tensors[name + "ln1.bias"] = numbers({8}, 0.1F);
-    model.tensors[name + "ln2.weight"] = numbers({model.config.dim, 8}, 0.3F);
-    model.tensors[name + "ln2.bias"] = numbers({model.config.dim}, 0.1F);
-  }
-}
+/// In every block: down to 8 channels and up again, the names as checkpoints have them, the weights of these sizes.
+struct Bottleneck {
+  std::string down, up;
+  float down_weight, down_bias, up_weight, up_bias;
+};
+const Bottleneck kAdapter{".adapter.ln1", ".adapter.ln2", 0.2F, 0.1F, 0.3F, 0.1F};
+const Bottleneck kAdaptFormer{".adaptmlp.down_proj", ".adaptmlp.up_proj", 0.4F, 0.1F, 2, 0.5F};
 
-void add_adaptformer(InferenceModel& model) {
+void add_bottlenecks(InferenceModel& model, const Bottleneck& b) {
   for (std::int64_t i = 0; i < model.config.depth; ++i) {
-    const std::string name = "blocks." + std::to_string(i) + ".adaptmlp.";
-    model.tensors[name + "down_proj.weight"] = numbers({8, model.config.dim}, 0.4F);
-    model.tensors[name + "down_proj.bias"] = numbers({8}, 0.1F);
-    model.tensors[name + "up_proj.weight"] = numbers({model.config.dim, 8}, 2);
-    model.tensors[name + "up_proj.bias"] = numbers({model.config.dim}, 0.5F);
+    const std::string block = "blocks." + std::to_string(i);
+    model.tensors[block + b.down + ".weight"] = numbers({8, model.config.dim}, b.down_weight);
+    model.tensors[block + b.down + ".bias"] = numbers({8}, b.down_bias);
+    model.tensors[block + b.up + ".weight"] = numbers({model.config.dim, 8}, b.up_weight);
+    model.tensors[block + b.up + ".bias"] = numbers({model.config.dim}, b.up_bias);
   }
 }
 
@@ -56,8 +54,8 @@ std::vector<EngineCase> engine_cases() {
   add("PYRA", "pyra", {5, 3, 2});
   add("PYRA, not in every block", "pyra", {0, 6, 0});
   add("PYRA below its trained rates", "pyra", {6, 4, 1}).rates = {3, 2, 0};
-  add_adapters(add("adapters", "pyra", {4, 3, 0}));
-  add_adaptformer(add("AdaptFormer", "pyra", {4, 3, 0}));
+  add_bottlenecks(add("adapters", "pyra", {4, 3, 0}), kAdapter);
+  add_bottlenecks(add("AdaptFormer", "pyra", {4, 3, 0}), kAdaptFormer);
   add("heed", "heed", {5, 3, 2});
   add("heed, not in every block", "heed", {0, 6, 0});
   add("averaged patches, heed", "heed", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average; });

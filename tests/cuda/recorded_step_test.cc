@@ -107,11 +107,11 @@ struct Task {
   StepParts parts() { return {*model, *objective, *optimizer, testing::seeded(7), std::nullopt, setting_.checkpointing, false, setting_.clip_norm}; }
 
   /// Losses of `steps` updates; the last batch is smaller.
-  std::vector<double> train(BatchStep& step, int steps, bool same_batch = false) {
+  std::vector<double> train(BatchStep& step, int steps) {
     std::vector<double> losses;
     for (int i = 0; i < steps; ++i) {
       for (std::int64_t part = 0; part < setting_.accumulate; ++part) {
-        const std::uint64_t seed = same_batch ? 1 : 10 * static_cast<std::uint64_t>(i) + static_cast<std::uint64_t>(part);
+        const std::uint64_t seed = 10 * static_cast<std::uint64_t>(i) + static_cast<std::uint64_t>(part);
         const std::int64_t size = i + 1 < steps ? 4 : 3;
         const at::Tensor labels = at::arange(size, at::kLong);
         MixedBatch batch{testing::random_images(testing::tiny_config(), size, seed), labels, labels.flip(0)};
