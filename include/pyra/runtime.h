@@ -37,7 +37,8 @@ pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model*
 /* NULL is allowed. */
 void pyra_free(pyra_model* model);
 
-/* Pixels of the pictures that the model reads. */
+/* Pixels of the pictures that the model reads. Of this function and the next three: 0 or NULL, and a message, where `model`
+   is NULL. */
 int64_t pyra_image_height(const pyra_model* model);
 int64_t pyra_image_width(const pyra_model* model);
 /* K, the numbers that pyra_run() gives for a picture. */
@@ -50,7 +51,8 @@ pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* 
 /* The same from 8-bit pixels [height, width, 3] in R, G, B order. */
 pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width, float* image);
 
-/* logits [batch, K] out, from images [batch, 3, H, W] float32, normalised. */
+/* logits [batch, K] out, from images [batch, 3, H, W] float32, normalised. The first call of a batch size plans it; calls of
+   other sizes go on meanwhile. */
 pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch, float* logits);
 
 /* Why this thread's last call failed; "" where none did. Valid until the thread's next call. */

@@ -55,6 +55,12 @@ void require(const void* pointer, const char* name) {
   if (pointer == nullptr) throw pyra::InputError(std::string(name) + " is NULL; expected a valid pointer");
 }
 
+/// For functions without a status: false leaves the message, true leaves the last one as it is.
+bool given(const pyra_model* model) noexcept {
+  if (model == nullptr) fail(PYRA_BAD_INPUT, "model is NULL; expected one that pyra_load() gave");
+  return model != nullptr;
+}
+
 pyra_model* load(const char* file, const pyra_options& options) {
   pyra::InferenceModel model = pyra::read_inference_model(file);
   if (options.schedule != nullptr) pyra::set_schedule(model, options.schedule, options.force_schedule != 0);
@@ -78,11 +84,12 @@ pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model*
 
 void pyra_free(pyra_model* model) { delete model; }
 
-int64_t pyra_image_height(const pyra_model* model) { return model->runner->config().image_height; }
-int64_t pyra_image_width(const pyra_model* model) { return model->runner->config().image_width; }
-int64_t pyra_classes(const pyra_model* model) { return model->runner->classes(); }
+int64_t pyra_image_height(const pyra_model* model) { return given(model) ? model->runner->config().image_height : 0; }
+int64_t pyra_image_width(const pyra_model* model) { return given(model) ? model->runner->config().image_width : 0; }
+int64_t pyra_classes(const pyra_model* model) { return given(model) ? model->runner->classes() : 0; }
 
 const char* pyra_class_name(const pyra_model* model, int64_t index) {
+  if (!given(model)) return nullptr;
   if (index < 0 || index >= static_cast<int64_t>(model->class_names.size())) return nullptr;
   return model->class_names[static_cast<std::size_t>(index)].c_str();
 }

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <optional>
 
 #include "pyra/error.h"
+#include "runtime/batch_limit.h"
 #include "runtime/plan.h"
 
 namespace pyra {
@@ -46,15 +48,24 @@ void bind_team(const std::vector<int>& cores) {
 
 /// A plan and the arenas that calls of its batch size have used and given back.
 struct PlannedBatch {
-  PlannedBatch(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass)
-      : batch(pass.batch), plan(model, rates, pass) {}
+  explicit PlannedBatch(std::int64_t of) : batch(of) {}
 
+  /// Makes the plan where nobody has; who comes meanwhile waits for it. What fails is tried anew by the next call.
+  const Plan& plan_once(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, int threads) {
+    const std::lock_guard lock(planning);
+    if (!plan) plan.emplace(model, rates, PassSetting{batch, threads});
+    return *plan;
+  }
   std::unique_ptr<Arena> take() {
-    const std::lock_guard lock(mutex);
-    if (idle.empty()) return std::make_unique<Arena>(plan.layout());
-    auto arena = std::move(idle.back());
-    idle.pop_back();
-    return arena;
+    {
+      const std::lock_guard lock(mutex);
+      if (!idle.empty()) {
+        auto arena = std::move(idle.back());
+        idle.pop_back();
+        return arena;
+      }
+    }
+    return std::make_unique<Arena>(plan->layout());
   }
   void give_back(std::unique_ptr<Arena> arena) {
     const std::lock_guard lock(mutex);
@@ -62,7 +73,8 @@ struct PlannedBatch {
   }
 
   std::int64_t batch;
-  Plan plan;
+  std::mutex planning;
+  std::optional<Plan> plan;
   std::mutex mutex;
   std::vector<std::unique_ptr<Arena>> idle;
 };
@@ -75,15 +87,21 @@ struct Engine::Impl {
   std::mutex mutex;
   std::vector<std::shared_ptr<PlannedBatch>> plans;  // the one used last is at the end
 
+  /// Planned; the lock is held for the look-up alone, so that calls of other sizes go on meanwhile.
   std::shared_ptr<PlannedBatch> plan_for(std::int64_t batch) {
-    if (batch < 1) throw InputError("a batch of " + std::to_string(batch) + " pictures; expected 1 or more");
+    check_batch(model->config(), batch);
+    std::shared_ptr<PlannedBatch> entry = entry_of(batch);
+    entry->plan_once(model->impl(), rates, threads);
+    return entry;
+  }
+  std::shared_ptr<PlannedBatch> entry_of(std::int64_t batch) {
     const std::lock_guard lock(mutex);
     const auto found = std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan->batch == batch; });
     if (found != plans.end()) {
       std::rotate(found, found + 1, plans.end());
     } else {
       if (plans.size() == kPlansKept) plans.erase(plans.begin());
-      plans.push_back(std::make_shared<PlannedBatch>(model->impl(), rates, PassSetting{batch, threads}));
+      plans.push_back(std::make_shared<PlannedBatch>(batch));
     }
     return plans.back();
   }
@@ -95,7 +113,7 @@ struct Engine::Impl {
     const Team team(threads);
     if (!options.cores.empty()) bind_team(options.cores);
     StepClock clock(times);
-    planned->plan.run(*arena, images, logits, follow, clock);
+    planned->plan->run(*arena, images, logits, follow, clock);
     planned->give_back(std::move(arena));
     if (!std::all_of(logits, logits + batch * classes, [](float x) { return std::isfinite(x); })) {
       throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
@@ -123,7 +141,8 @@ void Engine::run(const float* images, std::int64_t batch, float* logits) const {
 }
 
 void Engine::run(const float* images, std::int64_t batch, float* logits, FollowedTokens& followed) const {
-  if (batch > 0) followed.row.resize(static_cast<std::size_t>(batch * impl_->model->config().tokens()));
+  check_batch(config(), batch);
+  followed.row.resize(static_cast<std::size_t>(batch * impl_->model->config().tokens()));
   impl_->run(images, batch, logits, followed.row.data(), nullptr, classes());
 }
 
@@ -137,6 +156,6 @@ const PackedModel& Engine::model() const { return *impl_->model; }
 const std::vector<std::int64_t>& Engine::rates() const { return impl_->rates; }
 
 const VitConfig& Engine::config() const { return impl_->model->config(); }
-std::size_t Engine::arena_bytes(std::int64_t batch) const { return impl_->plan_for(batch)->plan.layout().bytes(); }
+std::size_t Engine::arena_bytes(std::int64_t batch) const { return impl_->plan_for(batch)->plan->layout().bytes(); }
 
 }  // namespace pyra

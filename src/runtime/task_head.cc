@@ -29,7 +29,7 @@ void TaskHead::add_needs(WorkspaceNeeds& needs) const {
   }
 }
 
-void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, float* features) const {
+void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, float* row, float* features) const {
   const VitConfig& c = model_.config;
   for (std::int64_t picture = 0; picture < batch_; ++picture) {
     const float* x = rows.x + picture * tokens * c.dim;
@@ -38,17 +38,16 @@ void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t ind
       std::memcpy(to, x + index * c.dim, static_cast<std::size_t>(c.dim) * sizeof(float));
       if (model_.norm) layer_norm(to, 1, model_.norm->view(), to);
     } else {
-      // Patches count as often as they were merged: sum(size x) / sum(size). `mixed` is not needed: rows are normed
-      // one at a time.
+      // Patches count as often as they were merged: sum(size x) / sum(size).
       const float* size = rows.size != nullptr ? rows.size + picture * tokens : nullptr;
-      std::vector<float> row(static_cast<std::size_t>(c.dim));
       std::fill(to, to + c.dim, 0.0F);
       float total = 0;
       for (std::int64_t i = c.prefix_tokens(); i < tokens; ++i) {
         const float weight = size != nullptr ? size[i] : 1.0F;
-        std::memcpy(row.data(), x + i * c.dim, row.size() * sizeof(float));
-        if (model_.norm) layer_norm(row.data(), 1, model_.norm->view(), row.data());
-        for (std::int64_t k = 0; k < c.dim; ++k) to[k] += weight * row[static_cast<std::size_t>(k)];
+        const float* token = x + i * c.dim;
+        if (model_.norm) layer_norm(token, 1, model_.norm->view(), row);
+        if (model_.norm) token = row;
+        for (std::int64_t k = 0; k < c.dim; ++k) to[k] += weight * token[k];
         total += weight;
       }
       for (std::int64_t k = 0; k < c.dim; ++k) to[k] /= total;
@@ -61,7 +60,7 @@ void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, co
   const VitConfig& c = model_.config;
   auto* features = static_cast<float*>(work.entering.values);
   auto* other = static_cast<float*>(work.mixed);
-  pool(rows, tokens, 0, features);
+  pool(rows, tokens, 0, other, features);
   if (pre_logits_) {
     pre_logits_->run({features, nullptr}, {other, nullptr}, work.step);
     for (std::int64_t i = 0; i < batch_ * c.pre_logits; ++i) other[i] = std::tanh(other[i]);
@@ -71,7 +70,7 @@ void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, co
   if (head_) head_->run({features, nullptr}, {logits, nullptr}, work.step);
   else std::memcpy(logits, features, static_cast<std::size_t>(count) * sizeof(float));
   if (c.distilled) {
-    pool(rows, tokens, 1, features);
+    pool(rows, tokens, 1, other, features);
     const float* second = features;
     if (head_distilled_) {
       head_distilled_->run({features, nullptr}, {other, nullptr}, work.step);

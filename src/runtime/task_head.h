@@ -13,8 +13,8 @@ class TaskHead {
   void run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work, StepClock& clock) const;
 
  private:
-  /// Pooled features of one kind: class token, distillation token (`index`), or the average of the patches.
-  void pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, float* features) const;
+  /// Pooled features of one kind: class token, distillation token (`index`), or the average of the patches. `row` [C]: scratch.
+  void pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, float* row, float* features) const;
 
   const PackedModel::Impl& model_;
   std::int64_t batch_;

@@ -113,6 +113,41 @@ TEST_F(CApi, TurnsEveryErrorIntoAStatus) {
   pyra_free(nullptr);
 }
 
+TEST_F(CApi, RefusesBatchesThatNothingCanHold) {
+  ASSERT_EQ(load(), PYRA_OK);
+  std::vector<float> images(3 * 16 * 16, 0.0F), logits(7);
+  for (const int power : {31, 32, 33, 40, 53, 61, 62}) {
+    EXPECT_EQ(pyra_run(loaded_, images.data(), std::int64_t{1} << power, logits.data()), PYRA_BAD_INPUT) << "2^" << power;
+    expect_message("expected at most");
+  }
+  for (const std::int64_t batch : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), std::int64_t{-1}}) {
+    EXPECT_EQ(pyra_run(loaded_, images.data(), batch, logits.data()), PYRA_BAD_INPUT) << batch;
+    expect_message("a batch of " + std::to_string(batch));
+  }
+  EXPECT_EQ(pyra_run(loaded_, images.data(), 1, logits.data()), PYRA_OK) << pyra_last_error();
+}
+
+TEST_F(CApi, EveryFunctionTakesNull) {
+  EXPECT_EQ(pyra_image_height(nullptr), 0);
+  EXPECT_EQ(pyra_image_width(nullptr), 0);
+  EXPECT_EQ(pyra_classes(nullptr), 0);
+  EXPECT_EQ(pyra_class_name(nullptr, 0), nullptr);
+  expect_message("model is NULL");
+  ASSERT_EQ(load(), PYRA_OK);
+  float image[3 * 16 * 16] = {};
+  const std::uint8_t pixel[3] = {};
+  EXPECT_EQ(pyra_read_picture(nullptr, "a.png", image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_read_picture(loaded_, nullptr, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_read_picture(loaded_, "a.png", nullptr), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_prepare_pixels(nullptr, pixel, 1, 1, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_prepare_pixels(loaded_, nullptr, 1, 1, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_prepare_pixels(loaded_, pixel, 1, 1, nullptr), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_run(nullptr, image, 1, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_run(loaded_, nullptr, 1, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_run(loaded_, image, 1, nullptr), PYRA_BAD_INPUT);
+  expect_message("NULL");
+}
+
 TEST_F(CApi, EveryThreadHasItsOwnMessage) {
   EXPECT_EQ(pyra_load("/nonexistent/model", nullptr, &loaded_), PYRA_BAD_INPUT);
   std::thread([] { EXPECT_STREQ(pyra_last_error(), ""); }).join();

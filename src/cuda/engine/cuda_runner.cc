@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "pyra/error.h"
+#include "runtime/batch_limit.h"
 
 namespace pyra::cuda {
 namespace {
@@ -29,7 +30,7 @@ CudaRunner<T>::CudaRunner(const InferenceModel& model, int device) : device_(dev
 template <typename T>
 template <typename Body>
 auto CudaRunner<T>::with_plan(std::int64_t batch, const Body& body) const {
-  if (batch < 1) throw InputError("a batch of " + std::to_string(batch) + " pictures; expected 1 or more");
+  check_batch(config(), batch);
   check(cudaSetDevice(device_), "choose the GPU");
   std::unique_ptr<Plan<T>> plan;
   {
