@@ -1,8 +1,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "cli/command.h"
+#include "io/processors.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -20,7 +20,7 @@ void Console::result(const nlohmann::ordered_json& object, const std::string& te
 
 int Console::worker_threads() const {
   if (threads > 0) return threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / processes);
+  return std::max(1, usable_processors() / processes);
 }
 
 }  // namespace pyra

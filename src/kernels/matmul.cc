@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstring>
 #include <oneapi/dnnl/dnnl.hpp>
-#include <unordered_map>
 
 #include "kernels/large_memory.h"
+#include "kernels/lending.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -144,20 +144,39 @@ std::vector<float> PackedWeight::unpack() const {
   return weight;
 }
 
+namespace {
+
+/// What oneDNN wants to be told with every call, kept from call to call: only the addresses differ.
+struct Call {
+  Call(const dnnl::matmul::primitive_desc& description, bool with_bias)
+      : stream(cpu()),
+        input(description.src_desc(), cpu(), nullptr),
+        output(description.dst_desc(), cpu(), nullptr),
+        bias(with_bias ? memory(description.query_md(dnnl::query::weights_md, 1), cpu(), nullptr) : memory()),
+        scratch(description.scratchpad_desc(), cpu(), nullptr) {}
+
+  dnnl::stream stream;
+  memory input, output, bias, scratch;
+};
+
+}  // namespace
+
 struct Product::Impl {
+  Impl(dnnl::matmul::primitive_desc&& of, const PackedWeight& weight, const Setting& setting)
+      : description(std::move(of)), primitive(description), rows(setting.rows), inner(weight.inner()), columns(weight.columns()), bias(setting.bias) {}
+
   dnnl::matmul::primitive_desc description;
   dnnl::matmul primitive;
   std::int64_t rows, inner, columns;
   bool bias;
+  mutable Lending<Call> calls;
 };
 
 Product::Product(const PackedWeight& weight, const Setting& setting) {
   try {
     auto description = describe_product(setting.rows, weight.impl().packed.get_desc(), weight.inner(), weight.columns(),
                                         weight.element(), setting);
-    dnnl::matmul primitive(description);
-    impl_ = std::make_shared<Impl>(Impl{std::move(description), std::move(primitive), setting.rows, weight.inner(),
-                                        weight.columns(), setting.bias});
+    impl_ = std::make_shared<Impl>(std::move(description), weight, setting);
   } catch (const dnnl::error& error) {
     throw Failure("oneDNN has no product of [" + std::to_string(setting.rows) + ", " + std::to_string(weight.inner()) +
                   "] by [" + std::to_string(weight.inner()) + ", " + std::to_string(weight.columns()) + "] in " +
@@ -166,18 +185,19 @@ Product::Product(const PackedWeight& weight, const Setting& setting) {
 }
 
 void Product::run(const PackedWeight& weight, const void* input, const float* bias, void* output, void* scratch) const {
-  dnnl::stream stream(cpu());
-  std::unordered_map<int, memory> arguments{
-      {DNNL_ARG_SRC, memory(impl_->description.src_desc(), cpu(), const_cast<void*>(input))},
-      {DNNL_ARG_WEIGHTS, weight.impl().packed},
-      {DNNL_ARG_DST, memory(impl_->description.dst_desc(), cpu(), output)}};
+  const auto call = impl_->calls.borrow([this] { return std::make_unique<Call>(impl_->description, impl_->bias); });
+  call->input.set_data_handle(const_cast<void*>(input));
+  call->output.set_data_handle(output);
+  call->scratch.set_data_handle(scratch);
+  // As the C interface has them: the C++ one builds a map and a list for each call.
+  dnnl_exec_arg_t arguments[5] = {{DNNL_ARG_SRC, call->input.get()}, {DNNL_ARG_WEIGHTS, weight.impl().packed.get()}, {DNNL_ARG_DST, call->output.get()}};
+  int count = 3;
   if (impl_->bias) {
-    arguments.emplace(DNNL_ARG_BIAS, memory(impl_->description.query_md(dnnl::query::weights_md, 1), cpu(), const_cast<float*>(bias)));
+    call->bias.set_data_handle(const_cast<float*>(bias));
+    arguments[count++] = {DNNL_ARG_BIAS, call->bias.get()};
   }
-  if (scratch != nullptr) {
-    arguments.emplace(DNNL_ARG_SCRATCHPAD, memory(impl_->description.scratchpad_desc(), cpu(), scratch));
-  }
-  impl_->primitive.execute(stream, arguments);
+  if (scratch != nullptr) arguments[count++] = {DNNL_ARG_SCRATCHPAD, call->scratch.get()};
+  dnnl::error::wrap_c_api(dnnl_primitive_execute(impl_->primitive.get(), call->stream.get(), count, arguments), "could not run a product");
 }
 
 std::size_t Product::scratch_bytes() const { return impl_->description.scratchpad_desc().get_size(); }

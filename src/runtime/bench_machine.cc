@@ -1,10 +1,9 @@
 #include "runtime/bench_machine.h"
 
-#include <omp.h>
-
 #include <fstream>
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include "io/processors.h"
 #include "kernels/isa.h"
 #include "pyra/version.h"
 
@@ -38,7 +37,7 @@ MachineFacts machine_facts() {
   const dnnl_version_t* version = dnnl_version();
   MachineFacts facts;
   facts.cpu = cpu_name();
-  facts.cores = omp_get_num_procs();
+  facts.cores = usable_processors();
   facts.isa = isa_name(chosen_isa());
   facts.onednn = std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
                  std::to_string(version->patch) + ", " + onednn_isa();

@@ -20,7 +20,8 @@ Carried carried_in(const PackedModel::Impl& model, std::size_t block) {
 }
 
 struct BlockPlan::Group {
-  std::int64_t pictures;
+  PictureGroups where;
+  bool shared;  // by the team
   std::shared_ptr<const DenseStep> qkv, proj;
   std::shared_ptr<const FeedForward> feed_forward;
 };
@@ -33,26 +34,28 @@ BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int
       rate_(rate),
       carried_(carried_in(model, block)),
       reduction_(make_reduction(model, block, tokens, rate)) {
-  for (const std::int64_t pictures : picture_groups(pass.batch, tokens)) {
-    const auto same = std::find_if(groups_.begin(), groups_.end(), [&](const Group& g) { return g.pictures == pictures; });
-    if (same != groups_.end()) {
-      groups_.push_back(Group(*same));
-      continue;
-    }
+  const auto add = [&](const PictureGroups& where, bool shared) {
+    if (where.count == 0) return;
     const Element attention = model.elements.attention;
-    groups_.push_back({pictures, make_dense_step(*weights_.qkv, pictures * tokens, DenseUse::attention, attention),
-                       make_dense_step(weights_.proj, pictures * tokens, DenseUse::residual, attention),
-                       std::make_shared<FeedForward>(model, weights_, pictures * tokens_out())});
-  }
+    const std::int64_t rows = where.pictures * tokens;
+    const int parts = shared ? pass.threads : 1;
+    groups_.push_back({where, shared, make_dense_step(*weights_.qkv, rows, DenseUse::attention, attention, parts),
+                       make_dense_step(weights_.proj, rows, DenseUse::residual, attention, parts),
+                       std::make_shared<FeedForward>(model, weights_, where.pictures * tokens_out(), parts)});
+  };
+  const Grouping grouping = group_pictures(pass.batch, tokens, pass.threads);
+  add(grouping.apart, false);
+  add(grouping.together, true);
 }
 
 BlockPlan::BlockPlan(BlockPlan&&) noexcept = default;
 BlockPlan::~BlockPlan() = default;
 
-void BlockPlan::add_needs(WorkspaceNeeds& needs) const {
+void BlockPlan::add_needs(PassNeeds& of_pass) const {
   const VitConfig& c = model_.config;
   for (const Group& group : groups_) {
-    const auto rows = static_cast<std::size_t>(group.pictures * tokens_), dim = static_cast<std::size_t>(c.dim);
+    WorkspaceNeeds& needs = group.shared ? of_pass.together : of_pass.apart;
+    const auto rows = static_cast<std::size_t>(group.where.pictures * tokens_), dim = static_cast<std::size_t>(c.dim);
     const std::size_t attention = element_size(model_.elements.attention);
     needs.raise(needs.entering, rows * dim * element_size(model_.elements.product));
     needs.raise(needs.entering_scales, rows * sizeof(float));
@@ -64,22 +67,26 @@ void BlockPlan::add_needs(WorkspaceNeeds& needs) const {
     needs.product(*group.qkv);
     needs.product(*group.proj);
     group.feed_forward->add_needs(needs);
-    reduction_->add_needs(needs, group.pictures);
+    reduction_->add_needs(needs, group.where.pictures);
   }
 }
 
-void BlockPlan::run(const TokenRows& in, const TokenRows& out, const Workspace& work, std::int32_t* follow, StepClock& clock) const {
-  std::int64_t first = 0;
+void BlockPlan::run(const TokenRows& in, const TokenRows& out, const PassMemory& memory, std::int32_t* follow, StepClock& clock) const {
   for (const Group& group : groups_) {
-    run_group(group, first, in, out, work, follow, clock);
-    first += group.pictures;
+    if (group.shared) {
+      run_group(group, group.where.first, in, out, memory.of_team(), follow, clock);
+      continue;
+    }
+    run_apart(memory, group.where.count, clock, [&](std::int64_t index, const Workspace& work, StepClock& own) {
+      run_group(group, group.where.first + index * group.where.pictures, in, out, work, follow, own);
+    });
   }
 }
 
 void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRows& in, const TokenRows& out,
                           const Workspace& work, std::int32_t* follow, StepClock& clock) const {
   const VitConfig& c = model_.config;
-  const std::int64_t rows = group.pictures * tokens_;
+  const std::int64_t rows = group.where.pictures * tokens_;
   float* x = in.x + first * tokens_ * c.dim;
   const float* size = in.size != nullptr ? in.size + first * tokens_ : nullptr;
   Carried carried = carried_;
@@ -93,23 +100,23 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   auto* q = static_cast<std::byte*>(work.qkv);
   const std::size_t channels = static_cast<std::size_t>(c.dim) * element_size(elements.attention);
   const MixTask mix{q, q + channels, q + 2 * channels, 3 * c.dim, 3 * c.dim, log_sizes(size, rows, work.log_size),
-                    group.pictures, tokens_, tokens_, c.heads, c.head_dim(), elements.attention, work.mixed};
-  mix_tokens(mix, work.attention, work.attention_stride);
+                    group.where.pictures, tokens_, tokens_, c.heads, c.head_dim(), elements.attention, work.mixed};
+  mix_tokens(mix, *work.step.team, work.attention, work.attention_stride);
   clock.book("attention", mix_macs(mix));
-  group.proj->run(enter_product(work.mixed, elements.attention, rows, c.dim, elements.product, work.entering), {x, nullptr}, work.step);
+  group.proj->run(enter_product(work.mixed, elements.attention, rows, c.dim, elements.product, work.entering, work.step), {x, nullptr}, work.step);
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x}, group.pictures, work);
-    clock.book("match", reduction_->match_macs() * static_cast<double>(group.pictures));
+    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x}, group.where.pictures, work);
+    clock.book("match", reduction_->match_macs() * static_cast<double>(group.where.pictures));
     float* merged_size = out.size + first * tokens_out();
-    reduction_->merge(x, size, group.pictures, merged, merged_size, work);
+    reduction_->merge(x, size, group.where.pictures, merged, merged_size, work);
     if (carried.rows != nullptr) {
       float* to = out.carried + first * tokens_out() * c.dim;
-      if (!carried.opens) reduction_->move(carried.rows, size, group.pictures, to, merged_size, work);
+      if (!carried.opens) reduction_->move(carried.rows, size, group.where.pictures, to, merged_size, work);
       carried.rows = to;
     }
-    if (follow != nullptr) reduction_->follow(group.pictures, work, follow + first * c.tokens());
+    if (follow != nullptr) reduction_->follow(group.where.pictures, work, follow + first * c.tokens());
     clock.book("merge");
     x = merged;
   }

@@ -1,5 +1,5 @@
 // One transformer block of a pass: its products made for the number of rows that they will see, picture group by
-// picture group, so that what lies between two products stays in the cache.
+// picture group, so that what lies between two products stays in the cache, and threads wait for each other at its end only.
 #pragma once
 
 #include <memory>
@@ -31,10 +31,10 @@ class BlockPlan {
   BlockPlan(BlockPlan&&) noexcept;
   ~BlockPlan();
 
-  void add_needs(WorkspaceNeeds& needs) const;
+  void add_needs(PassNeeds& needs) const;
   /// From `in` to `out` [B, N - R, C]; where nothing merges `in` is changed in place and `out` not touched. `follow`
   /// [B, N0] rows so far of the original tokens, or null: updated.
-  void run(const TokenRows& in, const TokenRows& out, const Workspace& work, std::int32_t* follow, StepClock& clock) const;
+  void run(const TokenRows& in, const TokenRows& out, const PassMemory& memory, std::int32_t* follow, StepClock& clock) const;
   std::int64_t tokens_out() const { return tokens_ - rate_; }
   bool merges() const { return rate_ > 0; }
 
@@ -48,13 +48,13 @@ class BlockPlan {
   std::int64_t tokens_, rate_;
   Carried carried_;  // without rows: whether this block opens or closes a group
   std::unique_ptr<TokenReduction> reduction_;
-  std::vector<Group> groups_;  // one after the other
+  std::vector<Group> groups_;  // those of one thread each, then the one that all share
 };
 
 /// The rest of a block after its residual rows have attention added: x += bottleneck(mlp(norm2 x)), and what is carried.
 class FeedForward {
  public:
-  FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows);
+  FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows, int parts);
   void add_needs(WorkspaceNeeds& needs) const;
   void run(float* x, const Carried& carried, const Workspace& work, StepClock& clock) const;
 

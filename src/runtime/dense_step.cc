@@ -1,21 +1,27 @@
 #include "runtime/dense_step.h"
 
-#include "kernels/parallel.h"
 #include "kernels/quantise.h"
+#include "runtime/split_product.h"
 
 namespace pyra {
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 16;  // small enough to share evenly, large enough to hide the call
+constexpr std::int64_t kRowsAtOnce = 16;  // few enough for their sums to be in the nearest cache, many enough to hide the call
+
+std::byte* library_of(const StepScratch& scratch, int thread) {
+  return scratch.library != nullptr ? scratch.library + static_cast<std::size_t>(thread) * scratch.library_stride : nullptr;
+}
 
 /// f32 and bf16: oneDNN does everything.
 class FloatDense final : public DenseStep {
  public:
-  FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention)
-      : dense_(dense), product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use)}) {}
+  FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts)
+      : dense_(dense), product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use)}, parts) {}
 
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
-    product_.run(dense_.weight, input.values, dense_.bias.data(), to.values, scratch.library);
+    scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
+      product_.run(part, dense_.weight, input.values, dense_.bias.data(), to.values, library_of(scratch, thread));
+    });
   }
   double macs() const override { return product_.macs(); }
   std::size_t scratch_bytes() const override { return product_.scratch_bytes(); }
@@ -32,22 +38,24 @@ class FloatDense final : public DenseStep {
   }
 
   const Dense& dense_;
-  Product product_;
+  SplitProduct product_;
 };
 
 /// int8: oneDNN leaves sums, our epilogue scales each by its token and its channel.
 class Int8Dense final : public DenseStep {
  public:
-  Int8Dense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention)
-      : dense_(dense), product_(dense.weight, {rows, Element::s32, false, Epilogue::none}), rows_(rows), use_(use), attention_(attention) {}
+  Int8Dense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts)
+      : dense_(dense), product_(dense.weight, {rows, Element::s32, false, Epilogue::none}, parts), rows_(rows), use_(use), attention_(attention) {}
 
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
-    product_.run(dense_.weight, input.values, nullptr, scratch.sums, scratch.library);
-    const std::int64_t columns = dense_.weight.columns();
-    parallel_for((rows_ + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
-      const std::int64_t first = part * kRowsAtOnce, count = std::min(kRowsAtOnce, rows_ - first);
-      finish({scratch.sums + first * columns, input.scales + first, dense_.weight.scales().data(), dense_.bias.data(), count, columns},
-             to, first, scratch.rows + thread * scratch.row_width);
+    scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
+      product_.run(part, dense_.weight, input.values, nullptr, scratch.sums, library_of(scratch, thread));
+      const std::int64_t end = product_.first_row(part) + product_.rows_of(part), columns = dense_.weight.columns();
+      for (std::int64_t first = product_.first_row(part); first < end; first += kRowsAtOnce) {
+        finish({scratch.sums + first * columns, input.scales + first, dense_.weight.scales().data(), dense_.bias.data(),
+                std::min(kRowsAtOnce, end - first), columns},
+               to, first, scratch.rows + thread * scratch.row_width);
+      }
     });
   }
   double macs() const override { return product_.macs(); }
@@ -69,7 +77,7 @@ class Int8Dense final : public DenseStep {
   }
 
   const Dense& dense_;
-  Product product_;
+  SplitProduct product_;
   std::int64_t rows_;
   DenseUse use_;
   Element attention_;
@@ -77,9 +85,9 @@ class Int8Dense final : public DenseStep {
 
 }  // namespace
 
-std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention) {
-  if (dense.weight.element() == Element::s8) return std::make_unique<Int8Dense>(dense, rows, use, attention);
-  return std::make_unique<FloatDense>(dense, rows, use, attention);
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts) {
+  if (dense.weight.element() == Element::s8) return std::make_unique<Int8Dense>(dense, rows, use, attention, parts);
+  return std::make_unique<FloatDense>(dense, rows, use, attention, parts);
 }
 
 }  // namespace pyra

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "kernels/team.h"
 #include "runtime/weights.h"
 
 namespace pyra {
@@ -18,7 +19,9 @@ struct StepScratch {
   std::int32_t* sums = nullptr;  // int8: [rows, columns] of the largest product
   float* rows = nullptr;         // int8: per thread, one row of the widest product
   std::int64_t row_width = 0;
-  void* library = nullptr;       // oneDNN's
+  std::byte* library = nullptr;  // oneDNN's, for each thread `library_stride` bytes
+  std::size_t library_stride = 0;
+  Team* team = nullptr;          // that shares the step
 };
 
 enum class DenseUse : std::uint8_t {
@@ -37,7 +40,7 @@ class DenseStep {
   virtual std::size_t sums() const = 0;  // elements of StepScratch::sums
 };
 
-/// `dense` must outlive the step. `attention`: element of DenseUse::attention.
-std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention);
+/// `dense` must outlive the step. `attention`: element of DenseUse::attention. `parts`: how many threads may share it.
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts);
 
 }  // namespace pyra

@@ -1,6 +1,5 @@
 #include "pyra/engine.h"
 
-#include <omp.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -8,75 +7,35 @@
 #include <mutex>
 #include <optional>
 
+#include "io/processors.h"
 #include "pyra/error.h"
 #include "runtime/batch_limit.h"
+#include "runtime/on_core.h"
 #include "runtime/plan.h"
+#include "runtime/team_pool.h"
 
 namespace pyra {
 namespace {
 
 constexpr std::size_t kPlansKept = 16;  // batch sizes; the one used longest ago goes first
 
-/// Gives the calling thread a team of `threads` while it lives.
-class Team {
- public:
-  explicit Team(int threads) : before_(omp_get_max_threads()) { omp_set_num_threads(threads); }
-  ~Team() { omp_set_num_threads(before_); }
-  Team(const Team&) = delete;
-  Team& operator=(const Team&) = delete;
-
- private:
-  int before_;
-};
-
-void bind_team(const std::vector<int>& cores) {
-  std::vector<int> failed(cores.size(), 0);
-#pragma omp parallel
-  {
-    const auto index = static_cast<std::size_t>(omp_get_thread_num()) % cores.size();
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(static_cast<std::size_t>(cores[index]), &set);
-    if (sched_setaffinity(0, sizeof set, &set) != 0) failed[index] = 1;
-  }
-  for (std::size_t i = 0; i < cores.size(); ++i) {
-    if (failed[i] != 0) throw InputError("cannot bind a thread to core " + std::to_string(cores[i]) + "; this process may not run there");
-  }
-}
-
 }  // namespace
 
-/// A plan and the arenas that calls of its batch size have used and given back.
+/// A plan and the arenas of the calls of its batch size.
 struct PlannedBatch {
   explicit PlannedBatch(std::int64_t of) : batch(of) {}
 
   /// Makes the plan where nobody has; who comes meanwhile waits for it. What fails is tried anew by the next call.
   const Plan& plan_once(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, int threads) {
     const std::lock_guard lock(planning);
+    const OneOpenMpThread alone;  // products are made for the threads that they will run on
     if (!plan) plan.emplace(model, rates, PassSetting{batch, threads});
     return *plan;
   }
-  std::unique_ptr<Arena> take() {
-    {
-      const std::lock_guard lock(mutex);
-      if (!idle.empty()) {
-        auto arena = std::move(idle.back());
-        idle.pop_back();
-        return arena;
-      }
-    }
-    return std::make_unique<Arena>(plan->layout());
-  }
-  void give_back(std::unique_ptr<Arena> arena) {
-    const std::lock_guard lock(mutex);
-    idle.push_back(std::move(arena));
-  }
-
   std::int64_t batch;
   std::mutex planning;
   std::optional<Plan> plan;
-  std::mutex mutex;
-  std::vector<std::unique_ptr<Arena>> idle;
+  Lending<Arena> arenas;
 };
 
 struct Engine::Impl {
@@ -109,12 +68,14 @@ struct Engine::Impl {
   void run(const float* images, std::int64_t batch, float* logits, std::int32_t* follow, std::vector<StepTime>* times,
            std::int64_t classes) {
     const std::shared_ptr<PlannedBatch> planned = plan_for(batch);
-    std::unique_ptr<Arena> arena = planned->take();
-    const Team team(threads);
-    if (!options.cores.empty()) bind_team(options.cores);
+    const auto arena = planned->arenas.borrow([&] { return std::make_unique<Arena>(planned->plan->layout()); });
+    const auto placed = model->impl().teams->borrow(threads, options.cores);
     StepClock clock(times);
-    planned->plan->run(*arena, images, logits, follow, clock);
-    planned->give_back(std::move(arena));
+    const auto pass = [&] {
+      const OneOpenMpThread alone;
+      planned->plan->run(*arena, placed->team, images, logits, follow, clock);
+    };
+    options.cores.empty() ? pass() : run_on_core(options.cores.front(), pass);
     if (!std::all_of(logits, logits + batch * classes, [](float x) { return std::isfinite(x); })) {
       throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
     }
@@ -123,7 +84,7 @@ struct Engine::Impl {
 
 Engine::Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates, EngineOptions options) {
   check_rates(model->config(), rates);
-  const int cores = omp_get_num_procs();
+  const int cores = usable_processors();
   if (options.threads < 0 || options.threads > 4096) throw InputError(std::to_string(options.threads) + " threads; expected 1 or more, or 0 for all cores");
   for (const int core : options.cores) {
     if (core < 0 || core >= CPU_SETSIZE) throw InputError("core " + std::to_string(core) + "; expected 0 to " + std::to_string(cores - 1));

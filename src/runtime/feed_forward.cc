@@ -3,12 +3,12 @@
 
 namespace pyra {
 
-FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows)
+FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows, int parts)
     : model_(model),
       weights_(weights),
       rows_(rows),
-      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention)),
-      down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual, model.elements.attention)) {}
+      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts)),
+      down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual, model.elements.attention, parts)) {}
 
 void FeedForward::add_needs(WorkspaceNeeds& needs) const {
   const auto rows = static_cast<std::size_t>(rows_), dim = static_cast<std::size_t>(model_.config.dim);
@@ -29,7 +29,7 @@ void FeedForward::run(float* x, const Carried& carried, const Workspace& work, S
   normalise_rows(x, rows_, weights_.norm2, model_.elements.product, work.entering, work.step);
   clock.book("norm");
   if (weights_.parallel) {  // what the MLP reads is made, so x may change
-    add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, reinterpret_cast<float*>(work.reduction),
+    add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, *work.step.team, reinterpret_cast<float*>(work.reduction),
                  static_cast<std::int64_t>(work.reduction_stride / sizeof(float)));
     clock.book("adapter");
   }
@@ -38,7 +38,7 @@ void FeedForward::run(float* x, const Carried& carried, const Workspace& work, S
   down_->run(work.hidden, {weights_.adapter ? work.branch : x, nullptr}, work.step);
   clock.book("fc2", down_->macs());
   if (!weights_.adapter) return;
-  add_adapted(*weights_.adapter, work.branch, rows_, x);
+  add_adapted(*weights_.adapter, work.branch, rows_, x, *work.step.team);
   clock.book("adapter");
 }
 

@@ -1,7 +1,5 @@
 #include "runtime/fold_lora.h"
 
-#include "kernels/parallel.h"
-
 namespace pyra {
 namespace {
 
@@ -10,7 +8,7 @@ std::string attention(std::int64_t block) { return "blocks." + std::to_string(bl
 /// weight [out, in] += up [out, rank] down [rank, in].
 void add_product(std::vector<float>& weight, const std::vector<float>& up, const std::vector<float>& down,
                  std::int64_t out, std::int64_t in, std::int64_t rank) {
-  parallel_for(out, [&](std::int64_t row, int) {
+  for (std::int64_t row = 0; row < out; ++row) {
     std::vector<float> delta(static_cast<std::size_t>(in), 0.0F);
     for (std::int64_t k = 0; k < rank; ++k) {
       const float factor = up[static_cast<std::size_t>(row * rank + k)];
@@ -19,7 +17,7 @@ void add_product(std::vector<float>& weight, const std::vector<float>& up, const
     }
     float* to = weight.data() + row * in;
     for (std::int64_t c = 0; c < in; ++c) to[c] += delta[static_cast<std::size_t>(c)];
-  });
+  }
 }
 
 }  // namespace

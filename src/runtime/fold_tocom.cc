@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "kernels/parallel.h"
+#include "io/processors.h"
+#include "kernels/team.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
@@ -25,7 +26,7 @@ void add_pieces(std::vector<float>& weight, std::int64_t first_row, const HostTe
                 const Pieces& pieces, double factor) {
   const std::vector<float> to_pieces = down.to_float(), from_pieces = up.to_float();
   const std::int64_t width = down.shape[0], channels = down.shape[1];
-  parallel_for(channels, [&](std::int64_t row, int) {
+  Team(usable_processors()).for_each(channels, [&](std::int64_t row, int) {
     std::vector<double> delta(static_cast<std::size_t>(channels), 0.0);
     for (std::int64_t j = pieces.first; j < pieces.last; ++j) {
       const double value = from_pieces[static_cast<std::size_t>(row * width + j)];

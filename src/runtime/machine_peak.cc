@@ -1,17 +1,17 @@
 #include "runtime/machine_peak.h"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <random>
 
-#include "kernels/matmul.h"
+#include "io/processors.h"
+#include "kernels/team.h"
 #include "pyra/error.h"
 #include "runtime/arena.h"
 #include "runtime/bench_rounds.h"
 #include "runtime/bench_statistics.h"
+#include "runtime/split_product.h"
 
 namespace pyra {
 namespace {
@@ -51,44 +51,32 @@ Arena random_elements(std::int64_t count, Element element) {
   return arena;
 }
 
-/// The calling thread's OpenMP team, for as long as this lives.
-class Team {
- public:
-  explicit Team(int threads) : before_(omp_get_max_threads()) {
-    if (threads > 0) omp_set_num_threads(threads);
-  }
-  ~Team() { omp_set_num_threads(before_); }
-  Team(const Team&) = delete;
-  Team& operator=(const Team&) = delete;
-
- private:
-  int before_;
-};
-
 struct Case {
   std::size_t weight;
-  Product product;
+  SplitProduct product;
 };
 
 }  // namespace
 
 struct PeakMeter::Impl {
+  explicit Impl(int threads) : team(threads > 0 ? threads : usable_processors()) {}
+
   Precision precision;
-  int threads;
+  Team team;
   std::vector<PackedWeight> weights;
   std::vector<Case> cases;
   std::vector<PeakShape> shapes;             // [case]
   std::vector<std::vector<double>> gflops;   // [case][sweep]
   std::optional<Arena> input, output, scratch;
+  std::size_t scratch_stride = 0;  // of each thread
 };
 
 PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precision precision, int threads)
-    : impl_(std::make_unique<Impl>()) {
-  const Team team(threads);
+    : impl_(std::make_unique<Impl>(threads)) {
+  const OneOpenMpThread alone;
   const Element element = element_of(precision);
   check_element(element);
   impl_->precision = precision;
-  impl_->threads = threads;
   struct Named {
     const char* name;
     std::int64_t out, in;
@@ -109,8 +97,8 @@ PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precis
     impl_->weights.emplace_back(weight.at<float>(0), named.out, named.in, element);
     for (const std::int64_t count : rows) {
       setting.rows = count;
-      impl_->cases.push_back({impl_->weights.size() - 1, Product(impl_->weights.back(), setting)});
-      const Product& product = impl_->cases.back().product;
+      impl_->cases.push_back({impl_->weights.size() - 1, SplitProduct(impl_->weights.back(), setting, impl_->team.threads())});
+      const SplitProduct& product = impl_->cases.back().product;
       impl_->shapes.push_back({named.name, count, named.in, named.out, product.implementation()});
       scratch = std::max(scratch, product.scratch_bytes());
       inputs = std::max(inputs, count * named.in);
@@ -119,7 +107,8 @@ PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precis
   }
   impl_->input = random_elements(inputs, element);
   impl_->output = allocate(static_cast<std::size_t>(outputs) * element_size(setting.output));
-  impl_->scratch = allocate(scratch);
+  impl_->scratch_stride = (scratch + Layout::kAlignment - 1) / Layout::kAlignment * Layout::kAlignment;
+  impl_->scratch = allocate(impl_->scratch_stride * static_cast<std::size_t>(impl_->team.threads()));
   impl_->gflops.resize(impl_->cases.size());
 }
 
@@ -128,12 +117,14 @@ PeakMeter::PeakMeter(PeakMeter&&) noexcept = default;
 PeakMeter& PeakMeter::operator=(PeakMeter&&) noexcept = default;
 
 void PeakMeter::sweep() {
-  const Team team(impl_->threads);
+  const OneOpenMpThread alone;
   for (std::size_t i = 0; i < impl_->cases.size(); ++i) {
     const Case& shape = impl_->cases[i];
     const auto call = [&] {
-      shape.product.run(impl_->weights[shape.weight], impl_->input->at<void>(0), nullptr, impl_->output->at<void>(0),
-                        impl_->scratch->at<void>(0));
+      impl_->team.for_each(shape.product.parts(), [&](std::int64_t part, int thread) {
+        shape.product.run(part, impl_->weights[shape.weight], impl_->input->at<void>(0), nullptr, impl_->output->at<void>(0),
+                          impl_->scratch->at<void>(static_cast<std::size_t>(thread) * impl_->scratch_stride));
+      });
     };
     impl_->gflops[i].push_back(2e-9 * shape.product.macs() / median(time_calls(call, {kSecondsPerShape, 1})));
   }

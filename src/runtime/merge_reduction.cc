@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "kernels/parallel.h"
-
 namespace pyra {
 
 MergeReduction::MergeReduction(const ReductionSetting& setting) : TokenReduction(setting.model, setting.tokens, setting.rate) {}
@@ -15,7 +13,7 @@ void MergeReduction::add_needs(WorkspaceNeeds& needs, std::int64_t pictures) con
 }
 
 void MergeReduction::match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const {
-  parallel_for(pictures, [&](std::int64_t picture, int thread) {
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) {
     std::byte* scratch = scratch_of(thread, work);
     auto* metric = reinterpret_cast<float*>(scratch);
     mean_keys_of(in, picture, metric);
@@ -40,7 +38,7 @@ template <typename Body>
 void MergeReduction::for_pictures(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
                                   const Workspace& work, const Body& body) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
-  parallel_for(pictures, [&](std::int64_t picture, int thread) {
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) {
     const std::int32_t* row = matching_of(picture, work);
     body(Task{x + picture * shape_.tokens * shape_.channels, size != nullptr ? size + picture * shape_.tokens : nullptr,
               {row + shape_.tokens, row + 2 * shape_.tokens, row}, merged + picture * left * shape_.channels, merged_size + picture * left},

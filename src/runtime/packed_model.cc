@@ -1,4 +1,5 @@
 // From named float32 tensors to packed weights.
+#include "io/processors.h"
 #include "runtime/plain_weights.h"
 #include "runtime/weights.h"
 
@@ -80,16 +81,19 @@ class Packer {
 
 PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
   check_inference_model(model);
+  const OneOpenMpThread alone;
   const VitConfig& c = model.config;
   const Elements elements = elements_of(precision);
   const Packer packer(model, elements);
   const PlainWeights plain(model);
   Impl impl{c, precision, elements, model.reducer, packer.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch, elements.embedding),
             plain.prefix_rows(), plain.patch_positions(), {}, packer.norm_if(c.norm_pre, "norm_pre"), packer.norm_if(c.final_norm, "norm"),
-            packer.norm_if(c.fc_norm, "fc_norm"), std::nullopt, std::nullopt, std::nullopt};
-  for (std::int64_t i = 0; i < c.depth; ++i) {
-    impl.blocks.push_back(packer.block(i, impl.prefix_suffices() && i + 1 == c.depth));
-  }
+            packer.norm_if(c.fc_norm, "fc_norm"), std::nullopt, std::nullopt, std::nullopt, std::make_shared<TeamPool>()};
+  std::vector<std::optional<PackedBlock>> blocks(static_cast<std::size_t>(c.depth));
+  Team(usable_processors()).for_each(c.depth, [&](std::int64_t i, int) {
+    blocks[static_cast<std::size_t>(i)] = packer.block(i, impl.prefix_suffices() && i + 1 == c.depth);
+  });
+  for (auto& block : blocks) impl.blocks.push_back(std::move(*block));
   // Few rows read these, so their precision costs nothing.
   if (c.pre_logits > 0) impl.pre_logits = packer.dense("pre_logits.fc", c.pre_logits, c.dim, Element::f32);
   if (c.classes > 0) impl.head = packer.dense("head", c.classes, c.features(), Element::f32);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kernels/padding.h"
-#include "kernels/parallel.h"
 #include "kernels/small_product.h"
 #include "runtime/bottleneck_rules.h"
 
@@ -91,10 +90,10 @@ std::int64_t parallel_scratch(const ParallelWeights& weights) {
 }
 
 void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried, std::int64_t rows, float* x,
-                  float* scratch, std::int64_t thread_stride) {
+                  Team& team, float* scratch, std::int64_t thread_stride) {
   const auto dim = static_cast<std::int64_t>(weights.up_bias.size());
   const std::int64_t width = weights.width;
-  parallel_for((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
+  team.for_each((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
     const std::int64_t first = part * kRowsAtOnce, count = std::min(kRowsAtOnce, rows - first);
     float* hidden = scratch + thread * thread_stride;  // [count, width]
     float* wide = hidden + kRowsAtOnce * width;        // [count, C]: norm2 x, then D

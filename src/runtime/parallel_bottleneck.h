@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/layer_norm.h"
+#include "kernels/team.h"
 
 namespace pyra {
 
@@ -38,6 +39,6 @@ struct Carried {
 std::int64_t parallel_scratch(const ParallelWeights& weights);
 /// x [rows, C] += D(x), and, where the group ends here, += the sum of the group's.
 void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried, std::int64_t rows, float* x,
-                  float* scratch, std::int64_t thread_stride);
+                  Team& team, float* scratch, std::int64_t thread_stride);
 
 }  // namespace pyra

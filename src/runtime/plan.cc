@@ -11,9 +11,9 @@ Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rate
     blocks_.emplace_back(model, i, tokens, rates[i], pass);
     tokens -= rates[i];
   }
-  if (model.prefix_suffices()) last_.emplace(model, tokens, rates.back(), pass);
+  if (model.prefix_suffices()) last_.emplace(model, tokens, rates.back(), pass, layout_);
 
-  WorkspaceNeeds needs;
+  PassNeeds needs;
   embedding_.add_needs(needs);
   for (const BlockPlan& block : blocks_) block.add_needs(needs);
   if (last_) last_->add_needs(needs);
@@ -25,30 +25,32 @@ Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rate
     if (model.carries()) carried_[side] = layout_.add(rows * static_cast<std::size_t>(c.dim) * sizeof(float));
   }
   prefix_ = layout_.add(static_cast<std::size_t>(pass.batch * std::max<std::int64_t>(1, c.prefix_tokens()) * c.dim) * sizeof(float));
-  workspace_.emplace(needs, pass.threads, layout_);
+  apart_.emplace(needs.apart, 1);
+  together_.emplace(needs.together, pass.threads);
+  workspace_ = layout_.add(std::max(static_cast<std::size_t>(pass.threads) * apart_->bytes(), together_->bytes()));
 }
 
-void Plan::run(const Arena& arena, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const {
-  const Workspace work = workspace_->place(arena);
+void Plan::run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const {
+  const PassMemory memory(arena, workspace_, *apart_, *together_, team);
   const VitConfig& c = model_.config;
   int side = 0;
   const auto carried = [&](int of) { return model_.carries() ? arena.at<float>(carried_[of]) : nullptr; };
   TokenRows rows{arena.at<float>(x_[0]), nullptr, carried(0)};
   for (std::int64_t i = 0; follow != nullptr && i < pass_.batch * c.tokens(); ++i) follow[i] = static_cast<std::int32_t>(i % c.tokens());
-  embedding_.run(images, rows.x, work, clock);
+  embedding_.run(images, rows.x, memory, clock);
   for (const BlockPlan& block : blocks_) {
     const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side]), carried(1 - side)};
-    block.run(rows, other, work, follow, clock);
+    block.run(rows, other, memory, follow, clock);
     if (!block.merges()) continue;
     rows = other;
     side = 1 - side;
   }
   if (last_) {
     auto* prefix = arena.at<float>(prefix_);
-    last_->run(rows, prefix, work, follow, clock);
-    head_.run({prefix, nullptr}, c.prefix_tokens(), logits, work, clock);
+    last_->run(rows, prefix, memory, follow, clock);
+    head_.run({prefix, nullptr}, c.prefix_tokens(), logits, memory.of_team(), clock);
   } else {
-    head_.run(rows, blocks_.back().tokens_out(), logits, work, clock);
+    head_.run(rows, blocks_.back().tokens_out(), logits, memory.of_team(), clock);
   }
 }
 

@@ -16,8 +16,8 @@ class Plan {
   Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass);
 
   const Layout& layout() const { return layout_; }
-  /// images [B, 3, H, W] -> logits [B, K]; `follow` [B, N0] out, or null.
-  void run(const Arena& arena, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const;
+  /// images [B, 3, H, W] -> logits [B, K]; `follow` [B, N0] out, or null. The team has as many members as the plan was made for.
+  void run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const;
 
  private:
   const PackedModel::Impl& model_;
@@ -28,7 +28,8 @@ class Plan {
   TaskHead head_;
   Layout layout_;
   std::size_t x_[2], size_[2], carried_[2], prefix_;
-  std::optional<WorkspaceLayout> workspace_;
+  std::optional<WorkspaceLayout> apart_, together_;
+  std::size_t workspace_;
 };
 
 }  // namespace pyra

@@ -1,8 +1,10 @@
 // Random weights of a trained model's size, for timing an architecture whose weights are not at hand.
 
+#include <algorithm>
 #include <cmath>
 
-#include "kernels/parallel.h"
+#include "io/processors.h"
+#include "kernels/team.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
@@ -27,12 +29,15 @@ float nearly_normal(std::uint64_t seed, std::uint64_t index) {
   return (part(0) + part(1) + part(2) + part(3) - 2 * 65535.0F) * (1.7320508F / 65536.0F);
 }
 
-HostTensor filled(std::vector<std::int64_t> shape, float mean, float deviation, std::uint64_t seed) {
+HostTensor filled(std::vector<std::int64_t> shape, float mean, float deviation, std::uint64_t seed, Team& team) {
   std::int64_t count = 1;
   for (const std::int64_t side : shape) count *= side;
   auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(count));
-  parallel_for(count, [&](std::int64_t i, int) {
-    (*values)[static_cast<std::size_t>(i)] = mean + deviation * nearly_normal(seed, static_cast<std::uint64_t>(i));
+  constexpr std::int64_t kAtOnce = 1 << 16;
+  team.for_each((count + kAtOnce - 1) / kAtOnce, [&](std::int64_t part, int) {
+    for (std::int64_t i = part * kAtOnce; i < std::min(count, (part + 1) * kAtOnce); ++i) {
+      (*values)[static_cast<std::size_t>(i)] = mean + deviation * nearly_normal(seed, static_cast<std::uint64_t>(i));
+    }
   });
   const auto* data = reinterpret_cast<const std::byte*>(values->data());
   return {DType::f32, std::move(shape), data, std::move(values)};
@@ -66,8 +71,9 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
   model.preprocessing.crop_height = config.image_height;
   model.preprocessing.crop_width = config.image_width;
   std::uint64_t stream = mix(seed);
+  Team team(usable_processors());
   const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, float mean, float deviation) {
-    model.tensors[name] = filled(std::move(shape), mean, deviation, stream = mix(stream));
+    model.tensors[name] = filled(std::move(shape), mean, deviation, stream = mix(stream), team);
   };
   const auto add_all = [&](const TensorShapes& shapes) {
     for (const auto& [name, shape] : shapes) {

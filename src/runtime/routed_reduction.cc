@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kernels/class_attention.h"
-#include "kernels/parallel.h"
 #include "kernels/segment_sum.h"
 
 namespace pyra {
@@ -22,7 +21,7 @@ Routing RoutedReduction::routing_of(std::int64_t picture, const Workspace& work)
 }
 
 void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const {
-  parallel_for(pictures, [&](std::int64_t picture, int thread) { route(in, picture, routing_of(picture, work), scratch_of(thread, work)); });
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) { route(in, picture, routing_of(picture, work), scratch_of(thread, work)); });
 }
 
 void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures, float* merged, float* merged_size,
@@ -36,7 +35,7 @@ void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures,
 
 void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*, const Workspace& work) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
-  parallel_for(pictures, [&](std::int64_t picture, int) {
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int) {
     const Routing routing = routing_of(picture, work);
     segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens, left, shape_.channels,
                 moved + picture * left * shape_.channels);

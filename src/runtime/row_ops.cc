@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/parallel.h"
 #include "kernels/quantise.h"
 
 namespace pyra {
@@ -13,19 +12,19 @@ constexpr std::int64_t kRowsAtOnce = 16;
 
 /// body(first, count, thread) over runs of neighbouring rows.
 template <typename Body>
-void for_rows(std::int64_t rows, const Body& body) {
-  parallel_for((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
+void for_rows(Team& team, std::int64_t rows, const Body& body) {
+  team.for_each((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
     const std::int64_t first = part * kRowsAtOnce;
     body(first, std::min(kRowsAtOnce, rows - first), thread);
   });
 }
 
 template <typename T>
-void mix(const MixTask& task, float* scratch, std::int64_t thread_stride) {
+void mix(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
   const AttentionShape shape{task.queries, task.keys, task.head_dim};
   const std::int64_t channels = task.heads * task.head_dim;
   const float scale = 1.0F / std::sqrt(static_cast<float>(task.head_dim));
-  parallel_for(task.pictures * task.heads, [&](std::int64_t index, int thread) {
+  team.for_each(task.pictures * task.heads, [&](std::int64_t index, int thread) {
     const std::int64_t picture = index / task.heads, column = index % task.heads * task.head_dim;
     const std::int64_t kv = picture * task.keys * task.kv_row + column;
     const AttentionHead<T> head{static_cast<const T*>(task.q) + picture * task.queries * task.q_row + column,
@@ -45,7 +44,7 @@ void mix(const MixTask& task, float* scratch, std::int64_t thread_stride) {
 void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element element, const Activations& to,
                     const StepScratch& scratch) {
   const NormWeights view = norm.view();
-  for_rows(rows, [&](std::int64_t first, std::int64_t count, int thread) {
+  for_rows(*scratch.team, rows, [&](std::int64_t first, std::int64_t count, int thread) {
     const float* from = x + first * view.channels;
     const std::int64_t at = first * view.channels;
     if (element == Element::f32) layer_norm(from, count, view, static_cast<float*>(to.values) + at);
@@ -58,9 +57,9 @@ void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element
 }
 
 Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns, Element element,
-                          const Activations& to) {
+                          const Activations& to, const StepScratch& scratch) {
   if (element != Element::s8) return {from, nullptr};
-  for_rows(rows, [&](std::int64_t first, std::int64_t count, int) {
+  for_rows(*scratch.team, rows, [&](std::int64_t first, std::int64_t count, int) {
     auto* values = static_cast<std::int8_t*>(to.values) + first * columns;
     if (attention == Element::bf16) {
       quantise_rows(static_cast<const Bf16*>(from) + first * columns, count, columns, values, to.scales + first);
@@ -71,9 +70,9 @@ Activations enter_product(void* from, Element attention, std::int64_t rows, std:
   return to;
 }
 
-void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x) {
+void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x, Team& team) {
   const std::size_t width = adapter.down_bias.size(), dim = adapter.up_bias.size();
-  for_rows(rows, [&](std::int64_t first, std::int64_t count, int) {
+  for_rows(team, rows, [&](std::int64_t first, std::int64_t count, int) {
     for (std::int64_t row = first; row < first + count; ++row) {
       const float* h = branch + static_cast<std::size_t>(row) * dim;
       float* to = x + static_cast<std::size_t>(row) * dim;
@@ -91,8 +90,8 @@ void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_
   });
 }
 
-void mix_tokens(const MixTask& task, float* scratch, std::int64_t thread_stride) {
-  task.element == Element::bf16 ? mix<Bf16>(task, scratch, thread_stride) : mix<float>(task, scratch, thread_stride);
+void mix_tokens(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
+  task.element == Element::bf16 ? mix<Bf16>(task, team, scratch, thread_stride) : mix<float>(task, team, scratch, thread_stride);
 }
 
 double mix_macs(const MixTask& task) {

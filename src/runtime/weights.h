@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "pyra/vit_config.h"
 #include "runtime/elements.h"
 #include "runtime/parallel_bottleneck.h"
+#include "runtime/team_pool.h"
 
 namespace pyra {
 
@@ -54,6 +56,7 @@ struct PackedModel::Impl {
   std::vector<PackedBlock> blocks;
   std::optional<Norm> norm_pre, norm, fc_norm;
   std::optional<Dense> pre_logits, head, head_distilled;
+  std::shared_ptr<TeamPool> teams = std::make_shared<TeamPool>();  // of the engines that share these weights
 
   bool prefix_suffices() const { return config.pooling == Pooling::class_token; }
   /// Whether something travels beside the tokens from block to block.

@@ -53,12 +53,16 @@ class EngineParity : public testing::TestWithParam<EngineCase> {};
 
 TEST_P(EngineParity, EqualsThePlainModel) {
   const InferenceModel model = model_of(GetParam());
-  for (const std::int64_t batch : {1, 3, 29}) {  // 29 pictures of 17 tokens go in two groups
+  // Three threads share one picture, take one each, and share what is left over; alone a thread takes several groups of 36.
+  for (const auto [batch, threads] : {std::pair<std::int64_t, int>{1, 1}, {1, 3}, {3, 3}, {29, 3}, {36, 1}}) {
     const std::vector<float> images = random_images(model.config, batch);
     const std::vector<double> wanted = reference_logits(model, images, batch);
-    const std::vector<float> given = run(model, Precision::f32, images, batch);
+    const std::vector<float> given = run(model, Precision::f32, images, batch, threads);
     ASSERT_EQ(given.size(), wanted.size());
-    for (std::size_t i = 0; i < given.size(); ++i) ASSERT_NEAR(given[i], wanted[i], 2e-5) << "batch " << batch << ", logit " << i;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      ASSERT_NEAR(given[i], wanted[i], 2e-5) << "batch " << batch << ", " << threads << " threads, logit " << i;
+    }
+    EXPECT_EQ(given, run(model, Precision::f32, images, batch, threads)) << "the same bits every time";
   }
 }
 
@@ -193,6 +197,16 @@ TEST(Engine, RefusesWhatCannotRun) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     images[100] = bad;
     EXPECT_THROW(engine.run(images.data(), 1, logits.data()), InputError);
+  }
+  std::vector<float> many = random_images(model.config, 7), of_many(7 * 7);
+  for (const std::int64_t picture : {6, 4, 3}) {  // the first bad one is named, whoever finds it
+    many[static_cast<std::size_t>(picture * 3 * 16 * 16 + 5)] = std::numeric_limits<float>::quiet_NaN();
+    try {
+      Engine(packed, model.rates, {3, {}}).run(many.data(), 7, of_many.data());
+      ADD_FAILURE() << picture;
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find("picture " + std::to_string(picture)), std::string::npos) << error.what();
+    }
   }
   images[100] = 0;
   engine.run(images.data(), 1, logits.data());  // an error leaves nothing behind
