@@ -8,6 +8,7 @@
 #include "cli/bench_source.h"
 #include "cli/bench_training.h"
 #include "cli/command.h"
+#include "cli/output_path.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
 #include "measure/numbers.h"
@@ -54,6 +55,7 @@ class BenchCommand final : public Command {
   }
 
   void run(const Console& console) override {
+    check_output("--out", out_);
     options_.threads = console.worker_threads();
     options_.device = parse_device(device_);
     if (eager_ && !options_.device.cuda) throw InputError("--eager is for GPUs; add --device cuda, or leave it out");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/output_path.h"
 #include "cli/training.h"
 #include "compare/cell_states.h"
 #include "compare/check_inputs.h"
@@ -62,6 +63,7 @@ class CompareCommand final : public Command {
       if (beside) file.report = file.out / "report.html";
     }
     if (jobs_ > 0) file.jobs = jobs_;
+    if (std::filesystem::exists(file.report)) check_file_output(file_ + ": report", file.report.string());
     return file;
   }
 

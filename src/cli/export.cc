@@ -57,12 +57,13 @@ class ExportCommand final : public Command {
     model.command += (model.command.empty() ? "" : "\n") + console.command;
     target.write({model, out_, weights_ == "bf16" ? DType::bf16 : DType::f32});
 
-    const auto bytes = std::filesystem::file_size(out_);
+    const bool stream = is_stream(out_);  // a device or a pipe, which has no size
+    const auto bytes = stream ? 0 : std::filesystem::file_size(out_);
     const Schedule schedule = make_schedule(model.schedule, model.rates, model.config);
     console.result({{"out", out_},
                     {"to", target.name},
                     {"made_from", loaded.kind},
-                    {"bytes", bytes},
+                    {"bytes", stream ? nlohmann::ordered_json() : nlohmann::ordered_json(bytes)},
                     {"tensors", model.tensors.size()},
                     {"weights", weights_},
                     {"classes", model.config.classes},
@@ -71,7 +72,7 @@ class ExportCommand final : public Command {
                     {"gmac", schedule.gmac},
                     {"speedup", schedule.speedup()},
                     {"fingerprint", model.backbone_fingerprint}},
-                   "wrote " + out_ + ": " + format(static_cast<double>(bytes) / 1e6, 1) + " MB, weights in " + weights_ +
+                   "wrote " + out_ + ": " + (stream ? "" : format(static_cast<double>(bytes) / 1e6, 1) + " MB, ") + "weights in " + weights_ +
                        ", " + std::to_string(model.config.classes) + " classes, " + model.reducer + " at " +
                        spell_rates(model.rates) + "\n");
   }

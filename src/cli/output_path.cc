@@ -2,17 +2,39 @@
 
 #include <filesystem>
 
+#include "io/output_target.h"
 #include "pyra/error.h"
 
 namespace pyra {
 
+namespace {
+
+OutputTarget target_of(const std::string& option, const std::string& path) {
+  try {
+    return output_target(path);
+  } catch (const InputError& error) {
+    throw InputError(option + " " + error.what());
+  }
+}
+
+}  // namespace
+
 void check_output(const std::string& option, const std::string& path) {
   if (path.empty()) return;
-  if (std::filesystem::is_directory(path)) throw InputError(option + " " + path + " is a folder; give the file a name");
-  const auto folder = std::filesystem::absolute(path).parent_path();
+  const OutputTarget target = target_of(option, path);
+  if (target.kind != OutputTarget::Kind::replaced) return;
+  const auto folder = std::filesystem::absolute(target.file).parent_path();
   if (!std::filesystem::is_directory(folder)) {
     throw InputError(option + " " + path + ": No such folder " + folder.string() + "; make it first");
   }
+}
+
+bool is_stream(const std::string& path) { return output_target(path).kind != OutputTarget::Kind::replaced; }
+
+void check_file_output(const std::string& option, const std::string& path) {
+  check_output(option, path);
+  if (path.empty() || !is_stream(path)) return;
+  throw InputError(option + " " + path + " is no regular file; more is written beside it, so give the name of a file");
 }
 
 }  // namespace pyra

@@ -72,7 +72,7 @@ class PredictCommand final : public Command {
   }
 
   std::string tokens_path(std::size_t index) const {
-    if (pictures_.size() == 1) return tokens_;
+    if (pictures_.size() == 1 || is_stream(tokens_)) return tokens_;
     const std::filesystem::path path = tokens_;
     return (path.parent_path() / (path.stem().string() + "-" + std::to_string(index + 1) + ".png")).string();
   }

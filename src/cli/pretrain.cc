@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/adapt_summary.h"
+#include "cli/output_path.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
 #include "cli/training_verbs.h"
@@ -26,9 +27,7 @@ class PretrainCommand final : public Command {
 
   void run(const Console& console) override {
     AdaptRequest request;
-    if (std::filesystem::is_directory(out_)) {
-      throw InputError("--out " + out_ + " is a folder; give the checkpoint a file name");
-    }
+    check_file_output("--out", out_);
     request.backbone = out_;
     request.data = data_;
     Recipe base;

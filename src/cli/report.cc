@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/format.h"
+#include "cli/output_path.h"
 #include "cli/training_verbs.h"
 #include "config/read_manifest.h"
 #include "io/atomic_file.h"
@@ -67,6 +68,8 @@ class ReportCommand final : public Command {
   }
 
   void run(const Console& console) override {
+    check_output("--out", out_);
+    check_output("--csv", csv_);
     std::vector<Run> runs;
     for (const std::string& folder : folders_) runs.push_back(read_run(folder));
     Table table{kColumns, {}};

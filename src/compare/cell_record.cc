@@ -1,12 +1,12 @@
 #include "compare/cell_record.h"
 
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "config/json_fields.h"
 #include "io/atomic_file.h"
+#include "io/text_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -19,11 +19,8 @@ constexpr const char* kNumbers[] = {"top1",          "top5",  "count",    "skipp
                                     "trainable_parameters", "epochs", "train_count", "train_seconds", "train_img_per_s", "peak_rss_mb"};
 
 std::optional<std::string> text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return {};
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  if (!std::filesystem::exists(file)) return {};
+  return read_text_file(file, kMaxJsonBytes);
 }
 
 /// Four digits say all that a time or a size of memory has to say; accuracies and counts are exact.
@@ -32,12 +29,12 @@ double rounded(const std::string& name, double value) {
   return measured ? std::round(value * 100) / 100 : value;
 }
 
-std::vector<ClassCount> classes_from(const Json& json) {
+std::vector<ClassCount> classes_from(const nlohmann::json& json) {
   std::vector<ClassCount> classes;
-  const auto names = json.at("names").get<std::vector<std::string>>();
-  const auto right = json.at("right").get<std::vector<std::int64_t>>();
-  const auto count = json.at("count").get<std::vector<std::int64_t>>();
-  for (std::size_t i = 0; i < names.size(); ++i) classes.push_back({names[i], right.at(i), count.at(i)});
+  const auto names = field<std::vector<std::string>>(json, "names");
+  const auto right = field<std::vector<std::int64_t>>(json, "right"), count = field<std::vector<std::int64_t>>(json, "count");
+  if (right.size() != names.size() || count.size() != names.size()) throw InputError("per_class has lists of different lengths");
+  for (std::size_t i = 0; i < names.size(); ++i) classes.push_back({names[i], right[i], count[i]});
   return classes;
 }
 
@@ -69,17 +66,17 @@ double CellRecord::number(const std::string& name) const {
 
 CellRecord record_from_output(const std::string& text) {
   try {
-    const Json json = Json::parse(text);
+    const nlohmann::json json = parse_json(text, "its output");
     CellRecord record;
     for (const char* name : kNumbers) {
-      if (json.contains(name)) record.numbers[name] = rounded(name, json.at(name).get<double>());
+      if (json.contains(name)) record.numbers[name] = rounded(name, field<double>(json, name));
     }
     if (!record.numbers.contains("top1")) throw Failure("it tested on no picture");
-    record.fingerprint = json.value("fingerprint", "");
-    record.rates = json.at(json.contains("rates") ? "rates" : "schedule").get<std::vector<std::int64_t>>();
-    record.classes = classes_from(json.at("per_class"));
+    record.fingerprint = text_field(json, "fingerprint").value_or("");
+    record.rates = field<std::vector<std::int64_t>>(json, json.contains("rates") ? "rates" : "schedule");
+    record.classes = classes_from(required(json, "per_class"));
     return record;
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const InputError& error) {
     throw Failure(std::string("it did not print its result: ") + error.what());
   }
 }
@@ -93,7 +90,7 @@ void take_training_of(CellRecord& record, const CellRecord& source) {
 }
 
 void write_record(const std::filesystem::path& file, const CellRecord& record) {
-  Json json{{"settings", Json::parse(record.settings)}};
+  Json json{{"settings", Json::parse(record.settings)}};  // of this process, in its order
   for (const char* name : kNumbers) {
     if (record.numbers.contains(name)) json[name] = record.numbers.at(name);
   }
@@ -108,7 +105,7 @@ std::optional<CellRecord> read_record(const std::filesystem::path& file) {
   if (!text) return {};
   try {
     CellRecord record = record_from_output(*text);
-    record.settings = Json::parse(*text).at("settings").dump();
+    record.settings = required(parse_json(*text, "it"), "settings").dump();
     return record;
   } catch (const std::exception& error) {
     throw InputError(file.string() + " is no finished cell (" + error.what() + "); delete it to run the cell again");
@@ -122,8 +119,11 @@ void write_failure(const std::filesystem::path& file, const std::string& message
 std::optional<std::string> read_failure(const std::filesystem::path& file) {
   const auto text = text_of(file);
   if (!text) return {};
-  const Json json = Json::parse(*text, nullptr, false);
-  return json.is_object() ? json.value("failed", "unknown") : "unknown";
+  try {
+    return field<std::string>(parse_json(*text, "it"), "failed");
+  } catch (const InputError&) {
+    return "unknown";
+  }
 }
 
 }  // namespace pyra

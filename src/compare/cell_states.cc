@@ -5,14 +5,15 @@
 #include <regex>
 
 #include "compare/commands.h"
+#include "io/json_reader.h"
 #include "pyra/error.h"
 
 namespace pyra {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
-std::string text_of(const Json& json, const std::string& key) { return json.contains(key) ? json.at(key).dump() : "nothing"; }
+std::string text_of(const Json& json, const std::string& key) { return json.contains(key) ? shown(json.at(key)) : "nothing"; }
 
 /// "recipe.epochs was "10" and is "20"": the first difference.
 std::string difference(const Json& was, const Json& is, const std::string& prefix = "") {
@@ -24,7 +25,7 @@ std::string difference(const Json& was, const Json& is, const std::string& prefi
       return prefix + key + " was " + before + " and is " + now;
     }
   }
-  return "the order of its settings";
+  return "something in its settings";
 }
 
 bool has_adapter(const ComparePlan& plan, const Cell& cell) {
@@ -37,9 +38,14 @@ std::vector<CellState> read_states(const ComparePlan& plan) {
   std::vector<CellState> states;
   for (const Cell& cell : plan.cells) {
     CellState state{read_record(record_file(plan, cell)), read_failure(failure_file(plan, cell))};
-    if (state.record && state.record->settings != settings_of(plan, cell)) {
+    if (!state.record) {
+      states.push_back(std::move(state));
+      continue;
+    }
+    const Json was = parse_json(state.record->settings, "its settings"), is = parse_json(settings_of(plan, cell), "its settings");
+    if (was != is) {
       throw InputError(record_file(plan, cell).string() + " was made with other settings than " + plan.file.source + " has now: " +
-                       difference(Json::parse(state.record->settings), Json::parse(settings_of(plan, cell))) +
+                       difference(was, is) +
                        "; delete the cell to run it again, or give another folder with --out");
     }
     states.push_back(std::move(state));

@@ -1,10 +1,9 @@
 #include "compare/compare_file.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "compare/toml_entry.h"
+#include "io/text_file.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
 
@@ -193,11 +192,7 @@ CompareFile parse_compare_file(const std::string& toml_text, const std::string& 
 }
 
 CompareFile read_compare_file(const fs::path& file, const Variables& variables) {
-  std::ifstream stream(file);
-  if (!stream || fs::is_directory(file)) throw InputError("cannot read " + file.string() + "; give an existing compare file (TOML)");
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return parse_compare_file(text.str(), file.string(), fs::absolute(file).parent_path(), variables);
+  return parse_compare_file(read_text_file(file, kMaxTomlBytes), file.string(), fs::absolute(file).parent_path(), variables);
 }
 
 }  // namespace pyra

@@ -4,16 +4,16 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "compare/cell_progress.h"
 #include "compare/child_process.h"
 #include "compare/commands.h"
+#include "config/json_fields.h"
 #include "io/atomic_file.h"
+#include "io/text_file.h"
 #include "measure/numbers.h"
 #include "pyra/error.h"
 
@@ -21,7 +21,7 @@ namespace pyra {
 namespace fs = std::filesystem;
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 struct Turn {
   double img_per_s = 0;
@@ -30,13 +30,14 @@ struct Turn {
 
 Turn read_turn(const fs::path& file) {
   try {
-    std::ifstream stream(file);
-    const Json json = Json::parse(stream);
-    const Json& machine = json.at("machine");
-    return {json.at("rows").at(0).at("img_per_s").get<double>(),
-            machine.at("cpu").get<std::string>() + ", " + std::to_string(machine.at("cores").get<int>()) + " cores, " +
-                machine.at("isa").get<std::string>() + ", " + std::to_string(machine.at("threads").get<int>()) + " threads"};
-  } catch (const nlohmann::json::exception& error) {
+    const Json json = parse_json(read_text_file(file, kMaxJsonBytes), "its output");
+    const Json& machine = required(json, "machine");
+    const Json& rows = required(json, "rows");
+    if (!rows.is_array() || rows.empty()) throw InputError("it has no rows");
+    return {field<double>(rows[0], "img_per_s"),
+            field<std::string>(machine, "cpu") + ", " + std::to_string(field<int>(machine, "cores")) + " cores, " +
+                field<std::string>(machine, "isa") + ", " + std::to_string(field<int>(machine, "threads")) + " threads"};
+  } catch (const InputError& error) {
     throw Failure(std::string("pyra bench did not print its result: ") + error.what());
   }
 }
@@ -90,24 +91,24 @@ fs::path speed_file(const ComparePlan& plan) { return plan.file.out / "speed.jso
 
 SpeedRecord read_speed(const ComparePlan& plan) {
   SpeedRecord record;
-  std::ifstream stream(speed_file(plan));
-  if (!stream) return record;
+  if (!fs::exists(speed_file(plan))) return record;
   try {
-    const Json json = Json::parse(stream);
-    record.settings = json.at("settings").dump();
-    record.machine = json.at("machine").get<std::string>();
-    record.rates = json.at("img_per_s").get<std::map<std::string, std::vector<double>>>();
+    const Json json = parse_json(read_text_file(speed_file(plan), kMaxJsonBytes), "it");
+    record.settings = required(json, "settings").dump();
+    read_field(json, "machine", record.machine);
+    read_field(json, "img_per_s", record.rates);
     return record;
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const InputError& error) {
     throw InputError(speed_file(plan).string() + " holds no speeds (" + error.what() + "); delete it to measure again");
   }
 }
 
 std::string describe(const SpeedRecord& record) {
   if (record.rates.empty()) return "";
-  const Json settings = Json::parse(record.settings);
-  return "batch " + settings.value("batch", Json()).dump() + ", " + settings.value("dtype", "") + ", " +
-         settings.value("seconds", Json()).dump() + " s a round, on " + record.machine;
+  const Json settings = parse_json(record.settings, "its settings");
+  const auto text = [&](const char* name) { return settings.is_object() && settings.contains(name) ? shown(settings[name]) : "?"; };
+  return "batch " + text("batch") + ", " + text_field(settings, "dtype").value_or("?") + ", " + text("seconds") + " s a round, on " +
+         record.machine;
 }
 
 SpeedRecord measure_speed(const ComparePlan& plan, const SpeedOptions& options) {

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "config/json_fields.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 
@@ -48,23 +49,20 @@ std::string manifest_to_json(const AdapterManifest& manifest) {
 AdapterManifest manifest_from_json(const std::string& text) {
   AdapterManifest manifest;
   try {
-    const Json json = Json::parse(text);
-    if (const int version = json.at("format_version").get<int>(); version > kFormatVersion) {
-      throw InputError("adapter format version " + std::to_string(version) + "; this pyra reads up to " +
-                       std::to_string(kFormatVersion) + ": use a newer pyra");
-    }
+    const nlohmann::json json = parse_json(text, "the text");
+    check_format_version(json, kFormatVersion, "adapter");
     std::set<std::string> known{"config", "preprocessing", "elastic_rates"};
     visit_fields(manifest, [&](const char* name, auto& value) {
-      json.at(name).get_to(value);
+      read_field(json, name, value);
       known.insert(name);
     });
     for (const auto& [name, value] : json.items()) {
-      if (!known.contains(name)) throw InputError("unknown field '" + name + "' in the adapter's manifest");
+      if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
     }
-    if (json.contains("elastic_rates")) json["elastic_rates"].get_to(manifest.elastic_rates);
-    manifest.config = config_from_json(json.at("config").dump());
-    manifest.preprocessing = preprocessing_from_json(json.at("preprocessing").dump());
-  } catch (const nlohmann::json::exception& error) {
+    if (json.contains("elastic_rates")) read_field(json, "elastic_rates", manifest.elastic_rates);
+    manifest.config = config_from_json(required(json, "config").dump());
+    manifest.preprocessing = preprocessing_from_json(required(json, "preprocessing").dump());
+  } catch (const InputError& error) {
     throw InputError(std::string("the adapter's manifest is not valid: ") + error.what());
   }
   if (manifest.rates.size() != static_cast<std::size_t>(manifest.config.depth)) {

@@ -8,6 +8,7 @@
 #include "config/key_maps/key_map.h"
 #include "config/sidecar.h"
 #include "config/sidecar_preprocessing.h"
+#include "io/json_reader.h"
 #include "io/shape.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -69,12 +70,7 @@ std::vector<std::string> parse_classes(const std::string& text) {
   const auto fail = [] {
     throw InputError(std::string("the metadata '") + kClassesKey + "' must be a JSON list of names");
   };
-  const auto flat = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json&) {
-    using Event = nlohmann::json::parse_event_t;
-    if (event == Event::object_start || (event == Event::array_start && depth > 0)) fail();
-    return true;
-  };
-  const auto json = nlohmann::json::parse(text, flat, false);
+  const auto json = parse_json(text, std::string("the metadata '") + kClassesKey + "'");
   if (!json.is_array()) fail();
   std::vector<std::string> names;
   for (const auto& name : json) {

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "io/json_reader.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -21,16 +22,9 @@ constexpr std::initializer_list<const char*> kFields = {
   throw InputError("preprocessing: field '" + field + "' is " + given + ", expected " + expected);
 }
 
-/// Damaged bytes must not make the error message itself throw; long values are cut.
-std::string quote(const json& value) {
-  constexpr std::size_t kLongest = 80;
-  std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
-  return text.size() > kLongest ? text.substr(0, kLongest) + "..." : text;
-}
-
 bool read_flag(const json& object, const char* field) {
   const json& value = object.at(field);
-  if (!value.is_boolean()) refuse(field, quote(value), "true or false");
+  if (!value.is_boolean()) refuse(field, shown(value), "true or false");
   return value.get<bool>();
 }
 
@@ -38,7 +32,7 @@ std::int64_t read_side(const json& object, const char* field) {
   const json& value = object.at(field);
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 ||
       value.get<std::uint64_t>() > static_cast<std::uint64_t>(kMaxSide)) {
-    refuse(field, quote(value), "a whole number of pixels from 1 to " + std::to_string(kMaxSide));
+    refuse(field, shown(value), "a whole number of pixels from 1 to " + std::to_string(kMaxSide));
   }
   return value.get<std::int64_t>();
 }
@@ -47,29 +41,29 @@ Interpolation read_interpolation(const json& object) {
   const json& value = object.at("interpolation");
   if (value == "bilinear") return Interpolation::bilinear;
   if (value == "bicubic") return Interpolation::bicubic;
-  refuse("interpolation", quote(value), "\"bilinear\" or \"bicubic\"");
+  refuse("interpolation", shown(value), "\"bilinear\" or \"bicubic\"");
 }
 
 std::array<double, 3> read_channels(const json& object, const char* field, bool positive) {
   const json& value = object.at(field);
   const std::string expected = std::string("three ") + (positive ? "positive " : "") + "numbers (R, G, B)";
-  if (!value.is_array() || value.size() != 3) refuse(field, quote(value), expected);
+  if (!value.is_array() || value.size() != 3) refuse(field, shown(value), expected);
   std::array<double, 3> channels{};
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    if (!value[c].is_number()) refuse(field, quote(value), expected);
+    if (!value[c].is_number()) refuse(field, shown(value), expected);
     channels[c] = value[c].get<double>();
-    if (!std::isfinite(channels[c]) || (positive && channels[c] <= 0)) refuse(field, quote(value), expected);
+    if (!std::isfinite(channels[c]) || (positive && channels[c] <= 0)) refuse(field, shown(value), expected);
   }
   return channels;
 }
 
 /// Neither unknown nor missing: a field silently left at its default would cost accuracy without a word.
 void check_fields(const json& object) {
-  if (!object.is_object()) throw InputError("preprocessing: expected a JSON object, got " + quote(object));
+  if (!object.is_object()) throw InputError("preprocessing: expected a JSON object, got " + shown(object));
   for (const auto& [name, value] : object.items()) {
     bool known = false;
     for (std::string_view field : kFields) known = known || field == name;
-    if (!known) throw InputError("preprocessing: unknown field " + quote(json(name)));
+    if (!known) throw InputError("preprocessing: unknown field " + shown(json(name)));
   }
   for (const char* field : kFields) {
     if (!object.contains(field))
@@ -113,12 +107,7 @@ std::string preprocessing_to_json(const Preprocessing& p) {
 }
 
 Preprocessing preprocessing_from_json(const std::string& text) {
-  json object;
-  try {
-    object = json::parse(text);
-  } catch (const json::exception& error) {
-    throw InputError(std::string("preprocessing: not JSON: ") + error.what());
-  }
+  const json object = parse_json(text, "preprocessing:");
   check_fields(object);
   Preprocessing p;
   p.direct_resize = read_flag(object, "direct_resize");

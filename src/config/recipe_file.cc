@@ -1,9 +1,9 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
+#include "io/text_file.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
 
@@ -67,14 +67,7 @@ Recipe parse_recipe(const std::string& toml_text, const std::string& source, Rec
 }
 
 Recipe read_recipe(const std::filesystem::path& file, Recipe base) {
-  std::ifstream stream(file);
-  // Opening a folder succeeds, and it would read as an empty recipe.
-  if (!stream || std::filesystem::is_directory(file)) {
-    throw InputError("cannot read recipe " + file.string() + "; give an existing TOML file");
-  }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return parse_recipe(text.str(), file.string(), std::move(base));
+  return parse_recipe(read_text_file(file, kMaxTomlBytes), file.string(), std::move(base));
 }
 
 std::string recipe_to_toml(const Recipe& recipe) {

@@ -7,7 +7,7 @@
 
 namespace pyra {
 
-/// Empty when there is no such file. Throws InputError when it is larger than 16 MB or not a JSON object.
+/// Empty when there is no such file. Throws InputError as parse_json() does, and where it is not an object.
 std::optional<nlohmann::json> read_json_beside(const std::filesystem::path& file, const char* name);
 
 }  // namespace pyra

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "config/json_fields.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -39,26 +40,6 @@ void for_each_field(Config& config, Visit&& visit) {
   visit("layer_scale", config.layer_scale);
   visit("pre_logits", config.pre_logits);
   visit("norm_eps", config.norm_eps);
-}
-
-void read_field(const std::string& name, const Json& value, std::int64_t& field) {
-  if (!value.is_number_integer() ||
-      (value.is_number_unsigned() && value.get<std::uint64_t>() > (1ull << 62))) {
-    throw InputError("the backbone's " + name + " must be an integer, got " + value.dump());
-  }
-  field = value.get<std::int64_t>();
-}
-
-void read_field(const std::string& name, const Json& value, bool& field) {
-  if (!value.is_boolean())
-    throw InputError("the backbone's " + name + " must be true or false, got " + value.dump());
-  field = value.get<bool>();
-}
-
-void read_field(const std::string& name, const Json& value, double& field) {
-  if (!value.is_number())
-    throw InputError("the backbone's " + name + " must be a number, got " + value.dump());
-  field = value.get<double>();
 }
 
 [[noreturn]] void reject(const std::string& reason) {
@@ -122,20 +103,8 @@ std::string config_to_json(const VitConfig& config) {
 }
 
 VitConfig config_from_json(const std::string& text) {
-  // Flat by definition: nothing may nest, which also bounds what a hostile text can make the parser build.
-  const auto flat = [](int depth, Json::parse_event_t event, Json&) {
-    if (depth > 0 &&
-        (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start)) {
-      throw InputError("the backbone's config must be a flat JSON object");
-    }
-    return true;
-  };
-  Json json;
-  try {
-    json = Json::parse(text, flat);
-  } catch (const Json::exception& error) {
-    throw InputError("the backbone's config is not valid JSON: " + std::string(error.what()));
-  }
+  constexpr std::size_t kMaxText = 65536;  // one line of twenty numbers
+  Json json = parse_json(text, "the backbone's config", {kMaxText});
   if (!json.is_object()) throw InputError("the backbone's config must be a JSON object");
   const auto take = [&](const std::string& name) {
     const auto found = json.find(name);
@@ -146,7 +115,13 @@ VitConfig config_from_json(const std::string& text) {
   };
 
   VitConfig config;
-  for_each_field(config, [&](const char* name, auto& field) { read_field(name, take(name), field); });
+  for_each_field(config, [&](const char* name, auto& field) {
+    try {
+      read_value(name, take(name), field);
+    } catch (const InputError& error) {
+      throw InputError(std::string("the backbone's config: ") + error.what());
+    }
+  });
   const Json pooling = take("pooling");
   if (pooling == "average") {
     config.pooling = Pooling::average;

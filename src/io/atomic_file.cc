@@ -40,11 +40,23 @@ mode_t usual_mode() {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
-  std::string name = path_.string() + ".XXXXXX";
-  descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor_ < 0) fail("create a temporary file beside", path_);
-  temporary_ = name;
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)), target_(output_target(path_)) {
+  switch (target_.kind) {
+    case OutputTarget::Kind::descriptor:
+      descriptor_ = ::fcntl(target_.descriptor, F_DUPFD_CLOEXEC, 0);
+      if (descriptor_ < 0) fail("write to", path_);
+      break;
+    case OutputTarget::Kind::stream:
+      descriptor_ = ::open(target_.file.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+      if (descriptor_ < 0) fail("write to", path_);
+      break;
+    case OutputTarget::Kind::replaced: {
+      std::string name = target_.file.string() + ".XXXXXX";
+      descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+      if (descriptor_ < 0) fail("create a temporary file beside", path_);
+      temporary_ = name;
+    }
+  }
 }
 
 AtomicFile::~AtomicFile() {
@@ -67,15 +79,19 @@ void AtomicFile::write(const void* bytes, std::size_t count) {
 }
 
 void AtomicFile::commit() {
-  if (::fchmod(descriptor_, usual_mode()) != 0) fail("set the permissions of", path_);
-  if (::fsync(descriptor_) != 0) fail("write", path_);
+  const bool replaces = target_.kind == OutputTarget::Kind::replaced;
+  if (replaces) {
+    if (::fchmod(descriptor_, target_.mode.value_or(usual_mode())) != 0) fail("set the permissions of", path_);
+    if (::fsync(descriptor_) != 0) fail("write", path_);
+  }
   const int descriptor = descriptor_;
   descriptor_ = -1;
   if (::close(descriptor) != 0) fail("write", path_);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("rename a temporary file to", path_);
+  if (!replaces) return;
+  if (::rename(temporary_.c_str(), target_.file.c_str()) != 0) fail("rename a temporary file to", path_);
   temporary_.clear();
   // The rename itself lasts only once the folder is on disk; a folder that cannot be synced is not an error.
-  const int folder = ::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int folder = ::open(folder_of(target_.file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) {
     ::fsync(folder);
     ::close(folder);

@@ -5,11 +5,15 @@
 #include <filesystem>
 #include <string_view>
 
+#include "io/output_target.h"
+
 namespace pyra {
 
 /// Writes to a temporary name in the same folder; commit() flushes, fsyncs and renames. Without commit() the
-/// destructor removes the temporary file. Every method throws Failure naming the path and the system's reason
-/// (disk full, no permission).
+/// destructor removes the temporary file. Links are followed; a file that is there lends its permissions. What is no
+/// regular file (a device, a pipe, /dev/stdout) is never replaced: it is opened and written at once. Every method
+/// throws Failure naming the path and the system's reason (disk full, no permission), the constructor InputError for
+/// a folder.
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path path);
@@ -22,8 +26,9 @@ class AtomicFile {
   void commit();
 
  private:
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;
+  std::filesystem::path path_;  // as given, for messages
+  OutputTarget target_;
+  std::filesystem::path temporary_;  // empty for what is written at once
   int descriptor_ = -1;
 };
 

@@ -127,7 +127,7 @@ DType dtype_of(const std::string& descr, const std::string& what) {
 
 }  // namespace
 
-HostTensor parse_npy(const ZipData& data, const std::string& what) {
+HostTensor parse_npy(const ZipData& data, const std::string& what, ReadBudget& budget) {
   ByteReader reader(data.bytes, what);
   if (reader.text(6) != "\x93NUMPY") throw InputError(what + " is not an array of numpy");
   const std::uint8_t major = reader.u8();
@@ -152,6 +152,7 @@ HostTensor parse_npy(const ZipData& data, const std::string& what) {
   if (header.fortran && tensor.shape.size() > 1) {
     std::vector<std::int64_t> strides(tensor.shape.size(), 1);
     for (std::size_t i = 1; i < strides.size(); ++i) strides[i] = strides[i - 1] * tensor.shape[i - 1];
+    budget.take(values.size());
     return make_contiguous(values, tensor.dtype, tensor.shape, strides);
   }
   tensor.data = values.data();

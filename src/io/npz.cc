@@ -16,7 +16,7 @@ Checkpoint read_npz(ZipArchive& archive, const std::filesystem::path& path) {
     }
     const std::string name = entry.substr(0, entry.size() - kSuffix.size());
     checkpoint.tensors.emplace(name,
-                               parse_npy(archive.read(entry), path.string() + ": the array '" + name + "'"));
+                               parse_npy(archive.read(entry), path.string() + ": the array '" + name + "'", archive.budget()));
   }
   return checkpoint;
 }

@@ -2,7 +2,6 @@
 
 #include <bit>
 #include <charconv>
-#include <unordered_map>
 #include <utility>
 
 #include "io/byte_reader.h"
@@ -11,9 +10,10 @@
 namespace pyra {
 namespace {
 
-// A large checkpoint with its optimizer takes some 100,000 of each.
-constexpr std::size_t kMaxNodes = 2'000'000;
-constexpr std::size_t kMaxSteps = 20'000'000;
+constexpr std::size_t kMaxNodes = std::size_t{1} << 32;  // an index has 32 bits; memory ends earlier
+// What the budget is charged, for the worst moment of a vector that grows by doubling.
+constexpr std::size_t kBytesPerIndex = 3 * sizeof(std::uint32_t), kBytesPerMark = 3 * sizeof(std::size_t);
+constexpr std::size_t kInlineText = 15;  // std::string keeps as much without allocating
 constexpr std::uint8_t kMaxProtocol = 5;
 
 using Index = std::uint32_t;
@@ -21,11 +21,11 @@ using Index = std::uint32_t;
 class Machine {
  public:
   Machine(std::span<const std::byte> program, const std::string& what,
-          GlobalRole (*role_of)(std::string_view))
-      : reader_(program, what), what_(what), role_of_(role_of) {}
+          GlobalRole (*role_of)(std::string_view), ReadBudget& budget)
+      : reader_(program, what), what_(what), role_of_(role_of), budget_(budget) {}
 
   Pickle run() {
-    for (std::size_t steps = 0; steps < kMaxSteps; ++steps) {
+    for (;;) {  // ends with the program: nothing jumps
       const auto opcode = static_cast<Opcode>(reader_.u8());
       if (opcode == Opcode::stop) {
         pickle_.root = pop();
@@ -36,7 +36,6 @@ class Machine {
              std::to_string(reader_.position() - 1) + ", which no state dict needs");
       }
     }
-    fail("has more steps than any state dict");
   }
 
  private:
@@ -45,10 +44,15 @@ class Machine {
   // --- the stack ---
   Index add(PickleNode node) {
     if (pickle_.nodes.size() == kMaxNodes) fail("holds more objects than any state dict");
+    budget_.take(sizeof(PickleNode) + (node.text.size() > kInlineText ? node.text.size() + 17 : 0) +
+                 (node.items.empty() ? 0 : 16 + sizeof(Index) * node.items.size()));
     pickle_.nodes.push_back(std::move(node));
     return static_cast<Index>(pickle_.nodes.size() - 1);
   }
-  void push(Index index) { stack_.push_back(index); }
+  void push(Index index) {
+    if (stack_.size() == stack_.capacity()) budget_.take(stack_.size() * kBytesPerIndex);
+    stack_.push_back(index);
+  }
   void push(PickleNode node) { push(add(std::move(node))); }
   void push(PickleKind kind, std::int64_t integer = 0) { push(PickleNode{kind, integer, 0, {}, {}}); }
   void push_text(std::string_view text) { push(PickleNode{PickleKind::text, 0, 0, std::string(text), {}}); }
@@ -149,6 +153,7 @@ class Machine {
   bool collect(Opcode opcode) {
     switch (opcode) {
       case Opcode::mark:
+        if (marks_.size() == marks_.capacity()) budget_.take(marks_.size() * kBytesPerMark);
         return marks_.push_back(stack_.size()), true;
       case Opcode::pop:
         return pop(), true;
@@ -193,6 +198,7 @@ class Machine {
     PickleNode& target = top();
     if (target.kind == PickleKind::opaque || target.kind == PickleKind::call) return;
     if (target.kind != kind) fail("adds items to what is no collection");
+    budget_.take(items.size() * kBytesPerIndex);
     target.items.insert(target.items.end(), items.begin(), items.end());
   }
 
@@ -210,7 +216,7 @@ class Machine {
       case Opcode::long_binput:
         return put(reader_.u32()), true;
       case Opcode::memoize:
-        return put(static_cast<Index>(memo_.size())), true;
+        return put(memo_.size()), true;
       case Opcode::binget:
         return get(reader_.u8()), true;
       case Opcode::long_binget:
@@ -220,14 +226,19 @@ class Machine {
     }
   }
 
-  void put(Index key) {
+  /// Writers number from 0 on, so that a list does.
+  void put(std::size_t key) {
     top();
+    if (key > reader_.position()) fail("numbers an object " + std::to_string(key) + ", more than it can hold");
+    if (key >= memo_.size()) {
+      budget_.take((key + 1 - memo_.size()) * kBytesPerIndex);
+      memo_.resize(key + 1, kNothing);
+    }
     memo_[key] = stack_.back();
   }
-  void get(Index key) {
-    const auto found = memo_.find(key);
-    if (found == memo_.end()) fail("refers to an object that it has not made");
-    push(found->second);
+  void get(std::size_t key) {
+    if (key >= memo_.size() || memo_[key] == kNothing) fail("refers to an object that it has not made");
+    push(memo_[key]);
   }
 
   bool refer(Opcode opcode) {
@@ -282,9 +293,7 @@ class Machine {
     }
     const std::string name = pickle_[callee].text;
     if (role_of_(name) == GlobalRole::dictionary) return push(PickleKind::dictionary);
-    std::vector<Index> items = pickle_[arguments].items;
-    copied_ += items.size();
-    if (copied_ > kMaxSteps) fail("has more steps than any state dict");
+    std::vector<Index> items = pickle_[arguments].items;  // copied for each of the calls that share them
     push(PickleNode{PickleKind::call, 0, 0, name, std::move(items)});
   }
 
@@ -294,15 +303,16 @@ class Machine {
   Pickle pickle_;
   std::vector<Index> stack_;
   std::vector<std::size_t> marks_;
-  std::unordered_map<Index, Index> memo_;
-  std::size_t copied_ = 0;  // arguments shared by many calls are copied for each
+  static constexpr Index kNothing = ~Index{0};
+  std::vector<Index> memo_;
+  ReadBudget& budget_;
 };
 
 }  // namespace
 
 Pickle read_pickle(std::span<const std::byte> program, const std::string& what,
-                   GlobalRole (*role_of)(std::string_view global)) {
-  return Machine(program, what, role_of).run();
+                   GlobalRole (*role_of)(std::string_view global), ReadBudget& budget) {
+  return Machine(program, what, role_of, budget).run();
 }
 
 }  // namespace pyra

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "io/read_budget.h"
 
 namespace pyra {
 
@@ -35,7 +38,7 @@ struct PickleNode {
 };
 
 struct Pickle {
-  std::vector<PickleNode> nodes;
+  std::deque<PickleNode> nodes;  // never moved, so that growing needs no second copy
   std::uint32_t root = 0;
 
   const PickleNode& operator[](std::uint32_t index) const { return nodes[index]; }
@@ -48,8 +51,8 @@ enum class GlobalRole : std::uint8_t {
 };
 
 /// Throws InputError, beginning with `what`, for a forbidden global (named), an opcode that no state dict
-/// needs (numbered), a truncated or contradictory program and one of more than some millions of steps.
+/// needs (numbered), a truncated or contradictory program and one that needs more memory than the budget has left.
 Pickle read_pickle(std::span<const std::byte> program, const std::string& what,
-                   GlobalRole (*role_of)(std::string_view global));
+                   GlobalRole (*role_of)(std::string_view global), ReadBudget& budget);
 
 }  // namespace pyra

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "io/json_reader.h"
 #include "io/safetensors.h"
 #include "io/shape.h"
 #include "pyra/error.h"
@@ -14,8 +14,6 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // as the format's own reader
-constexpr std::ptrdiff_t kMaxObjects = 50'000;       // one a tensor; the parser's guard is quadratic in them
-constexpr std::size_t kMaxValues = 4'000'000;      // a header of ten thousand tensors holds some 60,000
 
 constexpr DType kDTypes[] = {DType::f64, DType::f32, DType::f16, DType::bf16, DType::i64,
                              DType::i32, DType::i16, DType::i8,  DType::u8,   DType::boolean};
@@ -41,13 +39,13 @@ class Reader {
       fail("states a header of " + std::to_string(length) + " bytes, but only " +
            std::to_string(file_.bytes.size() - kLengthBytes) + " follow: the file is truncated");
     }
-    const Json header = parse(file_.bytes.subspan(kLengthBytes, length));
+    Json header = parse(file_.bytes.subspan(kLengthBytes, length));
     data_ = file_.bytes.subspan(kLengthBytes + length);
     if (!header.is_object()) fail("has a header that is not a JSON object");
 
     Checkpoint checkpoint;
     checkpoint.format = "safetensors";
-    for (const auto& [name, value] : header.items()) {
+    for (auto& [name, value] : header.items()) {
       if (name == "__metadata__") {
         checkpoint.metadata = metadata(value);
       } else {
@@ -67,36 +65,20 @@ class Reader {
   }
 
   Json parse(std::span<const std::byte> text) const {
-    std::set<std::string> names;
-    std::size_t values = 0;
-    // Bounds the parser's memory before it is spent, and sees duplicate names, which the parsed object would
-    // hide.
-    const auto guard = [&](int depth, Json::parse_event_t event, Json& value) {
-      if (++values > kMaxValues) fail("has a header of more than 4,000,000 values");
-      if (depth > 2 &&
-          (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start)) {
-        fail("has a header that nests deeper than the format allows");
-      }
-      if (event == Json::parse_event_t::key && depth == 1 && !names.insert(value.get<std::string>()).second) {
-        fail("names the tensor '" + value.get<std::string>() + "' twice");
-      }
-      return true;
-    };
-    const auto* begin = reinterpret_cast<const char*>(text.data());
-    if (std::count(begin, begin + text.size(), '{') > kMaxObjects) fail("has a header of more than 50,000 objects");
     try {
-      return Json::parse(begin, begin + text.size(), guard);
-    } catch (const Json::exception& error) {
-      fail(std::string("has a header that is not valid JSON: ") + error.what());
+      return parse_json({reinterpret_cast<const char*>(text.data()), text.size()}, "the header", {kMaxHeader, file_.bytes.size()});
+    } catch (const InputError& error) {
+      throw InputError(path_.string() + " is not a valid safetensors file: " + error.what());
     }
   }
 
-  std::map<std::string, std::string> metadata(const Json& value) const {
+  /// Takes the texts out of `value`: one alone may be as large as the header.
+  std::map<std::string, std::string> metadata(Json& value) const {
     if (!value.is_object()) fail("has __metadata__ that is not an object");
     std::map<std::string, std::string> result;
-    for (const auto& [key, text] : value.items()) {
+    for (auto& [key, text] : value.items()) {
       if (!text.is_string()) fail("has __metadata__ whose '" + key + "' is not a string");
-      result.emplace(key, text.get<std::string>());
+      result.emplace(key, std::move(text.get_ref<std::string&>()));
     }
     return result;
   }

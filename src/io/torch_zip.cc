@@ -12,12 +12,11 @@ namespace pyra {
 namespace {
 
 constexpr std::string_view kPickle = "/data.pkl";
-constexpr std::size_t kMaxPickle = std::size_t{256} << 20;
-constexpr std::size_t kMaxVisits = 4'000'000;  // shared objects are visited once for every path to them
+constexpr std::size_t kMaxVisits = 1'000'000;  // shared objects are visited once for every path to them
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::size_t kMaxNameBytes = std::size_t{256} << 20;  // of all names together
 constexpr std::uint64_t kMaxReuse =
     8;  // bytes of all tensors over bytes of the file: some models share weights
+constexpr std::size_t kBytesPerTensor = 256;  // its entry, shape and name's own block
 
 /// "archive" of "archive/data.pkl"; empty if there is none.
 std::string archive_name(const ZipArchive& archive) {
@@ -47,8 +46,7 @@ class Reader {
       }
     }
     const ZipData program = archive_.read(archive_name(archive_) + std::string(kPickle));
-    if (program.bytes.size() > kMaxPickle) fail("has a pickle of more than 256 MB");
-    pickle_ = read_pickle(program.bytes, what_, torch_global_role);
+    pickle_ = read_pickle(program.bytes, what_, torch_global_role, archive_.budget());
     Checkpoint checkpoint;
     checkpoint.format = "torch zip";
     collect(checkpoint.tensors);
@@ -66,12 +64,14 @@ class Reader {
 
   void collect(TensorMap& tensors) {
     std::vector<Visit> pending{{pickle_.root, 0, ""}};
-    std::size_t visits = 0, name_bytes = 0;
+    std::size_t visits = 0;
+    const std::size_t most_visits = kMaxVisits + archive_.file_size() / 4;
     while (!pending.empty()) {
       const Visit visit = std::move(pending.back());
       pending.pop_back();
       const PickleNode& node = pickle_[visit.node];
       if (is_tensor(node)) {
+        archive_.budget().take(kBytesPerTensor);
         if (!tensors.emplace(visit.name, tensor(visit.name, node)).second) {
           fail("holds two tensors called '" + visit.name + "'");
         }
@@ -81,13 +81,12 @@ class Reader {
       if (!dictionary && node.kind != PickleKind::list && node.kind != PickleKind::tuple) continue;
       if (visit.depth == kMaxDepth) fail("nests deeper than any state dict");
       for (std::size_t i = 0; i < node.items.size(); i += dictionary ? 2 : 1) {
-        if (++visits > kMaxVisits) fail("holds more objects than any state dict");
+        if (++visits > most_visits) fail("holds more objects than any state dict");
         const std::uint32_t child = node.items[dictionary ? i + 1 : i];
         if (!may_hold_tensors(pickle_[child])) continue;
         const std::string key = dictionary ? key_text(pickle_[node.items[i]]) : std::to_string(i);
         std::string name = visit.name.empty() ? key : visit.name + "." + key;
-        name_bytes += name.size();
-        if (name_bytes > kMaxNameBytes) fail("has longer names than any state dict");
+        archive_.budget().take(name.size() + sizeof(Visit));
         pending.push_back({child, visit.depth + 1, std::move(name)});
       }
     }
@@ -174,8 +173,10 @@ class Reader {
 
     const auto bytes = *elements == 0 ? source.data.bytes.first(0)
                                       : source.data.bytes.subspan(static_cast<std::size_t>(offset) * size);
-    if (*elements != 0 && !is_contiguous(shape, strides))
+    if (*elements != 0 && !is_contiguous(shape, strides)) {
+      archive_.budget().take(static_cast<std::uint64_t>(*elements) * size);
       return make_contiguous(bytes, source.dtype, shape, strides);
+    }
     return {source.dtype, shape, bytes.data(), source.data.owner};
   }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "io/mapped_file.h"
+#include "io/read_budget.h"
 
 namespace pyra {
 
@@ -33,10 +34,12 @@ class ZipArchive {
   };
   const std::map<std::string, Entry>& entries() const { return entries_; }
   std::size_t file_size() const { return file_.bytes.size(); }
+  /// Of the whole archive; who makes more of an entry than its bytes takes that from here too.
+  ReadBudget& budget() { return budget_; }
 
   /// Throws InputError for an entry that is missing, encrypted, outside the file, of another compression, or
-  /// whose deflated data do not match their stated size and CRC. All that is decompressed together is bounded
-  /// by a multiple of the file's size, so that a zip bomb ends in an InputError.
+  /// whose deflated data do not match their stated size and CRC. What is decompressed is taken from the budget,
+  /// so that a zip bomb ends in an InputError; an entry is decompressed once.
   ZipData read(const std::string& name);
 
  private:
@@ -46,7 +49,8 @@ class ZipArchive {
   MappedFile file_;
   std::filesystem::path path_;
   std::map<std::string, Entry> entries_;
-  std::uint64_t inflate_budget_ = 0;
+  std::map<std::string, ZipData> inflated_;
+  ReadBudget budget_;
 };
 
 }  // namespace pyra

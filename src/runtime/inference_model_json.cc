@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "config/json_fields.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 
@@ -42,23 +43,20 @@ std::string inference_model_to_json(const InferenceModel& model) {
 InferenceModel inference_model_from_json(const std::string& text) {
   InferenceModel model;
   try {
-    const Json json = Json::parse(text);
-    if (const int version = json.at("format_version").get<int>(); version > kFormatVersion) {
-      throw InputError("deployed format version " + std::to_string(version) + "; this pyra reads up to " +
-                       std::to_string(kFormatVersion) + ": use a newer pyra");
-    }
+    const nlohmann::json json = parse_json(text, "the text");
+    check_format_version(json, kFormatVersion, "deployed");
     std::set<std::string> known{"format_version", "pyra_version", "config", "preprocessing", "elastic_to"};
     visit_fields(model, [&](const char* name, auto& value) {
-      json.at(name).get_to(value);
+      read_field(json, name, value);
       known.insert(name);
     });
     for (const auto& [name, value] : json.items()) {
-      if (!known.contains(name)) throw InputError("unknown field '" + name + "' in the deployed model's manifest");
+      if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
     }
-    if (json.contains("elastic_to")) json["elastic_to"].get_to(model.elastic_to);
-    model.config = config_from_json(json.at("config").dump());
-    model.preprocessing = preprocessing_from_json(json.at("preprocessing").dump());
-  } catch (const nlohmann::json::exception& error) {
+    if (json.contains("elastic_to")) read_field(json, "elastic_to", model.elastic_to);
+    model.config = config_from_json(required(json, "config").dump());
+    model.preprocessing = preprocessing_from_json(required(json, "preprocessing").dump());
+  } catch (const InputError& error) {
     throw InputError(std::string("the deployed model's manifest is not valid: ") + error.what());
   }
   return model;

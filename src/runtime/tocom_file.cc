@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "config/json_fields.h"
 #include "io/safetensors.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -29,21 +30,18 @@ std::string to_json(const Tocom& tocom) {
 
 Tocom from_json(const std::string& text) {
   try {
-    const Json json = Json::parse(text);
-    if (const int version = json.at("format_version").get<int>(); version > kFormatVersion) {
-      throw InputError("ToCom format version " + std::to_string(version) + "; this pyra reads up to " +
-                       std::to_string(kFormatVersion) + ": use a newer pyra");
-    }
+    const nlohmann::json json = parse_json(text, "the text");
+    check_format_version(json, kFormatVersion, "ToCom");
     Tocom tocom;
-    tocom.config = config_from_json(json.at("config").dump());
-    json.at("backbone_fingerprint").get_to(tocom.backbone_fingerprint);
-    json.at("rank").get_to(tocom.rank);
-    json.at("max_rate").get_to(tocom.max_rate);
-    json.at("scale").get_to(tocom.scale);
-    json.at("command").get_to(tocom.command);
-    json.at("metrics").get_to(tocom.metrics);
+    tocom.config = config_from_json(required(json, "config").dump());
+    read_field(json, "backbone_fingerprint", tocom.backbone_fingerprint);
+    read_field(json, "rank", tocom.rank);
+    read_field(json, "max_rate", tocom.max_rate);
+    read_field(json, "scale", tocom.scale);
+    read_field(json, "command", tocom.command);
+    read_field(json, "metrics", tocom.metrics);
     return tocom;
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const InputError& error) {
     throw InputError(std::string("the ToCom's manifest is not valid: ") + error.what());
   }
 }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "config/json_fields.h"
 #include "pyra/error.h"
 #include "train/run_state.h"
 #include "train/to_tensor.h"
@@ -109,10 +110,13 @@ void Distiller::save(const std::filesystem::path& file, const std::string& ident
 void Distiller::restore(const std::filesystem::path& file, const std::string& identity) {
   const std::string text = restore_state(file, {optimizer_, random_, identity});
   try {
-    const auto position = nlohmann::json::parse(text);
-    position_ = {position.at("epoch"), position.at("batch"), position.at("steps"), position.at("loss_sum"),
-                 position.at("seconds")};
-  } catch (const nlohmann::json::exception& error) {
+    const auto position = parse_json(text, "the text");
+    read_field(position, "epoch", position_.epoch);
+    read_field(position, "batch", position_.batch);
+    read_field(position, "steps", position_.steps);
+    read_field(position, "loss_sum", position_.loss_sum);
+    read_field(position, "seconds", position_.seconds);
+  } catch (const InputError& error) {
     throw InputError(file.string() + " has an unreadable position: " + error.what());
   }
 }

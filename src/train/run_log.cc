@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "config/json_fields.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 
@@ -20,19 +21,19 @@ Json to_json(const EpochRecord& r) {
   return json;
 }
 
-EpochRecord from_json(const Json& json) {
+EpochRecord from_json(const nlohmann::json& json) {
   EpochRecord r;
-  json.at("epoch").get_to(r.epoch);
-  json.at("loss").get_to(r.loss);
-  json.at("top1").get_to(r.top1);
-  json.at("lr").get_to(r.lr);
-  json.at("seconds").get_to(r.seconds);
-  json.at("img_per_s").get_to(r.img_per_s);
-  json.at("images").get_to(r.images);
-  json.at("skipped").get_to(r.skipped);
-  json.at("peak_rss_mb").get_to(r.peak_rss_mb);
-  if (json.contains("val_top1")) r.val_top1 = json.at("val_top1").get<double>();
-  if (json.contains("val_loss")) r.val_loss = json.at("val_loss").get<double>();
+  read_field(json, "epoch", r.epoch);
+  read_field(json, "loss", r.loss);
+  read_field(json, "top1", r.top1);
+  read_field(json, "lr", r.lr);
+  read_field(json, "seconds", r.seconds);
+  read_field(json, "img_per_s", r.img_per_s);
+  read_field(json, "images", r.images);
+  read_field(json, "skipped", r.skipped);
+  read_field(json, "peak_rss_mb", r.peak_rss_mb);
+  if (json.contains("val_top1")) r.val_top1 = field<double>(json, "val_top1");
+  if (json.contains("val_loss")) r.val_loss = field<double>(json, "val_loss");
   return r;
 }
 
@@ -44,9 +45,9 @@ RunLog::RunLog(std::filesystem::path file, std::int64_t next_epoch) : file_(std:
   for (std::string line; std::getline(stream, line);) {
     ++number;
     try {
-      EpochRecord record = from_json(Json::parse(line));
+      EpochRecord record = from_json(parse_json(line, "the line"));
       if (record.epoch < next_epoch) records_.push_back(record);
-    } catch (const nlohmann::json::exception& error) {
+    } catch (const InputError& error) {
       throw InputError(file_.string() + ":" + std::to_string(number) + ": no epoch record: " + error.what());
     }
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "config/json_fields.h"
 #include "pyra/error.h"
 #include "ranks/gradients.h"
 #include "ranks/sharded.h"
@@ -68,10 +69,14 @@ void Trainer::save(const std::filesystem::path& file, const std::string& identit
 void Trainer::restore(const std::filesystem::path& file, const std::string& identity) {
   const std::string text = restore_state(file, {optimizer_, random_, identity});
   try {
-    const auto position = nlohmann::json::parse(text);
-    position_ = {position.at("epoch"), position.at("batch"),  position.at("loss_sum"),
-                 position.at("correct"), position.at("images"), position.at("seconds")};
-  } catch (const nlohmann::json::exception& error) {
+    const auto position = parse_json(text, "the text");
+    read_field(position, "epoch", position_.epoch);
+    read_field(position, "batch", position_.batch);
+    read_field(position, "loss_sum", position_.loss_sum);
+    read_field(position, "correct", position_.correct);
+    read_field(position, "images", position_.images);
+    read_field(position, "seconds", position_.seconds);
+  } catch (const InputError& error) {
     throw InputError(file.string() + " has an unreadable position: " + error.what());
   }
 }

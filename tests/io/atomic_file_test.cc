@@ -45,6 +45,16 @@ TEST(AtomicFile, GivesTheUsualPermissions) {
   EXPECT_EQ(status.st_mode & 0777, 0640u);
 }
 
+TEST(AtomicFile, KeepsThePermissionsOfTheFileThatIsThere) {
+  const TemporaryFolder folder;
+  testing::write_bytes(folder / "a", "old");
+  ASSERT_EQ(::chmod((folder / "a").c_str(), 0604), 0);
+  write_text(folder / "a", "new");
+  struct stat status {};
+  ASSERT_EQ(::stat((folder / "a").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0604u);
+}
+
 TEST(AtomicFile, NamesAMissingFolder) {
   const TemporaryFolder folder;
   try {
@@ -57,8 +67,8 @@ TEST(AtomicFile, NamesAMissingFolder) {
 
 TEST(AtomicFile, ReportsARenameThatFails) {
   const TemporaryFolder folder;
-  std::filesystem::create_directories(folder / "a/b");  // a full folder stands in the way
   AtomicFile file(folder / "a");
+  std::filesystem::create_directories(folder / "a/b");  // a full folder stands in the way
   file.write("x");
   EXPECT_THROW(file.commit(), Failure);
 }

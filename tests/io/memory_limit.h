@@ -1,0 +1,68 @@
+// Runs something in a process of its own that may take no more memory than a reader may.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <fstream>
+#include <new>
+#include <string>
+
+#include "pyra/error.h"
+
+namespace pyra::testing {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kMemoryCanBeLimited = false;  // sanitizers keep memory of their own
+#else
+inline constexpr bool kMemoryCanBeLimited = true;
+#endif
+
+/// Bytes of this process's private writable memory.
+inline std::uint64_t data_bytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmData:")) return std::stoull(line.substr(7)) << 10;
+  }
+  return 0;
+}
+
+enum class Ended { done, refused, out_of_memory, otherwise };
+
+/// `bytes` beyond what this process has now.
+template <typename Action>
+Ended within_memory(std::uint64_t bytes, Action&& action) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlim_t most = data_bytes() + bytes;
+    const rlimit limit{most, most};
+    if (kMemoryCanBeLimited) ::setrlimit(RLIMIT_DATA, &limit);
+    Ended how = Ended::done;
+    try {
+      action();
+    } catch (const InputError&) {
+      how = Ended::refused;
+    } catch (const std::bad_alloc&) {
+      how = Ended::out_of_memory;
+    } catch (...) {
+      how = Ended::otherwise;
+    }
+    ::_exit(static_cast<int>(how));
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? static_cast<Ended>(WEXITSTATUS(status)) : Ended::otherwise;
+}
+
+/// Either read or refused, within four times the file (which itself is one of them, mapped) and 64 MB.
+template <typename Action>
+void expect_cheap(std::uint64_t file_bytes, Action&& action) {
+  const Ended how = within_memory(3 * file_bytes + (std::uint64_t{64} << 20), action);
+  EXPECT_TRUE(how == Ended::done || how == Ended::refused)
+      << (how == Ended::out_of_memory ? "it takes too much memory" : "it ended otherwise") << " for " << file_bytes << " bytes";
+}
+
+}  // namespace pyra::testing
