@@ -7,6 +7,7 @@
 #include "cli/adapt_summary.h"
 #include "cli/as_rank.h"
 #include "cli/backbone_options.h"
+#include "cli/picture_memory_option.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
 #include "cli/search_on_the_way.h"
@@ -52,6 +53,7 @@ class AdaptCommand final : public Command {
         ->check(CLI::Range(2, 3600))
         ->capture_default_str();
     app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it");
+    add_picture_memory(app);
     backbone_options_.define(app);
     recipe_options_.define(app);
   }

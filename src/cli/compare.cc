@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/output_path.h"
+#include "cli/picture_memory_option.h"
 #include "cli/training.h"
 #include "compare/cell_states.h"
 #include "compare/check_inputs.h"
@@ -30,6 +31,7 @@ class CompareCommand final : public Command {
     app.add_option("--only", only_, "run the cells whose name this regular expression finds")->type_name("REGEX");
     app.add_option("--jobs", jobs_, "cells at once (default: the file's, or 1)")->check(CLI::Range(1, 1024));
     app.add_option("--set", assignments_, "value of ${NAME} in the file's paths (else the environment's)")->type_name("NAME=VALUE");
+    picture_memory_ = add_picture_memory(app);
     app.add_flag("--dry-run", dry_run_, "check everything and list the cells; run nothing");
     app.add_flag("--speed", speed_, "when the cells are finished, measure the img/s of every method in turn (machine idle, please)");
     app.add_flag("--report-only", report_only_, "write the report of what is finished; run nothing");
@@ -96,6 +98,7 @@ class CompareCommand final : public Command {
     options.jobs = static_cast<int>(plan.file.jobs);
     options.threads = plan.file.threads > 0 && console.threads == 0 ? static_cast<int>(plan.file.threads)
                                                                     : std::max(1, console.worker_threads() / options.jobs);
+    if (picture_memory_->count() > 0) options.words = {"--picture-memory", picture_memory_->results().back()};
     options.log = &std::cerr;
     options.terminal = stderr_is_terminal();
     options.stop = console.stop;
@@ -149,6 +152,7 @@ class CompareCommand final : public Command {
 
   std::string file_, out_, only_;
   std::vector<std::string> assignments_;
+  CLI::Option* picture_memory_ = nullptr;  // of each cell's process
   std::int64_t jobs_ = 0;
   bool dry_run_ = false, report_only_ = false, speed_ = false;
 };

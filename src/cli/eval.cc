@@ -11,6 +11,7 @@
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "cli/per_class.h"
+#include "cli/picture_memory_option.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
@@ -46,6 +47,7 @@ class EvalCommand final : public Command {
     app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")->type_name("FILE");
     app.add_flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
     app.add_flag("--fast-decode", fast_decode_, "read large JPEGs at reduced size: faster, not quite the same pixels");
+    add_picture_memory(app);
     app.add_option("--batch", batch_, "pictures at once")->check(CLI::Range(1, 65536));
     app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
         ->check(CLI::IsMember({"fail", "skip"}));

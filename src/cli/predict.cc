@@ -10,6 +10,7 @@
 #include "cli/format.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
+#include "cli/picture_memory_option.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/table.h"
@@ -29,6 +30,7 @@ class PredictCommand final : public Command {
     app.add_option("pictures", pictures_, "JPEG, PNG or WebP files")->required()->type_name("FILE");
     model_options_.define(app);
     engine_options_.define(app);
+    add_picture_memory(app);
     app.add_option("--top", top_, "how many labels to print")->check(CLI::Range(1, 1000000));
     app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")->type_name("FILE");
     app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")->type_name("FILE");

@@ -4,6 +4,7 @@
 
 #include "cli/adapt_summary.h"
 #include "cli/output_path.h"
+#include "cli/picture_memory_option.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
 #include "cli/training_verbs.h"
@@ -22,6 +23,7 @@ class PretrainCommand final : public Command {
     app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
     app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required()->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in FILE.run");
+    add_picture_memory(app);
     recipe_options_.define(app);
   }
 

@@ -8,6 +8,7 @@
 #include "cli/format.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
+#include "cli/picture_memory_option.h"
 #include "config/schedule_file.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
@@ -30,6 +31,7 @@ class ScheduleCommand final : public Command {
     app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->capture_default_str();
     app.add_option("--data", data_, "folders of pictures like those it will see; labels are not read (train/ alone where there is one)")
         ->required()->type_name("DIR");
+    add_picture_memory(app);
     budget_options_.define(app);
     app.add_option("--pictures", settings_.pictures, "so many of them are used, evenly spaced")->check(CLI::Range(8, 100000))->capture_default_str();
     app.add_option("--evaluations", settings_.evaluations, "schedules tried at most")->check(CLI::Range(1, 100000))->capture_default_str();

@@ -6,6 +6,7 @@
 #include "cli/backbone_options.h"
 #include "cli/format.h"
 #include "cli/output_path.h"
+#include "cli/picture_memory_option.h"
 #include "cli/tocom_scale.h"
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
@@ -41,6 +42,7 @@ class TocomCommand final : public Command {
     app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")->check(CLI::IsMember({"fail", "skip"}))->capture_default_str()->group(training);
     app.add_option("--seed", request_.options.seed, "of everything random")->capture_default_str()->group(training);
     app.add_flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
+    add_picture_memory(app);
     scale_options_.define(app);
     backbone_options_.define(app);
   }

@@ -38,11 +38,16 @@ bool prepare(const ComparePlan& plan, const Cell& cell) {
   return false;
 }
 
+std::vector<std::string> joined(std::vector<std::string> words, const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
 }  // namespace
 
-CellRun::CellRun(const ComparePlan& plan, std::size_t cell, int threads)
+CellRun::CellRun(const ComparePlan& plan, std::size_t cell, int threads, const std::vector<std::string>& words)
     : plan_(plan), cell_(cell), resumed_(prepare(plan, plan.cells[cell])),
-      process_(run_words(plan, plan.cells[cell], threads, resumed_), cell_folder(plan, plan.cells[cell]) / kOutput,
+      process_(joined(run_words(plan, plan.cells[cell], threads, resumed_), words), cell_folder(plan, plan.cells[cell]) / kOutput,
                cell_folder(plan, plan.cells[cell]) / kLog) {}
 
 CellRecord CellRun::record(const CellRecord* source) const {

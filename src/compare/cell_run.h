@@ -1,6 +1,9 @@
 // One cell as a process: where it starts from, and what it leaves.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "compare/cell_record.h"
 #include "compare/child_process.h"
 #include "compare/plan.h"
@@ -10,7 +13,7 @@ namespace pyra {
 class CellRun {
  public:
   /// Starts it, or goes on with a run of the same settings that was stopped. Throws Failure.
-  CellRun(const ComparePlan& plan, std::size_t cell, int threads);
+  CellRun(const ComparePlan& plan, std::size_t cell, int threads, const std::vector<std::string>& words);
 
   std::size_t cell() const { return cell_; }
   bool resumed() const { return resumed_; }

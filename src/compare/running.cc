@@ -64,7 +64,7 @@ class Runner {
         progress_.skip(cell.name, cell.cost, "failed: " + why);
         continue;
       }
-      running_.push_back(std::make_unique<CellRun>(plan_, position, options_.threads));
+      running_.push_back(std::make_unique<CellRun>(plan_, position, options_.threads, options_.words));
       progress_.start(cell.name, cell.cost);
     }
   }

@@ -14,6 +14,7 @@ namespace pyra {
 struct RunOptions {
   int jobs = 1;                // cells at once
   int threads = 1;             // of each
+  std::vector<std::string> words;  // options of the command line that each gets too
   std::ostream* log = nullptr;  // progress; never null when running
   bool terminal = false;
   std::function<bool()> stop;  // true once the user asked to stop

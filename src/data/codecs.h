@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "data/picture_claim.h"
 #include "pyra/image.h"
 
 namespace pyra {
@@ -17,12 +18,12 @@ struct Decoded {
 using Bytes = std::span<const std::uint8_t>;
 
 /// least_side: see ReadOptions.
-Decoded decode_jpeg(Bytes bytes, const std::string& name, std::int64_t least_side = 0);
-Decoded decode_png(Bytes bytes, const std::string& name);
-Decoded decode_webp(Bytes bytes, const std::string& name);
+Decoded decode_jpeg(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side = 0);
+Decoded decode_png(Bytes bytes, const std::string& name, PictureClaim& claim);
+Decoded decode_webp(Bytes bytes, const std::string& name, PictureClaim& claim);
 
-/// Throws InputError unless both sides are positive and there are at most 2^28 pixels. To be called before
-/// allocating.
+/// Throws InputError unless both sides are positive and there are at most 2^28 pixels. Decoders call the claim's take(),
+/// which calls this.
 void check_picture_size(std::int64_t width, std::int64_t height, const std::string& name);
 
 }  // namespace pyra

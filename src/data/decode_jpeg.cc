@@ -17,7 +17,15 @@
 namespace pyra {
 namespace {
 
-constexpr int kMaxScans = 500;  // of a progressive file; more only serve to keep the decoder busy
+// Scans of a progressive file beyond these only serve to keep the decoder busy. A blank photograph in ten scans visits
+// 3,500 pixels for each byte.
+constexpr std::uint64_t kMaxScans = 500, kPixelsAByte = 10'000, kFreeBytes = 50'000;
+
+/// libjpeg's `monitor` must stay the first member.
+struct Effort {
+  jpeg_progress_mgr monitor;
+  std::uint64_t pixels, file_bytes;
+};
 
 /// What libjpeg's C callbacks share with the decoder. `error` must stay the first member of its struct.
 struct ErrorManager {
@@ -36,9 +44,10 @@ void on_warning(j_common_ptr, int) {}
 
 void on_progress(j_common_ptr info) {
   if (!info->is_decompressor) return;
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > kMaxScans) {
-    std::snprintf(reinterpret_cast<ErrorManager*>(info->err)->message, JMSG_LENGTH_MAX, "more than %d scans",
-                  kMaxScans);
+  const auto* effort = reinterpret_cast<const Effort*>(info->progress);
+  const auto scans = static_cast<std::uint64_t>(reinterpret_cast<j_decompress_ptr>(info)->input_scan_number);
+  if (scans > kMaxScans || scans * effort->pixels / kPixelsAByte > effort->file_bytes + kFreeBytes) {
+    std::snprintf(reinterpret_cast<ErrorManager*>(info->err)->message, JMSG_LENGTH_MAX, "more scans than its size allows");
     std::longjmp(reinterpret_cast<ErrorManager*>(info->err)->escape, 1);
   }
 }
@@ -73,8 +82,8 @@ enum class Outcome { done, truncated, failed };
 /// libjpeg jumps back into; it and everything libjpeg calls hold nothing with a destructor.
 class JpegDecoder {
  public:
-  JpegDecoder(Bytes bytes, const std::string& name, std::int64_t least_side)
-      : name_(name), file_bytes_(bytes.size()), least_side_(least_side) {
+  JpegDecoder(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side)
+      : name_(name), claim_(claim), file_bytes_(bytes.size()), least_side_(least_side) {
     info_.err = jpeg_std_error(&errors_.error);
     errors_.error.error_exit = on_error;
     errors_.error.emit_message = on_warning;
@@ -85,7 +94,8 @@ class JpegDecoder {
     source_.resync_to_restart = jpeg_resync_to_restart;
     source_.next_input_byte = bytes.data();
     source_.bytes_in_buffer = bytes.size();
-    progress_.progress_monitor = on_progress;
+    progress_.monitor.progress_monitor = on_progress;
+    progress_.file_bytes = bytes.size();
   }
   ~JpegDecoder() { jpeg_destroy_decompress(&info_); }
   JpegDecoder(const JpegDecoder&) = delete;
@@ -95,7 +105,7 @@ class JpegDecoder {
     if (setjmp(errors_.escape) != 0) return Outcome::failed;
     jpeg_create_decompress(&info_);
     info_.src = &source_;
-    info_.progress = &progress_;
+    info_.progress = &progress_.monitor;
     jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xFFFF);
     if (jpeg_read_header(&info_, TRUE) != JPEG_HEADER_OK) return Outcome::truncated;
     prepare();
@@ -118,6 +128,7 @@ class JpegDecoder {
       if (orientation != 1) decoded_.orientation = orientation;
     }
     check_picture_size(info_.image_width, info_.image_height, name_);
+    progress_.pixels = std::uint64_t{info_.image_width} * info_.image_height;
     // Huffman codes take a bit for each block of 8x8 pixels at least, so a shorter file cannot hold the
     // picture that it claims; libjpeg would fill hundreds of megabytes with gray.
     constexpr std::size_t kPixelsPerByte = 8 * 8 * 8;
@@ -133,11 +144,25 @@ class JpegDecoder {
     info_.scale_num = 1;
     info_.scale_denom = reduction();
     jpeg_calc_output_dimensions(&info_);
+    claim_.take(info_.output_width, info_.output_height, bytes_beside());
     decoded_.image.width = info_.output_width;
     decoded_.image.height = info_.output_height;
     // Memory is reserved but only touched row by row: a short file that claims to be huge costs nothing.
     decoded_.image.pixels.reserve(3 * static_cast<std::size_t>(info_.output_width) * info_.output_height);
     if (channels == 4) cmyk_.resize(4 * static_cast<std::size_t>(info_.output_width));
+  }
+
+  /// Markers that were kept; of a picture in several scans (progressive), the coefficients of the whole.
+  std::uint64_t bytes_beside() {
+    std::uint64_t bytes = 64 * std::uint64_t{info_.image_width};  // rows
+    for (auto* marker = info_.marker_list; marker != nullptr; marker = marker->next) bytes += marker->data_length;
+    if (!jpeg_has_multiple_scans(&info_)) return bytes;
+    for (int c = 0; c < info_.num_components; ++c) {
+      const jpeg_component_info& component = info_.comp_info[c];
+      bytes += sizeof(JBLOCK) * (component.width_in_blocks + std::uint64_t(component.h_samp_factor)) *
+               (component.height_in_blocks + std::uint64_t(component.v_samp_factor));
+    }
+    return bytes;
   }
 
   /// The largest of 1, 2, 4, 8 by which both sides can be divided and still keep least_side_ pixels.
@@ -160,20 +185,21 @@ class JpegDecoder {
   }
 
   const std::string& name_;
+  PictureClaim& claim_;
   std::size_t file_bytes_;
   std::int64_t least_side_;
   Decoded decoded_;
   std::vector<std::uint8_t> cmyk_;  // one row
   ErrorManager errors_{};
   jpeg_source_mgr source_{};
-  jpeg_progress_mgr progress_{};
+  Effort progress_{};
   jpeg_decompress_struct info_{};
 };
 
 }  // namespace
 
-Decoded decode_jpeg(Bytes bytes, const std::string& name, std::int64_t least_side) {
-  JpegDecoder decoder(bytes, name, least_side);
+Decoded decode_jpeg(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side) {
+  JpegDecoder decoder(bytes, name, claim, least_side);
   switch (decoder.run()) {
     case Outcome::truncated:
       throw InputError(name + ": the JPEG is truncated");

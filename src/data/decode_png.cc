@@ -12,6 +12,9 @@
 namespace pyra {
 namespace {
 
+constexpr std::uint64_t kRowBuffers = 32;  // bytes a pixel of a row, of all that libpng keeps of rows
+constexpr png_byte kUnwanted[] = "tEXt\0zTXt\0iTXt\0sPLT";
+
 struct Color {
   std::uint8_t r, g, b;
 };
@@ -20,7 +23,8 @@ struct Color {
 /// calls hold nothing with a destructor.
 class PngDecoder {
  public:
-  PngDecoder(Bytes bytes, const std::string& name) : rest_(bytes), file_bytes_(bytes.size()), name_(name) {
+  PngDecoder(Bytes bytes, const std::string& name, PictureClaim& claim)
+      : rest_(bytes), file_bytes_(bytes.size()), claim_(claim) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
     if (png_ != nullptr) info_ = png_create_info_struct(png_);
     if (info_ == nullptr) {
@@ -35,6 +39,8 @@ class PngDecoder {
   bool run() {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;
     png_set_read_fn(png_, this, on_read);
+    // Texts are nobody's need here, and a thousand that unpack to 8 MB each fit into one small file.
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kUnwanted, sizeof kUnwanted / 5);
     png_read_info(png_, info_);
     prepare();
     read_rows();
@@ -76,7 +82,7 @@ class PngDecoder {
     image.height = png_get_image_height(png_, info_);
     color_type_ = png_get_color_type(png_, info_);
     bit_depth_ = png_get_bit_depth(png_, info_);
-    check_picture_size(image.width, image.height, name_);
+    claim_.take(image.width, image.height, kRowBuffers * static_cast<std::uint64_t>(image.width));
     // Deflate shrinks at most 1032-fold, so a shorter file cannot hold the picture that it claims.
     constexpr std::size_t kDeflateLimit = 1032;
     if (png_get_rowbytes(png_, info_) * static_cast<std::size_t>(image.height) / kDeflateLimit >
@@ -160,7 +166,7 @@ class PngDecoder {
 
   Bytes rest_;  // not read yet
   std::size_t file_bytes_;
-  const std::string& name_;
+  PictureClaim& claim_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
   char message_[128] = {};
@@ -175,8 +181,8 @@ class PngDecoder {
 
 }  // namespace
 
-Decoded decode_png(Bytes bytes, const std::string& name) {
-  PngDecoder decoder(bytes, name);
+Decoded decode_png(Bytes bytes, const std::string& name, PictureClaim& claim) {
+  PngDecoder decoder(bytes, name, claim);
   if (!decoder.run()) {
     if (decoder.truncated()) throw InputError(name + ": the PNG is truncated");
     throw InputError(name + ": not a readable PNG: " + decoder.message());

@@ -25,16 +25,24 @@ int riff_orientation(Bytes bytes) {
   return 1;
 }
 
+/// Beside the RGB pixels: the lossless decoder's own of four bytes; the plane of alpha, which is decoded though nobody
+/// wants it, and may be lossless itself.
+std::uint64_t bytes_beside(const WebPBitstreamFeatures& features) {
+  constexpr int kLossy = 1;
+  const std::uint64_t pixels = static_cast<std::uint64_t>(features.width) * static_cast<std::uint64_t>(features.height);
+  return pixels * (features.format != kLossy ? 4 : features.has_alpha ? 5 : 0);
+}
+
 }  // namespace
 
-Decoded decode_webp(Bytes bytes, const std::string& name) {
+Decoded decode_webp(Bytes bytes, const std::string& name, PictureClaim& claim) {
   WebPBitstreamFeatures features;
   const VP8StatusCode status = WebPGetFeatures(bytes.data(), bytes.size(), &features);
   if (status == VP8_STATUS_NOT_ENOUGH_DATA) throw InputError(name + ": the WebP is truncated");
   if (status != VP8_STATUS_OK) throw InputError(name + ": not a readable WebP");
   if (features.has_animation)
     throw InputError(name + ": an animated WebP; save one of its frames as a picture");
-  check_picture_size(features.width, features.height, name);
+  claim.take(features.width, features.height, bytes_beside(features));
   Decoded decoded{{features.width, features.height, {}}, riff_orientation(bytes)};
   std::vector<std::uint8_t>& pixels = decoded.image.pixels;
   const int stride = 3 * features.width;

@@ -10,6 +10,7 @@
 
 #include "data/batch_slot.h"
 #include "data/epoch_order.h"
+#include "data/read_image.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -40,12 +41,12 @@ std::int64_t count_batches(std::int64_t samples, const LoaderOptions& o) {
 
 /// The picture after the transform's first step, from the cache if it is there.
 std::shared_ptr<const Image> fetch(const std::filesystem::path& path, const Transform& transform,
-                                   const LoaderOptions& options) {
+                                   const LoaderOptions& options, PictureShare& share) {
   if (options.cache) {
     if (auto cached = options.cache->find(path)) return cached;
   }
   const ReadOptions how = options.fast_decode ? fast_read(transform, options.exif_rotation) : ReadOptions{options.exif_rotation, 0};
-  auto fitted = std::make_shared<const Image>(transform.fit(read_image(path, how)));
+  auto fitted = std::make_shared<const Image>(transform.fit(read_image(path, how, share)));
   if (options.cache) options.cache->keep(path, fitted);
   return fitted;
 }
@@ -131,7 +132,8 @@ struct Loader::Impl {
     const std::int64_t i = position - slot.first;
     std::exception_ptr& error = slot.errors[static_cast<std::size_t>(i)];
     try {
-      const auto fitted = fetch(dataset.samples[static_cast<std::size_t>(index)].path, transform, options);
+      PictureShare share;  // of the pixels, until they are resized
+      const auto fitted = fetch(dataset.samples[static_cast<std::size_t>(index)].path, transform, options, share);
       const std::uint64_t seed = sample_seed(options, index);
       if (options.plans) slot.plans[static_cast<std::size_t>(i)] = transform.plan(*fitted, seed);
       else transform.finish(*fitted, seed, slot.output(i));

@@ -6,6 +6,7 @@
 #include "data/codecs.h"
 #include "data/exif.h"
 #include "data/file_bytes.h"
+#include "data/read_image.h"
 #include "pyra/error.h"
 #include "pyra/image.h"
 
@@ -18,10 +19,10 @@ bool starts_with(Bytes bytes, std::size_t offset, std::string_view magic) {
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
-Decoded decode(Bytes bytes, const std::string& name, std::int64_t least_side) {
-  if (starts_with(bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(bytes, name, least_side);
-  if (starts_with(bytes, 0, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, name);
-  if (starts_with(bytes, 0, "RIFF") && starts_with(bytes, 8, "WEBP")) return decode_webp(bytes, name);
+Decoded decode(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side) {
+  if (starts_with(bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(bytes, name, claim, least_side);
+  if (starts_with(bytes, 0, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, name, claim);
+  if (starts_with(bytes, 0, "RIFF") && starts_with(bytes, 8, "WEBP")) return decode_webp(bytes, name, claim);
   throw InputError(name +
                    ": neither JPEG nor PNG nor WebP, judged by its first bytes; convert the picture to one");
 }
@@ -41,14 +42,39 @@ Image read_image(const std::filesystem::path& path, bool exif_rotation) {
 }
 
 Image read_image(const std::filesystem::path& path, const ReadOptions& options) {
+  PictureShare share;
+  return read_image(path, options, share);
+}
+
+Image read_image(const std::filesystem::path& path, const ReadOptions& options, PictureShare& share) {
   const std::string name = path.string();
-  try {
-    Decoded decoded = decode(read_file_bytes(path), name, options.least_side);
-    return options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
-                                 : std::move(decoded.image);
-  } catch (const std::bad_alloc&) {
-    throw Failure("out of memory while reading " + name);
+  std::error_code ignored;
+  const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+  std::uint64_t needed = ignored ? 0 : size;
+  for (;;) {
+    share.shrink(0);
+    share = picture_memory().take(needed, name);
+    try {
+      const auto bytes = read_file_bytes(path);
+      PictureClaim claim(share, bytes.size(), options.exif_rotation, name);
+      Decoded decoded = decode(bytes, name, claim, options.least_side);
+      Image image = options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
+                                          : std::move(decoded.image);
+      share.shrink(image.pixels.size());
+      return image;
+    } catch (const NoRoomYet& large) {
+      needed = large.bytes;
+    } catch (const std::bad_alloc&) {
+      throw Failure("out of memory while reading " + name);
+    }
   }
+}
+
+Image decode_image(Bytes bytes, const std::string& name, const ReadOptions& options) {
+  PictureShare share = picture_memory().take(bytes.size(), name);
+  PictureClaim claim(share, bytes.size(), options.exif_rotation, name);
+  Decoded decoded = decode(bytes, name, claim, options.least_side);
+  return options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation) : std::move(decoded.image);
 }
 
 }  // namespace pyra
