@@ -3,17 +3,18 @@
 
 #include "cli/command.h"
 #include "io/processors.h"
+#include "measure/visible.h"
 #include "pyra/error.h"
 
 namespace pyra {
 
-void Console::say(const std::string& line) const { std::cerr << line << "\n"; }
+void Console::say(const std::string& line) const { std::cerr << visible(line) << "\n"; }
 
 void Console::result(const nlohmann::ordered_json& object, const std::string& text) const {
   if (json) {
-    std::cout << object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    std::cout << visible_json(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) << "\n";
   } else {
-    std::cout << text;
+    std::cout << visible(text);
   }
   if (!std::cout.flush()) throw Failure("cannot write the result to standard output; is the disk full?");
 }

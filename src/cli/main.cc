@@ -5,12 +5,14 @@
 #include <iostream>
 #include <map>
 #include <new>
+#include <sstream>
 
 #include "cli/command.h"
 #include "cli/completion.h"
 #include "cli/training.h"
 #include "cli/values.h"
 #include "config/rank_environment.h"
+#include "measure/visible.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 
@@ -39,7 +41,7 @@ std::string without_training(const std::string& verb) {
 }
 
 int report(const std::string& message, int status) {
-  std::cerr << "pyra: " << message << "\n";
+  std::cerr << "pyra: " << pyra::visible(message) << "\n";
   return status;
 }
 
@@ -90,7 +92,11 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::ostringstream wanted, wrong;
+    const int status = app.exit(error, wanted, wrong) == 0 ? 0 : 2;
+    std::cout << wanted.str();
+    std::cerr << pyra::visible(wrong.str());
+    return status;
   }
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file size then is an error of write(), like a full disk
   try {

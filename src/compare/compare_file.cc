@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compare/toml_entry.h"
+#include "config/toml_reader.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
@@ -152,12 +153,7 @@ void require_distinct_names(const std::vector<Entry>& entries, const std::string
 
 CompareFile parse_compare_file(const std::string& toml_text, const std::string& source, const fs::path& folder,
                                const Variables& variables) {
-  toml::table table;
-  try {
-    table = toml::parse(toml_text, source);
-  } catch (const toml::parse_error& error) {
-    throw InputError(source + ":" + std::to_string(error.source().begin.line) + ": not valid TOML: " + std::string(error.description()));
-  }
+  const toml::table table = parse_toml(toml_text, source);
   TomlEntry entry(table, source, "");
   const Paths paths{folder, variables};
   CompareFile file;

@@ -1,8 +1,7 @@
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <sstream>
 
+#include "config/toml_reader.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
@@ -40,13 +39,7 @@ std::string value_text(const toml::node& node, const RecipeField& field, const s
 }  // namespace
 
 Recipe parse_recipe(const std::string& toml_text, const std::string& source, Recipe base) {
-  toml::table table;
-  try {
-    table = toml::parse(toml_text, source);
-  } catch (const toml::parse_error& error) {
-    throw InputError(source + ":" + std::to_string(error.source().begin.line) +
-                     ": not valid TOML: " + std::string(error.description()));
-  }
+  const toml::table table = parse_toml(toml_text, source);
   const auto& fields = recipe_fields();
   for (const auto& [key, node] : table) {
     const auto field = std::find_if(fields.begin(), fields.end(),

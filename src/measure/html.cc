@@ -34,7 +34,7 @@ std::string escape_html(std::string_view text) {
     const CodePoint c = first_code_point(text);
     const std::string_view raw = text.substr(0, c.bytes);
     text.remove_prefix(c.bytes);
-    if (!c.valid) {
+    if (!c.valid || turns_direction(c.value)) {
       out += "\uFFFD";
     } else if (c.value == '&') {
       out += "&amp;";

@@ -8,8 +8,8 @@
 
 namespace pyra {
 
-/// For element content and quoted attributes alike: & < > " ' escaped, malformed UTF-8 replaced, control
-/// characters dropped (new lines and tabs stay).
+/// For element content and quoted attributes alike: & < > " ' escaped, malformed UTF-8 and signs that turn
+/// the direction of writing replaced, control characters dropped (new lines and tabs stay).
 std::string escape_html(std::string_view text);
 
 /// The picture as a data URI, PNG in base64. Throws InputError where pixels do not match width and height.

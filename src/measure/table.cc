@@ -1,6 +1,7 @@
 #include "pyra/table.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "measure/cell.h"
 #include "measure/utf8.h"
@@ -46,10 +47,20 @@ std::string markdown_cell(std::string_view text) {
   return out;
 }
 
+/// A spreadsheet takes a field that begins so for a formula, and runs it, unless it is a number.
+bool looks_like_formula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@\t\r").find(text.front()) == std::string_view::npos) return false;
+  const std::string_view unsigned_part = text.substr(text.front() == '+' || text.front() == '-' ? 1 : 0);
+  double value = 0;
+  const auto [end, wrong] = std::from_chars(unsigned_part.data(), unsigned_part.data() + unsigned_part.size(), value);
+  return wrong != std::errc() || end != unsigned_part.data() + unsigned_part.size() || unsigned_part.front() == '-';
+}
+
 std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  const std::string harmless = (looks_like_formula(text) ? "'" : "") + std::string(text);
+  if (harmless.find_first_of(",\"\r\n") == std::string::npos) return harmless;
   std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  for (const char c : harmless) out += c == '"' ? std::string("\"\"") : std::string(1, c);
   return out + "\"";
 }
 

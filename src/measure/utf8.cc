@@ -91,6 +91,8 @@ CodePoint first_code_point(std::string_view text) {
 
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 
+bool turns_direction(char32_t c) { return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069); }
+
 std::size_t display_columns(std::string_view text) {
   std::size_t columns = 0;
   while (!text.empty()) {
@@ -111,7 +113,7 @@ std::string printable(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint c = first_code_point(text);
-    if (!c.valid) {
+    if (!c.valid || turns_direction(c.value)) {
       out += kReplacement;
     } else if (is_control(c.value)) {
       out += ' ';

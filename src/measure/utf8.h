@@ -20,13 +20,17 @@ CodePoint first_code_point(std::string_view text);
 /// Control characters, which would disturb a terminal or are not allowed in HTML.
 bool is_control(char32_t code_point);
 
+/// The overrides, embeddings and isolates of bidirectional text, by which one name can be drawn as another.
+bool turns_direction(char32_t code_point);
+
 /// Columns of a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji, else 1.
 std::size_t display_columns(std::string_view text);
 
 /// At most `columns` columns, the last one an ellipsis where something was cut.
 std::string truncate_columns(std::string_view text, std::size_t columns);
 
-/// Valid UTF-8 without control characters: malformed bytes become U+FFFD, controls (new lines too) a space.
+/// Valid UTF-8 without control characters: malformed bytes and signs that turn the direction become U+FFFD, controls (new
+/// lines too) a space.
 std::string printable(std::string_view text);
 
 /// Estimated width of `text` in a proportional sans-serif font, in the unit of `font_size`. Errs on the wide

@@ -112,6 +112,21 @@ TEST(Recipe, RefusesWrongTypes) {
   }
 }
 
+/// Taken apart table by table, these would overflow the stack.
+TEST(Recipe, RefusesKeysOfManyParts) {
+  std::string key;
+  for (int i = 0; i < 100'000; ++i) key += "a.";
+  for (const std::string& text : {key + "a = 1", "[" + key + "a]\nb = 1", "x = {" + key + "a = 1}", "[[" + key + "a]]", key}) {
+    expect_input_error([&] { parse_recipe(text, "my.toml"); }, "my.toml:1: a key of more than 48 parts");
+  }
+  std::string deep = "x = ", parts;
+  for (int i = 0; i < 46; ++i) parts += "a.";
+  for (int i = 0; i < 250; ++i) deep += "{" + parts + "a = ";
+  expect_input_error([&] { parse_recipe(deep + "1" + std::string(250, '}'), "my.toml"); }, "my.toml:1:");
+  expect_input_error([&] { parse_recipe("x = " + std::string(200'000, '['), "my.toml"); }, "not valid TOML");
+  expect_input_error([&] { parse_recipe(std::string(2'000'000, '\n'), "my.toml"); }, "2000000 bytes");
+}
+
 TEST(Recipe, RefusesAMissingFile) {
   const testing::TemporaryFolder folder;
   expect_input_error([&] { read_recipe(folder / "no.toml"); }, "no.toml");

@@ -40,6 +40,20 @@ TEST(Table, CsvFollowsRfc4180) {
             "a,b\r\n\"1,5\",\"say \"\"hi\"\"\"\r\n\"two\nlines\",\r\nx,\r\n");
 }
 
+TEST(Table, CsvCellsAreNoFormulas) {
+  const auto cell = [](const std::string& text) {
+    const std::string csv = to_csv({{"a"}, {{text}}});
+    return csv.substr(3, csv.size() - 5);
+  };
+  EXPECT_EQ(cell("=cmd|'/C calc'!A1"), "'=cmd|'/C calc'!A1");
+  EXPECT_EQ(cell("=A1,B1"), "\"'=A1,B1\"");
+  for (const char* text : {"=1", "+a", "-a", "@SUM(1)", "\ta", "-1+1", "+1=2", "--1", "-", "+", "-1 5", "=-1"}) {
+    EXPECT_EQ(cell(text), std::string("'") + text) << text;
+  }
+  EXPECT_EQ(cell("\r=1"), "\"'\r=1\"");
+  for (const char* text : {"-1", "+2.5", "-1e-5", "1", "a=b", "", "-0.5", "'=1"}) EXPECT_EQ(cell(text), text);
+}
+
 TEST(Table, EmptyTableHasItsHeading) {
   EXPECT_EQ(to_csv({{"a", "b"}, {}}), "a,b\r\n");
   EXPECT_EQ(to_text({{"a", "b"}, {}}), "a  b\n─  ─\n");
