@@ -3,6 +3,7 @@
 # make build  build/release/bin/pyra and build/release/bin/golden_parity
 # make asan   the torch-free tests under AddressSanitizer and UBSan
 # make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
+# make fuzz   every reader's fuzzer for FUZZ_SECONDS (60), from the kept corpus; installs Clang
 # make build CUDA=1   the same with NVIDIA GPUs, training included; CUDA's compiler comes from PyPI where there is none
 # make cuda   build/cuda/bin/pyra, without training, with its CUDA part; needs no GPU
 # make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
@@ -12,7 +13,7 @@ TORCH ?=
 CUDA ?=
 CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build demo test asan tsan cuda gpu-check packages deps test-deps clean
+.PHONY: build demo test asan tsan fuzz cuda gpu-check packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -36,6 +37,12 @@ cuda: packages
 
 gpu-check: packages
 	scripts/gpu_check.sh
+
+fuzz: packages
+	scripts/install_packages.sh fuzz_packages.txt
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	scripts/fuzz.sh
 
 packages:
 	scripts/install_packages.sh

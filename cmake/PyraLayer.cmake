@@ -5,7 +5,7 @@ function(pyra_layer name)
   add_library(pyra_${name} OBJECT ${ARG_SOURCES})
   target_include_directories(pyra_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src
     ${PROJECT_BINARY_DIR}/generated)
-  target_compile_options(pyra_${name} PRIVATE -Wall -Wextra -Wno-restrict $<$<BOOL:${PYRA_WERROR}>:-Werror>)
+  target_compile_options(pyra_${name} PRIVATE -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<BOOL:${PYRA_WERROR}>:-Werror>)
   target_link_libraries(pyra_${name} PUBLIC ${ARG_LINK})
 endfunction()
 
@@ -14,7 +14,7 @@ function(pyra_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_options(${name} PRIVATE -Wall -Wextra -Wno-restrict $<$<BOOL:${PYRA_WERROR}>:-Werror>)
+  target_compile_options(${name} PRIVATE -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<BOOL:${PYRA_WERROR}>:-Werror>)
   target_compile_definitions(${name} PRIVATE
     PYRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"   # recipes/, tests/ and ../shared are found from here
     PYRA_BIN_DIR="${CMAKE_BINARY_DIR}/bin")

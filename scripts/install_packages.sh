@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs the Debian/Ubuntu packages that are missing; asks for sudo only when not root and only when needed.
+# Installs the Debian/Ubuntu packages of a list (packages.txt) that are missing: install_packages.sh [LIST]; asks for sudo only when not root and only when needed.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-mapfile -t wanted < <(grep -v '^#' packages.txt)
+mapfile -t wanted < <(grep -v '^#' "${1:-packages.txt}")
 missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")

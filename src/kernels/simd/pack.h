@@ -19,6 +19,17 @@ PYRA_INLINE void pack_rows(const T* from, int64_t from_row, int64_t rows, int64_
   }
 }
 
+/// Lanes of `a`, then of `b`, by number.
+PYRA_INLINE Vector shuffle(Vector a, Vector b, IntVector lanes) {
+#if defined(__clang__)  // which builds for fuzzing alone, and wants the numbers as constants
+  Vector result{};
+  for (int i = 0; i < kLanes; ++i) result[i] = lanes[i] < kLanes ? a[lanes[i]] : b[lanes[i] - kLanes];
+  return result;
+#else
+  return __builtin_shuffle(a, b, lanes);
+#endif
+}
+
 /// A square of kLanes x kLanes, transposed in registers.
 PYRA_INLINE void transpose_square(Vector* rows) {
 #pragma GCC unroll 8
@@ -33,8 +44,8 @@ PYRA_INLINE void transpose_square(Vector* rows) {
         low[lane] = (lane & half) != 0 ? kLanes + lane - half : lane;
         high[lane] = (lane & half) != 0 ? kLanes + lane : lane + half;
       }
-      rows[i] = __builtin_shuffle(a, b, low);
-      rows[i + half] = __builtin_shuffle(a, b, high);
+      rows[i] = shuffle(a, b, low);
+      rows[i + half] = shuffle(a, b, high);
     }
   }
 }

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus: scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]].
+# What is new goes into BUILD_FOLDER/corpus, inputs that broke something into BUILD_FOLDER/findings; any of these fails.
+set -uo pipefail
+top=$(cd "$(dirname "$0")/.." && pwd)
+build=$(realpath "${1:-$top/build/fuzz}")
+shift
+seconds=${FUZZ_SECONDS:-60}
+[ $# -gt 0 ] && names=("$@") || mapfile -t names < <(cd "$build/bin" && ls fuzz_* | sed 's/^fuzz_//')
+
+# An input of 64 kB may take 4 x 64 kB and 64 MB; the rest is the fuzzer's own and AddressSanitizer's.
+limits=(-rss_limit_mb=1024 -malloc_limit_mb=160 -timeout=20 -max_len=65536)
+export ASAN_OPTIONS=quarantine_size_mb=32:detect_leaks=1:allocator_may_return_null=0
+export UBSAN_OPTIONS=print_stacktrace=1
+mkdir -p "$build/findings"
+failed=0
+printf '%-14s %12s %9s %8s %9s  %s\n' fuzzer executions per_second peak_MB new_units result
+for name in "${names[@]}"; do
+  mkdir -p "$build/corpus/$name"
+  log=$build/corpus/$name.log
+  "$build/bin/fuzz_$name" -max_total_time="$seconds" "${limits[@]}" -print_final_stats=1 -artifact_prefix="$build/findings/$name-" \
+    "$build/corpus/$name" "$top/fuzz/corpus/$name" >"$log" 2>&1
+  status=$?
+  stat() { sed -n "s/^stat::$1: *//p" "$log" | tail -1; }
+  result=ok
+  if [ $status -ne 0 ]; then
+    failed=1
+    result="FAILED: $(grep -m1 -oE '(ERROR|SUMMARY|runtime error|libFuzzer: ).*' "$log" || echo "status $status"); see $log"
+  fi
+  printf '%-14s %12s %9s %8s %9s  %s\n' "$name" "$(stat number_of_executed_units)" "$(stat average_exec_per_sec)" \
+    "$(stat peak_rss_mb)" "$(stat new_units_added)" "$result"
+done
+exit $failed
