@@ -2,7 +2,7 @@
 
    Every function that can fail returns a pyra_status and leaves a message for pyra_last_error(). Nothing is ever printed
    and no exception leaves the library. A model is immutable: any number of threads may use one at once, and each call of
-   pyra_run() runs its own team of OpenMP threads. */
+   pyra_run() has threads of its own, which wait for the next one asleep. */
 #ifndef PYRA_RUNTIME_H
 #define PYRA_RUNTIME_H
 
@@ -27,11 +27,12 @@ typedef struct pyra_options {
   const char* dtype;    /* "f32", "bf16" or "int8"; NULL: "f32" */
   const char* schedule; /* "none", "low", "high", "r=N", "16x11,10"; NULL: the one in the file */
   int force_schedule;   /* nonzero: also where the reducer's weights belong to another schedule */
-  int threads;          /* of one call; 0: all cores */
+  int threads;          /* of one call; 0: as many as affinity and control groups allow */
   const char* device;   /* "cpu", "cuda" or "cuda:N"; NULL: "cpu" */
 } pyra_options;
 
-/* Loads what `pyra export --to runtime` wrote. `options` may be NULL. On success *model is to be given to pyra_free();
+/* Loads what `pyra export --to runtime` wrote and runs it once on a blank picture, so that what cannot run here fails here.
+   `options` may be NULL. On success *model is to be given to pyra_free();
    else it is NULL. */
 pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model** model);
 /* NULL is allowed. */

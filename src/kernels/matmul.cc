@@ -7,6 +7,7 @@
 
 #include "kernels/large_memory.h"
 #include "kernels/lending.h"
+#include "kernels/room.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -51,6 +52,7 @@ dnnl::matmul::primitive_desc describe_product(std::int64_t rows, const memory::d
 }
 
 void reorder(memory from, memory to) {
+  require_room(kRoomForKernels);
   dnnl::stream stream(cpu());
   dnnl::reorder(from, to).execute(stream, from, to);
   stream.wait();
@@ -173,6 +175,7 @@ struct Product::Impl {
 };
 
 Product::Product(const PackedWeight& weight, const Setting& setting) {
+  require_room(kRoomForKernels);
   try {
     auto description = describe_product(setting.rows, weight.impl().packed.get_desc(), weight.inner(), weight.columns(),
                                         weight.element(), setting);

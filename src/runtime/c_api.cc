@@ -67,6 +67,11 @@ pyra_model* load(const char* file, const pyra_options& options) {
   const auto precision = pyra::parse_precision(options.dtype != nullptr ? options.dtype : "f32");
   const pyra::Device device = pyra::parse_device(options.device != nullptr ? options.device : "cpu");
   auto runner = pyra::make_runner(model, precision, device, {options.threads, {}});
+  // A first picture, black but for the normalisation: kernels are built now, and what cannot run here fails now.
+  const pyra::VitConfig& config = runner->config();
+  const std::vector<float> picture(static_cast<std::size_t>(3 * config.image_height * config.image_width));
+  std::vector<float> logits(static_cast<std::size_t>(runner->classes()));
+  runner->run(picture.data(), 1, logits.data());
   return new pyra_model{std::move(model.class_names), pyra::make_eval_transform(model.preprocessing),
                         model.preprocessing, std::move(runner)};
 }

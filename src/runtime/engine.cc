@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "io/processors.h"
+#include "kernels/room.h"
 #include "pyra/error.h"
 #include "runtime/batch_limit.h"
 #include "runtime/on_core.h"
@@ -68,6 +69,7 @@ struct Engine::Impl {
   void run(const float* images, std::int64_t batch, float* logits, std::int32_t* follow, std::vector<StepTime>* times,
            std::int64_t classes) {
     const std::shared_ptr<PlannedBatch> planned = plan_for(batch);
+    require_room(kRoomForCalls);
     const auto arena = planned->arenas.borrow([&] { return std::make_unique<Arena>(planned->plan->layout()); });
     const auto placed = model->impl().teams->borrow(threads, options.cores);
     StepClock clock(times);
