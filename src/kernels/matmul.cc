@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <oneapi/dnnl/dnnl.hpp>
 
 #include "kernels/large_memory.h"
 #include "kernels/lending.h"
+#include "kernels/onednn.h"
 #include "kernels/room.h"
 #include "pyra/error.h"
 
@@ -43,12 +43,12 @@ dnnl::matmul::primitive_desc describe_product(std::int64_t rows, const memory::d
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   dnnl::post_ops after;
-  if (setting.epilogue == Epilogue::gelu) after.append_eltwise(1.0F, dnnl::algorithm::eltwise_gelu_erf, 0, 0);
+  if (setting.epilogue == Epilogue::gelu) onednn::append_gelu(after);
   if (setting.epilogue == Epilogue::add) after.append_sum(1.0F);
   attributes.set_post_ops(after);
-  if (!setting.bias) return {dnnl::matmul::desc(input, weight, output), attributes, cpu()};
-  const memory::desc bias({1, columns}, memory::data_type::f32, Tag::ab);
-  return {dnnl::matmul::desc(input, weight, bias, output), attributes, cpu()};
+  // A bias without dimensions is none.
+  const memory::desc bias = setting.bias ? memory::desc({1, columns}, memory::data_type::f32, Tag::ab) : memory::desc();
+  return onednn::describe_product(cpu(), input, weight, bias, output, attributes);
 }
 
 void reorder(memory from, memory to) {

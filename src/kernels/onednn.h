@@ -1,0 +1,24 @@
+// What oneDNN 2 and 3 spell differently; everything else that is used of it reads the same in both.
+#pragma once
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace pyra::onednn {
+
+#if DNNL_VERSION_MAJOR >= 3
+inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine, const dnnl::memory::desc& input,
+    const dnnl::memory::desc& weight, const dnnl::memory::desc& bias, const dnnl::memory::desc& output, const dnnl::primitive_attr& attributes) {
+  return {engine, input, weight, bias, output, attributes};
+}
+
+inline void append_gelu(dnnl::post_ops& after) { after.append_eltwise(dnnl::algorithm::eltwise_gelu_erf, 0, 0); }
+#else
+inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine, const dnnl::memory::desc& input,
+    const dnnl::memory::desc& weight, const dnnl::memory::desc& bias, const dnnl::memory::desc& output, const dnnl::primitive_attr& attributes) {
+  return {dnnl::matmul::desc(input, weight, bias, output), attributes, engine};
+}
+
+inline void append_gelu(dnnl::post_ops& after) { after.append_eltwise(1.0F, dnnl::algorithm::eltwise_gelu_erf, 0, 0); }
+#endif
+
+}  // namespace pyra::onednn
