@@ -1,6 +1,7 @@
-# make demo   installs what is missing, builds, and runs the main job on the embedded default
-# make test   installs what is missing, builds, and runs every test
-# make build  build/release/bin/pyra and build/release/bin/golden_parity
+# make demo   installs what is missing, builds the program alone, and runs the main job on the embedded default
+# make test   installs what is missing, builds everything, and runs every test but the heavy ones
+# make heavy  the tests that take minutes each
+# make build  build/release/bin/pyra, build/release/bin/golden_parity and the tests
 # make asan   the torch-free tests under AddressSanitizer and UBSan
 # make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
 # make fuzz   every reader's fuzzer for FUZZ_SECONDS (60), from the kept corpus; installs Clang
@@ -13,17 +14,26 @@ TORCH ?=
 CUDA ?=
 CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build demo test asan tsan fuzz cuda gpu-check packages deps test-deps clean
+.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
 	cmake --build --preset release
 
-demo: build
-	examples/demo/run.sh
+program: deps
+	$(call CONFIGURE,release)
+	cmake --build --preset release --target pyra
+
+demo:
+	@examples/demo/announce.sh
+	@$(MAKE) --no-print-directory program
+	@examples/demo/run.sh
 
 test: build test-deps
 	ctest --preset release
+
+heavy: build test-deps
+	ctest --preset heavy
 
 asan tsan: packages
 	cmake --preset $@

@@ -9,8 +9,10 @@ install(EXPORT pyraTargets NAMESPACE pyra:: DESTINATION ${pyra_package_dir} COMP
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pyra ${PROJECT_BINARY_DIR}/generated/pyra
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime FILES_MATCHING PATTERN "*.h")
 
-configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/pyraConfig.cmake.in ${PROJECT_BINARY_DIR}/pyraConfig.cmake
+# In a folder where find_package does not look: it searches beside every program on the PATH, and a build tree is no installation.
+set(pyra_package_files ${PROJECT_BINARY_DIR}/generated/package)
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/pyraConfig.cmake.in ${pyra_package_files}/pyraConfig.cmake
   INSTALL_DESTINATION ${pyra_package_dir})
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/pyraConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/pyraConfig.cmake ${PROJECT_BINARY_DIR}/pyraConfigVersion.cmake
+write_basic_package_version_file(${pyra_package_files}/pyraConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${pyra_package_files}/pyraConfig.cmake ${pyra_package_files}/pyraConfigVersion.cmake
   DESTINATION ${pyra_package_dir} COMPONENT runtime)

@@ -9,5 +9,5 @@ cmp -s scripts/test_requirements.txt "$stamp" && exit 0
 
 echo "Installing the test packages into .venv (about 3 GB with what torch needs in Python)" >&2
 [ -x .venv/bin/python ] || python3 -m venv .venv
-.venv/bin/python -m pip install -q --disable-pip-version-check -r scripts/test_requirements.txt
+.venv/bin/python -m pip install --disable-pip-version-check -r scripts/test_requirements.txt
 cp scripts/test_requirements.txt "$stamp"
