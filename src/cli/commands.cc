@@ -7,59 +7,59 @@ const std::vector<CommandEntry>& commands() {
   static const std::vector<CommandEntry> entries{
       {"adapt", "train an adapter, with token merging on, from a checkpoint and a folder of pictures",
        "Examples:\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --out run\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 --out run\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --out tuned\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 --out merged\n"
        "  pyra adapt --backbone vit.safetensors --data flowers --dry-run\n\n"
        "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of class\n"
        "folders. Test pictures are used once, at the end, and never to choose anything.",
        training_verb("adapt")},
       {"eval", "measure the accuracy of an adapter, a deployed model or a checkpoint as it is",
        "Examples:\n"
-       "  pyra eval --model run --data flowers\n"
-       "  pyra eval --model flowers.pyra.safetensors --data flowers --dtype bf16\n"
+       "  pyra eval --model tuned --data flowers\n"
+       "  pyra eval --model tuned --data flowers --dtype int8\n"
        "  pyra eval --backbone vit.safetensors --data pictures --list labels.txt --reducer tome --schedule low\n"
-       "  pyra eval --model run --tensors images.safetensors --out logits.safetensors",
+       "  pyra eval --model tuned --tensors images.safetensors --out logits.safetensors",
        make_eval},
       {"predict", "print the labels of picture files, and draw which patches were merged",
        "Examples:\n"
-       "  pyra predict --model run photo.jpg other.png\n"
-       "  pyra predict --model run photo.jpg --tokens merged.png",
+       "  pyra predict --model tuned photo.jpg other.png\n"
+       "  pyra predict --model tuned photo.jpg --tokens merged.png",
        make_predict},
       {"inspect", "say what a file is: architecture, tensors, schedule, MACs",
-       "Example:\n  pyra inspect run/adapter.safetensors", make_inspect},
+       "Example:\n  pyra inspect tuned/adapter.safetensors", make_inspect},
       {"export", "write an adapter and its backbone as one file that runs without training software",
        "Examples:\n"
-       "  pyra export --model run --to runtime --out flowers.pyra.safetensors\n"
+       "  pyra export --model tuned --to runtime --out flowers.pyra.safetensors\n"
        "  pyra export --backbone vit.safetensors --schedule low --to runtime --weights bf16 --out small.pyra.safetensors\n\n"
        "The file holds weights (LoRA folded in), preprocessing, class names and schedule; pyra eval, predict, inspect and\n"
        "bench take it with --model, programs through pyra/engine.h (C++) or pyra/runtime.h (C).",
        make_export},
       {"bench", "measure speed and memory beside the machine's own peak",
        "Examples:\n"
-       "  pyra bench --arch vit_base_patch16_224 --schedule none,low,high --batch 1,8,32 --dtype f32,bf16,int8\n"
-       "  pyra bench --model run --batch 8 --profile\n"
-       "  pyra bench --arch vit_base_patch16_224 --schedule none,high --latency --out latency.html\n"
-       "  pyra bench --arch vit_base_patch16_224 --batch 32 --train --checkpointing both",
+       "  pyra bench --arch vit_tiny_patch16_224 --schedule none,low,high --batch 1,8 --dtype f32,int8\n"
+       "  pyra bench --model tuned --batch 8 --profile\n"
+       "  pyra bench --arch vit_tiny_patch16_224 --schedule none,high --latency --out latency.html\n"
+       "  pyra bench --arch vit_tiny_patch16_224 --batch 8 --train --checkpointing both",
        make_bench},
       {"report", "put the results of several runs side by side",
-       "Example:\n  pyra report run_lora run_tome run_pyra --out report.html", training_verb("report")},
+       "Example:\n  pyra report tuned merged --out report.html", training_verb("report")},
       {"compare", "run methods x schedules x seeds x data sets and put them into one report",
        "Examples:\n"
        "  pyra compare compare.toml --dry-run\n"
-       "  pyra compare compare.toml --set DATA=/somewhere/pictures --jobs 2 --threads 2\n"
+       "  pyra compare compare.toml --jobs 2 --threads 1\n"
        "  pyra compare compare.toml --only 'flowers.*seed0'\n"
        "  pyra compare compare.toml --speed\n"
        "  pyra compare compare.toml --report-only\n\n"
        "Every finished cell is a small JSON file under out; the same command goes on where it stopped, skips what is\n"
        "finished and tries again what failed. recipes/compare/demo.toml and recipes/compare/vtab1k.toml are such files:\n\n"
        "  out = \"cells\"\n"
-       "  backbone = \"${MODELS}/vit.safetensors\"\n"
+       "  backbone = \"vit.safetensors\"          # ${NAME} in a path: from --set NAME=VALUE or the environment\n"
        "  options = { epochs = 10 }              # any field of a recipe\n"
        "  schedules = [\"low\", \"high\"]\n"
        "  seeds = [0, 1, 2]\n"
        "  [[data]]\n"
        "  name = \"flowers\"\n"
-       "  path = \"${DATA}/flowers\"\n"
+       "  path = \"flowers\"\n"
        "  [[method]]\n"
        "  name = \"LoRA + ToMe\"\n"
        "  adapter = \"lora\"\n"
@@ -69,15 +69,16 @@ const std::vector<CommandEntry>& commands() {
        "Examples:\n"
        "  pyra schedule --backbone vit.safetensors --data pictures --speedup 3\n"
        "  pyra schedule --backbone vit.safetensors --data pictures --latency-ms 20 --batch 8 --out fast.json\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --schedule fast.json --out run\n\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --schedule fast.json --out fast\n\n"
        "No labels are read: what counts is how far the answers move from those with every token kept (KL divergence, nats).\n"
        "The rates are for this backbone; MACs count alike everywhere, milliseconds are those of this machine.",
        make_schedule_search},
       {"tocom", "distil a compensator that lets adapters of a backbone run at other rates",
        "Examples:\n"
        "  pyra tocom --backbone vit.safetensors --data pictures --out tocom.safetensors\n"
-       "  pyra eval --model run --data flowers --tocom tocom.safetensors --schedule r=12\n"
-       "  pyra tocom --tune-scale --model run --tocom tocom.safetensors --schedule r=12 --data flowers\n\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule r=4 --out steady\n"
+       "  pyra eval --model steady --data flowers --tocom tocom.safetensors --schedule r=12\n"
+       "  pyra tocom --tune-scale --model steady --tocom tocom.safetensors --schedule r=12 --data flowers\n\n"
        "No labels are read. One compensator serves every adapter of its backbone, in both directions, between uniform\n"
        "rates from 0 to --max-rate; it is folded into the weights when the model is loaded or exported and costs nothing.",
        training_verb("tocom")},
