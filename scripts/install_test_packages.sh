@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "${PYRA_TEST_WRITERS:-on}" = off ] && exit 0
-scripts/install_packages.sh --list test_packages.txt || echo "Without them: tests that need them skip and say so" >&2
+scripts/install_packages.sh test_packages.txt || echo "Without them: tests that need them skip and say so" >&2
 stamp=.venv/.test-packages
 cmp -s scripts/test_requirements.txt "$stamp" && exit 0
 
