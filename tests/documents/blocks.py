@@ -34,8 +34,10 @@ def commands(block):
 
 
 def examples(help_text):
-    """The lines under `Example:` or `Examples:`, up to the next empty one."""
-    found = []
-    for section in re.findall(r"(?ms)^Examples?:\n(.*?)(?:^\s*$|\Z)", help_text):
-        found += [line[2:] for line in section.splitlines() if line.startswith("  ")]
+    """The lines under `Example:` or `Examples:` up to the next empty one, and wherever pyra itself is called."""
+    found, listed = [], False
+    for line in help_text.splitlines():
+        listed = line in ("Example:", "Examples:") or (listed and bool(line))
+        if line.startswith("  pyra ") or (listed and line.startswith("  ")):
+            found.append(line.strip())
     return found

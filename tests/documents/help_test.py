@@ -1,4 +1,4 @@
-"""The examples of `pyra --help`, then those of every verb, as a reader copies them, in the order in which they are listed."""
+"""The examples of `pyra --help`, then those of every verb, as a reader copies them, in the order of the list."""
 
 import re
 import shutil
@@ -12,6 +12,7 @@ from world import PYRA, environment, make_world
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 WAIT = 900
+SHOW_EXAMPLES = ("adapt", "eval", "predict", "inspect", "export", "bench", "report", "compare", "schedule", "tocom", "pretrain")
 
 
 def help_of(*verb):
@@ -30,14 +31,14 @@ class HelpTest(unittest.TestCase):
         (folder / "compare.toml").write_text(self.compare_file(texts["compare"]))
         lists = {verb: examples(text) for verb, text in texts.items()}
         self.assertGreaterEqual(len(lists[""]), 3)
-        for verb in ("adapt", "eval", "predict", "inspect", "export", "bench", "report", "compare", "schedule", "tocom", "pretrain"):
+        for verb in SHOW_EXAMPLES:
             self.assertTrue(lists[verb], f"pyra {verb} --help shows no example")
         where = environment(folder, [Path(PYRA).parent])
         for verb, lines in lists.items():
             for line in lines:
                 with self.subTest(verb=verb, line=line):
-                    result = subprocess.run(["bash", "-c", "set -o pipefail; " + line], cwd=folder, capture_output=True, text=True,
-                                            timeout=WAIT, stdin=subprocess.DEVNULL, env=where)
+                    result = subprocess.run(["bash", "-c", "set -o pipefail; " + line], cwd=folder, env=where,
+                                            capture_output=True, text=True, timeout=WAIT, stdin=subprocess.DEVNULL)
                     self.assertIn(result.returncode, self.allowed(line, result.stderr), result.stderr[-3000:])
 
     @staticmethod
