@@ -100,7 +100,7 @@ DEPLOYED = {"format_version": 1, "pyra_version": "0.2.0", "reducer": "none", "ra
             "class_names": ["a", "b"], "backbone_fingerprint": "0" * 64, "command": "", "config": CONFIG, "preprocessing": PREPROCESSING}
 TOCOM = {"format_version": 1, "pyra_version": "0.2.0", "config": CONFIG, "backbone_fingerprint": "0" * 64, "rank": 2, "max_rate": 4,
          "scale": 0.1, "command": "", "metrics": {}}
-for i, manifest in enumerate((ADAPTER, DEPLOYED, TOCOM, ["a", "b"], CONFIG)):
+for i, manifest in enumerate((ADAPTER, DEPLOYED, TOCOM, CONFIG)):
     seed("manifest", f"kind{i}", bytes([i]) + json.dumps(manifest).encode())
 seed("json", "values", '{"a": [1, -2, 2.5e3, true, false, null, "\\u00e9\\n\\ud83d\\ude00"], "b": {"c": {}, "d": []}, "": 18446744073709551615}')
 seed("json", "deep", "[" * 64 + "]" * 64)
@@ -191,5 +191,7 @@ pyra_cli.write_safetensors(OUT / "c_api.tmp", pyra_cli.backbone_tensors(TINY), {
 seed("c_api", "tiny", (OUT / "c_api.tmp").read_bytes())
 (OUT / "c_api.tmp").unlink()
 pyra_cli.make_backbone(OUT / "b.tmp", classes=["a", "b"], image_height=4, image_width=4, dim=4, depth=1, heads=2, mlp_dim=4)
-seed("safetensors", "backbone", (OUT / "b.tmp").read_bytes())
+seed("backbone", "named", (OUT / "b.tmp").read_bytes())
+pyra_cli.write_safetensors(OUT / "b.tmp", pyra_cli.backbone_tensors(TINY))
+seed("backbone", "bare", (OUT / "b.tmp").read_bytes())
 (OUT / "b.tmp").unlink()

@@ -1,10 +1,10 @@
 // What pyra writes into the metadata of its own files: an adapter's, a deployed model's and a compensator's manifest, a
-// backbone's config and class names. The first byte chooses.
+// backbone's config. The first byte chooses.
 #include <nlohmann/json.hpp>
 
 #include "harness.h"
 #include "pyra/adapter_manifest.h"
-#include "pyra/backbone.h"
+#include "pyra/vit_config.h"
 #include "pyra/tocom.h"
 #include "runtime/inference_model_json.h"
 
@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string text(pyra::fuzz::text_of(data + 1, size - 1));
   return pyra::fuzz::answer([&] {
-    switch (data[0] % 5) {
+    switch (data[0] % 4) {
       case 0:
         pyra::manifest_to_json(pyra::manifest_from_json(text));
         break;
@@ -33,9 +33,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         break;
       case 2:
         pyra::read_tocom(pyra::fuzz::MemoryFile(file_with(pyra::kTocomKey, text)).path());
-        break;
-      case 3:
-        pyra::read_backbone(pyra::fuzz::MemoryFile(file_with(pyra::kClassesKey, text)).path());
         break;
       default:
         pyra::config_to_json(pyra::config_from_json(text));

@@ -9,6 +9,7 @@
 #include "config/sidecar.h"
 #include "config/sidecar_preprocessing.h"
 #include "io/json_reader.h"
+#include "io/read_budget.h"
 #include "io/shape.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -94,8 +95,12 @@ class Assembler {
     sidecar_ = read_sidecar(file_, backbone_.family == "huggingface");
     backbone_.config = config(weights);
     check_tensors(weights.tensors, backbone_.config);
-    for (const auto& [name, tensor] : weights.tensors)
+    ReadBudget budget(std::filesystem::file_size(file_), file_.string());
+    for (const auto& [name, tensor] : weights.tensors) {
+      // Half-precision tensors of an archive may share one storage, but their float32 copies do not.
+      if (tensor.dtype != DType::f32) budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
       backbone_.tensors.emplace(name, to_float32(name, tensor));
+    }
     backbone_.fingerprint = fingerprint(backbone_.tensors);
     settle_preprocessing();
     settle_class_names();

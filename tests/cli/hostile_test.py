@@ -1,9 +1,11 @@
 """Files of strangers: JSON that nests, numbers that are none, names that a terminal or a spreadsheet would obey, large pictures."""
 
 import json
+import math
 import re
 import struct
 import unittest
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -33,6 +35,26 @@ def blank_png(side):
     rows = bytes(side * (1 + (side + 7) // 8))
     return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)) +
             chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def shared_storage(file, tensors, elements):
+    """A torch archive whose tensors are all views of the one storage of half-precision numbers."""
+    def text(value):
+        return b"X" + struct.pack("<I", len(value)) + value.encode()
+
+    def number(value):
+        return b"J" + struct.pack("<i", value)
+
+    def tensor(shape):
+        strides = [math.prod(shape[i + 1:]) for i in range(len(shape))]
+        storage = b"(" + text("storage") + b"ctorch\nHalfStorage\n" + text("0") + text("cpu") + number(elements) + b"tQ"
+        return (b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + number(0) + b"(" + b"".join(map(number, shape)) + b"t(" +
+                b"".join(map(number, strides)) + b"t\x89ccollections\nOrderedDict\n)RtR")
+    program = b"\x80\x02}(" + b"".join(text(name) + tensor(shape) for name, shape in tensors.items()) + b"u."
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a/data.pkl", program)
+        archive.writestr("a/data/0", bytes(2 * elements))
+    return file
 
 
 class HostileTest(CliTest):
@@ -119,6 +141,18 @@ class HostileTest(CliTest):
         self.refuses(run("predict", "--backbone", self.shelf, "--schedule", "none", large, "--picture-memory", "64"), large)
         self.succeeds(run("predict", "--backbone", self.shelf, "--schedule", "none", large))
         self.usage_error(run(*words[:-1], "0"), "--picture-memory")
+
+    def test_tensors_that_share_their_numbers(self):
+        dim, mlp = 1024, 4096
+        shapes = {"cls_token": [1, 1, dim], "pos_embed": [1, 17, dim], "patch_embed.proj.weight": [dim, 3, 4, 4],
+                  "patch_embed.proj.bias": [dim], "norm.weight": [dim], "norm.bias": [dim]}
+        for i in range(2):
+            for name, shape in {"norm1": [dim], "attn.qkv": [3 * dim, dim], "attn.proj": [dim, dim], "norm2": [dim],
+                                "mlp.fc1": [mlp, dim], "mlp.fc2": [dim, mlp]}.items():
+                shapes[f"blocks.{i}.{name}.weight"] = shape
+                shapes[f"blocks.{i}.{name}.bias"] = shape[:1]
+        file = shared_storage(self.folder / "shared.pth", shapes, mlp * dim)
+        self.refuses(run("predict", "--backbone", file, "--schedule", "none", self.picture), file, "far more than its own size")
 
     def test_a_device_is_no_recipe(self):
         self.refuses(run("compare", Path("/dev/zero")), "/dev/zero", "too much")
