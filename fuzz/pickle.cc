@@ -18,7 +18,7 @@ std::string archive(std::string_view pickle) {
   std::string file, directory;
   for (const auto& [name, data] : entries) {
     const std::string common = little(0, 8) + little(0, 4) + little(data.size(), 4) + little(data.size(), 4) + little(name.size(), 2);
-    directory += "PK\1\2" + little(20, 2) + little(20, 2) + common + little(0, 12) + little(file.size(), 4) + name;
+    directory += "PK\1\2" + little(20, 2) + little(20, 2) + common + std::string(12, '\0') + little(file.size(), 4) + name;
     file += "PK\3\4" + little(20, 2) + common + little(0, 2) + name + data;
   }
   return file + directory + "PK\5\6" + little(0, 4) + little(2, 2) + little(2, 2) + little(directory.size(), 4) + little(file.size(), 4) +

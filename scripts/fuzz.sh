@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus: scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]].
+# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus, FUZZ_JOBS (1) at once: scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]].
 # What is new goes into BUILD_FOLDER/corpus, inputs that broke something into BUILD_FOLDER/findings; any of these fails.
 set -uo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -13,21 +13,27 @@ limits=(-rss_limit_mb=1024 -malloc_limit_mb=160 -timeout=20 -max_len=65536)
 export ASAN_OPTIONS=quarantine_size_mb=32:detect_leaks=1:allocator_may_return_null=0
 export UBSAN_OPTIONS=print_stacktrace=1
 mkdir -p "$build/findings"
-failed=0
-printf '%-14s %12s %9s %8s %9s  %s\n' fuzzer executions per_second peak_MB new_units result
-for name in "${names[@]}"; do
+
+run() {  # FUZZER: a line of the table; fails where something was found
+  local name=$1 log=$build/corpus/$1.log status result=ok
   mkdir -p "$build/corpus/$name"
-  log=$build/corpus/$name.log
   "$build/bin/fuzz_$name" -max_total_time="$seconds" "${limits[@]}" -print_final_stats=1 -artifact_prefix="$build/findings/$name-" \
     "$build/corpus/$name" "$top/fuzz/corpus/$name" >"$log" 2>&1
   status=$?
   stat() { sed -n "s/^stat::$1: *//p" "$log" | tail -1; }
-  result=ok
   if [ $status -ne 0 ]; then
-    failed=1
     result="FAILED: $(grep -m1 -oE '(ERROR|SUMMARY|runtime error|libFuzzer: ).*' "$log" || echo "status $status"); see $log"
   fi
   printf '%-14s %12s %9s %8s %9s  %s\n' "$name" "$(stat number_of_executed_units)" "$(stat average_exec_per_sec)" \
     "$(stat peak_rss_mb)" "$(stat new_units_added)" "$result"
+  [ $status -eq 0 ]
+}
+
+printf '%-14s %12s %9s %8s %9s  %s\n' fuzzer executions per_second peak_MB new_units result
+failed=0
+for name in "${names[@]}"; do
+  while [ "$(jobs -rp | wc -l)" -ge "${FUZZ_JOBS:-1}" ]; do wait -n || failed=1; done
+  run "$name" &
 done
+while [ -n "$(jobs -p)" ]; do wait -n || failed=1; done
 exit $failed
