@@ -1,4 +1,5 @@
-// A backbone: tensors that are a Vision Transformer's, config and class names in the metadata, no file beside it.
+// A backbone: tensors that are a Vision Transformer's, config and class names in the metadata, no file beside
+// it.
 #include "pyra/backbone.h"
 
 #include "harness.h"

@@ -1,8 +1,8 @@
 // A deployed model through the C interface: loaded and, where that succeeds, run on one picture.
+#include <vector>
+
 #include "harness.h"
 #include "pyra/runtime.h"
-
-#include <vector>
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const pyra::fuzz::MemoryFile file(pyra::fuzz::text_of(data, size));
@@ -14,7 +14,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if ((status == PYRA_OK) != (model != nullptr)) std::abort();
   if (status == PYRA_FAILURE) std::abort();  // a file is never the machine's fault
   if (model == nullptr) return 0;
-  const std::int64_t height = pyra_image_height(model), width = pyra_image_width(model), classes = pyra_classes(model);
+  const std::int64_t height = pyra_image_height(model), width = pyra_image_width(model),
+                     classes = pyra_classes(model);
   for (std::int64_t k = 0; k < classes; ++k) pyra_class_name(model, k);
   if (height * width < 1 << 16 && classes < 1 << 16) {
     const std::vector<float> images(static_cast<std::size_t>(3 * height * width), 0.5F);

@@ -1,4 +1,5 @@
-// What every fuzzer here shares: a reader answers with what it read or with InputError; anything else is a finding.
+// What every fuzzer here shares: a reader answers with what it read or with InputError; anything else is a
+// finding.
 #pragma once
 
 #include <sys/mman.h>

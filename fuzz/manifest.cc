@@ -1,18 +1,19 @@
-// What pyra writes into the metadata of its own files: an adapter's, a deployed model's and a compensator's manifest, a
-// backbone's config. The first byte chooses.
+// What pyra writes into the metadata of its own files: an adapter's, a deployed model's and a compensator's
+// manifest, a backbone's config. The first byte chooses.
 #include <nlohmann/json.hpp>
 
 #include "harness.h"
 #include "pyra/adapter_manifest.h"
-#include "pyra/vit_config.h"
 #include "pyra/tocom.h"
+#include "pyra/vit_config.h"
 #include "runtime/inference_model_json.h"
 
 namespace {
 
 /// A safetensors file of nothing but metadata.
 std::string file_with(const std::string& key, std::string_view text) {
-  const std::string header = nlohmann::json{{"__metadata__", {{key, std::string(text)}}}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string header = nlohmann::json{{"__metadata__", {{key, std::string(text)}}}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
   std::string file;
   for (int i = 0; i < 8; ++i) file += static_cast<char>(header.size() >> (8 * i) & 0xFF);
   return file + header;

@@ -1,4 +1,5 @@
-// config.json or preprocessor_config.json (the first byte chooses) beside a checkpoint, for timm's and Hugging Face's layouts.
+// config.json or preprocessor_config.json (the first byte chooses) beside a checkpoint, for timm's and
+// Hugging Face's layouts.
 #include "config/sidecar.h"
 
 #include <fstream>
@@ -24,7 +25,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const bool hugging_face = (data[0] & 1) != 0, preprocessor = (data[0] & 2) != 0;
   const auto file = folder() / (preprocessor ? "preprocessor_config.json" : "config.json");
-  std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(data + 1), static_cast<std::streamsize>(size - 1));
+  std::ofstream(file, std::ios::binary)
+      .write(reinterpret_cast<const char*>(data + 1), static_cast<std::streamsize>(size - 1));
   pyra::fuzz::answer([&] {
     const pyra::Sidecar sidecar = pyra::read_sidecar(folder() / "model.safetensors", hugging_face);
     if (sidecar.preprocessing) pyra::describe(*sidecar.preprocessing);

@@ -34,7 +34,8 @@ bool is_stream(const std::string& path) { return output_target(path).kind != Out
 void check_file_output(const std::string& option, const std::string& path) {
   check_output(option, path);
   if (path.empty() || !is_stream(path)) return;
-  throw InputError(option + " " + path + " is no regular file; more is written beside it, so give the name of a file");
+  throw InputError(option + " " + path +
+                   " is no regular file; more is written beside it, so give the name of a file");
 }
 
 }  // namespace pyra

@@ -7,8 +7,12 @@ namespace pyra {
 CLI::Option* add_picture_memory(CLI::App& app) {
   return app
       .add_option_function<std::int64_t>(
-          "--picture-memory", [](const std::int64_t& megabytes) { set_picture_memory(static_cast<std::size_t>(megabytes) << 20); },
-          "megabytes for all pictures being decoded at once (1024, which holds a photograph of 100 megapixels); one that alone "
+          "--picture-memory",
+          [](const std::int64_t& megabytes) {
+            set_picture_memory(static_cast<std::size_t>(megabytes) << 20);
+          },
+          "megabytes for all pictures being decoded at once (1024, which holds a photograph of 100 "
+          "megapixels); one that alone "
           "takes more counts as unreadable")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 24))
       ->type_name("MB");

@@ -1,5 +1,6 @@
-// The fields of JSON objects, by type. What pyra itself writes is read strictly; other people's files may lack fields or
-// hold another type under the same name, but a number that should be whole is, or it is refused.
+// The fields of JSON objects, by type. What pyra itself writes is read strictly; other people's files may
+// lack fields or hold another type under the same name, but a number that should be whole is, or it is
+// refused.
 #pragma once
 
 #include <cmath>
@@ -16,7 +17,8 @@
 
 namespace pyra {
 
-[[noreturn]] inline void refuse_value(const std::string& name, const nlohmann::json& value, const std::string& expected) {
+[[noreturn]] inline void refuse_value(const std::string& name, const nlohmann::json& value,
+                                      const std::string& expected) {
   throw InputError("the field '" + name + "' is " + shown(value) + ", expected " + expected);
 }
 
@@ -104,13 +106,15 @@ inline void check_format_version(const nlohmann::json& object, int newest, const
   const auto version = field<std::int64_t>(object, "format_version");
   if (version >= 1 && version <= newest) return;
   throw InputError(what + " format version " + std::to_string(version) +
-                   (version > newest ? "; this pyra reads up to " + std::to_string(newest) + ": use a newer pyra"
-                                     : ", which never was: the file is damaged"));
+                   (version > newest
+                        ? "; this pyra reads up to " + std::to_string(newest) + ": use a newer pyra"
+                        : ", which never was: the file is damaged"));
 }
 
 // --- other people's: empty where the field is missing or of another type ---
 
-/// Python may write 224.0; 224.5 and 1e30 are refused, since a size that is no size would be passed over in silence.
+/// Python may write 224.0; 224.5 and 1e30 are refused, since a size that is no size would be passed over in
+/// silence.
 inline std::optional<std::int64_t> integer_field(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_number()) return std::nullopt;

@@ -8,7 +8,8 @@ namespace pyra {
 void PictureMemory::refuse_impossible(std::uint64_t bytes, const std::string& name) const {
   if (bytes <= most_) return;
   throw InputError(name + ": reading it takes " + std::to_string((bytes >> 20) + 1) + " MB, more than the " +
-                   std::to_string(most_ >> 20) + " MB that pictures may take together; if it is worth that, raise --picture-memory");
+                   std::to_string(most_ >> 20) +
+                   " MB that pictures may take together; if it is worth that, raise --picture-memory");
 }
 
 PictureShare PictureMemory::take(std::uint64_t bytes, const std::string& name) {
@@ -16,7 +17,8 @@ PictureShare PictureMemory::take(std::uint64_t bytes, const std::string& name) {
   refuse_impossible(bytes, name);
   const std::uint64_t ticket = tickets_++;
   // In the order of asking: a large picture would wait forever behind small ones that pass it.
-  changed_.wait(lock, [&] { return serving_ == ticket && (used_ == 0 || (used_ <= most_ && bytes <= most_ - used_)); });
+  changed_.wait(
+      lock, [&] { return serving_ == ticket && (used_ == 0 || (used_ <= most_ && bytes <= most_ - used_)); });
   ++serving_;
   used_ += bytes;
   lock.unlock();

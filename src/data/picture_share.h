@@ -16,8 +16,8 @@ class PictureMemory {
  public:
   explicit PictureMemory(std::uint64_t bytes) : most_(bytes) {}
 
-  /// Waits for `bytes`, behind those who asked earlier. Whoever waits must hold no share. Throws InputError, beginning
-  /// with `name`, for more than there will ever be.
+  /// Waits for `bytes`, behind those who asked earlier. Whoever waits must hold no share. Throws InputError,
+  /// beginning with `name`, for more than there will ever be.
   PictureShare take(std::uint64_t bytes, const std::string& name);
   void resize(std::uint64_t bytes);
   /// How many threads wait in take().

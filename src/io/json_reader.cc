@@ -59,7 +59,8 @@ class Builder final : public nlohmann::json_sax<Json> {
  private:
   [[noreturn]] void fail(const std::string& reason) const { throw InputError(what_ + " " + reason); }
 
-  /// Where the next value goes: a pointer into a list stays good, since a list grows only when none of its values is open.
+  /// Where the next value goes: a pointer into a list stays good, since a list grows only when none of its
+  /// values is open.
   Json* place(Json value) {
     if (left_-- == 0) fail("holds more values than anything of its kind and size");
     if (open_.empty()) return &(root_ = std::move(value));
@@ -72,7 +73,8 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
   bool add(Json value) { return place(std::move(value)), true; }
   bool open(Json value) {
-    if (open_.size() == kMaxJsonDepth) fail("nests deeper than " + std::to_string(kMaxJsonDepth) + " lists and objects");
+    if (open_.size() == kMaxJsonDepth)
+      fail("nests deeper than " + std::to_string(kMaxJsonDepth) + " lists and objects");
     open_.push_back(place(std::move(value)));
     return true;
   }
@@ -88,8 +90,8 @@ class Builder final : public nlohmann::json_sax<Json> {
 
 Json parse_json(std::string_view text, const std::string& what, const JsonBounds& bounds) {
   if (text.size() > bounds.bytes) {
-    throw InputError(what + " is of " + std::to_string(text.size()) + " bytes, at most " + std::to_string(bounds.bytes) +
-                     " are read");
+    throw InputError(what + " is of " + std::to_string(text.size()) + " bytes, at most " +
+                     std::to_string(bounds.bytes) + " are read");
   }
   Builder builder(what, kFreeValues + std::max(text.size(), bounds.file) / kBytesPerValue);
   Json::sax_parse(text.begin(), text.end(), &builder);

@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 
 constexpr int kMaxLinks = 40;  // as Linux
 
-fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
 
 /// The number of /proc/self/fd/N, under whatever name that folder goes (/dev/fd).
 std::optional<int> own_descriptor(const fs::path& path) {
@@ -40,10 +42,12 @@ OutputTarget output_target(const fs::path& path) {
       target.descriptor = *number;
       return target;
     }
-    struct stat at_end {}, here {};
+    struct stat at_end {
+    }, here{};
     if (::stat(target.file.c_str(), &at_end) == 0) {
       if (S_ISDIR(at_end.st_mode)) throw InputError(path.string() + " is a folder; give the file a name");
-      if (!S_ISREG(at_end.st_mode)) {  // also through a link whose text leads nowhere, as those of /proc to pipes
+      if (!S_ISREG(
+              at_end.st_mode)) {  // also through a link whose text leads nowhere, as those of /proc to pipes
         target.kind = OutputTarget::Kind::stream;
         return target;
       }

@@ -20,8 +20,8 @@ struct OutputTarget {
   std::optional<mode_t> mode;  // permissions of the regular file that is there
 };
 
-/// Throws InputError for a folder and for links that go round in circles. A link to nothing leads to the file that
-/// writing makes.
+/// Throws InputError for a folder and for links that go round in circles. A link to nothing leads to the file
+/// that writing makes.
 OutputTarget output_target(const std::filesystem::path& path);
 
 }  // namespace pyra

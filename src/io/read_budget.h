@@ -8,8 +8,8 @@
 
 namespace pyra {
 
-/// Counts what is allocated for a file's content, up to three times the file and 48 MB (the file itself lies mapped
-/// beside it). Honest checkpoints stay far below: weights hardly compress and are not copied.
+/// Counts what is allocated for a file's content, up to three times the file and 48 MB (the file itself lies
+/// mapped beside it). Honest checkpoints stay far below: weights hardly compress and are not copied.
 class ReadBudget {
  public:
   /// `what` begins the message.
@@ -18,9 +18,10 @@ class ReadBudget {
 
   void take(std::uint64_t bytes) {
     if (bytes > left_) {
-      throw InputError(what_ + " would take more than " + std::to_string(most_ >> 20) +
-                       " MB to read, far more than its own size, as no weights do; if they are really yours, save them "
-                       "anew, uncompressed");
+      throw InputError(
+          what_ + " would take more than " + std::to_string(most_ >> 20) +
+          " MB to read, far more than its own size, as no weights do; if they are really yours, save them "
+          "anew, uncompressed");
     }
     left_ -= bytes;
   }

@@ -16,14 +16,16 @@ std::string read_text_file(const std::filesystem::path& file, std::size_t most) 
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
-    throw InputError("cannot read " + file.string() + ": " + (errno != 0 ? std::strerror(errno) : "it cannot be opened"));
+    throw InputError("cannot read " + file.string() + ": " +
+                     (errno != 0 ? std::strerror(errno) : "it cannot be opened"));
   }
   std::string text;
   char buffer[65536];
   while (stream.read(buffer, sizeof buffer), stream.gcount() > 0) {
     text.append(buffer, static_cast<std::size_t>(stream.gcount()));
     if (text.size() > most) {
-      throw InputError(file.string() + " holds more than " + std::to_string(most / 1000) + " kB, too much for a file of its kind");
+      throw InputError(file.string() + " holds more than " + std::to_string(most / 1000) +
+                       " kB, too much for a file of its kind");
     }
   }
   return text;

@@ -41,7 +41,8 @@ std::string visible_json(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint c = first_code_point(text);
-    const bool layout = c.value == '\n' || c.value == '\t' || c.value == '\r';  // between values, never inside a string
+    const bool layout =
+        c.value == '\n' || c.value == '\t' || c.value == '\r';  // between values, never inside a string
     if ((is_control(c.value) && !layout) || turns_direction(c.value)) {
       out += escape("\\u%04x", c.value);
     } else {

@@ -40,21 +40,26 @@ std::string big_endian(std::uint32_t value) {
 std::string chunk(const std::string& kind, const std::string& body) {
   const std::string checked = kind + body;
   return big_endian(static_cast<std::uint32_t>(body.size())) + checked +
-         big_endian(static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()))));
+         big_endian(static_cast<std::uint32_t>(
+             crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()))));
 }
 
 std::string zipped(const std::string& data) {
   uLongf size = compressBound(static_cast<uLong>(data.size()));
   std::string out(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()), static_cast<uLong>(data.size()), 9);
+  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(data.data()),
+            static_cast<uLong>(data.size()), 9);
   return out.substr(0, size);
 }
 
 /// One bit a pixel, all black.
 std::string blank_png(std::uint32_t side, bool interlaced = false, const std::string& before = "") {
-  const std::string header = big_endian(side) + big_endian(side) + std::string("\1\0\0\0", 4) + (interlaced ? '\1' : '\0');
-  const std::size_t rows = std::size_t{side} * (1 + (side + 7) / 8) * (interlaced ? 2 : 1) + (interlaced ? 8 * side : 0);
-  return "\x89PNG\r\n\x1A\n" + chunk("IHDR", header) + before + chunk("IDAT", zipped(std::string(rows, '\0'))) + chunk("IEND", "");
+  const std::string header =
+      big_endian(side) + big_endian(side) + std::string("\1\0\0\0", 4) + (interlaced ? '\1' : '\0');
+  const std::size_t rows =
+      std::size_t{side} * (1 + (side + 7) / 8) * (interlaced ? 2 : 1) + (interlaced ? 8 * side : 0);
+  return "\x89PNG\r\n\x1A\n" + chunk("IHDR", header) + before +
+         chunk("IDAT", zipped(std::string(rows, '\0'))) + chunk("IEND", "");
 }
 
 /// Only the header: what is asked before anything is decoded.
@@ -67,7 +72,8 @@ std::string webp_header(std::uint32_t side, bool lossless) {
     body += std::string(20, '\0');
   } else {
     body = std::string("\x10\x00\x00\x9d\x01\x2a", 6);
-    for (int i = 0; i < 2; ++i) body += std::string{static_cast<char>(side & 0xFF), static_cast<char>(side >> 8)};
+    for (int i = 0; i < 2; ++i)
+      body += std::string{static_cast<char>(side & 0xFF), static_cast<char>(side >> 8)};
     body += std::string(20, '\0');
   }
   const auto little = [](std::size_t n) {
@@ -147,7 +153,8 @@ TEST_F(PictureMemoryTest, TheDefaultHoldsAPhotographOfAHundredMegapixels) {
 
 TEST_F(PictureMemoryTest, TextsOfAPngAreNotUnpacked) {
   std::string texts;
-  for (int i = 0; i < 40; ++i) texts += chunk("zTXt", std::string("key\0\0", 5) + zipped(std::string(7'000'000, 'x')));
+  for (int i = 0; i < 40; ++i)
+    texts += chunk("zTXt", std::string("key\0\0", 5) + zipped(std::string(7'000'000, 'x')));
   const fs::path path = file("texts.png", blank_png(16, false, texts));
   EXPECT_EQ(within_memory(32 * kMegabyte, [&] { read_image(path); }), Ended::done);
 }

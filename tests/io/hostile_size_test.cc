@@ -42,7 +42,8 @@ class HostileSize : public ::testing::Test {
 };
 
 TEST_F(HostileSize, PicklesOfManyObjects) {
-  for (const char* part : {"N", "(", "]", "}", ")", "K\1", "]q\1h\1", "U\0241234567890123456789\060", "](NNNe", "))\x86"}) {
+  for (const char* part :
+       {"N", "(", "]", "}", ")", "K\1", "]q\1h\1", "U\0241234567890123456789\060", "](NNNe", "))\x86"}) {
     SCOPED_TRACE(part);
     cheap_pickle(repeat(part, 4 * kMillion));
     cheap_pickle("](" + repeat(part, 4 * kMillion) + "e");
@@ -57,7 +58,8 @@ TEST_F(HostileSize, PicklesThatNumberFarAhead) {
 }
 
 TEST_F(HostileSize, PicklesWhoseArgumentsAreShared) {
-  cheap_pickle("ctorch\ndevice\nq\1" + std::string("(") + repeat("N", 100'000) + "tq\2" + repeat("h\1h\2R0", 10'000));
+  cheap_pickle("ctorch\ndevice\nq\1" + std::string("(") + repeat("N", 100'000) + "tq\2" +
+               repeat("h\1h\2R0", 10'000));
 }
 
 TEST_F(HostileSize, PicklesThatNameTheSameThousandfold) {
@@ -75,18 +77,22 @@ TEST_F(HostileSize, ArchivesThatUnpackAgainAndAgain) {
   // A thousand tensors of one deflated storage.
   std::string program = "](";
   for (int i = 0; i < 1000; ++i) {
-    program += "ctorch._utils\n_rebuild_tensor_v2\n((X" + little_endian(7, 4) + "storagectorch\nFloatStorage\nX" + little_endian(1, 4) +
-               "0X" + little_endian(3, 4) + "cpuJ" + little_endian(1 << 20, 4) + "tQJ" + little_endian(0, 4) + "J" +
-               little_endian(1024, 4) + "\x85" + "J" + little_endian(1024, 4) + "\x85\x89}tR";
+    program += "ctorch._utils\n_rebuild_tensor_v2\n((X" + little_endian(7, 4) +
+               "storagectorch\nFloatStorage\nX" + little_endian(1, 4) + "0X" + little_endian(3, 4) + "cpuJ" +
+               little_endian(1 << 20, 4) + "tQJ" + little_endian(0, 4) + "J" + little_endian(1024, 4) +
+               "\x85" + "J" + little_endian(1024, 4) + "\x85\x89}tR";
   }
-  cheap(make_zip({stored("a/data.pkl", "\x80\x02" + program + "e."), deflated("a/data/0", std::string(4 << 20, '\0'))}));
+  cheap(make_zip(
+      {stored("a/data.pkl", "\x80\x02" + program + "e."), deflated("a/data/0", std::string(4 << 20, '\0'))}));
 }
 
 TEST_F(HostileSize, BombsOfArrays) {
   const std::string header = "{'descr': '<f4', 'fortran_order': True, 'shape': (4096, 4096), }";
-  const std::string array = std::string("\x93NUMPY\1", 7) + std::string(1, '\0') + little_endian(header.size(), 2) + header;
+  const std::string array =
+      std::string("\x93NUMPY\1", 7) + std::string(1, '\0') + little_endian(header.size(), 2) + header;
   std::vector<testing::ZipEntry> many;
-  for (int i = 0; i < 8; ++i) many.push_back(deflated(std::to_string(i) + ".npy", array + std::string(64 << 20, '\0')));
+  for (int i = 0; i < 8; ++i)
+    many.push_back(deflated(std::to_string(i) + ".npy", array + std::string(64 << 20, '\0')));
   cheap(make_zip(many));
 }
 

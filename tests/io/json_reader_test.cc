@@ -16,9 +16,11 @@ using testing::expect_input_error;
 std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 TEST(JsonReader, ReadsAsTheParserItself) {
-  const std::string text = R"({"a": [1, -2, 2.5, true, null, "\u00e9\n"], "b": {"c": {}, "d": []}, "": 18446744073709551615})";
+  const std::string text =
+      R"({"a": [1, -2, 2.5, true, null, "\u00e9\n"], "b": {"c": {}, "d": []}, "": 18446744073709551615})";
   EXPECT_EQ(parse_json(text, "it"), Json::parse(text));
-  for (const char* one : {"1", "\"x\"", "null", "[]", "{}", "\xEF\xBB\xBF[1]"}) EXPECT_EQ(parse_json(one, "it"), Json::parse(one));
+  for (const char* one : {"1", "\"x\"", "null", "[]", "{}", "\xEF\xBB\xBF[1]"})
+    EXPECT_EQ(parse_json(one, "it"), Json::parse(one));
 }
 
 TEST(JsonReader, BoundsTheDepth) {
@@ -37,7 +39,8 @@ TEST(JsonReader, RefusesAKeyThatStandsTwice) {
 }
 
 TEST(JsonReader, RefusesWhatIsNoJson) {
-  for (const char* text : {"", "{", "[1,]", "NaN", "[Infinity]", "1e999", "{} {}", "\"\xff\"", "[1] x", "\x1b[2J"}) {
+  for (const char* text :
+       {"", "{", "[1,]", "NaN", "[Infinity]", "1e999", "{} {}", "\"\xff\"", "[1] x", "\x1b[2J"}) {
     expect_input_error([&] { parse_json(text, "it"); }, "it is not valid JSON");
   }
 }
@@ -67,7 +70,8 @@ TEST(JsonFields, NumbersAreNeitherRoundedNorConverted) {
     const Json json = Json::parse(std::string("{\"n\": ") + value + "}");
     expect_input_error([&] { field<decltype(kind)>(json, "n"); }, "the field 'n' is ");
   };
-  for (const char* value : {"1.99", "1e30", "true", "\"1\"", "null", "[1]", "-0.0", "1e2", "18446744073709551615"}) {
+  for (const char* value :
+       {"1.99", "1e30", "true", "\"1\"", "null", "[1]", "-0.0", "1e2", "18446744073709551615"}) {
     refused(value, std::int64_t{});
     refused(value, int{});
   }
@@ -79,14 +83,17 @@ TEST(JsonFields, NumbersAreNeitherRoundedNorConverted) {
   refused("1", std::string{});
   refused("{}", std::vector<std::int64_t>{});
   const Json json = Json::parse(R"({"rates": [1, 1.99], "metrics": {"top1": true}})");
-  expect_input_error([&] { field<std::vector<std::int64_t>>(json, "rates"); }, "'rates[1]' is 1.99, expected a whole number");
+  expect_input_error([&] { field<std::vector<std::int64_t>>(json, "rates"); },
+                     "'rates[1]' is 1.99, expected a whole number");
   expect_input_error([&] { field<std::map<std::string, double>>(json, "metrics"); }, "'metrics.top1'");
   expect_input_error([&] { field<int>(json, "width"); }, "'width' is missing");
   expect_input_error([&] { field<int>(Json(3), "width"); }, "an object expected");
 }
 
 TEST(JsonFields, FormatVersionsAreKnownOnes) {
-  const auto check = [](const char* version) { check_format_version(Json::parse(std::string("{\"format_version\":") + version + "}"), 2, "adapter"); };
+  const auto check = [](const char* version) {
+    check_format_version(Json::parse(std::string("{\"format_version\":") + version + "}"), 2, "adapter");
+  };
   EXPECT_NO_THROW(check("1"));
   EXPECT_NO_THROW(check("2"));
   expect_input_error([&] { check("3"); }, "adapter format version 3; this pyra reads up to 2");

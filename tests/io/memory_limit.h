@@ -62,7 +62,8 @@ template <typename Action>
 void expect_cheap(std::uint64_t file_bytes, Action&& action) {
   const Ended how = within_memory(3 * file_bytes + (std::uint64_t{64} << 20), action);
   EXPECT_TRUE(how == Ended::done || how == Ended::refused)
-      << (how == Ended::out_of_memory ? "it takes too much memory" : "it ended otherwise") << " for " << file_bytes << " bytes";
+      << (how == Ended::out_of_memory ? "it takes too much memory" : "it ended otherwise") << " for "
+      << file_bytes << " bytes";
 }
 
 }  // namespace pyra::testing

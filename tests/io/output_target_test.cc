@@ -43,7 +43,8 @@ TEST(OutputTarget, AFifoIsWrittenAndStays) {
 
 TEST(OutputTarget, ADeviceIsWrittenAndStays) {
   const TemporaryFolder folder;  // never the machine's own: a fault would destroy it
-  if (::mknod((folder / "null").c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) GTEST_SKIP() << "making a device needs root";
+  if (::mknod((folder / "null").c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0)
+    GTEST_SKIP() << "making a device needs root";
   if (const int device = ::open((folder / "null").c_str(), O_WRONLY); device < 0) {
     GTEST_SKIP() << "this file system has no devices";
   } else {

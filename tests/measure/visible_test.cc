@@ -20,13 +20,15 @@ TEST(Visible, SpellsWhatATerminalWouldObey) {
 }
 
 TEST(Visible, KeepsTexts) {
-  const std::string text = "two\nlines\tand caf\u00e9, \u4e2d\u6587, \U0001F600, \u05d0\u05d1, a\u200db \\x1b\n";
+  const std::string text =
+      "two\nlines\tand caf\u00e9, \u4e2d\u6587, \U0001F600, \u05d0\u05d1, a\u200db \\x1b\n";
   EXPECT_EQ(visible(text), text);
   EXPECT_EQ(visible("a\r\nb"), "a\nb");
 }
 
 TEST(Visible, JsonStaysTheSameValue) {
-  EXPECT_EQ(visible_json("{\n  \"a\": \"\u009b\u202e\x7f\u00e9\"\n}"), "{\n  \"a\": \"\\u009b\\u202e\\u007f\u00e9\"\n}");
+  EXPECT_EQ(visible_json("{\n  \"a\": \"\u009b\u202e\x7f\u00e9\"\n}"),
+            "{\n  \"a\": \"\\u009b\\u202e\\u007f\u00e9\"\n}");
 }
 
 TEST(Visible, TablesAndPagesTurnNoDirection) {
