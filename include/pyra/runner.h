@@ -57,7 +57,7 @@ class Runner {
 void check_rates(const VitConfig& config, const std::vector<std::int64_t>& rates);
 
 struct EngineOptions {
-  int threads = 0;         // OpenMP threads of one call; 0: all cores
+  int threads = 0;         // of one call; 0: as many as affinity and control groups allow
   std::vector<int> cores;  // bind those threads to these cores, in order; empty: the system decides
 };
 

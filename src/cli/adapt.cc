@@ -11,6 +11,7 @@
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
 #include "cli/search_on_the_way.h"
+#include "cli/training.h"
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
@@ -59,6 +60,7 @@ class AdaptCommand final : public Command {
   }
 
   void run(const Console& console) override {
+    use_threads(console.worker_threads());
     RankPatience patience;
     patience.silence = std::chrono::seconds(rank_timeout_);
     const RankEnvironment environment = alone_ ? RankEnvironment{} : rank_environment();

@@ -8,13 +8,17 @@
 #include "cli/bench_source.h"
 #include "cli/bench_training.h"
 #include "cli/command.h"
+#include "cli/engine_options.h"
+#include "cli/training.h"
 #include "cli/output_path.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
 #include "measure/numbers.h"
+#include "measure/other_work.h"
 #include "runtime/bench_lists.h"
 #include "runtime/bench_memory.h"
 #include "runtime/bench_model.h"
+#include "runtime/bench_rows.h"
 
 namespace pyra {
 namespace {
@@ -56,8 +60,8 @@ class BenchCommand final : public Command {
 
   void run(const Console& console) override {
     check_output("--out", out_);
-    options_.threads = console.worker_threads();
     options_.device = parse_device(device_);
+    options_.threads = startable_threads(console, console.worker_threads());
     if (eager_ && !options_.device.cuda) throw InputError("--eager is for GPUs; add --device cuda, or leave it out");
     if (schedules_.empty() && !source_.adapted()) schedules_ = {"none,low,high"};
     options_.schedules = split_schedules(schedules_);  // none for an adapted model: its file names its own
@@ -67,6 +71,7 @@ class BenchCommand final : public Command {
     if (latency_) options_.calls = (kLatencyCalls + options_.rounds - 1) / options_.rounds;
     if (train_) check_training();
     if (one_cell_) {
+      if (train_) use_threads(options_.threads);
       std::cout << cell_to_json(run_one_cell()) << std::endl;
       return;
     }
@@ -106,11 +111,13 @@ class BenchCommand final : public Command {
       line->update(done, {{cell + ":", fixed_number(img_per_s, 2) + " img/s"}});
       if (done == total) line->finish();
     };
+    const OtherWork others;
     if (train_) {
       measure_training(record, observer);
     } else {
       measure_inference(record, observer);
     }
+    for (const std::string& doubt : bench_doubts(record.result, others.share())) observer.say(doubt);
   }
 
   void measure_training(BenchRecord& record, const BenchObserver& observer) const {

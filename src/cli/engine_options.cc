@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "kernels/team.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -41,6 +42,15 @@ void EngineCommandOptions::define(CLI::App& app) {
   app.add_option("--cores", cores_, "bind the model's threads to these cores, e.g. 0,2-5")->type_name("LIST");
 }
 
+int startable_threads(const Console& console, int wanted) {
+  const int started = Team(wanted).started();
+  if (started < wanted) {
+    console.say("note: the system starts only " + std::to_string(started) + " of " + std::to_string(wanted) +
+                " threads (ulimit -u, or memory); going on with those");
+  }
+  return started;
+}
+
 std::unique_ptr<Runner> EngineCommandOptions::make(const InferenceModel& model, const Console& console) const {
   const Device device = parse_device(device_);
   if (device.cuda && !cores_.empty()) throw InputError("--cores binds the threads of a model on the CPU; leave it out with --device " + device_);
@@ -48,6 +58,7 @@ std::unique_ptr<Runner> EngineCommandOptions::make(const InferenceModel& model, 
   if (!cores_.empty()) options.cores = parse_cores(cores_);
   const bool as_many_as_cores = console.threads == 0 && !options.cores.empty();
   options.threads = as_many_as_cores ? static_cast<int>(options.cores.size()) : console.worker_threads();
+  if (!device.cuda) options.threads = startable_threads(console, options.threads);
   return make_runner(model, parse_precision(dtype_), device, std::move(options));
 }
 

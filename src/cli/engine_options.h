@@ -23,6 +23,9 @@ class EngineCommandOptions {
   std::string device_ = "cpu", dtype_ = "f32", cores_;
 };
 
+/// `wanted` or, where a limit lets fewer threads start, as many as do; says so then.
+int startable_threads(const Console& console, int wanted);
+
 /// "0,2-5" -> 0 2 3 4 5. Throws InputError for anything else.
 std::vector<int> parse_cores(const std::string& list);
 

@@ -105,7 +105,6 @@ int main(int argc, char** argv) {
       return 0;
     }
     console.processes = pyra::rank_environment().local_count;
-    pyra::use_threads(console.worker_threads());
     for (const auto& [verb, command] : verbs) {
       if (!verb->parsed()) continue;
       if (command == nullptr) throw pyra::InputError(without_training(verb->get_name()));

@@ -7,6 +7,7 @@
 #include "cli/picture_memory_option.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
+#include "cli/training.h"
 #include "cli/training_verbs.h"
 #include "config/architectures.h"
 #include "pyra/error.h"
@@ -28,6 +29,7 @@ class PretrainCommand final : public Command {
   }
 
   void run(const Console& console) override {
+    use_threads(console.worker_threads());
     AdaptRequest request;
     check_file_output("--out", out_);
     request.backbone = out_;

@@ -8,6 +8,7 @@
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
 #include "cli/tocom_scale.h"
+#include "cli/training.h"
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
@@ -48,6 +49,7 @@ class TocomCommand final : public Command {
   }
 
   void run(const Console& console) override {
+    use_threads(console.worker_threads());
     if (tune_) {
       if (data_.size() != 1) throw InputError("--tune-scale reads one data set, the adapter's; --data names " + std::to_string(data_.size()));
       check_output("--out", out_);

@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "cli/polite_openmp.h"
 #include "cli/training_verbs.h"
 
 namespace pyra {
@@ -15,7 +16,10 @@ MakeCommand training_verb(const std::string& name) {
   return verbs.at(name);
 }
 
-void use_threads(int threads) { at::set_num_threads(threads); }
+void use_threads(int threads) {
+  wait_politely(threads);
+  at::set_num_threads(threads);
+}
 
 std::optional<TorchError> as_torch_error(const std::exception& error) {
   const auto* torch = dynamic_cast<const c10::Error*>(&error);

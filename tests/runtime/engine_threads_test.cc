@@ -1,5 +1,4 @@
-// Many threads at engines that share weights; `make tsan` runs this under ThreadSanitizer. One OpenMP thread a call:
-// the sanitizer does not know how OpenMP's team waits.
+// Many threads at engines that share weights and teams; `make tsan` runs this under ThreadSanitizer.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -15,7 +14,7 @@ namespace {
 TEST(EngineThreads, MayCallEnginesThatShareWeights) {
   const InferenceModel model = random_model(small_config(), "pyra", {5, 3, 2});
   const auto packed = std::make_shared<PackedModel>(model, Precision::f32);
-  const Engine merging(packed, model.rates, {1, {}}), whole(packed, {0, 0, 0}, {1, {}});
+  const Engine merging(packed, model.rates, {2, {}}), whole(packed, {0, 0, 0}, {1, {}});
   const std::vector<float> images = random_images(model.config, 4);
   const auto logits_of = [&](const Engine& engine, std::int64_t batch) {
     std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
