@@ -61,6 +61,7 @@ struct Recipe {
 struct RecipeField {
   std::string name;  // as in a recipe file; the option is the same with - for _
   std::string doc;
+  std::string section;  // of the help; empty: what most runs name
   enum class Kind { text, number, flag } kind = Kind::text;
   std::string default_text;
   std::function<std::string(const Recipe&)> text;

@@ -45,7 +45,8 @@ struct Report {
   std::vector<Series> scatter;                             // e.g. accuracy over img/s, one point a series
   std::string scatter_x, scatter_y;                        // axis titles
   std::vector<std::string> class_names;                    // of the confusion matrix below, worst classes only
-  std::vector<std::vector<std::int64_t>> confusion;        // [truth][predicted]
+  std::vector<std::vector<std::int64_t>> confusion;        // [truth][predicted]; what is beyond class_names: other classes
+  std::string confusion_note;                              // which classes these are; empty: all
   std::vector<ConfusedPair> confused;                      // most frequent confusions
   std::vector<TokenPicture> pictures;
   std::vector<std::string> commands;                       // how to reproduce

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "cli/accepted.h"
 #include "cli/adapt_summary.h"
 #include "cli/as_rank.h"
 #include "cli/backbone_options.h"
@@ -23,6 +24,10 @@
 namespace pyra {
 namespace {
 
+constexpr const char* kLists = "Lists of pictures";
+constexpr const char* kGpu = "On a GPU";
+constexpr const char* kProcesses = "Several processes";
+
 std::optional<std::filesystem::path> optional_path(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::filesystem::path>(text);
 }
@@ -33,9 +38,9 @@ class AdaptCommand final : public Command {
     app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required()->type_name("FILE");
     app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
     app.add_option("--out", out_, "folder for the results; made if missing")->type_name("DIR");
-    app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders")->type_name("FILE");
-    app.add_option("--val-list", val_list_, "file of `path label` lines to validate on")->type_name("FILE");
-    app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end")->type_name("FILE");
+    app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders")->type_name("FILE")->group(kLists);
+    app.add_option("--val-list", val_list_, "file of `path label` lines to validate on")->type_name("FILE")->group(kLists);
+    app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end")->type_name("FILE")->group(kLists);
     app.add_option("--teacher", teacher_,
                    "tuned model (adapter, run folder or deployed file) whose answers are learned beside the labels; its share: --distil, "
                    "0.7 where not given")
@@ -44,19 +49,21 @@ class AdaptCommand final : public Command {
     app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
     app.add_option("--device", device_, "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
         ->type_name("DEVICE")
+        ->transform(in_any_case())
         ->capture_default_str();
-    app.add_flag("--tf32", tf32_, "on a GPU, products in float32 may round their factors to TF32: faster, less exact");
-    app.add_flag("--resize-on-gpu", resize_on_gpu_, "on a GPU, training pictures are resized and normalised there, to the same bits; the CPU decodes");
-    app.add_flag("--eager", eager_, "on a GPU, queue every operation of every step anew instead of replaying a recorded one: slower, for comparison");
+    recipe_options_.define(app);
+    app.add_flag("--tf32", tf32_, "products in float32 may round their factors to TF32: faster, less exact")->group(kGpu);
+    app.add_flag("--resize-on-gpu", resize_on_gpu_, "training pictures are resized and normalised there, to the same bits; the CPU decodes")->group(kGpu);
+    app.add_flag("--eager", eager_, "queue every operation of every step anew instead of replaying a recorded one: slower, for comparison")->group(kGpu);
     app.add_option("--rank-timeout", rank_timeout_,
                    "seconds without a sign of life from another process of torchrun, mpirun or srun before the run ends")
         ->type_name("SECONDS")
-        ->check(CLI::Range(2, 3600))
-        ->capture_default_str();
-    app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it");
     add_picture_memory(app);
+        ->check(whole_in(2, 3600))
+        ->capture_default_str()
+        ->group(kProcesses);
+    app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")->group(kProcesses);
     backbone_options_.define(app);
-    recipe_options_.define(app);
   }
 
   void run(const Console& console) override {

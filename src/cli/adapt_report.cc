@@ -1,10 +1,9 @@
 // report.html of one run.
 
 #include <algorithm>
-#include <map>
-#include <numeric>
 
 #include "cli/adapt_summary.h"
+#include "cli/confusions.h"
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/report.h"
@@ -14,7 +13,6 @@
 namespace pyra {
 namespace {
 
-constexpr std::size_t kWorstClasses = 12;
 constexpr std::size_t kPictures = 6;
 
 void add_curves(Report& report, const std::vector<EpochRecord>& log) {
@@ -35,46 +33,6 @@ void add_curves(Report& report, const std::vector<EpochRecord>& log) {
   report.accuracy.push_back(std::move(top1));
   if (!val_loss.x.empty()) report.loss.push_back(std::move(val_loss));
   if (!val_top1.x.empty()) report.accuracy.push_back(std::move(val_top1));
-}
-
-/// The classes with the lowest accuracy, with what they are taken for.
-void add_confusion(Report& report, const Evaluation& test, const std::vector<std::string>& names) {
-  const std::size_t classes = names.size();
-  std::vector<std::int64_t> of(classes, 0), right(classes, 0);
-  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> confused;
-  for (std::size_t i = 0; i < test.label.size(); ++i) {
-    ++of[static_cast<std::size_t>(test.label[i])];
-    if (test.label[i] == test.predicted[i]) {
-      ++right[static_cast<std::size_t>(test.label[i])];
-    } else {
-      ++confused[{test.label[i], test.predicted[i]}];
-    }
-  }
-  std::vector<std::size_t> worst(classes);
-  std::iota(worst.begin(), worst.end(), 0);
-  std::erase_if(worst, [&](std::size_t k) { return of[k] == 0; });
-  std::stable_sort(worst.begin(), worst.end(), [&](std::size_t a, std::size_t b) {
-    return right[a] * of[b] < right[b] * of[a];
-  });
-  worst.resize(std::min(worst.size(), kWorstClasses));
-  std::sort(worst.begin(), worst.end());
-  for (const std::size_t truth : worst) {
-    report.class_names.push_back(names[truth]);
-    auto& row = report.confusion.emplace_back();
-    for (const std::size_t predicted : worst) {
-      const auto t = static_cast<std::int64_t>(truth), p = static_cast<std::int64_t>(predicted);
-      const auto found = confused.find({t, p});
-      row.push_back(truth == predicted ? right[truth] : found == confused.end() ? 0 : found->second);
-    }
-  }
-  std::vector<std::pair<std::int64_t, std::pair<std::int64_t, std::int64_t>>> pairs;
-  for (const auto& [pair, count] : confused) pairs.emplace_back(-count, pair);
-  std::sort(pairs.begin(), pairs.end());
-  for (std::size_t i = 0; i < std::min(pairs.size(), kWorstClasses); ++i) {
-    const auto truth = static_cast<std::size_t>(pairs[i].second.first);
-    report.confused.push_back(
-        {names[truth], names[static_cast<std::size_t>(pairs[i].second.second)], -pairs[i].first, of[truth]});
-  }
 }
 
 /// A few test pictures (training pictures where there is no test), evenly spread over the data set.
@@ -136,7 +94,7 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
   report.facts.emplace_back("seed", std::to_string(request.recipe.seed));
   add_curves(report, outcome.log);
   report.tokens_per_block = setup.schedule.tokens;
-  if (outcome.test) add_confusion(report, *outcome.test, setup.data.train.class_names);
+  if (outcome.test) add_confusions(report, outcome.test->label, outcome.test->predicted, setup.data.train.class_names);
   add_pictures(report, setup);
   report.commands.push_back(request.command);
   write_report(request.out / "report.html", report);

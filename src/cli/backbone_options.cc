@@ -3,15 +3,17 @@
 #include <iomanip>
 #include <sstream>
 
+#include "cli/accepted.h"
+
 namespace pyra {
 
 void BackboneOptions::define(CLI::App& app) {
   const char* group = "Backbone";
-  app.add_option("--heads", heads_, "number of attention heads, where the file does not say")->group(group);
+  app.add_option("--heads", heads_, "number of attention heads, where the file does not say")->check(whole_in(1, 65536))->group(group);
   app.add_option("--pooling", pooling_, "class_token or average, where the file does not say")
-      ->check(CLI::IsMember({"class_token", "average"}))
+      ->transform(one_of({"class_token", "average"}))
       ->group(group);
-  app.add_option("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")->group(group);
+  app.add_option("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")->check(number_above_zero())->group(group);
 }
 
 BackboneOverrides BackboneOptions::overrides() const {

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/bench_cell.h"
 #include "cli/bench_output.h"
 #include "cli/bench_source.h"
@@ -11,6 +12,7 @@
 #include "cli/engine_options.h"
 #include "cli/training.h"
 #include "cli/output_path.h"
+#include "cli/progress_options.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
 #include "measure/numbers.h"
@@ -32,28 +34,30 @@ class BenchCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     source_.define(app);
-    app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->capture_default_str();
+    app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->transform(in_any_case())->capture_default_str();
     app.add_option("--schedule", schedules_, "names separated by commas; a list of rates needs its own --schedule or ;")
         ->allow_extra_args(false)
+        ->transform(schedule_in_any_case())
         ->type_name("S[,S...]");
     app.add_option("--batch", batches_, "pictures per call, separated by commas (1,8,32)")->type_name("B[,B...]");
-    app.add_option("--dtype", precisions_, "f32, bf16, int8, separated by commas")->type_name("D[,D...]")->capture_default_str();
+    app.add_option("--dtype", precisions_, "f32, bf16, int8, separated by commas")->type_name("D[,D...]")->transform(in_any_case())->capture_default_str();
     auto* train = app.add_flag("--train", train_, "time training steps (LoRA, frozen backbone) instead of inference");
     app.add_option("--checkpointing", checkpointing_, "with --train: recompute activations to save memory: off, on or both")
-        ->check(CLI::IsMember({"off", "on", "both"}))
+        ->transform(one_of({"off", "on", "both"}))
         ->needs(train)
         ->capture_default_str();
     app.add_flag("--eager", eager_, "with --train on a GPU: queue every operation of every step anew instead of replaying a recorded one")->needs(train);
-    app.add_option("--rounds", options_.rounds, "turns of every cell")->check(CLI::Range(1, 1000))->capture_default_str();
+    app.add_option("--rounds", options_.rounds, "turns of every cell")->check(whole_in(1, 1000))->capture_default_str();
     app.add_option("--seconds", options_.seconds, "of each cell, over all rounds")
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check(number_in(0.0, 3600.0))
         ->capture_default_str();
     app.add_flag("--latency", latency_, "batch 1 and at least 300 calls a cell: percentiles worth reading")->excludes(train);
     app.add_flag("--profile", options_.profile, "where the time of a call goes, step by step")->excludes(train);
     app.add_option("--break-even", scope_, "from which rate merging pays: off, smallest (batch) or all")
-        ->check(CLI::IsMember({"off", "smallest", "all"}))
+        ->transform(one_of({"off", "smallest", "all"}))
+        ->excludes(train)
         ->capture_default_str();
-    app.add_flag("--no-memory", no_memory_, "leave out peak memory, which takes a process of its own for every cell");
+    app.add_flag("--no-memory", no_memory_, "leave out peak memory, which takes a process of its own for every cell")->excludes(train);
     app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
     app.add_flag(kOneCellOption, one_cell_, "")->group("");
   }
@@ -105,9 +109,7 @@ class BenchCommand final : public Command {
       console.say(text);
     };
     observer.progress = [&](std::int64_t done, std::int64_t total, const std::string& cell, double img_per_s) {
-      ProgressOptions shown;
-      shown.unit = "turns";
-      if (!line) line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "bench", total, shown);
+      if (!line) line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "bench", total, progress_options("turns"));
       line->update(done, {{cell + ":", fixed_number(img_per_s, 2) + " img/s"}});
       if (done == total) line->finish();
     };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/accepted.h"
 #include "config/architectures.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
@@ -13,7 +14,7 @@
 namespace pyra {
 
 void BenchSourceOptions::define(CLI::App& app) {
-  auto* arch = app.add_option("--arch", arch_, "architecture, with random weights: speed does not depend on them");
+  auto* arch = app.add_option("--arch", arch_, "architecture, with random weights: speed does not depend on them")->transform(in_any_case());
   auto* model = app.add_option("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")->type_name("FILE");
   auto* backbone = app.add_option("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")->type_name("FILE");
   arch->excludes(model)->excludes(backbone);
@@ -22,9 +23,9 @@ void BenchSourceOptions::define(CLI::App& app) {
     if (entry.merges) known.push_back(entry.name);
   }
   app.add_option("--reducer", reducer_, "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
-      ->check(CLI::IsMember(known));
-  app.add_option("--tocom", tocom_, "token compensator to fold in, with --model and one --schedule")->type_name("FILE");
-  app.add_option("--image-size", image_size_, "side of the pictures in pixels, where not the model's own");
+      ->transform(one_of(known));
+  app.add_option("--tocom", tocom_, "token compensator to fold in, with one --schedule")->type_name("FILE")->needs(model);
+  app.add_option("--image-size", image_size_, "side of the pictures in pixels, where not the model's own")->check(whole_in(1, 65536));
   overrides_.define(app);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/budget_options.h"
 
+#include "cli/accepted.h"
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
@@ -13,11 +14,11 @@ void BudgetOptions::define(CLI::App& app) {
   auto* gmac = app.add_option("--gmac", gmac_, "multiply-adds of one picture, 1e9");
   auto* latency = app.add_option("--latency-ms", latency_ms_,
                                  "milliseconds of one call of --batch pictures on this machine, --threads and --dtype as given");
-  for (CLI::Option* option : {speedup, gmac, latency}) option->check(CLI::PositiveNumber)->group(group);
+  for (CLI::Option* option : {speedup, gmac, latency}) option->check(number_above_zero())->group(group);
   speedup->excludes(gmac)->excludes(latency);
   gmac->excludes(latency);
   app.add_option("--batch", batch_, "pictures of a call whose time counts, with --latency-ms")
-      ->check(CLI::Range(1, 4096))->capture_default_str()->group(group);
+      ->check(whole_in(1, 4096))->needs(latency)->capture_default_str()->group(group);
 }
 
 Budget BudgetOptions::budget_of(const std::shared_ptr<const PackedModel>& model, const Console& console) const {
@@ -34,13 +35,10 @@ Budget BudgetOptions::budget_of(const std::shared_ptr<const PackedModel>& model,
 
 Budget BudgetOptions::make(const std::shared_ptr<const PackedModel>& model, const Console& console) const {
   Budget budget = budget_of(model, console);
-  const VitConfig& config = model->config();
-  const Rates steepest = steepest_rates(config);
-  if (budget.cost->of(steepest) <= budget.value) return budget;
-  const double least = count_gmac(config, steepest), whole = count_gmac(config, Rates(steepest.size(), 0));
-  const std::string best = budget.latency != nullptr ? "--latency-ms " + format(budget.measure({steepest}).front(), 3)
-                           : speedup_ > 0            ? "--speedup " + format(whole / least, 2)
-                                                     : "--gmac " + format(least, 4);
+  if (latency_ms_ > 0) return budget;  // the ends were timed first
+  const double least = budget.cost->of(steepest_rates(model->config()));
+  if (least <= budget.value) return budget;
+  const std::string best = speedup_ > 0 ? "--speedup " + format(budget.whole / least, 2) : "--gmac " + format(least, 4);
   throw InputError(budget.option + " is out of reach: with half of the tokens removed in every block this model comes to " + best);
 }
 

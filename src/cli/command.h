@@ -39,15 +39,21 @@ class Command {
 
 using MakeCommand = std::unique_ptr<Command> (*)();
 
+/// Which of the shared options a verb has a use for.
+enum class Takes { nothing, json, json_and_threads };
+
 struct CommandEntry {
   std::string name;
   std::string doc;   // one line
   std::string more;  // paragraph and examples below the options of `pyra VERB --help`
   MakeCommand make;  // null: this program was built without what the verb needs
+  Takes takes = Takes::json_and_threads;
 };
 
 /// Every verb, in the order in which a newcomer meets them.
 const std::vector<CommandEntry>& commands();
+/// Below the list of verbs in `pyra --help`.
+const std::string& program_notes();
 
 std::unique_ptr<Command> make_eval();
 std::unique_ptr<Command> make_predict();
@@ -56,5 +62,9 @@ std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_export();
 std::unique_ptr<Command> make_compare();
 std::unique_ptr<Command> make_schedule_search();
+std::unique_ptr<Command> make_help();
+std::unique_ptr<Command> make_version();
+std::unique_ptr<Command> make_completion();
+std::unique_ptr<Command> make_man();
 
 }  // namespace pyra

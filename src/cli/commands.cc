@@ -26,7 +26,7 @@ const std::vector<CommandEntry>& commands() {
        "  pyra predict --model tuned photo.jpg --tokens merged.png",
        make_predict},
       {"inspect", "say what a file is: architecture, tensors, schedule, MACs",
-       "Example:\n  pyra inspect tuned/adapter.safetensors", make_inspect},
+       "Example:\n  pyra inspect tuned/adapter.safetensors", make_inspect, Takes::json},
       {"export", "write an adapter and its backbone as one file that runs without training software",
        "Examples:\n"
        "  pyra export --model tuned --to runtime --out flowers.pyra.safetensors\n"
@@ -42,7 +42,7 @@ const std::vector<CommandEntry>& commands() {
        "  pyra bench --arch vit_tiny_patch16_224 --batch 8 --train --checkpointing both",
        make_bench},
       {"report", "put the results of several runs side by side",
-       "Example:\n  pyra report tuned merged --out report.html", training_verb("report")},
+       "Example:\n  pyra report tuned merged --out report.html", training_verb("report"), Takes::json},
       {"compare", "run methods x schedules x seeds x data sets and put them into one report",
        "Examples:\n"
        "  pyra compare compare.toml --dry-run\n"
@@ -86,8 +86,29 @@ const std::vector<CommandEntry>& commands() {
        "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe recipes/pretrain_demo.toml "
        "--out backbone.safetensors",
        training_verb("pretrain")},
+      {"completion", "print the script with which a shell completes pyra's command line",
+       "Example:\n"
+       "  source <(pyra completion bash)\n\n"
+       "`cmake --install` puts the scripts of bash, zsh and fish where the shells look for them.",
+       make_completion, Takes::nothing},
+      {"man", "print the manual page of a verb", "Example:\n  pyra man adapt > pyra-adapt.1\n\n`man -l pyra-adapt.1` shows it; `cmake --install` installs them all.", make_man, Takes::nothing},
+      {"help", "explain a verb, or list them", "Example:\n  pyra help adapt", make_help, Takes::nothing},
+      {"version", "print the version", "", make_version, Takes::nothing},
   };
   return entries;
+}
+
+const std::string& program_notes() {
+  static const std::string notes =
+      "Examples:\n"
+      "  pyra adapt --backbone vit.safetensors --data pictures --out run\n"
+      "  pyra eval --model run --data pictures\n"
+      "  pyra predict --model run photo.jpg\n"
+      "  pyra export --model run --to runtime --out model.safetensors\n"
+      "  pyra bench --model model.safetensors\n\n"
+      "`pyra VERB --help` explains the options of a verb.\n\n"
+      "Exit status: 0 success, 2 bad usage or input, 1 failure (disk full, out of memory), 130 interrupted.";
+  return notes;
 }
 
 }  // namespace pyra

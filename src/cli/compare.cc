@@ -4,6 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
@@ -29,12 +30,14 @@ class CompareCommand final : public Command {
     app.add_option("file", file_, "what is compared (TOML)")->required()->type_name("FILE");
     app.add_option("--out", out_, "folder of the finished cells, instead of the file's")->type_name("DIR");
     app.add_option("--only", only_, "run the cells whose name this regular expression finds")->type_name("REGEX");
-    app.add_option("--jobs", jobs_, "cells at once (default: the file's, or 1)")->check(CLI::Range(1, 1024));
+    app.add_option("--jobs", jobs_, "cells at once (default: the file's, or 1)")->check(whole_in(1, 1024));
     app.add_option("--set", assignments_, "value of ${NAME} in the file's paths (else the environment's)")->type_name("NAME=VALUE");
     picture_memory_ = add_picture_memory(app);
-    app.add_flag("--dry-run", dry_run_, "check everything and list the cells; run nothing");
-    app.add_flag("--speed", speed_, "when the cells are finished, measure the img/s of every method in turn (machine idle, please)");
-    app.add_flag("--report-only", report_only_, "write the report of what is finished; run nothing");
+    auto* dry = app.add_flag("--dry-run", dry_run_, "check everything and list the cells; run nothing");
+    auto* speed = app.add_flag("--speed", speed_, "when the cells are finished, measure the img/s of every method in turn (machine idle, please)");
+    auto* report = app.add_flag("--report-only", report_only_, "write the report of what is finished; run nothing");
+    speed->excludes(dry)->excludes(report);
+    dry->excludes(report);
   }
 
   void run(const Console& console) override {

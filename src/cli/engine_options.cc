@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "cli/accepted.h"
 #include "kernels/team.h"
 #include "pyra/error.h"
 
@@ -37,8 +38,8 @@ std::vector<int> parse_cores(const std::string& list) {
 }
 
 void EngineCommandOptions::define(CLI::App& app) {
-  app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->capture_default_str();
-  app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->capture_default_str();
+  app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->transform(in_any_case())->capture_default_str();
+  app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->transform(one_of({"f32", "bf16", "int8"}))->capture_default_str();
   app.add_option("--cores", cores_, "bind the model's threads to these cores, e.g. 0,2-5")->type_name("LIST");
 }
 

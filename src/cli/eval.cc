@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
 #include "cli/eval_tensors.h"
@@ -12,6 +13,7 @@
 #include "cli/output_path.h"
 #include "cli/per_class.h"
 #include "cli/picture_memory_option.h"
+#include "cli/progress_options.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
@@ -41,16 +43,16 @@ class EvalCommand final : public Command {
     engine_options_.define(app);
     app.add_option("--data", data_, "folder with test/ (or val/), or of class folders; with --list: where its paths start")->type_name("DIR");
     app.add_option("--list", list_, "file of `path label` lines")->type_name("FILE");
-    app.add_option("--part", part_, "which part of --data: test or train")->check(CLI::IsMember({"test", "train"}));
+    app.add_option("--part", part_, "which part of --data: test or train")->transform(one_of({"test", "train"}));
     app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")->type_name("FILE");
     app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors")->type_name("FILE");
     app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")->type_name("FILE");
     app.add_flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
     app.add_flag("--fast-decode", fast_decode_, "read large JPEGs at reduced size: faster, not quite the same pixels");
     add_picture_memory(app);
-    app.add_option("--batch", batch_, "pictures at once")->check(CLI::Range(1, 65536));
+    app.add_option("--batch", batch_, "pictures at once")->check(whole_in(1, 65536));
     app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
-        ->check(CLI::IsMember({"fail", "skip"}));
+        ->transform(one_of({"fail", "skip"}));
   }
 
   void run(const Console& console) override {
@@ -98,11 +100,12 @@ class EvalCommand final : public Command {
     options.fast_decode = fast_decode_;
     options.on_corrupt = on_corrupt_ == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
     console.catch_interrupts();
-    Progress line(std::cerr, stderr_is_terminal(), "evaluate", static_cast<std::int64_t>(dataset.samples.size()));
+    Progress line(std::cerr, stderr_is_terminal(), "evaluate", static_cast<std::int64_t>(dataset.samples.size()),
+                  progress_options("img"));
     Evaluation result = evaluate(
         [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
         engine.classes(), dataset, *transform, options,
-        [&](std::int64_t done, std::int64_t, double top1) { line.update(done, {{"top1", format(top1, 1) + " %"}}); },
+        [&](std::int64_t done, std::int64_t, double top1) { line.update(done, {{"top-1", format(top1, 1) + " %"}}); },
         console.stop);
     line.finish();
     return result;

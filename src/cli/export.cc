@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/format.h"
 #include "cli/model_options.h"
@@ -43,9 +44,9 @@ class ExportCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define(app);
-    app.add_option("--to", to_, "what will run it: runtime (pyra's own engine)")->required();
+    app.add_option("--to", to_, "what will run it: runtime (pyra's own engine)")->required()->transform(in_any_case());
     app.add_option("--out", out_, "file to write (.safetensors)")->required()->type_name("FILE");
-    app.add_option("--weights", weights_, "f32, or bf16 for half the size")->check(CLI::IsMember({"f32", "bf16"}))->capture_default_str();
+    app.add_option("--weights", weights_, "f32, or bf16 for half the size")->transform(one_of({"f32", "bf16"}))->capture_default_str();
   }
 
   void run(const Console& console) override {

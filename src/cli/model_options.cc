@@ -1,5 +1,6 @@
 #include "cli/model_options.h"
 
+#include "cli/accepted.h"
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
@@ -12,11 +13,12 @@ void ModelOptions::define_source(CLI::App& app) {
   app.add_option("--backbone", backbone_, "checkpoint with its own task head; with --model: where its backbone is now")->type_name("FILE");
   app.add_option("--reducer", reducer_,
                  "one without weights, instead of the model's own where that has none either: none, tome, heed, evit, pitome (default of a "
-                 "model that was tuned or pretrained without merging: tome)");
+                 "model that was tuned or pretrained without merging: tome)")
+      ->transform(in_any_case());
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
-  app.add_option("--crop", crop_, "pixels of the square that the network reads")->group(group);
-  app.add_option("--interpolation", interpolation_, "bicubic or bilinear")->group(group);
+  app.add_option("--crop", crop_, "pixels of the square that the network reads")->check(whole_in(1, 65536))->group(group);
+  app.add_option("--interpolation", interpolation_, "bicubic or bilinear")->transform(one_of({"bicubic", "bilinear"}))->group(group);
   app.add_option("--mean", mean_, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'")->group(group);
   app.add_option("--std", std_, "standard deviation of R G B")->group(group);
   backbone_options_.define(app);
@@ -24,10 +26,12 @@ void ModelOptions::define_source(CLI::App& app) {
 
 void ModelOptions::define(CLI::App& app) {
   define_source(app);
-  app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...");
-  app.add_flag("--force-schedule", force_schedule_, "allow it for PYRA too, whose weights belong to their schedule");
-  app.add_option("--tocom", tocom_, "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")->type_name("FILE");
-  app.add_option("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")->check(CLI::Range(0.0, 100.0));
+  auto* schedule = app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...")
+      ->transform(schedule_in_any_case());
+  app.add_flag("--force-schedule", force_schedule_, "allow it for PYRA too, whose weights belong to their schedule")->needs(schedule);
+  auto* tocom = app.add_option("--tocom", tocom_, "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")
+                    ->type_name("FILE");
+  app.add_option("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")->check(number_in(0.0, 100.0))->needs(tocom);
 }
 
 LoadedModel ModelOptions::load(const Console& console) const {
@@ -62,7 +66,14 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
   recipe.std = std_;
   recipe.exif_rotation = base.exif_rotation;
   recipe.resize = !resize_.empty() ? resize_ : base.direct_resize ? "direct" : std::to_string(base.resize);
-  return resolve_preprocessing(recipe, base);
+  try {
+    return resolve_preprocessing(recipe, base);
+  } catch (const InputError& error) {  // "recipe: mean = 'x', expected ..."
+    const std::string message = error.what(), recipe_of = "recipe: ";
+    const std::size_t equals = message.find(" = ");
+    if (!message.starts_with(recipe_of) || equals == std::string::npos) throw;
+    throw InputError("--" + message.substr(recipe_of.size(), equals - recipe_of.size()) + message.substr(equals + 2));
+  }
 }
 
 LoadedModel ModelOptions::load_adapted(const LoadOptions& options) const {

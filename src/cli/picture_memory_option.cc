@@ -1,5 +1,6 @@
 #include "cli/picture_memory_option.h"
 
+#include "cli/accepted.h"
 #include "pyra/picture_memory.h"
 
 namespace pyra {
@@ -14,8 +15,9 @@ CLI::Option* add_picture_memory(CLI::App& app) {
           "megabytes for all pictures being decoded at once (1024, which holds a photograph of 100 "
           "megapixels); one that alone "
           "takes more counts as unreadable")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 24))
-      ->type_name("MB");
+      ->check(whole_in(1, std::int64_t{1} << 24))
+      ->type_name("MB")
+      ->group("Time and memory");
 }
 
 }  // namespace pyra

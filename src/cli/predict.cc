@@ -5,6 +5,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
 #include "cli/format.h"
@@ -31,7 +32,7 @@ class PredictCommand final : public Command {
     model_options_.define(app);
     engine_options_.define(app);
     add_picture_memory(app);
-    app.add_option("--top", top_, "how many labels to print")->check(CLI::Range(1, 1000000));
+    app.add_option("--top", top_, "how many labels to print")->check(whole_in(1, 1000000));
     app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")->type_name("FILE");
     app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")->type_name("FILE");
   }

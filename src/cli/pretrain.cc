@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/adapt_summary.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
@@ -17,15 +18,18 @@
 namespace pyra {
 namespace {
 
+/// Every weight trains, and no token merges.
+const std::set<std::string> kOfAdapters{"method", "width", "reducer", "schedule", "distil", "adapter_dropout", "precision"};
+
 class PretrainCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required();
+    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required()->transform(in_any_case());
     app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
     app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required()->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in FILE.run");
     add_picture_memory(app);
-    recipe_options_.define(app);
+    recipe_options_.define(app, kOfAdapters);
   }
 
   void run(const Console& console) override {

@@ -1,7 +1,7 @@
-// The progress of training and evaluation, as fields of one line.
+// The progress of training and evaluation, as fields of one line; what an epoch came to stays above it.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
@@ -15,19 +15,19 @@ namespace pyra {
 class ProgressLine {
  public:
   ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch);
-  /// Feeds this line, catches interrupts, says what is to be said and stops when the console says so. Both must outlive it.
+  /// Feeds this line, catches interrupts, says what is to be said and stops when the console says so. Both
+  /// must outlive it.
   AdaptObserver observer(const Console& console);
-  void evaluation(std::int64_t done, std::int64_t total, double top1);
   void finish();
 
  private:
   void step(const StepResult& step);
   void epoch(const EpochRecord& record);
-  Progress& line(const std::string& label, std::int64_t total, std::int64_t already_done);
+  void evaluation(std::int64_t done, std::int64_t total, double top1);
+  void clear();
 
   std::int64_t epochs_, images_per_epoch_;
-  std::string label_;
-  std::unique_ptr<Progress> line_;
+  std::optional<Progress> training_, evaluation_;
 };
 
 }  // namespace pyra

@@ -2,25 +2,66 @@
 
 #include <algorithm>
 
-namespace pyra {
+#include "cli/accepted.h"
+#include "pyra/error.h"
 
-void RecipeOptions::define(CLI::App& app) {
-  app.add_option("--recipe", file_, "TOML file with any of the fields below; options given here win over it")->type_name("FILE");
+namespace pyra {
+namespace {
+
+std::string option_of(const RecipeField& field) {
+  std::string option = "--" + field.name;
+  std::replace(option.begin(), option.end(), '_', '-');
+  return option;
+}
+
+/// A message about a field, which names the option where the value came from there.
+std::string about_options(const std::string& message, const RecipeField& field) {
+  const std::string value = field.name + ":", checked = "recipe: " + field.name + " =";
+  if (message.starts_with(value)) return option_of(field) + ":" + message.substr(value.size());
+  if (message.starts_with(checked)) return option_of(field) + message.substr(checked.size());
+  return message;
+}
+
+}  // namespace
+
+void RecipeOptions::define(CLI::App& app, const std::set<std::string>& left_out) {
+  app.add_option("--recipe", file_, "TOML file with any fields of a recipe; options given here win over it")
+      ->type_name("FILE");
   for (const RecipeField& field : recipe_fields()) {
-    std::string option = "--" + field.name;
-    std::replace(option.begin(), option.end(), '_', '-');
+    if (left_out.contains(field.name)) continue;
     std::string& text = given_.emplace_back(&field, "").second;
+    const bool flag = field.kind == RecipeField::Kind::flag;
     const std::string shown = field.default_text.empty() ? "the backbone's" : field.default_text;
-    app.add_option(option, text, field.doc)->group("Recipe")->type_name("[" + shown + "]");
+    CLI::Option* option = app.add_option(option_of(field), text, field.doc)->type_name("[" + shown + "]");
+    if (flag) may_stand_alone(option);
+    if (!field.section.empty()) option->group(field.section);
+    if (!flag || shown != "true") continue;
+    const std::string name = option_of(field).substr(2);
+    app.add_flag_callback(
+           "--no-" + name, [&text] { text = "false"; }, "the same as --" + name + " false")
+        ->group(field.section)
+        ->excludes(option);
   }
 }
 
 Recipe RecipeOptions::resolve(Recipe base) const {
   Recipe recipe = file_.empty() ? std::move(base) : read_recipe(file_, std::move(base));
   for (const auto& [field, text] : given_) {
-    if (!text.empty()) field->assign(recipe, text);
+    try {
+      if (!text.empty()) field->assign(recipe, text);
+    } catch (const InputError& error) {
+      throw InputError(about_options(error.what(), *field));
+    }
   }
-  check_recipe(recipe);
+  try {
+    check_recipe(recipe);
+  } catch (const InputError& error) {
+    std::string message = error.what();
+    for (const auto& [field, text] : given_) {
+      if (!text.empty()) message = about_options(message, *field);
+    }
+    throw InputError(message);
+  }
   return recipe;
 }
 

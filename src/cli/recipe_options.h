@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <deque>
-#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -14,8 +14,8 @@ namespace pyra {
 
 class RecipeOptions {
  public:
-  /// Adds --recipe and an option per field (val_fraction -> --val-fraction), in a group of their own.
-  void define(CLI::App& app);
+  /// Adds --recipe and an option per field (val_fraction -> --val-fraction), but for those fields that the verb has no use for.
+  void define(CLI::App& app, const std::set<std::string>& left_out = {});
   /// `base`, the recipe file over it, the command line over that.
   Recipe resolve(Recipe base = {}) const;
 

@@ -7,6 +7,7 @@
 
 #include "cli/format.h"
 #include "cli/output_path.h"
+#include "cli/run_names.h"
 #include "cli/training_verbs.h"
 #include "config/read_manifest.h"
 #include "io/atomic_file.h"
@@ -21,8 +22,8 @@ namespace pyra {
 namespace {
 
 struct Run {
-  std::string name;  // "lora + pyra (high)"
-  std::string folder;
+  std::string name;  // "lora + pyra (high)", and what tells it from the others
+  std::string folder, data;
   AdapterManifest manifest;
   std::vector<EpochRecord> log;
 
@@ -34,7 +35,8 @@ struct Run {
 
 Run read_run(const std::string& folder) {
   const auto path = adapter_path(folder);
-  Run run{"", folder, read_manifest(read_checkpoint(path), path), {}};
+  Run run{"", folder, "", read_manifest(read_checkpoint(path), path), {}};
+  run.data = data_of_command(run.manifest.command);
   run.name = run.manifest.method + " + " + run.manifest.reducer;
   if (run.manifest.reducer != "none") run.name += " (" + run.manifest.schedule + ")";
   const auto log = std::filesystem::path(folder) / "log.jsonl";
@@ -52,31 +54,39 @@ std::vector<std::string> row_of(const Run& run) {
           format(run.metric("epochs"), 0),
           format(run.metric("train_seconds"), 1),
           format(run.metric("img_per_s"), 1),
-          format(run.metric("peak_rss_mb"), 0)};
+          format(run.metric("peak_rss_mb"), 0),
+          run.data,
+          run.folder};
 }
 
 const std::vector<std::string> kColumns{"method",          "seed",          "top-1 %", "GMAC",   "trainable",
-                                        "epochs",          "training s",    "img/s",   "peak MB"};
+                                        "epochs",          "training s",    "img/s",   "peak MB", "data",     "folder"};
 
 class ReportCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     app.add_option("runs", folders_, "--out folders of pyra adapt")->required()->type_name("DIR");
-    app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
+    auto* out = app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
     app.add_option("--csv", csv_, "the table as CSV")->type_name("FILE");
-    app.add_option("--title", title_, "heading of the report");
+    app.add_option("--title", title_, "heading of the report")->needs(out)->capture_default_str();
   }
 
   void run(const Console& console) override {
     check_output("--out", out_);
     check_output("--csv", csv_);
     std::vector<Run> runs;
-    for (const std::string& folder : folders_) runs.push_back(read_run(folder));
+    std::vector<RunLabel> labels;
+    for (const std::string& folder : folders_) {
+      runs.push_back(read_run(folder));
+      labels.push_back({runs.back().name, runs.back().data, folder});
+    }
+    const std::vector<std::string> names = distinct_names(labels);
+    for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = names[i];
     Table table{kColumns, {}};
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const Run& run : runs) {
       table.rows.push_back(row_of(run));
-      json.push_back({{"name", run.name}, {"folder", run.folder}, {"seed", run.manifest.seed},
+      json.push_back({{"name", run.name}, {"folder", run.folder}, {"data", run.data}, {"seed", run.manifest.seed},
                       {"schedule", run.manifest.rates}, {"metrics", run.manifest.metrics}});
     }
     if (!out_.empty()) write(runs, table);

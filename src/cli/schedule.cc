@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cli/accepted.h"
 #include "cli/budget_options.h"
 #include "cli/find_schedule.h"
 #include "cli/format.h"
@@ -28,13 +29,13 @@ class ScheduleCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define_source(app);
-    app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->capture_default_str();
+    app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->transform(one_of({"f32", "bf16", "int8"}))->capture_default_str();
     app.add_option("--data", data_, "folders of pictures like those it will see; labels are not read (train/ alone where there is one)")
         ->required()->type_name("DIR");
     add_picture_memory(app);
     budget_options_.define(app);
-    app.add_option("--pictures", settings_.pictures, "so many of them are used, evenly spaced")->check(CLI::Range(8, 100000))->capture_default_str();
-    app.add_option("--evaluations", settings_.evaluations, "schedules tried at most")->check(CLI::Range(1, 100000))->capture_default_str();
+    app.add_option("--pictures", settings_.pictures, "so many of them are used, evenly spaced")->check(whole_in(8, 100000))->capture_default_str();
+    app.add_option("--evaluations", settings_.evaluations, "schedules tried at most")->check(whole_in(1, 100000))->capture_default_str();
     app.add_option("--out", out_, "file to write (.json), which --schedule of the other commands takes")->type_name("FILE");
   }
 
@@ -71,10 +72,11 @@ class ScheduleCommand final : public Command {
 
   void report(const Console& console, const InferenceModel& model, const SearchResult& result, const Budget& budget) const {
     const VitConfig& config = model.config;
-    const bool timed = budget.latency != nullptr;
+    const bool timed = budget.measure != nullptr;
     nlohmann::ordered_json json = row_of(result.best, config, timed);
     json.erase("name");
     json["budget"] = budget.option;
+    json["needs_no_merging"] = budget.needs_no_merging();
     json["evaluations"] = result.evaluations;
     json["pictures"] = settings_.pictures;
     json["reducer"] = model.reducer;

@@ -47,10 +47,6 @@ std::string search_on_the_way(const AdaptRequest& request, const Console& consol
   const InferenceModel model = model_of(std::move(backbone), request.recipe);
   const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
   Budget budget = time_budget(packed, spelling, milliseconds, 1, console);
-  if (const double least = budget.cost->of(steepest_rates(model.config)); least > milliseconds) {
-    throw InputError("schedule '" + spelling + "' is out of reach: with half of the tokens removed in every block a picture takes about " +
-                     format(least, 3) + " ms here");
-  }
   const SearchResult found = find_schedule(console, packed, model.preprocessing, read_adapt_data(request).train, budget, kSettings);
   console.say("found      " + spell_rates(found.best.rates) + ": " + format(found.best.cost, 2) + " ms a picture, KL " +
               format(found.best.departure.divergence, 3) + " from the backbone's own answers");

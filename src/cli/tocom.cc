@@ -3,10 +3,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/backbone_options.h"
 #include "cli/format.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
+#include "cli/progress_options.h"
 #include "cli/tocom_scale.h"
 #include "cli/training.h"
 #include "cli/training_verbs.h"
@@ -30,22 +32,28 @@ class TocomCommand final : public Command {
     app.add_option("--out", out_, "file to write (.safetensors); OUT.run beside it holds the state of the run")->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in OUT.run");
     const char* size = "Compensator";
-    app.add_option("--rank", request_.setting.rank, "channels that lead from one rate to the next")->check(CLI::Range(1, 256))->capture_default_str()->group(size);
-    app.add_option("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")->check(CLI::Range(1, 4096))->capture_default_str()->group(size);
-    app.add_option("--scale", request_.setting.scale, "scale of the update")->check(CLI::Range(0.0, 100.0))->capture_default_str()->group(size);
+    app.add_option("--rank", request_.setting.rank, "channels that lead from one rate to the next")->check(whole_in(1, 256))->capture_default_str()->group(size);
+    app.add_option("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")->check(whole_in(1, 4096))->capture_default_str()->group(size);
+    app.add_option("--scale", request_.setting.scale, "scale of the update")->check(number_in(0.0, 100.0))->capture_default_str()->group(size);
     const char* training = "Training";
-    app.add_option("--epochs", request_.options.epochs, "times through the pictures")->check(CLI::Range(1, 100000))->capture_default_str()->group(training);
-    app.add_option("--batch", request_.batch, "pictures a step")->check(CLI::Range(1, 65536))->capture_default_str()->group(training);
-    app.add_option("--lr", request_.options.lr, "learning rate at its peak")->check(CLI::Range(1e-8, 10.0))->capture_default_str()->group(training);
-    app.add_option("--weight-decay", request_.options.weight_decay, "AdamW's")->check(CLI::Range(0.0, 10.0))->capture_default_str()->group(training);
-    app.add_option("--precision", precision_, "of the frozen weights' products: f32 or bf16")->check(CLI::IsMember({"f32", "bf16"}))->capture_default_str()->group(training);
-    app.add_option("--augmentation", request_.augmentation, "none, light or rand")->check(CLI::IsMember({"none", "light", "rand"}))->capture_default_str()->group(training);
-    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")->check(CLI::IsMember({"fail", "skip"}))->capture_default_str()->group(training);
+    app.add_option("--epochs", request_.options.epochs, "times through the pictures")->check(whole_in(1, 100000))->capture_default_str()->group(training);
+    app.add_option("--batch", request_.batch, "pictures a step")->check(whole_in(1, 65536))->capture_default_str()->group(training);
+    app.add_option("--lr", request_.options.lr, "learning rate at its peak")->check(number_in(1e-8, 10.0))->capture_default_str()->group(training);
+    app.add_option("--weight-decay", request_.options.weight_decay, "AdamW's")->check(number_in(0.0, 10.0))->capture_default_str()->group(training);
+    app.add_option("--precision", precision_, "of the frozen weights' products: f32 or bf16")->transform(one_of({"f32", "bf16"}))->capture_default_str()->group(training);
+    app.add_option("--augmentation", request_.augmentation, "none, light or rand")->transform(one_of({"none", "light", "rand"}))->capture_default_str()->group(training);
+    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")->transform(one_of({"fail", "skip"}))->capture_default_str()->group(training);
     app.add_option("--seed", request_.options.seed, "of everything random")->capture_default_str()->group(training);
-    app.add_flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
-    add_picture_memory(app);
-    scale_options_.define(app);
     backbone_options_.define(app);
+    const auto of_training = app.get_options([](const CLI::Option* option) {
+      return option->nonpositional() && option->get_lnames().front() != "data" && option->get_lnames().front() != "out";
+    });
+    CLI::Option* tune = app.add_flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
+    for (CLI::Option* option : of_training) {
+      if (option != app.get_help_ptr()) option->excludes(tune);
+    }
+    scale_options_.define(app);
+    add_picture_memory(app);
   }
 
   void run(const Console& console) override {
@@ -78,23 +86,23 @@ class TocomCommand final : public Command {
 
     std::unique_ptr<Progress> line;
     DistilObserver observer;
-    observer.say = [&](const std::string& text) { console.say(text); };
+    observer.say = [&](const std::string& text) {
+      if (line) line->clear();
+      console.say(text);
+    };
     observer.stop = console.stop;
     observer.step = [&](const DistilStep& step, std::int64_t images) {
       const std::int64_t done = step.epoch * images + std::min(step.batch * request_.batch, images);
       if (!line) {
-        ProgressOptions options;
-        options.already_done = std::max<std::int64_t>(0, done - request_.batch);
-        line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "distil", request_.options.epochs * images, options);
+        line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "distil", request_.options.epochs * images, progress_options("img", done));
       }
       line->update(done, {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(request_.options.epochs)},
                           {"KL", format(step.loss, 4)}});
     };
     observer.epoch = [&](std::int64_t epoch, double loss, double seconds) {
-      if (!stderr_is_terminal()) {
-        console.say("epoch " + std::to_string(epoch) + "/" + std::to_string(request_.options.epochs) + "  KL " + format(loss, 4) +
-                    "  " + format(seconds, 0) + " s");
-      }
+      if (line) line->clear();
+      console.say("epoch " + std::to_string(epoch) + "/" + std::to_string(request_.options.epochs) + "  KL " + format(loss, 4) + "  " +
+                  format(seconds, 0) + " s");
     };
     const DistilOutcome outcome = run_distil(request_, observer);
     if (line) line->finish();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/accepted.h"
 #include "cli/format.h"
 #include "cli/match_classes.h"
 #include "config/read_manifest.h"
@@ -53,9 +54,9 @@ void TocomScaleOptions::define(CLI::App& app) {
   const char* group = "With --tune-scale";
   app.add_option("--model", model_, "adapter to choose the scale for")->type_name("FILE")->group(group);
   app.add_option("--tocom", tocom_, "compensator of its backbone")->type_name("FILE")->group(group);
-  app.add_option("--schedule", schedule_, "uniform rate to run the adapter at: r=N")->group(group);
+  app.add_option("--schedule", schedule_, "uniform rate to run the adapter at: r=N")->transform(schedule_in_any_case())->group(group);
   app.add_option("--list", list_, "file of `path label` lines to choose on (default: the adapter's validation split)")->type_name("FILE")->group(group);
-  app.add_option("--scales", scales_, "scales to try")->check(CLI::Range(0.0, 100.0))->capture_default_str()->group(group);
+  app.add_option("--scales", scales_, "scales to try")->check(number_in(0.0, 100.0))->capture_default_str()->group(group);
 }
 
 bool TocomScaleOptions::given() const { return !(model_.empty() && tocom_.empty() && schedule_.empty() && list_.empty()); }

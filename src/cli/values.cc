@@ -1,6 +1,9 @@
 #include "cli/values.h"
 
+#include <algorithm>
+
 #include "config/architectures.h"
+#include "pyra/recipe.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
 
@@ -16,9 +19,15 @@ std::map<std::string, std::vector<std::string>> option_values() {
       {"--pooling", {"class_token", "average"}},
       {"--dtype", {"f32", "bf16", "int8"}},
       {"--to", {"runtime"}},
-      {"--drop-last", {"true", "false"}},
-      {"--exif-rotation", {"true", "false"}},
+      {"--device", {"cpu", "cuda"}},
+      {"--break-even", {"off", "smallest", "all"}},
   };
+  for (const RecipeField& field : recipe_fields()) {
+    if (field.kind != RecipeField::Kind::flag) continue;
+    std::string option = "--" + field.name;
+    std::replace(option.begin(), option.end(), '_', '-');
+    values[option] = {"true", "false"};
+  }
   for (const FoldEntry& entry : folds()) values["--method"].push_back(entry.name);
   for (const RunnableReducer& entry : runnable_reducers()) values["--reducer"].push_back(entry.name);
   for (const Architecture& entry : architectures()) values["--arch"].push_back(entry.name);

@@ -26,8 +26,9 @@ std::string method_bars(const std::string& title, const std::vector<std::pair<st
 std::string scatter_plot(const std::vector<Series>& series, const std::string& x_title, const std::string& y_title,
                          const std::vector<std::pair<double, double>>& front = {});
 
-/// Rows are the truth, shaded by their share of the row.
+/// Rows are the truth, shaded by their share of the row. What a row has beyond the named classes is summed in a last column,
+/// "other classes". `note`: which classes these are, where not all.
 std::string confusion_heatmap(const std::vector<std::string>& class_names,
-                              const std::vector<std::vector<std::int64_t>>& counts);
+                              const std::vector<std::vector<std::int64_t>>& counts, const std::string& note = "");
 
 }  // namespace pyra

@@ -3,18 +3,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <ostream>
-#include <string_view>
 
 #include "measure/numbers.h"
+#include "measure/terminal.h"
 #include "measure/utf8.h"
 
 namespace pyra {
 namespace {
 
 constexpr double kRedrawInterval = 0.1;
+constexpr double kMarkInterval = 1;  // seconds between two marks
+constexpr std::size_t kMarks = 31;
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -25,10 +27,7 @@ std::string rate_text(double rate) { return fixed_number(rate, rate < 10 ? 2 : r
 
 }  // namespace
 
-bool stderr_is_terminal() {
-  const char* kind = std::getenv("TERM");
-  return isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
-}
+bool stderr_is_terminal() { return is_terminal(STDERR_FILENO); }
 
 int terminal_columns() {
   winsize size{};
@@ -42,6 +41,7 @@ Progress::Progress(std::ostream& out, bool terminal, std::string label, std::int
   if (!options_.columns) options_.columns = terminal_columns;
   start_ = drawn_at_ = options_.clock();
   done_ = options_.already_done;
+  marks_.emplace_back(start_, done_);
 }
 
 Progress::~Progress() {
@@ -56,10 +56,22 @@ void Progress::update(std::int64_t done, Fields fields) {
   done_ = done;
   fields_ = std::move(fields);
   const double now = options_.clock();
+  if (now - marks_.back().first >= kMarkInterval) {
+    marks_.emplace_back(now, done);
+    if (marks_.size() > kMarks) marks_.pop_front();
+  }
   // A terminal shows life at once; a log is spared lines about work that is over in seconds.
   const bool due =
       terminal_ ? !drawn_ || now - drawn_at_ >= kRedrawInterval : now - drawn_at_ >= options_.plain_interval;
   if (due) draw(now, false);
+}
+
+void Progress::clear() {
+  try {
+    if (line_open_) out_ << "\r\x1b[K" << std::flush;
+  } catch (const std::ios_base::failure&) {  // as in draw()
+  }
+  line_open_ = drawn_ = false;
 }
 
 void Progress::finish() {
@@ -68,20 +80,56 @@ void Progress::finish() {
   draw(options_.clock(), true);
 }
 
-std::string Progress::line(double now, bool finished) const {
-  std::string text = label_ + "  " + grouped(done_);
-  if (total_ > 0) text += "/" + grouped(total_);
-  text += " " + options_.unit;
-  const double elapsed = now - start_;
-  const double rate = elapsed > 0 ? static_cast<double>(done_ - options_.already_done) / elapsed : 0;
-  if (rate > 0) text += "  " + rate_text(rate) + " " + options_.unit + "/s";
-  for (const auto& [name, value] : fields_) text += "  " + name + " " + value;
+double Progress::rate(double now, bool finished) const {
+  const auto [since, before] = finished ? std::pair{start_, options_.already_done} : marks_.front();
+  const double least = finished ? kRedrawInterval : kMarkInterval;  // less than that says nothing
+  return now - since >= least ? static_cast<double>(done_ - before) / (now - since) : 0;
+}
+
+std::vector<Progress::Part> Progress::parts(double now, bool finished) const {
+  const double rate = this->rate(now, finished);
+  const bool bounded = total_ > 0 && done_ <= total_;
+  const int least = static_cast<int>(fields_.size()) + 3;
+  std::vector<Part> parts{{label_, 0, true}};
+  parts.push_back({grouped(done_) + (total_ > 0 ? "/" + grouped(total_) : "") + " " + options_.unit,
+                   bounded ? least + 1 : 1});
+  if (bounded && (!finished || done_ == total_))
+    parts.push_back({std::to_string(100 * done_ / total_) + " %", 1, true});
   if (finished) {
-    text += "  in " + clock_time(elapsed);
-  } else if (total_ > 0 && rate > 0 && done_ <= total_) {
-    text += "  ETA " + clock_time(static_cast<double>(total_ - done_) / rate);
+    parts.push_back({"in " + clock_time(now - start_), 2});
+  } else if (bounded && rate > 0) {
+    parts.push_back({"ETA " + clock_time(static_cast<double>(total_ - done_) / rate), 2});
   }
-  return printable(text);
+  if (rate > 0) parts.push_back({rate_text(rate) + " " + options_.unit + "/s", 3});
+  int rank = 3;
+  for (const auto& [name, value] : fields_) parts.push_back({name + " " + value, ++rank});
+  for (Part& part : parts) part.text = printable(part.text);
+  return parts;
+}
+
+std::string Progress::line(double now, bool finished) const {
+  std::vector<Part> kept = parts(now, finished);
+  if (terminal_) {
+    // One column stays free: some terminals wrap when the last one is written.
+    const auto room = static_cast<std::size_t>(std::max(2, options_.columns()) - 1);
+    const auto columns = [&] {
+      std::size_t sum = 0;
+      for (const Part& part : kept) sum += display_columns(part.text) + (sum > 0 ? 2 : 0);
+      return sum;
+    };
+    while (kept.size() > 1 && columns() > room) {
+      kept.erase(std::max_element(kept.begin(), kept.end(),
+                                  [](const Part& a, const Part& b) { return a.rank < b.rank; }));
+    }
+    if (kept.size() == 1) kept.front().text = truncate_columns(kept.front().text, room);
+  }
+  std::string text;
+  for (const Part& part : kept) {
+    text += text.empty() ? "" : "  ";
+    text +=
+        part.stands_out ? inked(part.text, finished ? Ink::green : Ink::bold, options_.colours) : part.text;
+  }
+  return text;
 }
 
 void Progress::draw(double now, bool finished) {
@@ -93,10 +141,7 @@ void Progress::draw(double now, bool finished) {
       out_ << text << std::endl;
       return;
     }
-    // One column stays free: some terminals wrap when the last one is written. \x1b[K clears what was longer.
-    const int columns = options_.columns();
-    out_ << '\r' << truncate_columns(text, columns > 1 ? static_cast<std::size_t>(columns - 1) : 1)
-         << "\x1b[K";
+    out_ << '\r' << text << "\x1b[K";  // which clears what was longer
     if (finished) out_ << '\n';
     line_open_ = !finished;
     out_ << std::flush;

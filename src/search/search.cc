@@ -26,10 +26,12 @@ class Search {
     add_known("uniform", staircase_of(uniform_rates(), config_));
     add_known("the paper's low", staircase_of(fit_rates(0, kShapeSpeedup, config_), config_));
     add_known("the paper's high", staircase_of(fit_rates(1, kShapeSpeedup, config_), config_));
-    measure_sensitivity();
     std::vector<Candidate> starts = result_.known;
-    if (auto drawn = draw("found", shape_of_sensitivity())) starts.push_back(std::move(*drawn));
-    if (starts.empty()) starts.push_back(*draw("found", Staircase(result_.sensitivity.size(), 1)));
+    if (left() > config_.depth) {
+      measure_sensitivity();
+      if (auto drawn = draw("found", shape_of_sensitivity())) starts.push_back(std::move(*drawn));
+    }
+    if (starts.empty()) starts.push_back(*draw("found", Staircase(static_cast<std::size_t>(config_.depth), 1)));
     result_.best = *std::min_element(starts.begin(), starts.end(), [](const Candidate& a, const Candidate& b) {
       return a.departure.divergence < b.departure.divergence;
     });
@@ -54,7 +56,8 @@ class Search {
     return Rates(static_cast<std::size_t>(config_.depth), std::max<std::int64_t>(rate, 1));
   }
 
-  bool affordable() const { return result_.evaluations < settings_.evaluations; }
+  int left() const { return settings_.evaluations - result_.evaluations; }
+  bool affordable() const { return left() > 0; }
 
   const Departure& departure_of(const Rates& rates) {
     const auto found = tried_.find(rates);
@@ -74,6 +77,7 @@ class Search {
   }
 
   void add_known(const std::string& name, Staircase shape) {
+    if (!affordable()) return;
     if (auto drawn = draw(name, std::move(shape))) result_.known.push_back(std::move(*drawn));
   }
 
@@ -103,9 +107,11 @@ class Search {
 
   /// Every block once, the most sensitive first; whether anything became better.
   bool sweep(double factor) {
-    std::vector<std::size_t> order(result_.sensitivity.size());
+    std::vector<std::size_t> order(static_cast<std::size_t>(config_.depth));
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return result_.sensitivity[a] > result_.sensitivity[b]; });
+    if (!result_.sensitivity.empty()) {
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return result_.sensitivity[a] > result_.sensitivity[b]; });
+    }
     bool better = false;
     for (const std::size_t block : order) {
       for (const double by : {factor, 1 / factor}) {

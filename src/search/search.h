@@ -27,7 +27,8 @@ struct SearchSettings {
 struct SearchResult {
   Candidate best;
   std::vector<Candidate> known;     // the shapes people use, at the same budget: uniform rates, the paper's two
-  std::vector<double> sensitivity;  // [depth]: divergence when a quarter of the tokens goes in that block alone
+  std::vector<double> sensitivity;  // [depth]: divergence when a quarter of the tokens goes in that block alone; empty where
+                                    // so many evaluations were not asked for
   int evaluations = 0;
 };
 

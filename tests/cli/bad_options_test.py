@@ -37,6 +37,29 @@ class BadOptionsTest(CliTest):
         self.refuses_run("magic", "none, lora, adapter, adaptformer, dense, bias, full", options=["--method", "magic"])
         self.refuses_run("magic", "none, tome, pyra", options=["--reducer", "magic"])
 
+    def test_names_come_in_any_case(self):
+        told = self.json_of(self.adapt(self.folder / "run", "--method", "LoRA", "--reducer", "ToMe", "--json", schedule="R=3"))
+        self.assertEqual((told["method"], told["reducer"], told["schedule"]), ("lora", "tome", "r=3"))
+        told = self.json_of(run("eval", "--model", self.folder / "run", "--data", self.data, "--schedule", "NONE", "--dtype", "F32", "--device", "CPU", "--json"))
+        self.assertEqual((told["dtype"], told["device"], told["schedule"]), ("f32", "cpu", [0, 0]))
+        recipe = (self.folder / "run" / "recipe.toml").read_text()
+        self.assertIn("reducer = 'tome'", recipe)
+
+    def test_flags_stand_alone_and_take_values(self):
+        for k, (options, wanted) in enumerate(((["--drop-last", "--exif-rotation"], ("true", "true")),
+                                               (["--drop-last", "false"], ("false", "false")),
+                                               (["--no-drop-last", "--exif-rotation=True"], ("false", "true")))):
+            out = self.folder / f"run {k}"
+            self.succeeds(self.adapt(out, *options))
+            recipe = (out / "recipe.toml").read_text()
+            for name, value in zip(("drop_last", "exif_rotation"), wanted):
+                self.assertIn(f"{name} = {value}", recipe)
+        self.usage_error(self.adapt(self.folder / "both", "--drop-last", "--no-drop-last"), "--drop-last")
+
+    def test_a_value_is_refused_under_the_name_of_its_option(self):
+        self.refuses_run("--val-fraction: 'much' given, a number expected", options=["--val-fraction", "much"])
+        self.refuses_run("--val-fraction 1, expected", options=["--val-fraction", "1"])
+
     def test_values_that_cannot_work(self):
         for option, value in (("--lr", "-1"), ("--lr", "fast"), ("--val-fraction", "1"), ("--drop-last", "maybe"),
                               ("--augmentation", "strong"), ("--mean", "0.5"), ("--crop", "17"), ("--seed", "-1")):
@@ -66,8 +89,12 @@ class BadOptionsTest(CliTest):
     def test_pretrain_of_an_unknown_architecture(self):
         out = self.folder / "b.safetensors"
         self.refuses(run("pretrain", "--arch", "resnet50", "--data", self.data, "--out", out), "resnet50", "vit_demo_patch2_28")
-        self.refuses(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", self.data, "--out", out, "--reducer", "tome",
+        self.usage_error(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", self.data, "--out", out, "--reducer", "tome"), "no option --reducer")
+        recipe = self.folder / "recipe.toml"
+        recipe.write_text('method = "full"\nreducer = "tome"\n')
+        self.refuses(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", self.data, "--out", out, "--recipe", recipe,
                          "--batch", "4"), "tome", "none")
+        recipe.unlink()
         self.assertEqual(list(self.folder.iterdir()), [])
 
 

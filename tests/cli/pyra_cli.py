@@ -5,14 +5,17 @@ Standard library only, so that the tests run wherever the program does. The prog
 
 import array
 import csv
+import fcntl
 import json
 import math
 import os
+import pty
 import random
 import shutil
 import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 import zlib
 from pathlib import Path
@@ -40,6 +43,26 @@ def start(*arguments, **options):
     return subprocess.Popen(
         [PYRA, *map(str, arguments), "--threads", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         stdin=subprocess.DEVNULL, **options)
+
+
+def on_a_terminal(*arguments, columns=80, **variables):
+    """Everything that a terminal of that width is sent, both streams; `variables` of the environment besides."""
+    environment = {**os.environ, "TERM": "xterm", **variables}
+    for name in ("NO_COLOR", "COLUMNS"):
+        if name not in variables:
+            environment.pop(name, None)
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen([PYRA, *map(str, arguments)], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL, env=environment):
+        os.close(slave)
+        shown = b""
+        try:
+            while piece := os.read(master, 65536):
+                shown += piece
+        except OSError:  # how Linux says that it is closed
+            pass
+    os.close(master)
+    return shown.decode().replace("\r\n", "\n")
 
 
 def read_csv(file):

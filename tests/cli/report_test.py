@@ -19,6 +19,15 @@ class ReportTest(CliTest):
         for row, result in zip(told, self.results):
             self.assertEqual(row["metrics"]["test_top1"], result["top1"])
 
+    def test_runs_of_one_method_are_told_apart(self):
+        other, _ = self.adapt_once("tome again", "--reducer", "tome")
+        result = self.succeeds(run("report", self.runs[0], other, self.runs[1]))
+        for name in ("lora + tome (r=3), tome", "lora + tome (r=3), tome again", "lora + pyra (r=3)"):
+            self.assertIn(name, result.stdout)
+        rows = self.json_of(run("report", self.runs[0], other, "--json"))["runs"]
+        self.assertEqual([row["data"] for row in rows], [str(self.data)] * 2)
+        self.usage_error(run("report", other, "--title", "no page to put it on"), "--title requires --out")
+
     def test_html_and_csv(self):
         html, table = self.folder / "report.html", self.folder / "table.csv"
         result = self.succeeds(run("report", *self.runs, "--out", html, "--csv", table, "--title", "a <b> & c"))

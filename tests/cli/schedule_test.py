@@ -45,7 +45,17 @@ class ScheduleTest(CliTest):
         self.assertEqual(told["schedule"], [0, 0, 0, 0], "a second is enough for every token")
         self.assertLess(told["ms"], 1000)
         self.assertEqual(told["batch"], 2)
-        self.assertIn("timing a dozen schedules", result.stderr)
+        self.assertIn("--latency-ms 1000.000 needs no merging: with every token kept the model comes to", result.stderr)
+        self.assertTrue(told["needs_no_merging"])
+
+    def test_a_budget_of_macs_that_needs_no_merging_is_said(self):
+        result = self.schedule("--gmac", 1000, "--json")
+        self.assertEqual(self.json_of(result)["schedule"], [0, 0, 0, 0])
+        self.assertIn("needs no merging", result.stderr)
+
+    def test_tries_no_more_schedules_than_asked_for(self):
+        for most in (1, 2, 5, 8, 12):
+            self.assertLessEqual(self.json_of(self.schedule("--speedup", 1.5, "--json", evaluations=most))["evaluations"], most)
 
     def test_its_file_is_a_schedule_everywhere(self):
         file = self.folder / "fast.json"
@@ -105,7 +115,8 @@ class ScheduleTest(CliTest):
     def test_wrong_requests_are_refused(self):
         self.refuses(self.schedule(), "no budget given")
         self.usage_error(self.schedule("--speedup", 2, "--gmac", 1), "excludes")
-        self.usage_error(self.schedule("--speedup", -2))
+        self.usage_error(self.schedule("--speedup", -2), "--speedup: '-2' given, a number above 0 expected")
+        self.usage_error(self.schedule("--speedup", 2, "--batch", 4), "--batch requires --latency-ms")
         self.refuses(self.schedule("--speedup", 0.5), "at least 1")
         self.refuses(self.schedule("--speedup", 1.5, "--out", self.folder / "fast.txt"), ".json expected")
         self.refuses(self.schedule("--speedup", 1.5, data=self.folder / "nowhere"), "nowhere")

@@ -1,5 +1,6 @@
 """The examples of `pyra --help`, then those of every verb, as a reader copies them, in the order of the list."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +17,8 @@ SHOW_EXAMPLES = ("adapt", "eval", "predict", "inspect", "export", "bench", "repo
 
 
 def help_of(*verb):
-    return subprocess.run([PYRA, *verb, "--help"], capture_output=True, text=True, check=True).stdout
+    wide = {**os.environ, "COLUMNS": "1000"}  # so that no command goes on in a second line
+    return subprocess.run([PYRA, *verb, "--help"], capture_output=True, text=True, check=True, env=wide).stdout
 
 
 class HelpTest(unittest.TestCase):

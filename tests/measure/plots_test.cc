@@ -115,6 +115,23 @@ TEST(ConfusionHeatmap, CountsStandInTheCells) {
   expect_clean(html);
 }
 
+TEST(ConfusionHeatmap, NoneRightIsNotPaintedAsRight) {
+  const std::string html = confusion_heatmap({"cat", "dog"}, {{0, 10}, {1, 9}});
+  EXPECT_EQ(count(html, "class=\"right cell\""), 1u);
+  EXPECT_EQ(count(html, "class=\"empty cell\""), 1u);
+  EXPECT_NE(html.find("cat called cat: 0 of 10"), std::string::npos);
+  EXPECT_EQ(count(html, ">0</text>"), 1u) << "none right is worth a number";
+}
+
+TEST(ConfusionHeatmap, OtherClassesAreCountedAndNamed) {
+  const std::string html = confusion_heatmap({"cat", "dog"}, {{1, 2, 7}, {0, 5}}, "the 2 of 30 classes with the lowest accuracy");
+  EXPECT_EQ(count(html, "<rect"), 6u);
+  EXPECT_NE(html.find("cat called other classes: 7 of 10"), std::string::npos);
+  EXPECT_NE(html.find("dog called other classes: 0 of 5"), std::string::npos);
+  EXPECT_NE(html.find("the 2 of 30 classes with the lowest accuracy"), std::string::npos);
+  expect_clean(html);
+}
+
 TEST(ConfusionHeatmap, RaggedAndNegativeCountsAreHarmless) {
   expect_clean(confusion_heatmap({"a", "b", "c"}, {{1}, {-4, 2, 3, 9}}));
 }

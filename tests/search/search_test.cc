@@ -59,6 +59,21 @@ TEST(Search, TriesNothingTwice) {
   for (const auto& [rates, times] : asked) EXPECT_EQ(times, 1);
 }
 
+TEST(Search, TriesNoMoreThanItMay) {
+  const VitConfig config = tiny();
+  const MacCost cost(config);
+  const double budget = cost.of(Rates(12, 0)) / 2;
+  for (int most = 1; most <= 40; ++most) {
+    int asked = 0;
+    const auto depart = [&](const Rates& rates) { ++asked; return odd_blocks_mind(rates); };
+    const SearchResult result = search_schedule(config, cost, depart, {budget, most});
+    EXPECT_LE(asked, most);
+    EXPECT_EQ(result.evaluations, asked);
+    EXPECT_LE(result.best.cost, budget);
+    EXPECT_EQ(result.sensitivity.empty(), most < 16) << "three known shapes, twelve blocks, and one drawn from them";
+  }
+}
+
 TEST(Search, RefusesABudgetOutOfReach) {
   const VitConfig config = tiny();
   expect_input_error([&] { search_schedule(config, MacCost(config), odd_blocks_mind, {0.01, 10}); }, "removing half of the tokens in every block");

@@ -1,0 +1,17 @@
+#include "cli/progress_options.h"
+
+#include <unistd.h>
+
+#include "measure/terminal.h"
+
+namespace pyra {
+
+ProgressOptions progress_options(const std::string& unit, std::int64_t already_done) {
+  ProgressOptions options;
+  options.unit = unit;
+  options.already_done = already_done;
+  options.colours = shows_colours(STDERR_FILENO);
+  return options;
+}
+
+}  // namespace pyra

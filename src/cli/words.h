@@ -1,0 +1,26 @@
+// Words that people type, as far as telling them apart and guessing what was meant need it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pyra {
+
+/// ASCII letters in lower case; the rest as it is.
+std::string lower_case(std::string text);
+
+/// "a, b or c".
+std::string listed(const std::vector<std::string>& words, std::string_view last = "or");
+
+/// So many letters must be changed, added, left out or swapped with their neighbour.
+std::size_t edits_between(std::string_view a, std::string_view b);
+
+/// The one of `known` that `typed` is most likely to mean: the same but for case, - and _; a few edits away;
+/// or the start of it. Empty where none is near.
+std::string nearest_word(const std::string& typed, const std::vector<std::string>& known);
+
+/// "; did you mean adapt?", or nothing.
+std::string did_you_mean(const std::string& typed, const std::vector<std::string>& known);
+
+}  // namespace pyra
