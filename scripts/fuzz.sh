@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus, FUZZ_JOBS (1) at once: scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]].
+# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus, FUZZ_JOBS (one a processor) at once: scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]].
 # What is new goes into BUILD_FOLDER/corpus, inputs that broke something into BUILD_FOLDER/findings; any of these fails.
 set -uo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -32,7 +32,7 @@ run() {  # FUZZER: a line of the table; fails where something was found
 printf '%-14s %12s %9s %8s %9s  %s\n' fuzzer executions per_second peak_MB new_units result
 failed=0
 for name in "${names[@]}"; do
-  while [ "$(jobs -rp | wc -l)" -ge "${FUZZ_JOBS:-1}" ]; do wait -n || failed=1; done
+  while [ "$(jobs -rp | wc -l)" -ge "${FUZZ_JOBS:-$(nproc)}" ]; do wait -n || failed=1; done
   run "$name" &
 done
 while [ -n "$(jobs -p)" ]; do wait -n || failed=1; done

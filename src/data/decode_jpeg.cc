@@ -159,8 +159,8 @@ class JpegDecoder {
     if (!jpeg_has_multiple_scans(&info_)) return bytes;
     for (int c = 0; c < info_.num_components; ++c) {
       const jpeg_component_info& component = info_.comp_info[c];
-      bytes += sizeof(JBLOCK) * (component.width_in_blocks + std::uint64_t(component.h_samp_factor)) *
-               (component.height_in_blocks + std::uint64_t(component.v_samp_factor));
+      bytes += sizeof(JBLOCK) * (component.width_in_blocks + static_cast<std::uint64_t>(component.h_samp_factor)) *
+               (component.height_in_blocks + static_cast<std::uint64_t>(component.v_samp_factor));
     }
     return bytes;
   }
