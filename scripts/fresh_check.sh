@@ -20,7 +20,7 @@ log=$(mktemp)
 "${machine[@]}" "set -e
   make packages >packages.log 2>&1 || { tail -20 packages.log; exit 1; }
   cmake -B build -DPYRA_TRAIN=OFF
-  cmake --build build --target pyra -- --quiet
+  cmake --build build --target pyra --parallel \$(nproc) -- --quiet
   build/bin/pyra --version
   build/bin/pyra predict --backbone examples/demo/vit_demo_patch2_28.safetensors docs/images/tokens.png" 2>&1 | tee "$log"
 if grep -n "CMake Warning\|CMake Deprecation" "$log"; then

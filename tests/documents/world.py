@@ -14,8 +14,8 @@ SIDE = 32  # 65 tokens in 3 blocks: every uniform rate up to 16 fits
 
 
 def make_world(folder):
-    make_pictures(folder / "pictures")
-    make_pictures(folder / "flowers")
+    make_pictures(folder / "pictures", train=12)  # a batch of 32 and a few
+    make_pictures(folder / "flowers", train=12)
     for name in ("vit.safetensors", "vit_tiny.safetensors", "vit_base.safetensors"):
         make_backbone(folder / name, classes=CLASSES, image_height=SIDE, image_width=SIDE, depth=3)
     for seed, name in enumerate(("photo.jpg", "other.png")):  # pictures are told by their content
