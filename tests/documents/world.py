@@ -36,14 +36,16 @@ def look_like_a_clone(folder, source):
     (folder / "build" / "release" / "bin").symlink_to(Path(PYRA).resolve().parent)
 
 
+# Two processes on one core, by root, of Open MPI 4 and 5.
+MPI = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1", "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
+}
+
+
 def environment(folder, path=()):
     """What a shell there starts with; pyra itself is not yet found."""
-    changes = {
-        "HOME": str(folder), "PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), "OMP_NUM_THREADS": "1",
-        # Two processes on one core, by root, of Open MPI 4 and 5.
-        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-        "OMPI_MCA_rmaps_base_oversubscribe": "1", "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
-    }
+    changes = {"HOME": str(folder), "PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), **MPI}
     if shutil.which("ccache"):  # a second compilation of the same sources; -I differs, what they hold does not
         changes.update(CMAKE_CXX_COMPILER_LAUNCHER="ccache", CCACHE_BASEDIR=str(folder))
         if "CCACHE_DIR" not in os.environ:
@@ -56,6 +58,8 @@ def launcher(name):
     """The folder of a launcher that runs, or None."""
     beside = Path(os.environ.get("PYRA_TORCH_DIR", "")) / "bin"
     for folder in (beside, *map(Path, os.environ["PATH"].split(os.pathsep))):
-        if (folder / name).exists() and subprocess.run([folder / name, "--help"], capture_output=True).returncode == 0:
+        if not (folder / name).exists():
+            continue
+        if subprocess.run([folder / name, "--help"], capture_output=True, env={**os.environ, **MPI}).returncode == 0:
             return folder
     return None
