@@ -48,24 +48,28 @@ std::string data_of_command(const std::string& command) {
 }
 
 std::vector<std::string> distinct_names(const std::vector<RunLabel>& runs) {
-  std::vector<std::string> names;
-  for (const RunLabel& run : runs) names.push_back(run.method);
-  const auto add = [&](const std::string& before, const std::function<std::string(std::size_t)>& detail) {
+  std::vector<std::string> before(runs.size());
+  const auto name = [&](std::size_t i) {
+    return before[i].empty() ? runs[i].method : before[i] + ": " + runs[i].method;
+  };
+  const auto add = [&](const std::function<std::string(std::size_t)>& detail) {
     std::map<std::string, std::vector<std::size_t>> same;
-    for (std::size_t i = 0; i < names.size(); ++i) same[names[i]].push_back(i);
-    for (const auto& [name, members] : same) {
+    for (std::size_t i = 0; i < runs.size(); ++i) same[name(i)].push_back(i);
+    for (const auto& [shared, members] : same) {
       std::set<std::string> details;
       for (const std::size_t i : members) details.insert(detail(i));
       if (details.size() < 2) continue;
       for (const std::size_t i : members) {
-        if (!detail(i).empty()) names[i] += before + detail(i);
+        if (!detail(i).empty()) before[i] += (before[i].empty() ? "" : ", ") + detail(i);
       }
     }
   };
-  add(" on ", [&](std::size_t i) { return last_part(runs[i].data); });
-  add(", ", [&](std::size_t i) { return last_part(runs[i].folder); });
-  add(", ", [&](std::size_t i) { return runs[i].folder; });
-  add(" #", [&](std::size_t i) { return std::to_string(i + 1); });
+  add([&](std::size_t i) { return last_part(runs[i].data); });
+  add([&](std::size_t i) { return last_part(runs[i].folder); });
+  add([&](std::size_t i) { return runs[i].folder; });
+  add([&](std::size_t i) { return "#" + std::to_string(i + 1); });
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < runs.size(); ++i) names.push_back(name(i));
   return names;
 }
 

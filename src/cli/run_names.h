@@ -12,8 +12,9 @@ struct RunLabel {
   std::string folder;  // as the user gave it
 };
 
-/// The method where that is enough; else with the data set, the run's folder, its whole path, or a number
-/// after it: the first of them that tells it from the others. No two are equal.
+/// The method where that is enough; else with the data set, the run's folder, its whole path or a number
+/// before it, the first of them that tells it from the others: plots cut off the ends of long names. No two
+/// are equal.
 std::vector<std::string> distinct_names(const std::vector<RunLabel>& runs);
 
 /// The value of --data in a command as it was typed, quoted for a shell; "" where it has none.

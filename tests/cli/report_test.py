@@ -22,7 +22,7 @@ class ReportTest(CliTest):
     def test_runs_of_one_method_are_told_apart(self):
         other, _ = self.adapt_once("tome again", "--reducer", "tome")
         result = self.succeeds(run("report", self.runs[0], other, self.runs[1]))
-        for name in ("lora + tome (r=3), tome", "lora + tome (r=3), tome again", "lora + pyra (r=3)"):
+        for name in ("tome: lora + tome (r=3)", "tome again: lora + tome (r=3)", "lora + pyra (r=3)"):
             self.assertIn(name, result.stdout)
         rows = self.json_of(run("report", self.runs[0], other, "--json"))["runs"]
         self.assertEqual([row["data"] for row in rows], [str(self.data)] * 2)

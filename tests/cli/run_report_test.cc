@@ -18,13 +18,13 @@ TEST(RunNames, TheMethodIsEnoughWhereItTellsRunsApart) {
 
 TEST(RunNames, ThenComeDataFolderPathAndNumber) {
   EXPECT_EQ(distinct_names({{"lora", "/x/flowers/", "a"}, {"lora", "/x/pets", "b"}}),
-            (Names{"lora on flowers", "lora on pets"}));
+            (Names{"flowers: lora", "pets: lora"}));
   EXPECT_EQ(distinct_names(
                 {{"lora", "flowers", "runs/a"}, {"lora", "flowers", "runs/b/"}, {"bias", "flowers", "c"}}),
-            (Names{"lora, a", "lora, b", "bias"}));
+            (Names{"a: lora", "b: lora", "bias"}));
   EXPECT_EQ(distinct_names({{"lora", "", "x/run"}, {"lora", "", "y/run"}}),
-            (Names{"lora, x/run", "lora, y/run"}));
-  EXPECT_EQ(distinct_names({{"lora", "", "run"}, {"lora", "", "run"}}), (Names{"lora #1", "lora #2"}));
+            (Names{"x/run: lora", "y/run: lora"}));
+  EXPECT_EQ(distinct_names({{"lora", "", "run"}, {"lora", "", "run"}}), (Names{"#1: lora", "#2: lora"}));
   const Names many =
       distinct_names({{"lora", "f", "a"}, {"lora", "f", "b"}, {"lora", "g", "a"}, {"lora", "g", "a"}});
   EXPECT_EQ(std::set<std::string>(many.begin(), many.end()).size(), 4U);
