@@ -55,9 +55,8 @@ class BenchCommand final : public Command {
     app.add_flag("--profile", options_.profile, "where the time of a call goes, step by step")->excludes(train);
     app.add_option("--break-even", scope_, "from which rate merging pays: off, smallest (batch) or all")
         ->transform(one_of({"off", "smallest", "all"}))
-        ->excludes(train)
         ->capture_default_str();
-    app.add_flag("--no-memory", no_memory_, "leave out peak memory, which takes a process of its own for every cell")->excludes(train);
+    app.add_flag("--no-memory", no_memory_, "leave out peak memory, which takes a process of its own for every cell");
     app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
     app.add_flag(kOneCellOption, one_cell_, "")->group("");
   }
