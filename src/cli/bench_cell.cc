@@ -10,6 +10,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "io/json_text.h"
 #include "pyra/error.h"
 
 extern char** environ;
@@ -59,7 +60,7 @@ int wait_for(pid_t child) {
 }  // namespace
 
 std::string cell_to_json(const CellResult& result) {
-  return nlohmann::ordered_json{{"seconds", result.seconds}, {"rss_bytes", result.rss_bytes}, {"device_bytes", result.device_bytes}}.dump();
+  return json_text(nlohmann::ordered_json{{"seconds", result.seconds}, {"rss_bytes", result.rss_bytes}, {"device_bytes", result.device_bytes}});
 }
 
 CellResult cell_from_json(const std::string& json) {

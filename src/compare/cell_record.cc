@@ -6,6 +6,7 @@
 
 #include "config/json_fields.h"
 #include "io/atomic_file.h"
+#include "io/json_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 
@@ -52,7 +53,7 @@ Json to_json(const std::vector<ClassCount>& classes) {
 std::string lines_of(const Json& json) {
   std::string text = "{";
   for (const auto& [key, value] : json.items()) {
-    text += (text.size() == 1 ? "\n " : ",\n ") + Json(key).dump() + ": " + value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    text += (text.size() == 1 ? "\n " : ",\n ") + json_text(Json(key)) + ": " + json_text(value);
   }
   return text + "\n}\n";
 }
@@ -105,7 +106,7 @@ std::optional<CellRecord> read_record(const std::filesystem::path& file) {
   if (!text) return {};
   try {
     CellRecord record = record_from_output(*text);
-    record.settings = required(parse_json(*text, "it"), "settings").dump();
+    record.settings = json_text(required(parse_json(*text, "it"), "settings"));
     return record;
   } catch (const std::exception& error) {
     throw InputError(file.string() + " is no finished cell (" + error.what() + "); delete it to run the cell again");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compare/check_methods.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 #include "runtime/inference_model_reducers.h"
 
@@ -168,7 +169,7 @@ std::string settings_of(const ComparePlan& plan, const Cell& cell) {
     if (field.name == "method" || field.name == "reducer" || field.name == "schedule" || field.name == "seed") continue;
     if (field.text(cell.recipe) != field.text(usual)) json["recipe"][field.name] = field.text(cell.recipe);
   }
-  return json.dump();
+  return json_text(json);
 }
 
 }  // namespace pyra

@@ -13,6 +13,7 @@
 #include "compare/commands.h"
 #include "config/json_fields.h"
 #include "io/atomic_file.h"
+#include "io/json_text.h"
 #include "io/text_file.h"
 #include "measure/numbers.h"
 #include "pyra/error.h"
@@ -58,10 +59,10 @@ int wait_for(ChildProcess& child, const SpeedOptions& options, CellProgress& pro
 
 void write_speed(const ComparePlan& plan, const SpeedRecord& record) {
   Json json{{"settings", Json::parse(record.settings)}, {"machine", record.machine}};
-  std::string text = "{\n \"settings\": " + json["settings"].dump() + ",\n \"machine\": " + json["machine"].dump() + ",\n \"img_per_s\": {";
+  std::string text = "{\n \"settings\": " + json_text(json["settings"]) + ",\n \"machine\": " + json_text(json["machine"]) + ",\n \"img_per_s\": {";
   bool first = true;
   for (const auto& [cell, rates] : record.rates) {
-    text += (first ? "\n  " : ",\n  ") + Json(cell).dump() + ": " + Json(rates).dump();
+    text += (first ? "\n  " : ",\n  ") + json_text(Json(cell)) + ": " + json_text(Json(rates));
     first = false;
   }
   write_text(speed_file(plan), text + "\n }\n}\n");
@@ -69,7 +70,7 @@ void write_speed(const ComparePlan& plan, const SpeedRecord& record) {
 
 std::string settings_of(const ComparePlan& plan, int threads) {
   const SpeedSettings& speed = plan.file.speed;
-  return Json{{"batch", speed.batch}, {"dtype", speed.dtype}, {"seconds", speed.seconds}, {"threads", threads}}.dump();
+  return json_text(Json{{"batch", speed.batch}, {"dtype", speed.dtype}, {"seconds", speed.seconds}, {"threads", threads}});
 }
 
 /// The first seed of everything that is shown and has an adapter.
@@ -94,7 +95,7 @@ SpeedRecord read_speed(const ComparePlan& plan) {
   if (!fs::exists(speed_file(plan))) return record;
   try {
     const Json json = parse_json(read_text_file(speed_file(plan), kMaxJsonBytes), "it");
-    record.settings = required(json, "settings").dump();
+    record.settings = json_text(required(json, "settings"));
     read_field(json, "machine", record.machine);
     read_field(json, "img_per_s", record.rates);
     return record;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "config/json_fields.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 
@@ -43,7 +44,7 @@ std::string manifest_to_json(const AdapterManifest& manifest) {
   if (!manifest.elastic_rates.empty()) json["elastic_rates"] = manifest.elastic_rates;
   json["config"] = Json::parse(config_to_json(manifest.config));
   json["preprocessing"] = Json::parse(preprocessing_to_json(manifest.preprocessing));
-  return json.dump();
+  return json_text(json);
 }
 
 AdapterManifest manifest_from_json(const std::string& text) {
@@ -60,8 +61,8 @@ AdapterManifest manifest_from_json(const std::string& text) {
       if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
     }
     if (json.contains("elastic_rates")) read_field(json, "elastic_rates", manifest.elastic_rates);
-    manifest.config = config_from_json(required(json, "config").dump());
-    manifest.preprocessing = preprocessing_from_json(required(json, "preprocessing").dump());
+    manifest.config = config_from_json(json_text(required(json, "config")));
+    manifest.preprocessing = preprocessing_from_json(json_text(required(json, "preprocessing")));
   } catch (const InputError& error) {
     throw InputError(std::string("the adapter's manifest is not valid: ") + error.what());
   }

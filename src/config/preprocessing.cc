@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "io/json_reader.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -95,15 +96,14 @@ std::string describe(const Preprocessing& p) {
 }
 
 std::string preprocessing_to_json(const Preprocessing& p) {
-  return json{{"direct_resize", p.direct_resize},
+  return json_text(json{{"direct_resize", p.direct_resize},
               {"resize", p.resize},
               {"crop_height", p.crop_height},
               {"crop_width", p.crop_width},
               {"interpolation", name_of(p.interpolation)},
               {"mean", p.mean},
               {"std", p.std},
-              {"exif_rotation", p.exif_rotation}}
-      .dump();
+              {"exif_rotation", p.exif_rotation}});
 }
 
 Preprocessing preprocessing_from_json(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/json_reader.h"
+#include "io/json_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 
@@ -32,7 +33,7 @@ std::string schedule_owner(const VitConfig& config, const std::string& fingerpri
   nlohmann::ordered_json json{{"depth", config.depth}, {"dim", config.dim}, {"heads", config.heads}, {"tokens", config.tokens()},
                               {"prefix_tokens", config.prefix_tokens()}};
   if (!fingerprint.empty()) json["fingerprint"] = fingerprint;
-  return json.dump();
+  return json_text(json);
 }
 
 std::vector<std::int64_t> read_schedule_file(const std::filesystem::path& file, const VitConfig& config) {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "config/json_fields.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -99,7 +100,7 @@ std::string config_to_json(const VitConfig& config) {
   Json json = Json::object();
   for_each_field(config, [&](const char* name, const auto& field) { json[name] = field; });
   json["pooling"] = pooling_name(config.pooling);
-  return json.dump();
+  return json_text(json);
 }
 
 VitConfig config_from_json(const std::string& text) {
@@ -128,7 +129,7 @@ VitConfig config_from_json(const std::string& text) {
   } else if (pooling == "class_token") {
     config.pooling = Pooling::class_token;
   } else {
-    throw InputError("the backbone's pooling must be \"class_token\" or \"average\", got " + pooling.dump());
+    throw InputError("the backbone's pooling must be \"class_token\" or \"average\", got " + json_text(pooling));
   }
   if (!json.empty())
     throw InputError("the backbone's config has an unknown field '" + json.begin().key() + "'");

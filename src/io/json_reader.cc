@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "io/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -99,7 +100,7 @@ Json parse_json(std::string_view text, const std::string& what, const JsonBounds
 }
 
 std::string shown(const Json& value) {
-  return cut(value.dump(-1, ' ', true, Json::error_handler_t::replace));
+  return cut(json_ascii(value));
 }
 
 }  // namespace pyra

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/atomic_file.h"
+#include "io/json_text.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 
@@ -21,7 +22,7 @@ void write_safetensors(const std::filesystem::path& file, const TensorMap& tenso
   });
 
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
-  if (!metadata.empty()) header["__metadata__"] = metadata;
+  for (const auto& [key, value] : metadata) header["__metadata__"][key] = as_utf8(value);
   std::size_t offset = 0;
   for (const auto& item : order) {
     const auto& [name, tensor] = *item;
@@ -35,9 +36,9 @@ void write_safetensors(const std::filesystem::path& file, const TensorMap& tenso
   }
   std::string text;
   try {
-    text = header.dump();
+    text = json_exact(header);
   } catch (const nlohmann::json::exception& error) {
-    throw InputError("names and metadata of a safetensors file must be UTF-8: " + std::string(error.what()));
+    throw InputError("names in a safetensors file must be UTF-8: " + std::string(error.what()));
   }
   text.append((8 - text.size() % 8) % 8, ' ');
 

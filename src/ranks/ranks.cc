@@ -5,6 +5,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "io/json_text.h"
+
 namespace pyra {
 
 void wait_for_all(Ranks& ranks) {
@@ -35,7 +37,7 @@ std::vector<double> sum(Ranks& ranks, const std::vector<double>& mine) {
 std::vector<std::string> collect(Ranks& ranks, const std::vector<std::string>& mine) {
   if (ranks.count() == 1) return mine;
   std::vector<std::string> lines;
-  for (const std::string& said : ranks.gather(nlohmann::json(mine).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))) {
+  for (const std::string& said : ranks.gather(json_text(nlohmann::json(mine)))) {
     const auto theirs = nlohmann::json::parse(said).get<std::vector<std::string>>();
     lines.insert(lines.end(), theirs.begin(), theirs.end());
   }

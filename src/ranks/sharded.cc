@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "io/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -16,7 +17,7 @@ std::string to_text(const Evaluation& part) {
   const json object{{"count", part.count}, {"top1", part.top1}, {"top5", part.top5}, {"loss", part.loss}, {"seconds", part.seconds},
           {"model_seconds", part.model_seconds}, {"skipped", part.skipped_messages}, {"index", part.index}, {"label", part.label},
           {"predicted", part.predicted}, {"probability", part.probability}};
-  return object.dump(-1, ' ', false, json::error_handler_t::replace);  // names of files need not be UTF-8
+  return json_text(object);  // names of files need not be UTF-8
 }
 
 template <typename T>

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/json_fields.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 
@@ -34,7 +35,7 @@ std::string inference_model_to_json(const InferenceModel& model) {
   json["config"] = Json::parse(config_to_json(model.config));
   json["preprocessing"] = Json::parse(preprocessing_to_json(model.preprocessing));
   try {
-    return json.dump();
+    return json_text(json);
   } catch (const nlohmann::json::exception& error) {  // a class name from a folder in some other encoding
     throw InputError(std::string("names in a deployed model must be UTF-8: ") + error.what());
   }
@@ -54,8 +55,8 @@ InferenceModel inference_model_from_json(const std::string& text) {
       if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
     }
     if (json.contains("elastic_to")) read_field(json, "elastic_to", model.elastic_to);
-    model.config = config_from_json(required(json, "config").dump());
-    model.preprocessing = preprocessing_from_json(required(json, "preprocessing").dump());
+    model.config = config_from_json(json_text(required(json, "config")));
+    model.preprocessing = preprocessing_from_json(json_text(required(json, "preprocessing")));
   } catch (const InputError& error) {
     throw InputError(std::string("the deployed model's manifest is not valid: ") + error.what());
   }

@@ -4,6 +4,7 @@
 #include "pyra/error.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
+#include "runtime/path_text.h"
 
 namespace pyra {
 namespace {
@@ -11,8 +12,9 @@ namespace {
 std::filesystem::path find_backbone(const std::filesystem::path& file, const AdapterManifest& manifest,
                                     const LoadOptions& options) {
   if (options.backbone) return *options.backbone;
-  const auto relative = file.parent_path() / manifest.backbone_relative_path;
-  if (std::filesystem::exists(manifest.backbone_path)) return manifest.backbone_path;
+  const auto absolute = path_of_text(manifest.backbone_path);
+  const auto relative = path_of_text((file.parent_path() / manifest.backbone_relative_path).string());
+  if (std::filesystem::exists(absolute)) return absolute;
   if (!manifest.backbone_relative_path.empty() && std::filesystem::exists(relative)) return relative;
   throw InputError(file.string() + ": its backbone is neither at " + manifest.backbone_path + " nor at " +
                    relative.string() + "; name it with --backbone FILE (fingerprint " + manifest.backbone_fingerprint +

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/json_fields.h"
+#include "io/json_text.h"
 #include "io/safetensors.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -16,7 +17,7 @@ constexpr int kFormatVersion = 1;
 constexpr std::int64_t kLargestWidth = 1 << 16;
 
 std::string to_json(const Tocom& tocom) {
-  return Json{{"format_version", kFormatVersion},
+  return json_text(Json{{"format_version", kFormatVersion},
               {"pyra_version", kVersion},
               {"config", Json::parse(config_to_json(tocom.config))},
               {"backbone_fingerprint", tocom.backbone_fingerprint},
@@ -24,8 +25,7 @@ std::string to_json(const Tocom& tocom) {
               {"max_rate", tocom.max_rate},
               {"scale", tocom.scale},
               {"command", tocom.command},
-              {"metrics", tocom.metrics}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+              {"metrics", tocom.metrics}});
 }
 
 Tocom from_json(const std::string& text) {
@@ -33,7 +33,7 @@ Tocom from_json(const std::string& text) {
     const nlohmann::json json = parse_json(text, "the text");
     check_format_version(json, kFormatVersion, "ToCom");
     Tocom tocom;
-    tocom.config = config_from_json(required(json, "config").dump());
+    tocom.config = config_from_json(json_text(required(json, "config")));
     read_field(json, "backbone_fingerprint", tocom.backbone_fingerprint);
     read_field(json, "rank", tocom.rank);
     read_field(json, "max_rate", tocom.max_rate);

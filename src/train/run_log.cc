@@ -5,6 +5,7 @@
 
 #include "config/json_fields.h"
 #include "io/atomic_file.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -56,7 +57,7 @@ RunLog::RunLog(std::filesystem::path file, std::int64_t next_epoch) : file_(std:
 void RunLog::add(const EpochRecord& record) {
   records_.push_back(record);
   AtomicFile file(file_);
-  for (const EpochRecord& r : records_) file.write(to_json(r).dump() + "\n");
+  for (const EpochRecord& r : records_) file.write(json_text(to_json(r)) + "\n");
   file.commit();
 }
 

@@ -1,6 +1,7 @@
 #include "train/run_record.h"
 
 #include "pyra/version.h"
+#include "runtime/path_text.h"
 #include "train/data_digest.h"
 
 namespace pyra {
@@ -36,9 +37,9 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   AdapterManifest manifest;
   manifest.config = setup.config;
   const auto absolute = std::filesystem::absolute(request.backbone).lexically_normal();
-  manifest.backbone_path = absolute.string();
+  manifest.backbone_path = path_text(absolute);
   manifest.backbone_relative_path =
-      absolute.lexically_relative(std::filesystem::absolute(request.out).lexically_normal()).string();
+      path_text(absolute.lexically_relative(std::filesystem::absolute(request.out).lexically_normal()));
   manifest.backbone_fingerprint = setup.fingerprint;
   manifest.method = setup.method.adapter;
   manifest.width = setup.method.width;
