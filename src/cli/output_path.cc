@@ -1,8 +1,13 @@
 #include "cli/output_path.h"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "io/output_target.h"
+#include "io/temporary_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -27,6 +32,8 @@ void check_output(const std::string& option, const std::string& path) {
   if (!std::filesystem::is_directory(folder)) {
     throw InputError(option + " " + path + ": No such folder " + folder.string() + "; make it first");
   }
+  remove_dead_temporaries_of(target.file);
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " + std::strerror(errno));
 }
 
 bool is_stream(const std::string& path) { return output_target(path).kind != OutputTarget::Kind::replaced; }

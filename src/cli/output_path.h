@@ -5,8 +5,10 @@
 
 namespace pyra {
 
-/// Throws InputError naming `option` when `path` is a folder or lies in a folder that does not exist. An
-/// empty path, which was not asked for, passes. So does what is no regular file, which is written as it is.
+/// At the start of a command, so that hours of work do not end in it: throws InputError naming `option` when `path` is a
+/// folder or lies in a folder that does not exist, Failure where nothing can be written there. Removes what killed
+/// processes left beside it. An empty path, which was not asked for, passes; so does what is no regular file, which is
+/// written as it is.
 void check_output(const std::string& option, const std::string& path);
 
 /// True for a device, a pipe, /dev/stdout: what is written as it is.

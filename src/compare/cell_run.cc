@@ -1,10 +1,14 @@
 #include "compare/cell_run.h"
 
+#include <chrono>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "compare/commands.h"
 #include "io/atomic_file.h"
+#include "io/folder_lock.h"
+#include "io/temporary_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -15,6 +19,7 @@ constexpr const char* kOutput = "result.json";
 constexpr const char* kLog = "log.txt";
 constexpr const char* kSettings = "settings.json";
 constexpr const char* kCheckpoint = "last.ckpt";
+constexpr auto kPatience = std::chrono::minutes(1);
 
 std::string read_text(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -30,6 +35,7 @@ bool prepare(const ComparePlan& plan, const Cell& cell) {
   fs::create_directories(folder, error);
   if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
   if (cell.source) return false;
+  if (const fs::path run = run_folder(plan, cell); fs::exists(run / FolderLock::kName)) FolderLock(run, kPatience);
   const std::string settings = settings_of(plan, cell);
   const bool same = read_text(folder / kSettings) == settings;
   if (same && fs::exists(run_folder(plan, cell) / kCheckpoint)) return true;
@@ -82,6 +88,14 @@ void CellRun::tidy() const {
   const Cell& cell = plan_.cells[cell_];
   fs::remove(cell_folder(plan_, cell) / kOutput, ignored);
   if (!cell.source) fs::remove(run_folder(plan_, cell) / kCheckpoint, ignored);
+}
+
+void remove_dead_temporaries(const ComparePlan& plan) {
+  std::set<fs::path> folders{plan.file.out, plan.file.work, plan.file.report.parent_path()};
+  for (const Cell& cell : plan.cells) {
+    folders.insert({cell_folder(plan, cell), record_file(plan, cell).parent_path(), failure_file(plan, cell).parent_path()});
+  }
+  for (const fs::path& folder : folders) remove_dead_temporaries_in(folder);
 }
 
 void forget_run(const ComparePlan& plan, const Cell& cell) {

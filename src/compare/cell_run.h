@@ -12,7 +12,8 @@ namespace pyra {
 
 class CellRun {
  public:
-  /// Starts it, or goes on with a run of the same settings that was stopped. Throws Failure.
+  /// Starts it, or goes on with a run of the same settings that was stopped; waits a while for one that is still saving,
+  /// because its compare was killed. Throws Failure.
   CellRun(const ComparePlan& plan, std::size_t cell, int threads, const std::vector<std::string>& words);
 
   std::size_t cell() const { return cell_; }
@@ -32,6 +33,9 @@ class CellRun {
   bool resumed_;
   ChildProcess process_;
 };
+
+/// What a compare that was killed left half written.
+void remove_dead_temporaries(const ComparePlan& plan);
 
 /// Forgets a run that cannot be gone on with.
 void forget_run(const ComparePlan& plan, const Cell& cell);

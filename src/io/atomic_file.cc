@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "io/temporary_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -51,10 +52,10 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)), tar
       if (descriptor_ < 0) fail("write to", path_);
       break;
     case OutputTarget::Kind::replaced: {
-      std::string name = target_.file.string() + ".XXXXXX";
-      descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+      TemporaryFile made = make_temporary_file(target_.file);
+      descriptor_ = made.descriptor;
       if (descriptor_ < 0) fail("create a temporary file beside", path_);
-      temporary_ = name;
+      temporary_ = std::move(made.name);
     }
   }
 }

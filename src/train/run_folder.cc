@@ -1,62 +1,84 @@
 #include "train/run_folder.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <array>
 
+#include "io/temporary_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kLock = ".lock";
 constexpr const char* kCheckpoint = "last.ckpt";
 /// What a run may have written before its first checkpoint.
 constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safetensors"};
+/// What it writes besides, later.
+constexpr std::array kResults{kCheckpoint, "adapter.safetensors", "report.html"};
 
-bool holds_nothing(const fs::path& folder) {
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename() != kLock) return false;
-  }
-  return true;
+bool is_beginning(const fs::path& name) { return std::find(kBeginnings.begin(), kBeginnings.end(), name) != kBeginnings.end(); }
+
+/// Nothing but what a run that saved nothing leaves: a user's own files are no beginnings without the lock of a run.
+bool can_be_started(const fs::path& folder, bool abandoned) {
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  return error || std::all_of(fs::begin(entries), fs::end(entries), [&](const fs::directory_entry& entry) {
+           const fs::path name = entry.path().filename();
+           return name == FolderLock::kName || (abandoned && (is_beginning(name) || is_temporary(name)));
+         });
+}
+
+void remove_beginnings(const fs::path& folder) {
+  std::error_code ignored;
+  for (const char* name : kBeginnings) fs::remove(folder / name, ignored);
+}
+
+void refuse_to_start(const fs::path& folder) {
+  const bool run = fs::exists(folder / kCheckpoint);
+  throw InputError("--out " + folder.string() + " is not empty; choose another folder" +
+                   (run ? ", or continue its run with --resume" : ", or empty this one: no run in it can be continued"));
+}
+
+void refuse_to_resume(const fs::path& folder) {
+  const bool empty = can_be_started(folder, false);
+  throw InputError("--resume: there is no last.ckpt in " + folder.string() +
+                   (empty ? "; start the run without --resume" : ", so nothing to go on from; start a run in another folder"));
+}
+
+/// Else it would show after the last epoch.
+void refuse_folders(const fs::path& folder) {
+  const auto check = [&](const char* name) {
+    if (!fs::is_directory(folder / name)) return;
+    throw InputError((folder / name).string() + " is a folder, where the run has to write a file; remove it");
+  };
+  std::for_each(kBeginnings.begin(), kBeginnings.end(), check);
+  std::for_each(kResults.begin(), kResults.end(), check);
 }
 
 }  // namespace
 
 RunFolder::RunFolder(const fs::path& folder, bool resume) : folder_(folder) {
-  std::error_code error;
-  if (fs::exists(folder) && !fs::is_directory(folder)) {
-    throw InputError("--out " + folder.string() + " is a file; give a folder");
+  // Before anything is touched; a lock may be that of a run that was killed.
+  const bool locked = fs::exists(folder / FolderLock::kName);
+  if (resume && !has_checkpoint() && !(locked && can_be_started(folder, true))) {
+    if (fs::exists(folder) && !fs::is_directory(folder)) throw InputError("--out " + folder.string() + " is a file; give a folder");
+    refuse_to_resume(folder);
   }
-  if (resume && !fs::exists(folder / kCheckpoint)) {
-    throw InputError("--resume: there is no last.ckpt in " + folder.string() + "; start the run without --resume");
-  }
-  fs::create_directories(folder, error);
-  if (error == std::errc::not_a_directory) {
-    throw InputError("--out " + folder.string() + ": part of this path is a file; give a folder");
-  }
-  if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
-  if (!resume && !holds_nothing(folder)) {
-    throw InputError("--out " + folder.string() + " is not empty; choose another folder, or continue its run with --resume");
-  }
-  lock_ = ::open((folder / kLock).c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-  if (lock_ < 0) throw Failure("cannot write into folder " + folder.string());
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    ::close(lock_);
-    throw InputError("another pyra works in " + folder.string() + "; wait for it or choose another --out");
-  }
+  if (!resume && fs::is_directory(folder) && !locked && !can_be_started(folder, false)) refuse_to_start(folder);
+  lock_.emplace(folder);
+  remove_dead_temporaries_in(folder);
+  if (!resume && (has_checkpoint() || !can_be_started(folder, lock_->was_abandoned()))) refuse_to_start(folder);
+  refuse_folders(folder);
+  if (!has_checkpoint()) remove_beginnings(folder);
+}
+
+bool RunFolder::has_checkpoint() const {
+  std::error_code ignored;
+  return fs::exists(folder_ / kCheckpoint, ignored);
 }
 
 RunFolder::~RunFolder() {
-  std::error_code ignored;
-  if (!fs::exists(folder_ / kCheckpoint, ignored)) {
-    for (const char* name : kBeginnings) fs::remove(folder_ / name, ignored);
-  }
-  fs::remove(folder_ / kLock, ignored);
-  ::close(lock_);
+  if (!has_checkpoint()) remove_beginnings(folder_);
 }
 
 }  // namespace pyra
