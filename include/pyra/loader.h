@@ -53,6 +53,7 @@ struct LoaderOptions {
   bool fast_decode = false;  // fast_read(): large JPEGs at reduced size; not quite the same pixels
   OnCorrupt on_corrupt = OnCorrupt::fail;
   Shard shard;               // `batch` and first_batch count whole batches, of which next() gives this part
+  bool empty_batches = false;  // next() also gives the batches of which nothing could be read; of several shards it always does
   bool plans = false;        // Transform::plan() instead of finish(): Batch::plans, for a GPU that does the rest
   std::shared_ptr<PictureCache> cache;  // null: every picture is read and decoded again each epoch
 };
@@ -67,8 +68,8 @@ struct Batch {
 };
 
 /// Goes through the data set once. The sequence of batches depends on (data set, options) alone, never on the
-/// number of workers. Skipped pictures shrink their batch; an empty batch is left out, unless it is one of several shards,
-/// whose batches go together.
+/// number of workers. Skipped pictures shrink their batch; an empty batch is left out, unless
+/// it is asked for or one of several shards, whose batches go together.
 class Loader {
  public:
   /// `dataset` and `transform` must outlive the loader. Throws InputError for an empty data set and for

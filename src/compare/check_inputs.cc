@@ -34,7 +34,6 @@ class Checker {
       const VitConfig config = config_of(cell, backbone, pictures);
       const Schedule schedule = parse_training_schedule(cell.schedule, config).schedule;
       if (const NamedPath* tocom = plan_.tocom(cell)) check_tocom(*tocom, backbone, parse_schedule(method.from_schedule, config), schedule, config);
-      if (!cell.source) check_batch(cell, pictures);
       cell.cost = schedule.gmac * pictures.test;
       if (!cell.source) {
         cell.cost += schedule.gmac * kTrainingPasses * pictures.train * static_cast<double>(cell.recipe.epochs);
@@ -92,12 +91,6 @@ class Checker {
     config.classes = pictures.classes;
     validate(config);
     return config;
-  }
-
-  static void check_batch(const Cell& cell, const Pictures& pictures) {
-    if (!cell.recipe.drop_last || pictures.train >= static_cast<double>(cell.recipe.batch)) return;
-    throw InputError("the " + std::to_string(static_cast<std::int64_t>(pictures.train)) + " training pictures are fewer than "
-                     "one batch of " + std::to_string(cell.recipe.batch) + "; lower options.batch or set drop_last = false");
   }
 
   void check_tocom(const NamedPath& file, const Backbone& backbone, const Schedule& from, const Schedule& to, const VitConfig& config) {

@@ -221,7 +221,7 @@ std::optional<Batch> Loader::next() {
   while (auto slot = impl_->wait_for_batch()) {
     try {
       Batch batch = impl_->collect(*slot);
-      if (batch.count > 0 || impl_->options.shard.count > 1) return batch;
+      if (batch.count > 0 || impl_->options.empty_batches || impl_->options.shard.count > 1) return batch;
     } catch (...) {
       impl_->stop();
       impl_->next_batch = impl_->batches;

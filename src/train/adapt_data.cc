@@ -52,14 +52,15 @@ AdaptData read_adapt_data(const AdaptRequest& request) {
     throw InputError("the training pictures under " + request.data.string() + " have " +
                      std::to_string(classes.size()) + " class; a classifier needs two or more class folders");
   }
-  const auto count = static_cast<std::int64_t>(data.train.samples.size());
-  if (request.recipe.drop_last && count < request.recipe.batch) {
-    throw InputError("the " + std::to_string(count) + " training pictures are fewer than one batch of " +
-                     std::to_string(request.recipe.batch) + "; lower --batch or set --drop-last false");
-  }
   check_classes(data.train, data.val, "validation");
   check_classes(data.train, data.test, "test");
   return data;
+}
+
+std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe) {
+  const auto count = static_cast<std::int64_t>(data.train.samples.size());
+  if (count >= recipe.batch) return {};
+  return {"the " + std::to_string(count) + " training pictures are fewer than a batch of " + std::to_string(recipe.batch) + ": every step takes all of them"};
 }
 
 LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 
 #include "io/atomic_file.h"
 #include "pyra/error.h"
@@ -23,8 +24,14 @@ namespace pyra {
 namespace {
 
 constexpr double kMegabyte = 1e6;
-constexpr double kSaveInterval = 30;  // seconds; what a power cut may cost
 constexpr std::size_t kCacheBytes = std::size_t{256} << 20;  // decoded pictures: 1,700 of 224 x 224
+
+std::string significant(double value) {
+  std::ostringstream text;
+  text.precision(3);
+  text << value;
+  return text.str();
+}
 
 /// The model as it stands between two epochs.
 Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast) {
@@ -60,15 +67,20 @@ class AdaptRun {
   AdaptOutcome finish();
 
  private:
-  /// Empty where the observer said stop. Whatever ends an epoch, the run is saved as far as it is whole.
-  std::optional<EpochResult> run_epoch();
+  /// From last.ckpt, where rank 0 has one.
+  void restore();
+  /// Trains and validates one epoch. Throws Interrupted where the observer says stop.
+  void run_epoch();
   EpochRecord validated(const EpochResult& epoch);
   void keep_if_best(const EpochRecord& record);
   void save();
+  bool save_is_due() const;
   Evaluation evaluate_on(const Dataset& part, const Classify& classify, const std::function<bool()>& stop);
   /// On test pictures; of an elastic adapter at its steepest, and elsewhere too.
   void test(const ClassifyAt& classify_at);
-  void write_metrics();
+  void add_training_metrics();
+  void add_test_metrics();
+  std::string goes_on() const { return checkpoint_.string() + " is saved: the same command with --resume goes on from there"; }
 
   const AdaptRequest& request_;
   AdaptSetup& setup_;
@@ -84,6 +96,7 @@ class AdaptRun {
   std::unique_ptr<MovedWeights> moved_;
   std::optional<Trainer> trainer_;
   std::optional<RunLog> log_;
+  std::chrono::steady_clock::time_point saved_at_;
   AdaptOutcome outcome_;
 };
 
@@ -106,7 +119,7 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
   trainer_.emplace(setup.model, setup.trainable, setup.data.train, *train_transform_, request.recipe, train_options, make_objective(request.recipe, setup), ranks,
                    request.eager);
-  if (request.resume) trainer_->restore(checkpoint_, identity_);
+  if (request.resume) restore();
   if (folder_) {
     log_.emplace(folder_->file("log.jsonl"), trainer_->position().epoch);
     write_text(folder_->file("recipe.toml"), recorded_recipe(request, setup));
@@ -114,51 +127,67 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   outcome_.manifest = make_manifest(request, setup);
 }
 
+void AdaptRun::restore() {
+  if (ranks_.broadcast(folder_ && folder_->has_checkpoint() ? "restore" : "") == "restore") {
+    trainer_->restore(checkpoint_, identity_);
+  } else if (observer_.say) {
+    observer_.say("note       nothing was saved in " + request_.out.string() + " yet: the run starts from the beginning");
+  }
+  const TrainerPosition& at = trainer_->position();
+  if (at.first_epochs == 0 || !observer_.say) return;
+  std::ostringstream text;
+  text << "note       begun for " << at.first_epochs << " epochs, now for " << request_.recipe.epochs
+       << ": the learning rate goes on along the cosine of " << request_.recipe.epochs << " epochs"
+       << (trainer_->finished() ? "" : " (epoch " + std::to_string(at.epoch + 1) + ": " + significant(trainer_->learning_rate()) + ")")
+       << "; a run begun for that number would have had another rate before";
+  observer_.say(text.str());
+}
+
 void AdaptRun::train() {
-  auto saved_at = std::chrono::steady_clock::now();
+  saved_at_ = std::chrono::steady_clock::now();
   while (!trainer_->finished()) {
-    const auto epoch = run_epoch();
-    if (!epoch) {
+    const std::string number = std::to_string(trainer_->position().epoch + 1);
+    try {
+      run_epoch();
+    } catch (const Interrupted&) {
       save();
-      throw Interrupted("stopped in epoch " + std::to_string(trainer_->position().epoch + 1) + "; " + checkpoint_.string() +
-                        " is saved: the same command with --resume goes on from there");
-    }
-    if (observer_.say) {
-      for (const std::string& message : epoch->skipped) observer_.say("skipped: " + message);
-    }
-    const EpochRecord record = validated(*epoch);
-    if (log_) log_->add(record);
-    if (observer_.epoch) observer_.epoch(record);
-    keep_if_best(record);
-    const auto now = std::chrono::steady_clock::now();
-    if (trainer_->finished() || std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
-      save();
-      saved_at = now;
+      throw Interrupted("stopped in epoch " + number + "; " + goes_on());
+    } catch (const RankFailure& failure) {
+      if (!folder_) throw;
+      const std::string why = failure.what();
+      if (trainer_->intact()) save();
+      else if (!folder_->has_checkpoint()) throw RankFailure(why + "; the sum of its last step is lost and nothing was saved before: start again");
+      throw RankFailure(why + "; " + goes_on() + ", on any number of ranks");
     }
   }
 }
 
-std::optional<EpochResult> AdaptRun::run_epoch() {
-  try {
-    return trainer_->run_epoch([this](const StepResult& step) {
-      if (observer_.step) observer_.step(step);
-      return observer_.stop && observer_.stop();
-    });
-  } catch (const RankFailure& failure) {
-    if (!folder_) throw;
-    const std::string why = failure.what();
-    if (trainer_->intact()) save();
-    else if (!std::filesystem::exists(checkpoint_)) throw RankFailure(why + "; the sum of its last step is lost and nothing was saved before: start again");
-    throw RankFailure(why + "; " + checkpoint_.string() + " is saved: the same command with --resume goes on from there, on any number of ranks");
+void AdaptRun::run_epoch() {
+  const auto on_step = [this](const StepResult& step) {
+    if (observer_.step) observer_.step(step);
+    if (observer_.stop && observer_.stop()) return AfterStep::stop;
+    return save_is_due() ? AfterStep::save : AfterStep::go_on;
+  };
+  const auto epoch = trainer_->run_epoch(on_step, [this] { save(); });
+  if (!epoch) throw Interrupted("");
+  if (observer_.say) {
+    for (const std::string& message : epoch->messages) observer_.say("skipped: " + message);
   }
+  const EpochRecord record = validated(*epoch);
+  if (log_) log_->add(record);
+  if (observer_.epoch) observer_.epoch(record);
+  keep_if_best(record);
+  trainer_->next_epoch();
+  if (trainer_->finished() || save_is_due()) save();
 }
 
 EpochRecord AdaptRun::validated(const EpochResult& epoch) {
-  EpochRecord record{epoch.epoch,  epoch.loss, epoch.top1, epoch.lr, epoch.seconds, epoch.img_per_s, epoch.images, static_cast<std::int64_t>(epoch.skipped.size()), 0,
+  EpochRecord record{epoch.epoch,  epoch.loss, epoch.top1, epoch.lr, epoch.seconds, epoch.img_per_s, epoch.images, epoch.skipped, 0,
                      {}, {}};
   if (setup_.data.val) {
-    // Not interrupted: its epoch is trained but not yet logged, which no checkpoint describes.
-    const Evaluation val = evaluate_on(*setup_.data.val, classify_with(setup_.model, setup_.schedule.rates, device_, autocast_), {});
+    // Of several ranks none leaves the others in the midst of it.
+    const auto stop = ranks_.count() == 1 ? observer_.stop : std::function<bool()>();
+    const Evaluation val = evaluate_on(*setup_.data.val, classify_with(setup_.model, setup_.schedule.rates, device_, autocast_), stop);
     record.val_top1 = val.top1;
     record.val_loss = val.loss;
   }
@@ -175,7 +204,13 @@ void AdaptRun::keep_if_best(const EpochRecord& record) {
 }
 
 void AdaptRun::save() {
-  if (folder_) trainer_->save(checkpoint_, identity_);
+  if (!folder_) return;
+  trainer_->save(checkpoint_, identity_);
+  saved_at_ = std::chrono::steady_clock::now();
+}
+
+bool AdaptRun::save_is_due() const {
+  return folder_ && std::chrono::duration<double>(std::chrono::steady_clock::now() - saved_at_).count() > request_.save_seconds;
 }
 
 Evaluation AdaptRun::evaluate_on(const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
@@ -192,22 +227,31 @@ void AdaptRun::test(const ClassifyAt& classify_at) {
 }
 
 AdaptOutcome AdaptRun::finish() {
-  const bool on_gpu = !device_.is_cpu();
-  if (setup_.data.test && on_gpu) {
-    test([this](const auto& rates) { return classify_with(setup_.model, rates, device_, autocast_); });
-  }
-  moved_.reset();
   const TensorMap trained = adapter_tensors(setup_.model, outcome_.manifest.method);
-  setup_.model.fold();
-  if (setup_.data.test && !on_gpu) test(by_engine(setup_));
-  if (folder_) {
-    write_metrics();
-    save_adapter(folder_->file("adapter.safetensors"), trained, outcome_.manifest);
+  const auto write = [&] {
+    if (folder_) save_adapter(folder_->file("adapter.safetensors"), trained, outcome_.manifest);
+  };
+  if (folder_) add_training_metrics();
+  write();
+  try {
+    if (setup_.data.test && !device_.is_cpu()) {
+      test([this](const auto& rates) { return classify_with(setup_.model, rates, device_, autocast_); });
+    }
+    const bool on_cpu = device_.is_cpu();
+    moved_.reset();
+    setup_.model.fold();
+    if (observer_.trained) observer_.trained();
+    if (setup_.data.test && on_cpu) test(by_engine(setup_));
+  } catch (const Interrupted& stopped) {
+    throw Interrupted(std::string(stopped.what()) + " of the test; training is done and " + (request_.out / "adapter.safetensors").string() +
+                      " written: the same command with --resume tests it");
   }
+  if (folder_ && outcome_.test) add_test_metrics();
+  write();
   return std::move(outcome_);
 }
 
-void AdaptRun::write_metrics() {
+void AdaptRun::add_training_metrics() {
   outcome_.log = log_->records();
   if (setup_.data.val) outcome_.best_epoch = best_epoch(outcome_.log);
   auto& metrics = outcome_.manifest.metrics;
@@ -216,7 +260,12 @@ void AdaptRun::write_metrics() {
   metrics["train_img_per_s"] = mean_training_rate(outcome_.log);
   metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
   if (!outcome_.log.empty() && outcome_.log.back().val_top1) metrics["val_top1"] = *outcome_.log.back().val_top1;
-  if (!outcome_.test) return;
+  if (trainer_->position().first_epochs > 0) metrics["first_epochs"] = static_cast<double>(trainer_->position().first_epochs);
+}
+
+void AdaptRun::add_test_metrics() {
+  auto& metrics = outcome_.manifest.metrics;
+  metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
   metrics["test_top1"] = outcome_.test->top1;
   metrics["test_top5"] = outcome_.test->top5;
   metrics["test_count"] = static_cast<double>(outcome_.test->count);

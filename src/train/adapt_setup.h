@@ -18,6 +18,8 @@
 
 namespace pyra {
 
+constexpr double kSaveSeconds = 30;  // between two checkpoints: what a power cut may cost
+
 /// What the user asks for.
 struct AdaptRequest {
   std::filesystem::path backbone;
@@ -28,6 +30,7 @@ struct AdaptRequest {
   std::filesystem::path out;
   std::optional<std::filesystem::path> teacher;  // adapter or deployed file whose answers are learned beside the labels
   bool resume = false;
+  double save_seconds = kSaveSeconds;
   int workers = 2;      // decoding threads
   Device device;        // that trains
   bool eager = false;   // on a GPU, without recorded steps (train/make_step.h)
@@ -45,6 +48,8 @@ struct AdaptData {
 /// Lists where given, else the folder's train/ and test/ (or val/). With recipe.val_fraction a part of train goes to val.
 /// Throws InputError for fewer than two classes, empty parts and classes that train lacks.
 AdaptData read_adapt_data(const AdaptRequest& request);
+/// What is to be said about their number, if anything.
+std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe);
 LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing);
 
 struct AdaptSetup {

@@ -17,7 +17,6 @@
 namespace pyra {
 namespace {
 
-constexpr double kSaveInterval = 60;  // seconds; what a power cut may cost
 constexpr std::size_t kHeldOutStride = 20, kHeldOut = 256;
 
 /// The teacher and, with the compensator's weights, the student.
@@ -73,7 +72,7 @@ std::vector<RateShift> measured_shifts(std::int64_t max_rate) {
 }
 
 std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::vector<std::int64_t>>& rates, const Dataset& data,
-                                     const Transform& transform, const LoaderOptions& options) {
+                                     const Transform& transform, const LoaderOptions& options, const std::function<bool()>& stop) {
   const at::NoGradGuard no_grad;
   std::vector<ShiftGain> gains;
   for (const RateShift& shift : measured_shifts(static_cast<std::int64_t>(rates.size()) - 1)) gains.push_back({shift, 0, 0});
@@ -93,6 +92,7 @@ std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::ve
       gain.with += weight * distillation_loss(teacher, logits(gain.shift.target, compensated)).item<double>();
     }
     count += static_cast<double>(batch->count);
+    if (stop && stop()) throw Interrupted("stopped while the gain was measured; the compensator is written: the same command with --resume measures it");
   }
   for (ShiftGain& gain : gains) {
     gain.without /= count;
@@ -101,25 +101,62 @@ std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::ve
   return gains;
 }
 
-void train(Distiller& distiller, const RunFolder& folder, const std::string& identity, std::int64_t images, const DistilObserver& observer) {
-  const auto checkpoint = folder.file("last.ckpt");
-  auto saved_at = std::chrono::steady_clock::now();
+void train(Distiller& distiller, const DistilRequest& request, const std::filesystem::path& checkpoint, const std::string& identity,
+           std::int64_t images, const DistilObserver& observer) {
+  using Clock = std::chrono::steady_clock;
+  auto saved_at = Clock::now();
+  const auto save = [&] {
+    distiller.save(checkpoint, identity);
+    saved_at = Clock::now();
+  };
+  const auto save_if_due = [&] {
+    if (std::chrono::duration<double>(Clock::now() - saved_at).count() > request.save_seconds) save();
+  };
   while (!distiller.finished()) {
-    const auto loss = distiller.run_epoch([&](const DistilStep& step) {
+    const auto epoch = distiller.run_epoch([&](const DistilStep& step) {
       if (observer.step) observer.step(step, images);
-      const auto now = std::chrono::steady_clock::now();
-      if (std::chrono::duration<double>(now - saved_at).count() > kSaveInterval) {
-        distiller.save(checkpoint, identity);
-        saved_at = now;
-      }
+      save_if_due();
       return observer.stop && observer.stop();
     });
-    distiller.save(checkpoint, identity);
-    if (!loss) {
+    if (!epoch) {
+      save();
       throw Interrupted("stopped in epoch " + std::to_string(distiller.position().epoch + 1) + "; " + checkpoint.string() +
                         " is saved: the same command with --resume goes on from there");
     }
-    if (observer.epoch) observer.epoch(distiller.position().epoch, *loss, distiller.position().seconds);
+    if (observer.say) {
+      for (const std::string& message : epoch->skipped) observer.say("skipped: " + message);
+    }
+    if (observer.epoch) observer.epoch(distiller.position().epoch, epoch->loss, epoch->seconds);
+    distiller.finished() ? save() : save_if_due();
+  }
+}
+
+/// What a file says before it is measured what it gains.
+Tocom trained(const DistilRequest& request, const Backbone& backbone, const ParameterList& trainable, const DistilPosition& position, std::size_t pictures) {
+  Tocom tocom;
+  tocom.config = backbone.config;
+  tocom.backbone_fingerprint = backbone.fingerprint;
+  tocom.rank = request.setting.rank;
+  tocom.max_rate = request.setting.max_rate;
+  tocom.scale = request.setting.scale;
+  tocom.tensors = to_tensor_map(trainable);
+  tocom.command = request.command;
+  tocom.metrics["train_seconds"] = position.seconds;
+  tocom.metrics["pictures"] = static_cast<double>(pictures);
+  tocom.metrics["epochs"] = static_cast<double>(request.options.epochs);
+  if (position.first_epochs > 0) tocom.metrics["first_epochs"] = static_cast<double>(position.first_epochs);
+  return tocom;
+}
+
+void restore(Distiller& distiller, const RunFolder& folder, const DistilRequest& request, const std::string& identity, const DistilObserver& observer) {
+  const auto say = [&](const std::string& text) {
+    if (observer.say) observer.say("note       " + text);
+  };
+  if (!folder.has_checkpoint()) return say("nothing was saved in " + request.out.string() + ".run yet: the run starts from the beginning");
+  distiller.restore(folder.file("last.ckpt"), identity);
+  if (const std::int64_t first = distiller.position().first_epochs; first > 0) {
+    say("begun for " + std::to_string(first) + " epochs, now for " + std::to_string(request.options.epochs) +
+        ": the learning rate goes on along the cosine of the new number; a run begun for it would have had another rate before");
   }
 }
 
@@ -157,22 +194,13 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   model.pack(request.precision);
   Distiller distiller(model, trainable, rates, data.train, *train_transform, request.options, loader);
   const std::string identity = identity_of(request, backbone.fingerprint, data.train);
-  if (request.resume) distiller.restore(folder.file("last.ckpt"), identity);
-  train(distiller, folder, identity, static_cast<std::int64_t>(data.train.samples.size()), observer);
+  if (request.resume) restore(distiller, folder, request, identity, observer);
+  train(distiller, request, folder.file("last.ckpt"), identity, static_cast<std::int64_t>(data.train.samples.size()), observer);
 
   DistilOutcome outcome;
-  outcome.gains = measure_gains(model, rates, data.held_out, *eval_transform, loader);
-  Tocom& tocom = outcome.tocom;
-  tocom.config = config;
-  tocom.backbone_fingerprint = backbone.fingerprint;
-  tocom.rank = request.setting.rank;
-  tocom.max_rate = request.setting.max_rate;
-  tocom.scale = request.setting.scale;
-  tocom.tensors = to_tensor_map(trainable);
-  tocom.command = request.command;
-  tocom.metrics["train_seconds"] = distiller.position().seconds;
-  tocom.metrics["pictures"] = static_cast<double>(data.train.samples.size());
-  tocom.metrics["epochs"] = static_cast<double>(request.options.epochs);
+  Tocom& tocom = outcome.tocom = trained(request, backbone, trainable, distiller.position(), data.train.samples.size());
+  write_tocom(request.out, tocom);
+  outcome.gains = measure_gains(model, rates, data.held_out, *eval_transform, loader, observer.stop);
   tocom.metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / 1e6;
   for (const ShiftGain& gain : outcome.gains) {
     const std::string name = "kl_" + std::to_string(gain.shift.source) + "_to_" + std::to_string(gain.shift.target);

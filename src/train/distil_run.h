@@ -10,6 +10,7 @@
 #include "pyra/backbone.h"
 #include "pyra/loader.h"
 #include "pyra/tocom.h"
+#include "train/adapt_setup.h"
 #include "train/distiller.h"
 
 namespace pyra {
@@ -27,6 +28,7 @@ struct DistilRequest {
   OnCorrupt on_corrupt = OnCorrupt::fail;
   std::filesystem::path out;                // file; OUT.run beside it holds last.ckpt
   bool resume = false;
+  double save_seconds = kSaveSeconds;
   int workers = 2;
   std::string command;
 };
@@ -50,7 +52,7 @@ struct DistilOutcome {
   std::vector<ShiftGain> gains;
 };
 
-/// Trains and writes request.out. Every 20th picture, 256 at most, is kept out to measure the gains with. Throws
+/// Trains and writes request.out, before the gains are measured and again with them. Every 20th picture, 256 at most, is kept out to measure the gains with. Throws
 /// InputError for what cannot work, before any step; Interrupted after saving when the observer says stop.
 DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& observer);
 

@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "config/json_fields.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 #include "train/run_state.h"
 #include "train/to_tensor.h"
@@ -49,6 +50,7 @@ Distiller::Distiller(const Vit& model, ParameterList trainable, std::vector<std:
   loader_options_.shuffle = true;
   loader_options_.drop_last = static_cast<std::int64_t>(dataset.samples.size()) >= loader_options_.batch;
   loader_options_.seed = options.seed;
+  loader_options_.empty_batches = true;
 }
 
 double Distiller::lr_at(std::int64_t step, std::int64_t steps) const {
@@ -77,45 +79,59 @@ double Distiller::step(const at::Tensor& images) {
   return value;
 }
 
-std::optional<double> Distiller::run_epoch(const std::function<bool(const DistilStep&)>& on_step) {
+std::optional<DistilEpoch> Distiller::run_epoch(const std::function<bool(const DistilStep&)>& on_step) {
   LoaderOptions options = loader_options_;
   options.epoch = position_.epoch;
   options.first_batch = position_.batch;
   Loader loader(dataset_, transform_, options);
   const std::int64_t batches = loader.batches();
-  const double seconds_before = position_.seconds;
+  const DistilPosition before = position_;
   const auto start = std::chrono::steady_clock::now();
-  const auto mean = [&] { return position_.batch > 0 ? position_.loss_sum / static_cast<double>(position_.batch) : 0; };
+  const auto mean = [&] { return position_.epoch_steps > 0 ? position_.loss_sum / static_cast<double>(position_.epoch_steps) : 0; };
   while (auto batch = loader.next()) {
-    position_.loss_sum += step(images_of(*batch, loader_options_.height, loader_options_.width));
-    optimizer_.step(lr_at(position_.steps, batches * options_.epochs));
-    optimizer_.zero_grad();
-    ++position_.batch;
-    ++position_.steps;
-    position_.seconds = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (batch->count > 0) {
+      position_.loss_sum += step(images_of(*batch, loader_options_.height, loader_options_.width));
+      optimizer_.step(lr_at(position_.steps, batches * options_.epochs));
+      optimizer_.zero_grad();
+      ++position_.steps;
+      ++position_.epoch_steps;
+    }
+    position_.batch = batch->number + 1;
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    position_.seconds = before.seconds + seconds;
+    position_.epoch_seconds = before.epoch_seconds + seconds;
     if (on_step({position_.epoch, position_.batch, batches, mean()})) return std::nullopt;
   }
-  if (position_.batch == 0) throw InputError("no picture could be read in epoch " + std::to_string(position_.epoch + 1));
-  const double loss = mean();
-  position_ = {position_.epoch + 1, 0, position_.steps, 0, position_.seconds};
-  return loss;
+  if (position_.epoch_steps == 0) throw InputError("no picture could be read in epoch " + std::to_string(position_.epoch + 1));
+  DistilEpoch result{mean(), position_.epoch_seconds, loader.skipped()};
+  position_ = {position_.epoch + 1, 0, position_.steps, 0, position_.seconds, 0, 0, position_.first_epochs};
+  return result;
 }
 
 void Distiller::save(const std::filesystem::path& file, const std::string& identity) {
   const nlohmann::json position{{"epoch", position_.epoch}, {"batch", position_.batch}, {"steps", position_.steps},
-                                {"loss_sum", position_.loss_sum}, {"seconds", position_.seconds}};
-  save_state(file, {optimizer_, random_, identity}, position.dump());
+                                {"loss_sum", position_.loss_sum}, {"seconds", position_.seconds},
+                                {"epoch_steps", position_.epoch_steps}, {"epoch_seconds", position_.epoch_seconds},
+                                {"first_epochs", position_.first_epochs}};
+  save_state(file, {optimizer_, random_, identity}, json_text(position));
 }
 
 void Distiller::restore(const std::filesystem::path& file, const std::string& identity) {
-  const std::string text = restore_state(file, {optimizer_, random_, identity});
+  const RestoredState found = restore_state(file, {optimizer_, random_, identity});
   try {
-    const auto position = parse_json(text, "the text");
+    const auto position = parse_json(found.position, "the text");
     read_field(position, "epoch", position_.epoch);
     read_field(position, "batch", position_.batch);
     read_field(position, "steps", position_.steps);
     read_field(position, "loss_sum", position_.loss_sum);
     read_field(position, "seconds", position_.seconds);
+    position_.epoch_steps = position_.batch;
+    if (position.contains("first_epochs")) {  // older versions did not write these
+      read_field(position, "epoch_steps", position_.epoch_steps);
+      read_field(position, "epoch_seconds", position_.epoch_seconds);
+      read_field(position, "first_epochs", position_.first_epochs);
+    }
+    if (found.grown_from && position_.first_epochs == 0) position_.first_epochs = *found.grown_from;
   } catch (const InputError& error) {
     throw InputError(file.string() + " has an unreadable position: " + error.what());
   }

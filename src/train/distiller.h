@@ -32,11 +32,19 @@ struct DistilPosition {
   std::int64_t steps = 0;             // done
   double loss_sum = 0;                // over the steps of this epoch
   double seconds = 0;                 // of all sessions
+  std::int64_t epoch_steps = 0;       // done in this epoch: fewer than batch where no picture of one could be read
+  double epoch_seconds = 0;           // of this epoch
+  std::int64_t first_epochs = 0;      // that the run was begun for, where --epochs has grown since; else 0
 };
 
 struct DistilStep {
   std::int64_t epoch = 0, batch = 0, batches = 0;  // just done
   double loss = 0;  // mean over the epoch so far: KL(teacher || student), nats a picture
+};
+
+struct DistilEpoch {
+  double loss = 0, seconds = 0;
+  std::vector<std::string> skipped;  // unreadable pictures that were met in this session
 };
 
 /// Mean over the pictures of KL(softmax(teacher) || softmax(student)) of logits [B, K]; a scalar with a gradient for
@@ -50,9 +58,9 @@ class Distiller {
   Distiller(const Vit& model, ParameterList trainable, std::vector<std::vector<std::int64_t>> rates, const Dataset& dataset,
             const Transform& transform, const DistilOptions& options, LoaderOptions loader);
 
-  /// To the end of the current epoch; returns its mean loss, or nothing where on_step returned true: the run is then to be
-  /// saved. Throws Failure on a loss that is not finite.
-  std::optional<double> run_epoch(const std::function<bool(const DistilStep&)>& on_step);
+  /// To the end of the current epoch; returns nothing where on_step returned true: the run is then to be saved. Throws
+  /// Failure on a loss that is not finite.
+  std::optional<DistilEpoch> run_epoch(const std::function<bool(const DistilStep&)>& on_step);
   bool finished() const { return position_.epoch >= options_.epochs; }
   const DistilPosition& position() const { return position_; }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include "pyra/error.h"
@@ -20,18 +21,18 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ran
                   options, make_objective(request.recipe, setup), ranks, request.eager);
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
-  const auto epoch = trainer.run_epoch([&](const StepResult&) {
+  trainer.run_epoch([&](const StepResult&) {
     finished.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    return finished.size() == kSteps;
+    return finished.size() == kSteps ? AfterStep::stop : AfterStep::go_on;
   });
-  if (finished.empty()) throw InputError("the training pictures are fewer than one batch; lower --batch or set --drop-last false");
+  const auto images = static_cast<std::int64_t>(setup.data.train.samples.size());
   const double steps = static_cast<double>(std::max<std::size_t>(1, finished.size() - 1));
   const double seconds = finished.size() > 1 ? finished.back() - finished.front() : finished.front();
   StepCost cost;
-  cost.img_per_s = steps * static_cast<double>(request.recipe.batch * request.recipe.accumulate) / seconds;
+  cost.img_per_s = steps * static_cast<double>(std::min(request.recipe.batch * request.recipe.accumulate, images)) / seconds;
   cost.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
   cost.run_seconds = static_cast<double>(request.recipe.epochs) *
-                     static_cast<double>(setup.data.train.samples.size()) / cost.img_per_s;
+                     static_cast<double>(images) / cost.img_per_s;
   return cost;
 }
 

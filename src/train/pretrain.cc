@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapt/initialise.h"
+#include "io/json_text.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -36,9 +37,11 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   Vit model = assemble(config, method, random);
   initialise_vit(model.parameters(), random);
   ParameterList trainable = freeze(model, method);
+  std::vector<std::string> notes = notes_on(data, request.recipe);
+  notes.insert(notes.begin(), "preprocessing: " + describe(preprocessing));
   return {config,          "fresh " + config_to_json(config), preprocessing,
           make_schedule("none", {}, config), {}, {}, method, std::move(data), std::move(model), std::move(trainable),
-          {"preprocessing: " + describe(preprocessing)}};
+          std::move(notes)};
 }
 
 void write_backbone(const std::filesystem::path& file, const AdaptSetup& setup) {
@@ -46,7 +49,7 @@ void write_backbone(const std::filesystem::path& file, const AdaptSetup& setup) 
                     {{"format", "pt"},
                      {"pyra.config", config_to_json(setup.config)},
                      {"pyra.preprocessing", preprocessing_to_json(setup.preprocessing)},
-                     {"pyra.classes", nlohmann::json(setup.data.train.class_names).dump()}});
+                     {"pyra.classes", json_text(nlohmann::json(setup.data.train.class_names))}});
 }
 
 }  // namespace pyra

@@ -4,9 +4,11 @@
 
 #include <cstring>
 
+#include "io/json_text.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
+#include "train/run_identity.h"
 
 namespace pyra {
 namespace {
@@ -51,12 +53,9 @@ void save_state(const std::filesystem::path& file, const RunState& state, const 
   write_safetensors(file, tensors, {{kIdentity, state.identity}, {kPosition, position}});
 }
 
-std::string restore_state(const std::filesystem::path& file, const RunState& state) {
+RestoredState restore_state(const std::filesystem::path& file, const RunState& state) {
   const Checkpoint checkpoint = read_checkpoint(file);
-  if (const std::string found = text_of(checkpoint, file, kIdentity); found != state.identity) {
-    throw InputError(file.string() + " belongs to another run.\n--- the checkpoint's run:\n" + found +
-                     "\n--- this run:\n" + state.identity + "\nResume with the same options, or choose another --out");
-  }
+  const auto grown_from = check_identity(file, text_of(checkpoint, file, kIdentity), as_utf8(state.identity));
   const at::NoGradGuard no_grad;
   for (const Parameter& parameter : state.optimizer.parameters()) {
     const auto found = checkpoint.tensors.find("param." + parameter.name);
@@ -67,7 +66,7 @@ std::string restore_state(const std::filesystem::path& file, const RunState& sta
   }
   state.optimizer.restore(checkpoint.tensors);
   restore_random(checkpoint, file, state.random);
-  return text_of(checkpoint, file, kPosition);
+  return {text_of(checkpoint, file, kPosition), grown_from};
 }
 
 }  // namespace pyra

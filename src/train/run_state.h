@@ -3,7 +3,9 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "train/adam_w.h"
@@ -19,8 +21,12 @@ struct RunState {
 
 /// Writes weights, moments, random state and `position` (the caller's JSON), atomically.
 void save_state(const std::filesystem::path& file, const RunState& state, const std::string& position);
-/// Into `state`; returns the position. Throws InputError for a file that is no state, lacks a tensor, or has another
-/// identity (both printed).
-std::string restore_state(const std::filesystem::path& file, const RunState& state);
+struct RestoredState {
+  std::string position;
+  std::optional<std::int64_t> grown_from;  // epochs that the checkpoint's run was for, where this one's are more
+};
+/// Into `state`. Throws InputError for a file that is no state, lacks a tensor, or has another identity (what differs is
+/// printed), unless its epochs alone are fewer.
+RestoredState restore_state(const std::filesystem::path& file, const RunState& state);
 
 }  // namespace pyra

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "config/json_fields.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 #include "ranks/gradients.h"
 #include "ranks/sharded.h"
@@ -51,7 +52,9 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       gradients_(make_gradient_sum(ranks, device_)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
-  loader_options_.drop_last = recipe.drop_last;
+  // Fewer pictures than a batch are a batch.
+  loader_options_.drop_last = recipe.drop_last && static_cast<std::int64_t>(dataset.samples.size()) >= recipe.batch;
+  loader_options_.empty_batches = true;
   loader_options_.seed = recipe.seed;
   loader_options_.exif_rotation = recipe.exif_rotation;
   loader_options_.fast_decode = recipe.fast_decode;
@@ -62,20 +65,32 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
 void Trainer::save(const std::filesystem::path& file, const std::string& identity) {
   const nlohmann::json position{{"epoch", position_.epoch},       {"batch", position_.batch},
                                 {"loss_sum", position_.loss_sum}, {"correct", position_.correct},
-                                {"images", position_.images},     {"seconds", position_.seconds}};
-  save_state(file, {optimizer_, random_, identity}, position.dump());
+                                {"images", position_.images},     {"seconds", position_.seconds},
+                                {"epoch_seconds", position_.epoch_seconds}, {"skipped", position_.skipped},
+                                {"first_epochs", position_.first_epochs}, {"warmup", learning_rate_.warmup}};
+  save_state(file, {optimizer_, random_, identity}, json_text(position));
 }
 
 void Trainer::restore(const std::filesystem::path& file, const std::string& identity) {
-  const std::string text = restore_state(file, {optimizer_, random_, identity});
+  const RestoredState found = restore_state(file, {optimizer_, random_, identity});
+  Recipe begun = recipe_;
+  begun.epochs = found.grown_from.value_or(recipe_.epochs);
   try {
-    const auto position = parse_json(text, "the text");
+    const auto position = parse_json(found.position, "the text");
     read_field(position, "epoch", position_.epoch);
     read_field(position, "batch", position_.batch);
     read_field(position, "loss_sum", position_.loss_sum);
     read_field(position, "correct", position_.correct);
     read_field(position, "images", position_.images);
     read_field(position, "seconds", position_.seconds);
+    learning_rate_.warmup = warmup_epochs(begun);
+    if (position.contains("first_epochs")) {  // older versions did not write these
+      read_field(position, "epoch_seconds", position_.epoch_seconds);
+      read_field(position, "skipped", position_.skipped);
+      read_field(position, "first_epochs", position_.first_epochs);
+      read_field(position, "warmup", learning_rate_.warmup);
+    }
+    if (found.grown_from && position_.first_epochs == 0) position_.first_epochs = *found.grown_from;
   } catch (const InputError& error) {
     throw InputError(file.string() + " has an unreadable position: " + error.what());
   }
@@ -119,29 +134,36 @@ void Trainer::count(const std::vector<double>& counts) {
 
 void Trainer::count_rest(std::int64_t batch) { count(sum(ranks_, read_tally(batch))); }
 
+// Reading waits for a GPU, which then stands still: not every step.
+bool Trainer::reads_after(std::int64_t batch) const { return device_.is_cpu() || batch % kReadEvery == kReadEvery - 1; }
+
 void Trainer::step(double lr, std::int64_t batch) {
-  // Reading waits for a GPU, which then stands still: not every step.
   std::vector<double> counts;
-  if (device_.is_cpu() || batch % kReadEvery == kReadEvery - 1) counts = read_tally(batch);
+  if (reads_after(batch)) counts = read_tally(batch);
   gradients_->add(optimizer_.parameters(), counts);
   count(counts);
   step_->update(lr);
 }
 
-std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const StepResult&)>& on_step) {
+std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(const StepResult&)>& on_step, const std::function<void()>& keep) {
   LoaderOptions options = loader_options_;
   options.epoch = position_.epoch;
   options.first_batch = position_.batch;
   Loader loader(dataset_, transform_, options);
   const double lr = learning_rate_.at(position_.epoch);
   const std::int64_t batches = loader.batches();
-  const std::int64_t images_before = position_.images;
-  const double seconds_before = position_.seconds;
+  const TrainerPosition before = position_;
   const auto start = std::chrono::steady_clock::now();
 
+  const auto read_clock = [&] {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    position_.seconds = before.seconds + seconds;
+    position_.epoch_seconds = before.epoch_seconds + seconds;
+  };
+  const auto count_skipped = [&] { position_.skipped = before.skipped + sum(ranks_, static_cast<std::int64_t>(loader.skipped().size())); };
   const auto rate = [&] {
-    const double seconds = position_.seconds - seconds_before;
-    return seconds > 0 ? static_cast<double>(position_.images - images_before) / seconds : 0;
+    const double seconds = position_.seconds - before.seconds;
+    return seconds > 0 ? static_cast<double>(position_.images - before.images) / seconds : 0;
   };
   const auto mean_loss = [&] { return position_.images > 0 ? position_.loss_sum / static_cast<double>(position_.images) : 0; };
   const auto top1 = [&] {
@@ -160,22 +182,32 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool(const Ste
     if (pending > 0) step(lr, batch->number);
     pending = 0;
     position_.batch = batch->number + 1;
-    position_.seconds =
-        seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (any(ranks_, on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()}))) {
-      count_rest(batch->number);
-      return std::nullopt;
-    }
+    read_clock();
+    const AfterStep wish = on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()});
+    const auto wishes = sum(ranks_, {wish == AfterStep::stop ? 1.0 : 0.0, wish == AfterStep::save && ranks_.first() ? 1.0 : 0.0});
+    const bool stops = wishes[0] > 0, saves = wishes[1] > 0 && reads_after(batch->number);
+    if (!stops && !saves) continue;
+    count_rest(batch->number);
+    count_skipped();
+    if (stops) return std::nullopt;
+    if (keep) keep();
   }
   count_rest(position_.batch - 1);
-  position_.seconds = seconds_before + std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();  // a GPU is done only now
-  step_->clear();  // what an incomplete group left, where unreadable pictures emptied a batch
+  read_clock();  // a GPU is done only now
+  count_skipped();
   if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
   if (ranks_.count() > 1) require_same(ranks_, "the weights after epoch " + std::to_string(position_.epoch + 1), "digest " + digest(optimizer_.parameters()));
-  const EpochResult result{position_.epoch,  mean_loss(), top1(), lr, position_.seconds - seconds_before, rate(),
-                           position_.images, collect(ranks_, loader.skipped())};
-  position_ = {position_.epoch + 1, 0, 0, 0, 0, position_.seconds};
-  return result;
+  const double seconds = position_.epoch_seconds;
+  return EpochResult{position_.epoch, mean_loss(), top1(), lr, seconds, seconds > 0 ? static_cast<double>(position_.images) / seconds : 0,
+                     position_.images, position_.skipped, collect(ranks_, loader.skipped())};
+}
+
+void Trainer::next_epoch() {
+  TrainerPosition next;
+  next.epoch = position_.epoch + 1;
+  next.seconds = position_.seconds;
+  next.first_epochs = position_.first_epochs;
+  position_ = next;
 }
 
 }  // namespace pyra

@@ -34,7 +34,13 @@ struct TrainerPosition {
   std::int64_t correct = 0;
   std::int64_t images = 0;
   double seconds = 0;          // of training, over all sessions of this run
+  double epoch_seconds = 0;    // the same of this epoch
+  std::int64_t skipped = 0;    // unreadable pictures of this epoch
+  std::int64_t first_epochs = 0;  // that the run was begun for, where --epochs has grown since; else 0
 };
+
+/// What is wanted after an optimizer step.
+enum class AfterStep { go_on, save, stop };
 
 struct StepResult {
   std::int64_t epoch = 0, batch = 0, batches = 0;  // just done
@@ -48,7 +54,8 @@ struct EpochResult {
   std::int64_t epoch = 0;
   double loss = 0, top1 = 0, lr = 0, seconds = 0, img_per_s = 0;
   std::int64_t images = 0;
-  std::vector<std::string> skipped;  // unreadable pictures
+  std::int64_t skipped = 0;           // unreadable pictures
+  std::vector<std::string> messages;  // about those that were met in this session
 };
 
 class Trainer {
@@ -60,10 +67,13 @@ class Trainer {
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
           const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks, bool eager = false);
 
-  /// Trains to the end of the current epoch. `on_step` after every optimizer step; where it returns true on any rank
-  /// the epoch is left and nullopt returned: save() then keeps the run. Throws Failure on a loss that is not finite, saying
-  /// what to try; RankFailure where another rank left: save() keeps the run up to the last step.
-  std::optional<EpochResult> run_epoch(const std::function<bool(const StepResult&)>& on_step);
+  /// Trains to the end of the current epoch, which remains the current one until next_epoch(). `on_step` is asked after every
+  /// optimizer step. Where any rank wants to stop, nullopt is returned: save() then keeps the run. Where rank 0 wants to save,
+  /// `keep` is called on every rank after the same step (on a GPU the next at which the loss is read). Throws Failure on a loss
+  /// that is not finite, saying what to try; RankFailure where another rank left: save() keeps the run up to the last step.
+  std::optional<EpochResult> run_epoch(const std::function<AfterStep(const StepResult&)>& on_step, const std::function<void()>& keep = {});
+  /// After a whole one.
+  void next_epoch();
 
   /// After a RankFailure: whether save() would keep the run up to the last step; else that step's sum of gradients was lost midway.
   bool intact() { return gradients_->intact(); }
@@ -71,9 +81,11 @@ class Trainer {
   const TrainerPosition& position() const { return position_; }
 
   /// Weights, moments, random state and position. `identity` names the run (backbone, recipe, data); restore() throws
-  /// InputError, printing both, when it differs.
+  /// InputError, printing what differs, when it is another. The number of epochs may have grown: from where the run is the
+  /// learning rate then follows the cosine of the new number, and warm-up remains as long as it was.
   void save(const std::filesystem::path& file, const std::string& identity);
   void restore(const std::filesystem::path& file, const std::string& identity);
+  double learning_rate() const { return learning_rate_.at(position_.epoch); }
 
  private:
   /// Adds `share` times the mean gradient of this rank's part of a batch of `whole` pictures.
@@ -84,6 +96,8 @@ class Trainer {
   std::int64_t pictures_in(const Batch& batch);
   /// What this rank counted since it was last read: losses, hits, pictures.
   std::vector<double> read_tally(std::int64_t batch);
+  /// Whether that is done after this batch's step.
+  bool reads_after(std::int64_t batch) const;
   void count(const std::vector<double>& counts);
   /// Counts of all ranks that no step has added up yet.
   void count_rest(std::int64_t batch);

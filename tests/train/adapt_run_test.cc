@@ -93,14 +93,50 @@ TEST(AdaptRun, EndsADivergedLossWithAdvice) {
   }
 }
 
-TEST(AdaptRun, RefusesFewerPicturesThanOneBatch) {
+TEST(AdaptRun, TrainsOnFewerPicturesThanOneBatchAndSaysSo) {
   const TinyTask task;
   AdaptRequest request = task.request("out");
   request.recipe.batch = 32;
-  expect_input_error([&] { testing::run(request); }, "--batch");
-  EXPECT_FALSE(std::filesystem::exists(request.out));
-  request.recipe.drop_last = false;
-  EXPECT_EQ(testing::run(request).outcome.log.at(0).images, 16);
+  ASSERT_TRUE(request.recipe.drop_last);
+  const auto few = testing::run(request);
+  EXPECT_EQ(few.outcome.log.at(0).images, 16);
+  EXPECT_NE(few.setup.notes.back().find("16 training pictures are fewer than a batch of 32"), std::string::npos);
+  AdaptSetup setup = prepare_adapt(request);
+  SingleRank alone;
+  EXPECT_GT(measure_step(request, setup, alone).img_per_s, 0);
+}
+
+/// Of the two batches of a step the second cannot be read: the step is taken with the first, as it would be by accumulating
+/// over what is left; the next step has gradients of its own alone.
+TEST(AdaptRun, AnEmptiedBatchEndsItsStepAllTheSame) {
+  const TinyTask task;
+  AdaptRequest request = task.request("out");
+  request.recipe.epochs = 1;
+  request.recipe.batch = 1;
+  request.recipe.accumulate = 2;
+  request.recipe.on_corrupt = "skip";
+  request.recipe.class_weights = "none";
+  std::int64_t steps = 0;
+  AdaptObserver observer;
+  observer.step = [&](const StepResult& step) {
+    ++steps;
+    EXPECT_EQ(step.batch, 2 * steps);
+  };
+  AdaptSetup setup = prepare_adapt(request);
+  LoaderOptions order = loader_options(request, setup.preprocessing);
+  order.shuffle = true;
+  order.seed = request.recipe.seed;
+  order.batch = 1;
+  std::vector<std::filesystem::path> in_order;
+  const auto transform = make_eval_transform(setup.preprocessing);
+  for (Loader loader(setup.data.train, *transform, order); auto batch = loader.next();) {
+    in_order.push_back(setup.data.train.samples[static_cast<std::size_t>(batch->indices[0])].path);
+  }
+  for (const std::size_t spoiled : {1U, 5U, 14U, 15U}) testing::write_bytes(in_order[spoiled], "no picture");
+  const AdaptOutcome outcome = testing::run(request, observer).outcome;
+  EXPECT_EQ(steps, 8) << "one for every two batches, read or not";
+  EXPECT_EQ(outcome.log.at(0).images, 12);
+  EXPECT_EQ(outcome.log.at(0).skipped, 4);
 }
 
 TEST(AdaptRun, SkipsUnreadablePicturesOnlyWhenAsked) {

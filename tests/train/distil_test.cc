@@ -132,6 +132,65 @@ TEST(Distil, ResumedEndsAsIfNeverStopped) {
   expect_input_error([&] { run_distil(request, {}); }, "belongs to another run");
 }
 
+/// A power cut in the midst of an epoch; what was saved last is all there is.
+TEST(Distil, ResumedFromTheMidstOfAnEpochEndsAsIfNeverStopped) {
+  const TinyTask task(6);
+  DistilRequest request = request_of(task, "whole.safetensors");
+  request.save_seconds = 0;
+  const auto run_of = [&](const char* name) { return task.path(std::string(name) + ".safetensors.run"); };
+  DistilObserver observer;
+  std::int64_t steps = 0;
+  observer.step = [&](const DistilStep&, std::int64_t) {
+    if (++steps == 3) std::filesystem::copy(run_of("whole"), run_of("cut"));
+  };
+  run_distil(request, observer);
+  request.out = task.path("cut.safetensors");
+  request.resume = true;
+  run_distil(request, {});
+  const Tocom whole = read_tocom(task.path("whole.safetensors")), cut = read_tocom(request.out);
+  for (const auto& [name, tensor] : whole.tensors) EXPECT_EQ(cut.tensors.at(name).to_float(), tensor.to_float()) << name;
+}
+
+TEST(Distil, IsWrittenBeforeItIsMeasuredAndEpochsMayGrow) {
+  const TinyTask task(6);
+  DistilRequest request = request_of(task, "t.safetensors");
+  DistilObserver observer;
+  std::int64_t epochs = 0;
+  observer.epoch = [&](std::int64_t, double, double) { ++epochs; };
+  observer.stop = [&] { return epochs == 2; };
+  EXPECT_THROW(run_distil(request, observer), Interrupted);
+  EXPECT_FALSE(read_tocom(request.out).metrics.contains("kl_0_to_4"));
+  request.resume = true;
+  EXPECT_TRUE(run_distil(request, {}).tocom.metrics.contains("kl_0_to_4"));
+  request.options.epochs = 3;
+  EXPECT_EQ(run_distil(request, {}).tocom.metrics.at("first_epochs"), 2);
+  EXPECT_EQ(read_tocom(request.out).metrics.at("epochs"), 3);
+  request.options.epochs = 2;
+  expect_input_error([&] { run_distil(request, {}); }, "epochs 3");
+}
+
+/// A batch that cannot be read is a batch all the same: a resumed run does not train on the one after it twice.
+TEST(Distil, CountsBatchesThatCannotBeRead) {
+  const TinyTask task(6);
+  DistilRequest request = request_of(task, "whole.safetensors");
+  request.batch = 1;
+  request.on_corrupt = OnCorrupt::skip;
+  for (const char* picture : {"0.png", "1.png", "2.png", "3.png"}) testing::write_bytes(task.path("data/train/class 1") / picture, "no picture");
+  DistilObserver observer;
+  std::string said;
+  observer.say = [&](const std::string& line) { said += line + "\n"; };
+  run_distil(request, observer);
+  EXPECT_NE(said.find("skipped: "), std::string::npos);
+  request.out = task.path("parts.safetensors");
+  int left = 15;
+  observer.stop = [&] { return --left == 0; };
+  EXPECT_THROW(run_distil(request, observer), Interrupted);
+  request.resume = true;
+  run_distil(request, {});
+  const Tocom whole = read_tocom(task.path("whole.safetensors")), parts = read_tocom(request.out);
+  for (const auto& [name, tensor] : whole.tensors) EXPECT_EQ(parts.tensors.at(name).to_float(), tensor.to_float()) << name;
+}
+
 TEST(DistilInput, IsRefusedBeforeAnyStep) {
   const TinyTask task(6);
   DistilRequest request = request_of(task, "tocom.safetensors");

@@ -152,5 +152,32 @@ TEST(DataParallel, FirstGradientsOfTwoRanksAreThoseOfOne) {
   }
 }
 
+/// A power cut: rank 0 decides when to save, and all of them are at the same step.
+TEST(DataParallel, GoesOnFromTheMidstOfAnEpoch) {
+  const TinyTask task(6);
+  AdaptRequest request = task.request("whole");
+  request.recipe.augmentation = "rand";
+  request.recipe.accumulate = 2;
+  const auto train = [&](Ranks& ranks, const AdaptRequest& own, const AdaptObserver& observer) {
+    AdaptSetup setup = prepare_adapt(own);
+    run_adapt(own, setup, observer, ranks);
+  };
+  as_ranks(2, [&](Ranks& ranks) {
+    AdaptRequest own = request;
+    own.save_seconds = ranks.first() ? 0 : 1e6;  // what another rank wishes does not count
+    AdaptObserver observer;
+    observer.step = [&, steps = 0](const StepResult&) mutable {
+      if (++steps == 2 && ranks.first()) std::filesystem::copy(task.path("whole"), task.path("cut"));
+    };
+    train(ranks, own, observer);
+  });
+  request.out = task.path("cut");
+  request.resume = true;
+  as_ranks(2, [&](Ranks& ranks) { train(ranks, request, {}); });
+  const TensorMap whole = read_checkpoint(task.path("whole") / "adapter.safetensors").tensors;
+  const TensorMap cut = read_checkpoint(task.path("cut") / "adapter.safetensors").tensors;
+  for (const auto& [name, tensor] : whole) EXPECT_EQ(cut.at(name).to_float(), tensor.to_float()) << name;
+}
+
 }  // namespace
 }  // namespace pyra

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "io/expect_error.h"
 #include "train/tiny_task.h"
@@ -75,6 +76,118 @@ TEST_P(Resume, EndsAsIfNeverStopped) {
   }
 }
 
+/// A power cut: what was saved last is all there is.
+TEST_P(Resume, FromTheMidstOfAnEpochEndsAsIfNeverStopped) {
+  const TinyTask task(6);  // 24 pictures: six batches of four in three steps an epoch
+  AdaptRequest request = noisy_request(task, "whole", GetParam());
+  request.recipe.val_fraction = 0;
+  request.save_seconds = 0;
+  const auto kept = [&](std::int64_t epoch, std::int64_t batch) { return task.path("kept " + std::to_string(epoch) + " " + std::to_string(batch)); };
+  AdaptObserver observer;  // keeps every checkpoint, seen at the step after it
+  std::optional<std::pair<std::int64_t, std::int64_t>> before;
+  observer.step = [&](const StepResult& step) {
+    if (before) {
+      const auto folder = kept(before->first, before->second);
+      std::filesystem::copy(task.path("whole"), folder);
+    }
+    before = {step.epoch, step.batch};
+  };
+  const AdaptOutcome whole = testing::run(request, observer).outcome;
+  for (const auto& [epoch, batch] : {std::pair{0, 2}, {0, 6}, {1, 4}}) {
+    SCOPED_TRACE(std::to_string(epoch) + " " + std::to_string(batch));
+    request.out = kept(epoch, batch);
+    request.resume = true;
+    const auto position = nlohmann::json::parse(read_checkpoint(request.out / "last.ckpt").metadata.at("pyra.position"));
+    if (batch == 6) {
+      EXPECT_EQ(position.at("epoch"), 1) << "the end of an epoch";
+    } else {
+      EXPECT_EQ(position.at("epoch"), epoch);
+      EXPECT_EQ(position.at("batch"), batch) << "at a step, never between the batches of one";
+    }
+    const AdaptOutcome parts = testing::run(request).outcome;
+    expect_same_bytes(tensors_of(request.out / "adapter.safetensors"), tensors_of(task.path("whole") / "adapter.safetensors"));
+    expect_same_bytes(tensors_of(request.out / "last.ckpt"), tensors_of(task.path("whole") / "last.ckpt"));
+    ASSERT_EQ(parts.log.size(), whole.log.size());
+    for (std::size_t i = 0; i < whole.log.size(); ++i) {
+      EXPECT_EQ(parts.log[i].loss, whole.log[i].loss);
+      EXPECT_EQ(parts.log[i].top1, whole.log[i].top1);
+      EXPECT_EQ(parts.log[i].images, whole.log[i].images);
+    }
+  }
+}
+
+/// An epoch that is trained and not yet validated is not trained again.
+TEST(ResumeValidation, GoesOnWithIt) {
+  const TinyTask task(6);
+  AdaptRequest request = task.request("whole");
+  request.recipe.val_fraction = 0.5;
+  const AdaptOutcome whole = testing::run(request).outcome;
+  request.out = task.path("parts");
+  std::int64_t steps = 0;
+  AdaptObserver observer;
+  observer.step = [&](const StepResult&) { ++steps; };
+  observer.evaluation = [&](std::int64_t, std::int64_t, double) { steps = 1000; };
+  observer.stop = [&] { return steps >= 1000; };
+  EXPECT_THROW(testing::run(request, observer), Interrupted);
+  request.resume = true;
+  const AdaptOutcome parts = testing::run(request).outcome;
+  ASSERT_EQ(parts.log.size(), whole.log.size());
+  for (std::size_t i = 0; i < whole.log.size(); ++i) {
+    EXPECT_EQ(parts.log[i].val_loss, whole.log[i].val_loss);
+    EXPECT_EQ(parts.log[i].loss, whole.log[i].loss);
+    EXPECT_EQ(parts.log[i].images, whole.log[i].images);
+    EXPECT_GT(parts.log[i].img_per_s, 0);
+  }
+  expect_same_bytes(tensors_of(request.out / "adapter.safetensors"), tensors_of(task.path("whole") / "adapter.safetensors"));
+}
+
+TEST(ResumeTest, TheAdapterIsThereBeforeItIsTested) {
+  const TinyTask task;
+  AdaptRequest request = task.request("out");
+  bool testing_now = false;
+  AdaptObserver observer;
+  observer.trained = [&] {
+    EXPECT_TRUE(std::filesystem::exists(request.out / "adapter.safetensors"));
+    testing_now = true;
+  };
+  observer.stop = [&] { return testing_now; };
+  try {
+    testing::run(request, observer);
+    ADD_FAILURE() << "was not stopped";
+  } catch (const Interrupted& stopped) {
+    EXPECT_NE(std::string(stopped.what()).find("of the test"), std::string::npos) << stopped.what();
+  }
+  const auto before = tensors_of(request.out / "adapter.safetensors");
+  request.resume = true;
+  const AdaptOutcome outcome = testing::run(request).outcome;
+  EXPECT_EQ(outcome.test->count, 16);
+  EXPECT_EQ(outcome.manifest.metrics.at("test_count"), 16);
+  expect_same_bytes(tensors_of(request.out / "adapter.safetensors"), before);
+}
+
+TEST(ResumeGrowth, EpochsMayGrowAndTheRateFollowsTheNewCosine) {
+  const TinyTask task;
+  AdaptRequest request = task.request("out");
+  request.recipe.epochs = 3;
+  request.recipe.warmup_epochs = -1;  // one of three
+  testing::run(request);
+  request.resume = true;
+  request.recipe.epochs = 12;  // four, were it begun with twelve
+  std::string said;
+  AdaptObserver observer;
+  observer.say = [&](const std::string& line) { said += line + "\n"; };
+  observer.stop = [left = 8]() mutable { return --left == 0; };
+  EXPECT_THROW(testing::run(request, observer), Interrupted);
+  EXPECT_NE(said.find("begun for 3 epochs, now for 12"), std::string::npos) << said;
+  const AdaptOutcome outcome = testing::run(request).outcome;  // twelve is what it is for now
+  ASSERT_EQ(outcome.log.size(), 12U);
+  const LearningRate rate{request.recipe.lr, request.recipe.min_lr, request.recipe.warmup_lr, 1, 12};
+  for (std::int64_t epoch = 3; epoch < 12; ++epoch) EXPECT_EQ(outcome.log[static_cast<std::size_t>(epoch)].lr, rate.at(epoch));
+  EXPECT_EQ(outcome.manifest.metrics.at("first_epochs"), 3);
+  request.recipe.epochs = 6;
+  expect_input_error([&] { testing::run(request); }, "epochs = 12");
+}
+
 INSTANTIATE_TEST_SUITE_P(Augmentations, Resume, ::testing::Values("light", "rand"),
                          [](const auto& info) { return info.param; });
 
@@ -86,6 +199,11 @@ TEST(ResumeRefuses, AnotherRecipeWithBothPrinted) {
   request.recipe.lr = 0.125;
   expect_input_error([&] { testing::run(request); }, "lr = 0.001");
   expect_input_error([&] { testing::run(request); }, "lr = 0.125");
+  try {
+    testing::run(request);
+  } catch (const InputError& error) {
+    EXPECT_EQ(std::string(error.what()).find("batch"), std::string::npos) << "only what differs: " << error.what();
+  }
 }
 
 TEST(ResumeRefuses, AnotherBackboneAndOtherPictures) {
