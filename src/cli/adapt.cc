@@ -11,6 +11,7 @@
 #include "cli/picture_memory_option.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
+#include "cli/result_with_files.h"
 #include "cli/search_on_the_way.h"
 #include "cli/training.h"
 #include "cli/training_verbs.h"
@@ -45,7 +46,8 @@ class AdaptCommand final : public Command {
                    "tuned model (adapter, run folder or deployed file) whose answers are learned beside the labels; its share: --distil, "
                    "0.7 where not given")
         ->type_name("FILE");
-    app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit");
+    app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit; --epochs may grow");
+    add_save_every(app, save_seconds_);
     app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
     app.add_option("--device", device_, "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
         ->type_name("DEVICE")
@@ -87,10 +89,11 @@ class AdaptCommand final : public Command {
     request.train_list = optional_path(train_list_);
     request.val_list = optional_path(val_list_);
     request.test_list = optional_path(test_list_);
-    request.recipe = recipe_options_.resolve();
+    request.recipe = recipe_options_.resolve(base_recipe());
     request.teacher = optional_path(teacher_);
     request.out = out_;
     request.resume = resume_;
+    request.save_seconds = save_seconds_;
     request.workers = console.worker_threads();
     request.command = console.command;
     request.device = device;
@@ -117,6 +120,14 @@ class AdaptCommand final : public Command {
     } else {
       train(console, request, setup, ranks);
     }
+  }
+
+  /// What is not given has its default; the schedule of a run that goes on is its own, whatever the default was when it began.
+  Recipe base_recipe() const {
+    Recipe recipe;
+    const auto kept = std::filesystem::path(out_) / "recipe.toml";
+    if (resume_ && std::filesystem::exists(kept)) recipe.schedule = read_recipe(kept).schedule;
+    return recipe;
   }
 
   Device device_of(const RankEnvironment& environment) const {
@@ -159,13 +170,14 @@ class AdaptCommand final : public Command {
     ProgressLine line(request.recipe.epochs, train_size);
     const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console), ranks);
     line.finish();
-    write_adapt_report(request, setup, outcome);
-    console.result(outcome_to_json(request, setup, outcome), describe_outcome(request, outcome));
+    result_with_files(console, outcome_to_json(request, setup, outcome), describe_outcome(request, outcome),
+                      [&] { write_adapt_report(request, setup, outcome); });
   }
 
   std::string backbone_, data_, out_, train_list_, val_list_, test_list_, teacher_;
   std::string device_ = "cpu";
   int rank_timeout_ = 30;
+  double save_seconds_ = kSaveSeconds;
   bool resume_ = false, dry_run_ = false, alone_ = false, tf32_ = false, eager_ = false, resize_on_gpu_ = false;
   BackboneOptions backbone_options_;
   RecipeOptions recipe_options_;

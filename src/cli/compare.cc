@@ -8,15 +8,17 @@
 #include "cli/command.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
+#include "cli/result_with_files.h"
 #include "cli/training.h"
 #include "compare/cell_states.h"
 #include "compare/check_inputs.h"
+#include "compare/cell_run.h"
 #include "compare/commands.h"
-#include "compare/folder_lock.h"
 #include "compare/page.h"
 #include "compare/running.h"
 #include "compare/tables.h"
 #include "io/atomic_file.h"
+#include "io/folder_lock.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
 #include "pyra/table.h"
@@ -96,6 +98,7 @@ class CompareCommand final : public Command {
     const FolderLock out(plan.file.out);
     const bool apart = plan.file.work != plan.file.out;
     const auto work = apart ? std::make_unique<FolderLock>(plan.file.work) : nullptr;
+    remove_dead_temporaries(plan);
     console.catch_interrupts();
     RunOptions options;
     options.jobs = static_cast<int>(plan.file.jobs);
@@ -135,9 +138,11 @@ class CompareCommand final : public Command {
     const Table table = csv_table(plan, summary);
     std::filesystem::path csv = plan.file.report;
     csv.replace_extension(".csv");
-    std::filesystem::create_directories(plan.file.report.parent_path());
-    write_text(plan.file.report, compare_page(plan, summary, states));
-    write_text(csv, to_csv(table));
+    const auto write = [&] {
+      std::filesystem::create_directories(plan.file.report.parent_path());
+      write_text(plan.file.report, compare_page(plan, summary, states));
+      write_text(csv, to_csv(table));
+    };
     for (const std::string& schedule : summary.schedules) {
       text += schedule + ", over all data sets\n" + to_text(overall_table(plan, summary, schedule)) + "\n";
     }
@@ -148,8 +153,8 @@ class CompareCommand final : public Command {
       for (std::size_t i = 0; i < cells.size(); ++i) row[table.columns[i]] = cells[i];
       rows.push_back(row);
     }
-    console.result({{"cells", shown}, {"finished", finished}, {"failed", failed}, {"rows", rows}, {"report", plan.file.report.string()},
-                    {"csv", csv.string()}}, text);
+    result_with_files(console, {{"cells", shown}, {"finished", finished}, {"failed", failed}, {"rows", rows}, {"report", plan.file.report.string()},
+                    {"csv", csv.string()}}, text, write);
     if (!failed.empty() && !report_only_) throw Failure(std::to_string(failed.size()) + " cells failed; the same command tries them again");
   }
 

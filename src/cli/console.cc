@@ -1,7 +1,9 @@
+#include <cerrno>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "io/json_text.h"
 #include "io/processors.h"
 #include "measure/visible.h"
 #include "pyra/error.h"
@@ -12,11 +14,15 @@ void Console::say(const std::string& line) const { std::cerr << visible(line) <<
 
 void Console::result(const nlohmann::ordered_json& object, const std::string& text) const {
   if (json) {
-    std::cout << visible_json(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) << "\n";
+    std::cout << visible_json(json_text(object, 2)) << "\n";
   } else {
     std::cout << visible(text);
   }
-  if (!std::cout.flush()) throw Failure("cannot write the result to standard output; is the disk full?");
+  errno = 0;
+  if (!std::cout.flush()) {
+    throw Failure(errno == EPIPE ? "nobody reads the result from standard output any more"
+                                 : "cannot write the result to standard output; is the disk full?");
+  }
 }
 
 int Console::worker_threads() const {

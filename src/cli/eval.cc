@@ -14,6 +14,7 @@
 #include "cli/per_class.h"
 #include "cli/picture_memory_option.h"
 #include "cli/progress_options.h"
+#include "cli/result_with_files.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
@@ -80,13 +81,15 @@ class EvalCommand final : public Command {
     match_classes(dataset, model.class_names, engine.classes(), !list_.empty());
     const Evaluation result = evaluate_on(console, model, engine, dataset);
     for (const std::string& message : result.skipped_messages) console.say("skipped: " + message);
-    if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, model.class_names));
     nlohmann::ordered_json json = to_json(model, result);
     if (per_class_) json["per_class"] = per_class_json(result, model.class_names, engine.classes());
-    console.result(json, "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
+    const auto write = [&] {
+      if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, model.class_names));
+    };
+    result_with_files(console, json, "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
                                                " % of " + std::to_string(result.count) + " pictures; " +
                                                format(result.img_per_s(), 1) + " img/s with decoding, " +
-                                               format(result.model_img_per_s(), 1) + " img/s through the model\n");
+                                               format(result.model_img_per_s(), 1) + " img/s through the model\n", write);
   }
 
   Evaluation evaluate_on(const Console& console, const InferenceModel& model, const Runner& engine, const Dataset& dataset) const {

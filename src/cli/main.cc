@@ -6,20 +6,13 @@
 #include <new>
 
 #include "cli/program.h"
+#include "cli/signals.h"
 #include "cli/training.h"
 #include "config/rank_environment.h"
 #include "measure/visible.h"
 #include "pyra/error.h"
 
 namespace {
-
-// A signal handler can reach nothing but this.
-volatile std::sig_atomic_t stop_requested = 0;
-
-void request_stop(int signal) {
-  stop_requested = 1;
-  std::signal(signal, SIG_DFL);  // a second Ctrl-C ends at once
-}
 
 std::string quote(const std::string& word) {
   if (!word.empty() && word.find_first_of(" '\"\\$*?;&|<>()`\n") == std::string::npos) return word;
@@ -44,14 +37,12 @@ int report_defect(const std::string& what) {
 int main(int argc, char** argv) {
   pyra::Console console;
   for (int i = 0; i < argc; ++i) console.command += (i == 0 ? "pyra" : " " + quote(argv[i]));
-  console.stop = [] { return stop_requested != 0; };
-  console.catch_interrupts = [] {
-    std::signal(SIGINT, request_stop);
-    std::signal(SIGTERM, request_stop);
-  };
+  console.stop = pyra::stop_requested;
+  console.catch_interrupts = pyra::catch_signals;
 
   pyra::Program program(console);
   if (const auto status = program.parse(argc, argv)) return *status;
+  pyra::end_on_signals();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on file size then is an error of write(), like a full disk
   try {
     console.processes = pyra::rank_environment().local_count;

@@ -8,6 +8,7 @@
 #include "cli/picture_memory_option.h"
 #include "cli/progress_line.h"
 #include "cli/recipe_options.h"
+#include "cli/result_with_files.h"
 #include "cli/training.h"
 #include "cli/training_verbs.h"
 #include "config/architectures.h"
@@ -27,7 +28,8 @@ class PretrainCommand final : public Command {
     app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required()->transform(in_any_case());
     app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
     app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required()->type_name("FILE");
-    app.add_flag("--resume", resume_, "go on with the run in FILE.run");
+    app.add_flag("--resume", resume_, "go on with the run in FILE.run; --epochs may grow");
+    add_save_every(app, save_seconds_);
     add_picture_memory(app);
     recipe_options_.define(app, kOfAdapters);
   }
@@ -45,24 +47,27 @@ class PretrainCommand final : public Command {
     request.recipe = recipe_options_.resolve(base);
     request.out = out_ + ".run";
     request.resume = resume_;
+    request.save_seconds = save_seconds_;
     request.workers = console.worker_threads();
     request.command = console.command;
     AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
     console.say(describe_setup(request, setup));
 
     ProgressLine line(request.recipe.epochs, static_cast<std::int64_t>(setup.data.train.samples.size()));
-    const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console));
+    AdaptObserver observer = line.observer(console);
+    observer.trained = [&] { write_backbone(out_, setup); };
+    const AdaptOutcome outcome = run_adapt(request, setup, observer);
     line.finish();
-    write_backbone(out_, setup);
-    write_adapt_report(request, setup, outcome);
     nlohmann::ordered_json json = outcome_to_json(request, setup, outcome);
     json["checkpoint"] = out_;
-    console.result(json, describe_outcome(request, outcome) + "checkpoint " + out_ + "\n");
+    result_with_files(console, json, describe_outcome(request, outcome) + "checkpoint " + out_ + "\n",
+                      [&] { write_adapt_report(request, setup, outcome); });
   }
 
  private:
   std::string arch_, data_, out_;
   bool resume_ = false;
+  double save_seconds_ = kSaveSeconds;
   RecipeOptions recipe_options_;
 };
 

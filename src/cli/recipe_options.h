@@ -24,4 +24,7 @@ class RecipeOptions {
   std::deque<std::pair<const RecipeField*, std::string>> given_;  // a deque: CLI11 keeps pointers to the strings
 };
 
+/// --save-every, which is no part of a recipe.
+void add_save_every(CLI::App& app, double& seconds);
+
 }  // namespace pyra

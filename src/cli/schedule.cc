@@ -10,8 +10,10 @@
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
+#include "cli/result_with_files.h"
 #include "config/schedule_file.h"
 #include "io/atomic_file.h"
+#include "io/json_text.h"
 #include "pyra/error.h"
 #include "pyra/table.h"
 
@@ -98,9 +100,11 @@ class ScheduleCommand final : public Command {
     }
     const std::string spelling = out_.empty() ? spell_rates(result.best.rates) : out_;
     json["use"] = use_of(spelling);
-    if (!out_.empty()) write_text(out_, json.dump(1) + "\n");
-    console.result(json, to_text(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
-                             "\nuse it  " + use_of(spelling) + "\n");
+    const auto write = [&] {
+      if (!out_.empty()) write_text(out_, json_text(json, 1) + "\n");
+    };
+    result_with_files(console, json, to_text(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
+                             "\nuse it  " + use_of(spelling) + "\n", write);
   }
 
   std::string use_of(const std::string& spelling) const {

@@ -9,6 +9,7 @@
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
 #include "cli/progress_options.h"
+#include "cli/recipe_options.h"
 #include "cli/tocom_scale.h"
 #include "cli/training.h"
 #include "cli/training_verbs.h"
@@ -30,7 +31,8 @@ class TocomCommand final : public Command {
     app.add_option("--backbone", backbone_, "pretrained checkpoint to distil a compensator for")->type_name("FILE");
     app.add_option("--data", data_, "folders of pictures; labels are not read (train/ alone where there is one)")->required()->type_name("DIR");
     app.add_option("--out", out_, "file to write (.safetensors); OUT.run beside it holds the state of the run")->type_name("FILE");
-    app.add_flag("--resume", resume_, "go on with the run in OUT.run");
+    app.add_flag("--resume", resume_, "go on with the run in OUT.run; --epochs may grow");
+    add_save_every(app, request_.save_seconds);
     const char* size = "Compensator";
     app.add_option("--rank", request_.setting.rank, "channels that lead from one rate to the next")->check(whole_in(1, 256))->capture_default_str()->group(size);
     app.add_option("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")->check(whole_in(1, 4096))->capture_default_str()->group(size);

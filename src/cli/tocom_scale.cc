@@ -6,6 +6,7 @@
 #include "cli/accepted.h"
 #include "cli/format.h"
 #include "cli/match_classes.h"
+#include "cli/result_with_files.h"
 #include "config/read_manifest.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
@@ -94,15 +95,16 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
   }
   // The loss decides: it moves where a few hundred pictures give the same top-1.
   const Trial best = *std::min_element(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) { return a.loss < b.loss; });
-  if (!out.empty()) {
+  const auto write = [&] {
+    if (out.empty()) return;
     tocom.scale = best.scale;
     tocom.command += "\n" + console.command;
     write_tocom(out, tocom);
-  }
+  };
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const Trial& trial : trials) rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
-  console.result({{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
-                 to_text(table) + "best scale " + format(best.scale, 3) + (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n");
+  result_with_files(console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
+                 to_text(table) + "best scale " + format(best.scale, 3) + (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n", write);
 }
 
 }  // namespace pyra

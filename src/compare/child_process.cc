@@ -50,8 +50,8 @@ ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::fil
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(kNotStarted);  // it died before that took hold
-  ::signal(SIGINT, SIG_DFL);
-  ::signal(SIGTERM, SIG_DFL);
+  // What this process ignores its children would too; a SIGHUP that was ignored at the start (nohup) they shall.
+  for (const int number : {SIGINT, SIGTERM, SIGPIPE}) ::signal(number, SIG_DFL);
   ::dup2(in.number(), STDIN_FILENO);
   ::dup2(out.number(), STDOUT_FILENO);
   ::dup2(error.number(), STDERR_FILENO);
