@@ -171,7 +171,7 @@ CompareFile parse_compare_file(const std::string& toml_text, const std::string& 
   file.tocom = paths.optional(entry, "tocom");
   file.options = read_options(entry);
   file.schedules = entry.texts("schedules");
-  if (file.schedules.empty()) file.schedules = {"low", "high"};
+  if (file.schedules.empty()) file.schedules = {"low"};
   for (const std::int64_t seed : entry.wholes("seeds", 0)) file.seeds.push_back(static_cast<std::uint64_t>(seed));
   if (file.seeds.empty()) file.seeds = {0, 1, 2};
   file.threads = entry.whole("threads", 0).value_or(0);

@@ -77,7 +77,7 @@ const std::vector<RecipeField>& recipe_fields() {
       field("width", &Recipe::width, "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
       field("reducer", &Recipe::reducer, "what removes tokens: none, tome, pyra, heed, evit, pitome, fpet, diffrate"),
       field("schedule", &Recipe::schedule,
-            "tokens to merge: none, low (2x fewer MACs), high (3.4x), r=N, speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to high in one adapter"),
+            "tokens to merge: none, low (2x fewer MACs), high (3.4x; costs small backbones much), r=N, speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to high in one adapter"),
       field("epochs", &Recipe::epochs, "passes over the training pictures"),
       field("batch", &Recipe::batch, "pictures a step"),
       field("accumulate", &Recipe::accumulate, "batches whose gradients are averaged into one optimizer step", kOptimizer),

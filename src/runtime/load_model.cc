@@ -96,7 +96,7 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   model.backbone_fingerprint = std::move(backbone.fingerprint);
   model.rates = model.trained_rates = std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);
 
-  const std::string spelling = options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "high");
+  const std::string spelling = options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "low");
   const Schedule schedule = wanted_schedule(loaded, options, spelling);
   if (reducer == "none" && schedule.merges()) {
     throw InputError("--reducer none keeps every token, but --schedule " + spelling + " removes some; leave one of them out");

@@ -12,7 +12,7 @@ using namespace testing;  // NOLINT: helpers of these tests
 
 TEST(CompareFile, HasDefaults) {
   const CompareFile file = parse(kData + kMethods);
-  EXPECT_EQ(file.schedules, (std::vector<std::string>{"low", "high"}));
+  EXPECT_EQ(file.schedules, (std::vector<std::string>{"low"}));
   EXPECT_EQ(file.seeds, (std::vector<std::uint64_t>{0, 1, 2}));
   EXPECT_EQ(file.out, "/folder/compare");
   EXPECT_EQ(file.report, "/folder/compare/report.html");
