@@ -114,7 +114,10 @@ class DiskFullTest(CliTest):
         self.fill(0)
         table, drawing = self.disk / "rows.csv", self.disk / "tokens.png"
         picture = self.data / "test" / "red" / "picture 0.png"
-        self.refuses(run("eval", "--backbone", self.shelf, "--data", self.data, "--csv", table), "rows.csv", status=1)
+        result = run("eval", "--backbone", self.shelf, "--data", self.data, "--csv", table)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("rows.csv", result.stderr)
+        self.assertIn("top-1", result.stdout)  # what was worked for is not lost with the file
         self.refuses(run("predict", "--backbone", self.shelf, picture, "--tokens", drawing), "tokens.png", status=1)
         self.assertEqual([path.name for path in self.disk.iterdir()], ["filler"])
 
