@@ -153,8 +153,10 @@ class CompareCommand final : public Command {
       for (std::size_t i = 0; i < cells.size(); ++i) row[table.columns[i]] = cells[i];
       rows.push_back(row);
     }
-    result_with_files(console, {{"cells", shown}, {"finished", finished}, {"failed", failed}, {"rows", rows}, {"report", plan.file.report.string()},
-                    {"csv", csv.string()}}, text, write);
+    result_with_files(console,
+                      {{"cells", shown}, {"finished", finished}, {"failed", failed}, {"rows", rows},
+                       {"report", plan.file.report.string()}, {"csv", csv.string()}},
+                      text, write);
     if (!failed.empty() && !report_only_) throw Failure(std::to_string(failed.size()) + " cells failed; the same command tries them again");
   }
 

@@ -86,7 +86,8 @@ class EvalCommand final : public Command {
     const auto write = [&] {
       if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, model.class_names));
     };
-    result_with_files(console, json, "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
+    result_with_files(console, json,
+                      "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
                                                " % of " + std::to_string(result.count) + " pictures; " +
                                                format(result.img_per_s(), 1) + " img/s with decoding, " +
                                                format(result.model_img_per_s(), 1) + " img/s through the model\n", write);

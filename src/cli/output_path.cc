@@ -33,7 +33,9 @@ void check_output(const std::string& option, const std::string& path) {
     throw InputError(option + " " + path + ": No such folder " + folder.string() + "; make it first");
   }
   remove_dead_temporaries_of(target.file);
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " + std::strerror(errno));
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " + std::strerror(errno));
+  }
 }
 
 bool is_stream(const std::string& path) { return output_target(path).kind != OutputTarget::Kind::replaced; }

@@ -5,7 +5,8 @@
 
 namespace pyra {
 
-void result_with_files(const Console& console, const nlohmann::ordered_json& object, const std::string& text, const std::function<void()>& write) {
+void result_with_files(const Console& console, const nlohmann::ordered_json& object, const std::string& text,
+                       const std::function<void()>& write) {
   std::exception_ptr unwritten;
   try {
     write();

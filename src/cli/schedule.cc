@@ -103,8 +103,10 @@ class ScheduleCommand final : public Command {
     const auto write = [&] {
       if (!out_.empty()) write_text(out_, json_text(json, 1) + "\n");
     };
-    result_with_files(console, json, to_text(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
-                             "\nuse it  " + use_of(spelling) + "\n", write);
+    result_with_files(console, json,
+                      to_text(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
+                          "\nuse it  " + use_of(spelling) + "\n",
+                      write);
   }
 
   std::string use_of(const std::string& spelling) const {

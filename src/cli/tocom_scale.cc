@@ -104,7 +104,9 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const Trial& trial : trials) rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
   result_with_files(console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
-                 to_text(table) + "best scale " + format(best.scale, 3) + (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n", write);
+                    to_text(table) + "best scale " + format(best.scale, 3) +
+                        (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n",
+                    write);
 }
 
 }  // namespace pyra
