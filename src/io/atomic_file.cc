@@ -85,12 +85,13 @@ void AtomicFile::commit() {
     if (::fchmod(descriptor_, target_.mode.value_or(usual_mode())) != 0) fail("set the permissions of", path_);
     if (::fsync(descriptor_) != 0) fail("write", path_);
   }
+  // Renamed while it is open, and so locked: nobody takes it for a dead one (io/temporary_file.h).
+  if (replaces && ::rename(temporary_.c_str(), target_.file.c_str()) != 0) fail("rename a temporary file to", path_);
+  temporary_.clear();
   const int descriptor = descriptor_;
   descriptor_ = -1;
   if (::close(descriptor) != 0) fail("write", path_);
   if (!replaces) return;
-  if (::rename(temporary_.c_str(), target_.file.c_str()) != 0) fail("rename a temporary file to", path_);
-  temporary_.clear();
   // The rename itself lasts only once the folder is on disk; a folder that cannot be synced is not an error.
   const int folder = ::open(folder_of(target_.file).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) {
