@@ -123,7 +123,7 @@ class EndOfARunTest(CliTest):
         wait_for(process, "epoch 1/")
         (out / "report.html").mkdir()
         told, error = process.communicate()
-        self.assertEqual(process.returncode, 1)
+        self.assertEqual(process.returncode, 2, error)
         self.assertIn("report.html", error)
         self.assertEqual(json.loads(told)["count"], 12)
         self.refuses(self.adapt(out, "--resume", epochs=60), "report.html", "is a folder")

@@ -11,6 +11,7 @@ bits of one that was never killed, and neither temporary files nor locks. Exit s
 
 import argparse
 import collections
+import concurrent.futures
 import os
 import platform
 import random
@@ -102,22 +103,28 @@ def main():
     parser.add_argument("--pyra", default=os.environ.get("PYRA", "build/release/bin/pyra"))
     parser.add_argument("--kills", type=int, default=100, help="of each verb")
     parser.add_argument("--verbs", default=",".join(WORKLOADS))
+    parser.add_argument("--jobs", type=int, default=1, help="verbs at a time")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="Markdown file for the table")
     arguments = parser.parse_args()
     pyra = str(Path(arguments.pyra).resolve())
     memory = "/dev/shm"  # every checkpoint is flushed, and a disk may be slow
-    start, rows, failed = time.monotonic(), [], False
+    start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="pyra-kill-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
         make_inputs(Path(folder))
-        for name in arguments.verbs.split(","):
+
+        def row(name):
             campaign = Campaign(WORKLOADS[name], pyra, Path(folder), random.Random(f"{arguments.seed} {name}"))
             try:
-                rows.append(campaign.row(campaign.run(arguments.kills)))
-                print(*rows[-1], file=sys.stderr, flush=True)
+                return campaign.row(campaign.run(arguments.kills))
             except (Wrong, AssertionError, ValueError, OSError) as wrong:
-                failed = True
                 print(f"{name}, after {sum(campaign.hits.values())} kills (seed {arguments.seed}): {wrong}", file=sys.stderr, flush=True)
+                return None
+
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            found = list(pool.map(row, arguments.verbs.split(",")))
+    rows = [one for one in found if one]
+    failed = len(rows) < len(found)
     text = table(rows, arguments, (time.monotonic() - start) / 60)
     print(text)
     if arguments.out and not failed:

@@ -29,6 +29,7 @@ reducer = "none"
 [[method]]
 name = "merged"
 from = "plain"
+from_schedule = "none"
 """
 
 
