@@ -64,6 +64,7 @@ class AdaptCommand final : public Command {
         ->group(kProcesses);
     app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")->group(kProcesses);
     backbone_options_.define(app);
+    backbone_options_.define_image_size(app);
   }
 
   void run(const Console& console) override {

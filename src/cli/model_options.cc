@@ -18,10 +18,13 @@ void ModelOptions::define_source(CLI::App& app) {
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
   app.add_option("--crop", crop_, "pixels of the square that the network reads")->check(whole_in(1, 65536))->group(group);
-  app.add_option("--interpolation", interpolation_, "bicubic or bilinear")->transform(one_of({"bicubic", "bilinear"}))->group(group);
+  app.add_option("--interpolation", interpolation_, "bicubic, bilinear, lanczos, box or hamming")
+      ->transform(one_of({"bicubic", "bilinear", "lanczos", "box", "hamming"}))
+      ->group(group);
   app.add_option("--mean", mean_, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'")->group(group);
   app.add_option("--std", std_, "standard deviation of R G B")->group(group);
   backbone_options_.define(app);
+  backbone_options_.define_image_size(app);
 }
 
 void ModelOptions::define(CLI::App& app) {
@@ -67,7 +70,12 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
   recipe.exif_rotation = base.exif_rotation;
   recipe.resize = !resize_.empty() ? resize_ : base.direct_resize ? "direct" : std::to_string(base.resize);
   try {
-    return resolve_preprocessing(recipe, base);
+    Preprocessing result = resolve_preprocessing(recipe, base);
+    if (!resize_.empty()) return result;
+    result.fit = base.fit;
+    result.frame_height = base.frame_height;
+    result.frame_width = base.frame_width;
+    return result;
   } catch (const InputError& error) {  // "recipe: mean = 'x', expected ..."
     const std::string message = error.what(), recipe_of = "recipe: ";
     const std::size_t equals = message.find(" = ");
