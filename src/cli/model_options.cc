@@ -1,6 +1,7 @@
 #include "cli/model_options.h"
 
 #include "cli/accepted.h"
+#include "cli/class_labels.h"
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
@@ -15,6 +16,7 @@ void ModelOptions::define_source(CLI::App& app) {
                  "one without weights, instead of the model's own where that has none either: none, tome, heed, evit, pitome (default of a "
                  "model that was tuned or pretrained without merging: tome)")
       ->transform(in_any_case());
+  app.add_option("--labels", labels_, "names of the classes, one a line, where the model has none (ImageNet's 1,000 are built in)")->type_name("FILE");
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
   app.add_option("--crop", crop_, "pixels of the square that the network reads")->check(whole_in(1, 65536))->group(group);
@@ -39,7 +41,9 @@ LoadedModel ModelOptions::load(const Console& console) const {
     throw InputError("no model given: name an adapter or a deployed model with --model, or a checkpoint with --backbone");
   }
   const LoadOptions options = load_options(console);
-  return model_.empty() ? load_pretrained(options) : load_adapted(options);
+  LoadedModel loaded = model_.empty() ? load_pretrained(options) : load_adapted(options);
+  if (!labels_.empty()) name_classes(loaded.model, labels_, loaded.model.config.classes);
+  return loaded;
 }
 
 LoadOptions ModelOptions::load_options(const Console& console) const {

@@ -81,6 +81,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
 
   std::vector<std::string> notes = backbone.assumptions;
   notes.push_back(preprocessing_note(preprocessing, backbone));
+  notes.insert(notes.end(), data.notes.begin(), data.notes.end());
   notes.insert(notes.end(), training.schedule.notes.begin(), training.schedule.notes.end());
   AdaptSetup setup{config,          backbone.fingerprint, preprocessing,    training.schedule,    {}, {}, method,
                    std::move(data), std::move(model),     std::move(trainable), std::move(notes)};

@@ -36,9 +36,11 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   Vit model = assemble(config, method, random);
   initialise_vit(model.parameters(), random);
   ParameterList trainable = freeze(model, method);
+  std::vector<std::string> notes{"preprocessing: " + describe(preprocessing)};
+  notes.insert(notes.end(), data.notes.begin(), data.notes.end());
   return {config,          "fresh " + config_to_json(config), preprocessing,
           make_schedule("none", {}, config), {}, {}, method, std::move(data), std::move(model), std::move(trainable),
-          {"preprocessing: " + describe(preprocessing)}};
+          std::move(notes)};
 }
 
 void write_backbone(const std::filesystem::path& file, const AdaptSetup& setup) {
