@@ -22,7 +22,7 @@ std::size_t code_point_bytes(std::string_view text) {
 }
 
 std::string escaped(char byte) {
-  constexpr const char* kDigits = "0123456789ABCDEF";
+  constexpr const char* kDigits = "0123456789abcdef";
   const auto value = static_cast<unsigned char>(byte);
   return {'\\', 'x', kDigits[value >> 4], kDigits[value & 15]};
 }

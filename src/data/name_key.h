@@ -12,7 +12,7 @@ std::string name_key(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
-/// For messages: bytes that are no UTF-8 as \xE9, control characters too.
+/// For messages: bytes that are no UTF-8 as \xe9, control characters too.
 std::string readable(std::string_view text);
 
 }  // namespace pyra

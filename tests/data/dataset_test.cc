@@ -115,7 +115,7 @@ TEST(ClassFolders, EmptyClassSaysWhatItHolds) {
 TEST(ClassFolders, NameThatIsNotUtf8IsRefused) {
   TemporaryFolder folder;
   write_text(folder / "caf\xe9/1.jpg", "x");
-  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("caf\\xE9"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("caf\\xe9"), std::string::npos);
 }
 
 TEST(ClassFolders, TwoSpellingsOfOneNameAreRefused) {
