@@ -34,7 +34,7 @@ struct AdaptOutcome {
 };
 
 /// Trains into request.out: adapter.safetensors (final epoch), adapter.best.safetensors (best on validation, where asked
-/// for), last.ckpt, recipe.toml, log.jsonl. request.out may exist if empty, or hold the same run with request.resume.
+/// for), last.ckpt, recipe.toml, log.jsonl, pictures.txt. request.out may exist if empty, or hold the same run with request.resume.
 /// Several ranks train together: rank 0 writes, and its folder must be where the others see it when they resume; the log and the files
 /// of the outcome are rank 0's alone. Leaves setup.model folded. Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's
 /// checkpoint; Failure on a full disk or a loss that is not finite; RankFailure, after saving, where another rank left.

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kLock = ".lock";
 constexpr const char* kCheckpoint = "last.ckpt";
 /// What a run may have written before its first checkpoint.
-constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safetensors"};
+constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safetensors", "pictures.txt", "pictures.val.txt"};
 
 bool holds_nothing(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder)) {

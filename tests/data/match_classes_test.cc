@@ -146,7 +146,7 @@ TEST(LabelFile, NamesEveryClassInItsLine) {
 TEST(NameKey, ComposesAndKeepsWhatIsNoText) {
   EXPECT_EQ(name_key("cafe\xcc\x81"), "caf\xc3\xa9");
   EXPECT_EQ(name_key("caf\xe9"), "caf\xe9");
-  EXPECT_EQ(readable("a\x1b[2J\xe9"), "a\\x1B[2J\\xE9");
+  EXPECT_EQ(readable("a\x1b[2J\xe9"), "a\\x1b[2J\\xe9");
 }
 
 }  // namespace
