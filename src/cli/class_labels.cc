@@ -21,10 +21,19 @@ bool are_imagenets(const std::vector<std::string>& names, const ImagenetClasses&
   return names.size() == imagenet.names.size() && same >= kEnough;
 }
 
+/// Names that repeat their numbers; transformers writes LABEL_0 where nobody named a class.
+bool say_nothing(const std::vector<std::string>& names, const std::string& prefix) {
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    if (names[k] != prefix + std::to_string(k)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes) {
   ClassScheme scheme{"the model", model.class_names, classes, false, false, {}};
+  if (say_nothing(scheme.names, "LABEL_")) scheme.names.clear();
   const ImagenetClasses imagenet = imagenet_classes();
   if (classes != static_cast<std::int64_t>(imagenet.names.size())) return scheme;
   if (scheme.names.empty()) {
@@ -42,7 +51,7 @@ std::string describe_assumed(const ClassScheme& scheme) {
 }
 
 void name_classes(InferenceModel& model, const std::string& file, std::int64_t classes) {
-  if (!model.class_names.empty()) {
+  if (!say_nothing(model.class_names, "LABEL_") && !say_nothing(model.class_names, "")) {
     throw InputError("--labels " + file + ": the model names its " + std::to_string(classes) + " classes itself ('" +
                      model.class_names.front() + "', ...); leave --labels out");
   }
