@@ -40,10 +40,10 @@ void add_row_rows(KernelRows& rows) {
   add("quantise_rows f32", hidden * 5, [=] { quantise_rows(r->x.data(), kTokens, kHidden, r->bytes.data(), r->scale.data()); });
   add("quantise_rows bf16", hidden * 3, [=] { quantise_rows(r->narrow.data(), kTokens, kHidden, r->bytes.data(), r->scale.data()); });
   add("dequantise f32", hidden * 8, [=] { dequantise(r->sums(), r->to.data()); });
-  add("dequantise_gelu", hidden * 5, [=] { dequantise_gelu(r->sums(), r->bytes.data(), r->scale.data(), r->row.data()); });
-  add("gelu f32", hidden * 8, [=] { gelu(r->x.data(), kTokens * kHidden, r->to.data()); });
-  add("gelu bf16", hidden * 4, [=] { gelu(r->narrow.data(), kTokens * kHidden, r->narrow_to.data()); });
-  add("gelu_backward f32", hidden * 12, [=] { gelu_backward(r->x.data(), r->x.data(), kTokens * kHidden, r->to.data()); });
+  add("dequantise_gelu", hidden * 5, [=] { dequantise_gelu(r->sums(), Activation::gelu, r->bytes.data(), r->scale.data(), r->row.data()); });
+  add("gelu f32", hidden * 8, [=] { gelu(Activation::gelu, r->x.data(), kTokens * kHidden, r->to.data()); });
+  add("gelu bf16", hidden * 4, [=] { gelu(Activation::gelu, r->narrow.data(), kTokens * kHidden, r->narrow_to.data()); });
+  add("gelu_backward f32", hidden * 12, [=] { gelu_backward(Activation::gelu, r->x.data(), r->x.data(), kTokens * kHidden, r->to.data()); });
   add("dropout", residual * 8, [=] { dropout(r->x.data(), 0, kTokens * kChannels, {1, 0.1F}, r->to.data()); });
 }
 

@@ -19,11 +19,27 @@ inline constexpr const char* kConfigKey = "pyra.config";                // confi
 inline constexpr const char* kPreprocessingKey = "pyra.preprocessing";  // preprocessing_to_json
 inline constexpr const char* kClassesKey = "pyra.classes";              // JSON list of names
 
+/// Which of the copies that a training script keeps side by side in one file.
+enum class WeightCopy {
+  raw,      // those that the optimizer moved ("model", "state_dict")
+  ema,      // their moving average ("state_dict_ema", "model_ema")
+  student,  // of self-distillation
+  teacher,
+};
+
+/// "raw", "ema", "student" or "teacher".
+std::string copy_name(WeightCopy copy);
+
 /// What the user says about a file whose weights do not say it.
 struct BackboneOverrides {
   std::optional<std::int64_t> heads;
   std::optional<Pooling> pooling;
   std::optional<double> norm_eps;
+  std::optional<Activation> activation;
+  std::optional<std::pair<std::int64_t, std::int64_t>> image_size;  // height, width: what the positions are for
+  std::optional<std::pair<std::int64_t, std::int64_t>> image_hint;  // taken where nothing else says the size and it fits
+  bool trained_on = false;  // by an adapter, whose file says what is computed: what stands beside this one refuses nothing
+  std::optional<WeightCopy> copy;  // default: averaged weights, then a teacher's, then the plain ones
 };
 
 struct Backbone {
@@ -38,13 +54,14 @@ struct Backbone {
   std::string fingerprint;               // 64 hex digits, see fingerprint()
 };
 
+/// `file` may also be a folder with model.safetensors or its index, as transformers saves models.
 /// Reads and checks everything: every expected tensor present with the expected shape, no tensor left over.
 /// Throws InputError naming the tensor or the byte at fault.
 Backbone read_backbone(const std::filesystem::path& file, const BackboneOverrides& overrides = {});
 
 /// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head
-/// excluded.
-std::string fingerprint(const TensorMap& timm_tensors);
+/// excluded; then over the activation's name where it is not the exact GELU.
+std::string fingerprint(const TensorMap& timm_tensors, Activation activation = Activation::gelu);
 
 /// Interpolates pos_embed to another image size as timm does (bicubic, antialiased, prefix tokens kept) and
 /// adjusts `config` and `preprocessing`; the fingerprint stays that of the file. Throws InputError when a

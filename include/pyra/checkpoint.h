@@ -15,7 +15,7 @@ struct Checkpoint {
   std::string format;                           // "safetensors", "torch zip", "npz"
 };
 
-/// Recognises the format by content. Throws InputError naming the file and what is wrong with it: missing,
+/// Recognises the format by content; NAME.index.json stands for the shards that it lists, of its own folder. Throws InputError naming the file and what is wrong with it: missing,
 /// truncated, headers larger than the file, overlapping or out-of-range offsets, unsupported dtypes, pickle
 /// opcodes or globals beyond the few that a state dict needs. Nothing in the file is ever executed.
 Checkpoint read_checkpoint(const std::filesystem::path& file);

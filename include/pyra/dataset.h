@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,22 +19,36 @@ struct Sample {
 struct Dataset {
   std::vector<Sample> samples;
   std::vector<std::string> class_names;  // class_names[label]; sorted in byte order when they are folder names
+  bool numbered = false;  // a list gave the labels as numbers, and the names follow from its pictures' folders
+  bool named = true;      // false: the names are those numbers again, for want of better
+  std::map<std::string, std::int64_t> left_out;  // files by ending ("" for none) that are not read as pictures
+  std::vector<std::string> notes;                // lines for the user: what was assumed
 };
 
 /// A folder of class folders: class = folder name in byte order, as torchvision does; pictures below it in path
-/// order, recursively, by extension (jpg, jpeg, png, webp, any case). Throws InputError when there is no class
-/// folder, or one without pictures (named).
+/// order, recursively, by extension (picture_endings(), any case). Throws InputError when there is no class folder, or one
+/// without pictures, with a name that is not UTF-8 or with a link into another class (named).
 Dataset read_class_folders(const std::filesystem::path& folder);
 
-/// Lines of `path label`: the label is what follows the last space, the path may hold spaces and is relative to
-/// `folder`. Empty lines are skipped. Throws InputError naming file and line for a missing, negative or
-/// non-numeric label and for a path that leaves `folder`. class_names are the folder names of the pictures where
-/// each label has exactly one and each has one label, otherwise the numbers as text.
+/// Lines of `path label`: the label is a number and what follows the last space, the path may hold spaces and is relative
+/// to `folder`. Or CSV, known by its first line, which names the columns: `path`, `label` and any others; fields may be
+/// quoted, labels are numbers or names. Empty lines and a byte order mark are skipped. Throws InputError naming file and
+/// line for a label or path that is missing or cannot be and for a path that leaves `folder`. Where labels are numbers,
+/// class_names are the folder names of the pictures, if each label has exactly one and each has one label, otherwise
+/// the numbers as text; where they are names, the names in byte order.
 Dataset read_list(const std::filesystem::path& folder, const std::filesystem::path& list_file);
 
-/// `folder`/train and `folder`/test (or /val) where they exist; otherwise the one folder of class folders serves as
-/// both requests. part is "train" or "test". Test classes must be a subset of train's (InputError naming extra
-/// ones); their labels follow train's numbering.
+/// Where the parts of a data set lie, by folder name: train or training; val, valid or validation; test or testing; in any
+/// case. All empty where `folder` is one folder of class folders.
+struct DataParts {
+  std::optional<std::filesystem::path> train, val, test;
+  bool any() const { return train || val || test; }
+};
+/// Throws InputError where there is no such folder, and where two folders claim one part.
+DataParts find_parts(const std::filesystem::path& folder);
+
+/// One part: "train", "val" or "test". One folder of class folders serves as train and as test. Classes of the other parts
+/// must be a subset of train's (InputError naming extra ones); their labels follow train's numbering.
 Dataset read_split(const std::filesystem::path& folder, const std::string& part);
 
 /// Pictures without labels (-1): all below each folder's train/ where it has one, else below the folder itself, folder by
@@ -43,5 +58,11 @@ Dataset read_pictures(const std::vector<std::filesystem::path>& folders);
 /// Splits stratified by class, deterministically for a seed: `fraction` in (0, 1) of each class (at least one picture
 /// of every class with two or more) goes to the second.
 std::pair<Dataset, Dataset> split_dataset(const Dataset& dataset, double fraction, std::uint64_t seed);
+
+/// ".jpg, .jpeg, ...": what is read as a picture, for messages.
+std::string picture_endings();
+
+/// "7 .heic, 1 without an ending"; empty where nothing was left out.
+std::string describe_left_out(const std::map<std::string, std::int64_t>& left_out);
 
 }  // namespace pyra

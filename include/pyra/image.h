@@ -14,8 +14,8 @@ struct Image {
   std::vector<std::uint8_t> pixels;
 };
 
-/// Decodes JPEG, PNG or WebP (recognised by content) to RGB as Pillow's convert("RGB") does: grayscale and palette
-/// are expanded, alpha is dropped, CMYK is converted. Throws InputError naming the file when it is missing, empty,
+/// Decodes JPEG, PNG, WebP, GIF (its first picture), BMP, binary PPM, PGM or PBM, and TIFF (its first picture, 8 bits a sample),
+/// recognised by content, to RGB as Pillow's convert("RGB") does: grayscale and palette are expanded, alpha is dropped, CMYK is converted. Throws InputError naming the file when it is missing, empty,
 /// truncated, of another kind or larger than 2^28 pixels. `exif_rotation` turns the picture upright.
 Image read_image(const std::filesystem::path& path, bool exif_rotation = false);
 

@@ -4,11 +4,25 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace pyra {
 
-enum class Interpolation { bilinear, bicubic };
+enum class Interpolation { bilinear, bicubic, lanczos, box, hamming };
+
+/// "bilinear", "bicubic" ...
+std::string interpolation_name(Interpolation interpolation);
+/// Empty for a name that is none of them.
+std::optional<Interpolation> find_interpolation(const std::string& name);
+
+/// How a picture meets the frame that the crop is cut from.
+enum class Fit {
+  shorter_side,  // no frame: the shorter side gets `resize` pixels
+  cover,         // the smallest that covers the frame, its shape kept (timm's centre crop of rectangles)
+  squash,        // the frame itself (timm's squash, Hugging Face's height and width)
+  contain,       // the largest within the frame, its shape kept; the rest in the mean's colour (timm's border)
+};
 
 /// Applied in this order: decode to RGB, (EXIF rotation), resize, centre crop, x/255, (x - mean)/std.
 struct Preprocessing {
@@ -22,14 +36,18 @@ struct Preprocessing {
   std::array<double, 3> mean{0.5, 0.5, 0.5};             // R, G, B in [0, 1]
   std::array<double, 3> std{0.5, 0.5, 0.5};
   bool exif_rotation = false;
+  Fit fit = Fit::shorter_side;  // another one goes before direct_resize and `resize`
+  std::int64_t frame_height = 0, frame_width = 0;
 
   bool operator==(const Preprocessing&) const = default;
 };
 
 /// One line for people: "resize 248 (bicubic), centre crop 224x224, mean 0.5 0.5 0.5, std 0.5 0.5 0.5".
 std::string describe(const Preprocessing& preprocessing);
-/// JSON with the field names above, all of them; from_json throws InputError on unknown, missing or ill-typed fields
-/// and on values out of range.
+/// The same way for pictures of another size: `resize` and the frame in proportion.
+void scale_preprocessing(Preprocessing& preprocessing, std::int64_t height, std::int64_t width);
+/// JSON with the field names above, all of them, the last three only where there is a frame; from_json throws InputError
+/// on unknown, missing or ill-typed fields and on values out of range.
 std::string preprocessing_to_json(const Preprocessing& preprocessing);
 Preprocessing preprocessing_from_json(const std::string& json);
 

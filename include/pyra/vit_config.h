@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "pyra/activation.h"
+
 namespace pyra {
 
 enum class Pooling { class_token, average };
@@ -32,6 +34,7 @@ struct VitConfig {
   bool layer_scale = false;     // ls1.gamma, ls2.gamma
   std::int64_t pre_logits = 0;  // channels of pre_logits.fc (tanh) before the head; 0: none
   double norm_eps = 1e-6;       // of every LayerNorm of the backbone
+  Activation activation = Activation::gelu;
 
   std::int64_t prefix_tokens() const { return (class_token ? 1 : 0) + (distilled ? 1 : 0) + registers; }
   std::int64_t patches() const { return (image_height / patch) * (image_width / patch); }
@@ -49,8 +52,8 @@ void validate(const VitConfig& config);
 /// "class_token" or "average".
 std::string pooling_name(Pooling pooling);
 
-/// JSON with the field names above, all of them. from_json throws InputError on unknown, missing or ill-typed
-/// fields and validates.
+/// JSON with the field names above, all of them but an exact GELU, which files of before 0.3 do not name. from_json throws
+/// InputError on unknown, missing or ill-typed fields and validates.
 std::string config_to_json(const VitConfig& config);
 VitConfig config_from_json(const std::string& json);
 

@@ -37,11 +37,11 @@ class AdaptCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required()->type_name("FILE");
-    app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
+    app.add_option("--data", data_, "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")->required()->type_name("DIR");
     app.add_option("--out", out_, "folder for the results; made if missing")->type_name("DIR");
-    app.add_option("--train-list", train_list_, "file of `path label` lines to train on, instead of folders")->type_name("FILE")->group(kLists);
-    app.add_option("--val-list", val_list_, "file of `path label` lines to validate on")->type_name("FILE")->group(kLists);
-    app.add_option("--test-list", test_list_, "file of `path label` lines to test on, once, at the end")->type_name("FILE")->group(kLists);
+    app.add_option("--train-list", train_list_, "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead of folders")->type_name("FILE")->group(kLists);
+    app.add_option("--val-list", val_list_, "the same to validate on")->type_name("FILE")->group(kLists);
+    app.add_option("--test-list", test_list_, "the same to test on, once, at the end")->type_name("FILE")->group(kLists);
     app.add_option("--teacher", teacher_,
                    "tuned model (adapter, run folder or deployed file) whose answers are learned beside the labels; its share: --distil, "
                    "0.7 where not given")
@@ -66,6 +66,7 @@ class AdaptCommand final : public Command {
         ->group(kProcesses);
     app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")->group(kProcesses);
     backbone_options_.define(app);
+    backbone_options_.define_image_size(app);
   }
 
   void run(const Console& console) override {

@@ -1,9 +1,11 @@
 #include "cli/backbone_options.h"
 
+#include <charconv>
 #include <iomanip>
 #include <sstream>
 
 #include "cli/accepted.h"
+#include "pyra/error.h"
 
 namespace pyra {
 
@@ -14,6 +16,32 @@ void BackboneOptions::define(CLI::App& app) {
       ->transform(one_of({"class_token", "average"}))
       ->group(group);
   app.add_option("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")->check(number_above_zero())->group(group);
+  app.add_option("--activation", activation_, "gelu, quick_gelu or gelu_tanh, whatever the file says")
+      ->transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
+      ->group(group);
+  app.add_option("--copy", copy_, "teacher, student, ema or raw, where the file holds several copies of the weights")
+      ->transform(one_of({"teacher", "student", "ema", "raw"}))
+      ->group(group);
+}
+
+void BackboneOptions::define_image_size(CLI::App& app) {
+  app.add_option("--image-size", image_size_, "HxW in pixels that the weights were made for, where the file does not say")
+      ->type_name("HxW")
+      ->group("Backbone");
+}
+
+std::optional<std::pair<std::int64_t, std::int64_t>> parse_image_size(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto side = [&](const std::string& digits) {
+    std::int64_t pixels = 0;
+    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), pixels);
+    if (status != std::errc() || end != digits.data() + digits.size() || pixels < 1 || pixels > 65536)
+      throw InputError("--image-size '" + text + "': one side or HxW of 1 to 65536 pixels expected, such as 384x192");
+    return pixels;
+  };
+  const std::size_t cross = text.find_first_of("xX");
+  if (cross == std::string::npos) return std::pair(side(text), side(text));
+  return std::pair(side(text.substr(0, cross)), side(text.substr(cross + 1)));
 }
 
 BackboneOverrides BackboneOptions::overrides() const {
@@ -21,6 +49,11 @@ BackboneOverrides BackboneOptions::overrides() const {
   if (heads_ > 0) result.heads = heads_;
   if (!pooling_.empty()) result.pooling = pooling_ == "average" ? Pooling::average : Pooling::class_token;
   if (norm_eps_ > 0) result.norm_eps = norm_eps_;
+  if (!activation_.empty()) result.activation = find_activation(activation_);
+  result.image_size = parse_image_size(image_size_);
+  for (const WeightCopy copy : {WeightCopy::raw, WeightCopy::ema, WeightCopy::student, WeightCopy::teacher}) {
+    if (copy_name(copy) == copy_) result.copy = copy;
+  }
   return result;
 }
 
@@ -33,6 +66,9 @@ std::vector<std::string> BackboneOptions::arguments() const {
     exact << std::setprecision(17) << norm_eps_;
     words.insert(words.end(), {"--norm-eps", exact.str()});
   }
+  if (!activation_.empty()) words.insert(words.end(), {"--activation", activation_});
+  if (!copy_.empty()) words.insert(words.end(), {"--copy", copy_});
+  if (!image_size_.empty()) words.insert(words.end(), {"--image-size", image_size_});
   return words;
 }
 

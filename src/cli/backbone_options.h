@@ -13,6 +13,8 @@ namespace pyra {
 class BackboneOptions {
  public:
   void define(CLI::App& app);
+  /// Apart, for a command that has an option of that name for its own use.
+  void define_image_size(CLI::App& app);
   BackboneOverrides overrides() const;
   /// The same options again, for another process.
   std::vector<std::string> arguments() const;
@@ -21,6 +23,10 @@ class BackboneOptions {
   std::int64_t heads_ = 0;
   std::string pooling_;
   double norm_eps_ = 0;
+  std::string activation_, copy_, image_size_;
 };
+
+/// "224" or "384x192": height, width. Empty for an empty text; throws InputError for another one.
+std::optional<std::pair<std::int64_t, std::int64_t>> parse_image_size(const std::string& text);
 
 }  // namespace pyra

@@ -1,6 +1,7 @@
 #include "cli/bench_source.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "cli/accepted.h"
 #include "config/architectures.h"
@@ -25,7 +26,7 @@ void BenchSourceOptions::define(CLI::App& app) {
   app.add_option("--reducer", reducer_, "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
       ->transform(one_of(known));
   app.add_option("--tocom", tocom_, "token compensator to fold in, with one --schedule")->type_name("FILE")->needs(model);
-  app.add_option("--image-size", image_size_, "side of the pictures in pixels, where not the model's own")->check(whole_in(1, 65536));
+  app.add_option("--image-size", image_size_, "side of the pictures in pixels, or HxW, where not the model's own");
   overrides_.define(app);
 }
 
@@ -43,7 +44,7 @@ BenchSource BenchSourceOptions::load(const std::vector<std::string>& schedules) 
 VitConfig BenchSourceOptions::config() const {
   if (name() != arch_) return from_file({}).model.config;
   VitConfig config = find_architecture(arch_);
-  if (image_size_ != 0) config.image_height = config.image_width = image_size_;
+  if (const auto size = parse_image_size(image_size_)) std::tie(config.image_height, config.image_width) = *size;
   validate(config);
   return config;
 }
@@ -66,7 +67,7 @@ BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedu
   options.backbone_overrides = overrides_.overrides();
   LoadedModel loaded;
   if (adapted()) {
-    if (image_size_ != 0) throw InputError("--image-size: a model of --model has the size that it was trained at; leave it out");
+    if (!image_size_.empty()) throw InputError("--image-size: a model of --model has the size that it was trained at; leave it out");
     if (!backbone_.empty()) options.backbone = backbone_;
     if (!reducer_.empty()) options.reducer = reducer_;
     if (!tocom_.empty() && !schedules.empty()) {
@@ -82,7 +83,7 @@ BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedu
                        "weights, or --reducer tome");
     }
     Backbone backbone = read_backbone(backbone_, overrides_.overrides());
-    if (image_size_ != 0) resize_pos_embed(backbone, image_size_, image_size_);
+    if (const auto size = parse_image_size(image_size_)) resize_pos_embed(backbone, size->first, size->second);
     options.reducer = reducer_.empty() ? "tome" : reducer_;
     options.schedule = "none";
     loaded = pretrained_model(std::move(backbone), options);
@@ -105,7 +106,7 @@ std::vector<std::string> BenchSourceOptions::arguments() const {
   add("--backbone", backbone_);
   add("--reducer", reducer_);
   add("--tocom", tocom_);
-  if (image_size_ != 0) add("--image-size", std::to_string(image_size_));
+  add("--image-size", image_size_);
   for (const std::string& word : overrides_.arguments()) words.push_back(word);
   return words;
 }

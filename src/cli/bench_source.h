@@ -38,8 +38,7 @@ class BenchSourceOptions {
   /// `schedules` as given; empty where only the config is asked for.
   BenchSource from_file(const std::vector<std::string>& schedules) const;
 
-  std::string arch_, model_, backbone_, reducer_, tocom_;
-  std::int64_t image_size_ = 0;
+  std::string arch_, model_, backbone_, reducer_, tocom_, image_size_;
   BackboneOptions overrides_;
 };
 

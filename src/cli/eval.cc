@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/accepted.h"
+#include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
 #include "cli/eval_tensors.h"
 #include "cli/format.h"
-#include "cli/match_classes.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "cli/per_class.h"
@@ -42,9 +42,9 @@ class EvalCommand final : public Command {
   void define(CLI::App& app) override {
     model_options_.define(app);
     engine_options_.define(app);
-    app.add_option("--data", data_, "folder with test/ (or val/), or of class folders; with --list: where its paths start")->type_name("DIR");
-    app.add_option("--list", list_, "file of `path label` lines")->type_name("FILE");
-    app.add_option("--part", part_, "which part of --data: test or train")->transform(one_of({"test", "train"}));
+    app.add_option("--data", data_, "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")->type_name("DIR");
+    app.add_option("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")->type_name("FILE");
+    app.add_option("--part", part_, "which part of --data: test, val or train (default: test, or val where there is no test)")->transform(one_of({"test", "val", "train"}));
     app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")->type_name("FILE");
     app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors")->type_name("FILE");
     app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")->type_name("FILE");
@@ -77,14 +77,17 @@ class EvalCommand final : public Command {
 
  private:
   void run_pictures(const Console& console, const InferenceModel& model, const Runner& engine) const {
-    Dataset dataset = list_.empty() ? read_split(data_, part_) : read_list(data_, list_);
-    match_classes(dataset, model.class_names, engine.classes(), !list_.empty());
+    const ClassScheme scheme = model_scheme(model, engine.classes());
+    if (scheme.assumed) console.say("note       " + describe_assumed(scheme));
+    Dataset dataset = read_labelled(data_, list_, part_);
+    match_classes(dataset, scheme, origin_of(data_, list_));
+    for (const std::string& note : notes_of(dataset)) console.say("note       " + note);
     const Evaluation result = evaluate_on(console, model, engine, dataset);
     for (const std::string& message : result.skipped_messages) console.say("skipped: " + message);
     nlohmann::ordered_json json = to_json(model, result);
-    if (per_class_) json["per_class"] = per_class_json(result, model.class_names, engine.classes());
+    if (per_class_) json["per_class"] = per_class_json(result, scheme.names, engine.classes());
     const auto write = [&] {
-      if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, model.class_names));
+      if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, scheme.names));
     };
     result_with_files(console, json,
                       "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
@@ -136,7 +139,7 @@ class EvalCommand final : public Command {
 
   ModelOptions model_options_;
   EngineCommandOptions engine_options_;
-  std::string data_, list_, part_ = "test", tensors_, out_, csv_, on_corrupt_ = "fail";
+  std::string data_, list_, part_, tensors_, out_, csv_, on_corrupt_ = "fail";
   std::int64_t batch_ = 32;
   bool per_class_ = false, fast_decode_ = false;
 };

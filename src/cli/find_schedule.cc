@@ -97,6 +97,7 @@ SearchResult find_schedule(const Console& console, const std::shared_ptr<const P
   if (timed && settings.evaluations < 2) throw InputError("a budget of time needs 2 evaluations or more: the last one corrects what was found");
   const Dataset pictures = thin(dataset, static_cast<std::size_t>(settings.pictures));
   console.say("pictures   " + std::to_string(pictures.samples.size()) + ", labels unread");
+  if (!dataset.left_out.empty()) console.say("note       not read because of their ending: " + describe_left_out(dataset.left_out));
   const int threads = console.worker_threads();
   const Divergence divergence(model, load_pictures(pictures, preprocessing, threads), threads);
   SearchResult result = search(console, config, divergence, budget, settings.evaluations - (timed ? 1 : 0));

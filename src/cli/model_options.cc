@@ -1,6 +1,7 @@
 #include "cli/model_options.h"
 
 #include "cli/accepted.h"
+#include "cli/class_labels.h"
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
@@ -15,13 +16,17 @@ void ModelOptions::define_source(CLI::App& app) {
                  "one without weights, instead of the model's own where that has none either: none, tome, heed, evit, pitome (default of a "
                  "model that was tuned or pretrained without merging: tome)")
       ->transform(in_any_case());
+  app.add_option("--labels", labels_, "names of the classes, one a line, where the model has none (ImageNet's 1,000 are built in)")->type_name("FILE");
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
   app.add_option("--crop", crop_, "pixels of the square that the network reads")->check(whole_in(1, 65536))->group(group);
-  app.add_option("--interpolation", interpolation_, "bicubic or bilinear")->transform(one_of({"bicubic", "bilinear"}))->group(group);
+  app.add_option("--interpolation", interpolation_, "bicubic, bilinear, lanczos, box or hamming")
+      ->transform(one_of({"bicubic", "bilinear", "lanczos", "box", "hamming"}))
+      ->group(group);
   app.add_option("--mean", mean_, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'")->group(group);
   app.add_option("--std", std_, "standard deviation of R G B")->group(group);
   backbone_options_.define(app);
+  backbone_options_.define_image_size(app);
 }
 
 void ModelOptions::define(CLI::App& app) {
@@ -39,7 +44,9 @@ LoadedModel ModelOptions::load(const Console& console) const {
     throw InputError("no model given: name an adapter or a deployed model with --model, or a checkpoint with --backbone");
   }
   const LoadOptions options = load_options(console);
-  return model_.empty() ? load_pretrained(options) : load_adapted(options);
+  LoadedModel loaded = model_.empty() ? load_pretrained(options) : load_adapted(options);
+  if (!labels_.empty()) name_classes(loaded.model, labels_, loaded.model.config.classes);
+  return loaded;
 }
 
 LoadOptions ModelOptions::load_options(const Console& console) const {
@@ -67,7 +74,12 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
   recipe.exif_rotation = base.exif_rotation;
   recipe.resize = !resize_.empty() ? resize_ : base.direct_resize ? "direct" : std::to_string(base.resize);
   try {
-    return resolve_preprocessing(recipe, base);
+    Preprocessing result = resolve_preprocessing(recipe, base);
+    if (!resize_.empty()) return result;
+    result.fit = base.fit;
+    result.frame_height = base.frame_height;
+    result.frame_width = base.frame_width;
+    return result;
   } catch (const InputError& error) {  // "recipe: mean = 'x', expected ..."
     const std::string message = error.what(), recipe_of = "recipe: ";
     const std::size_t equals = message.find(" = ");

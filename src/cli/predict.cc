@@ -1,38 +1,40 @@
-// pyra predict: labels of picture files.
+// pyra predict: labels of pictures, as they come.
 
-#include <algorithm>
+#include <iostream>
 #include <nlohmann/json.hpp>
-#include <numeric>
-#include <sstream>
 
 #include "cli/accepted.h"
+#include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
-#include "cli/format.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
+#include "cli/picture_names.h"
+#include "cli/prediction.h"
 #include "io/atomic_file.h"
+#include "io/json_text.h"
+#include "measure/visible.h"
 #include "pyra/error.h"
-#include "pyra/table.h"
 #include "runtime/follow_picture.h"
+#include "runtime/predict_batches.h"
 
 namespace pyra {
 namespace {
 
-struct Prediction {
-  std::string path;
-  std::vector<std::pair<std::string, float>> classes;  // most probable first
-};
-
 class PredictCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("pictures", pictures_, "JPEG, PNG or WebP files")->required()->type_name("FILE");
+    app.add_option("pictures", pictures_, "pictures, folders of them, lists (a name a line, or CSV), or - for names on standard input")
+        ->required()->type_name("PICTURE");
     model_options_.define(app);
     engine_options_.define(app);
     add_picture_memory(app);
     app.add_option("--top", top_, "how many labels to print")->check(whole_in(1, 1000000));
+    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail (after the results of those before it) or skip")
+        ->transform(one_of({"fail", "skip"}))
+        ->capture_default_str();
+    app.add_flag("--json-lines", json_lines_, "print a JSON object a picture, each as soon as it is known, one a line");
     app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")->type_name("FILE");
     app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")->type_name("FILE");
   }
@@ -40,93 +42,100 @@ class PredictCommand final : public Command {
   void run(const Console& console) override {
     check_output("--csv", csv_);
     check_output("--tokens", tokens_);
+    if (json_lines_ && console.json) throw InputError("--json and --json-lines given; one prints an object in all, the other one a picture");
+    PictureNames names(pictures_);
     const LoadedModel loaded = model_options_.load(console);
     const InferenceModel& model = loaded.model;
     for (const std::string& note : loaded.notes) console.say("note       " + note);
     console.say("preprocess " + describe(model.preprocessing));
     const std::unique_ptr<const Runner> engine = engine_options_.make(model, console);
+    const ClassScheme scheme = model_scheme(model, engine->classes());
+    if (scheme.assumed) console.say("note       " + describe_assumed(scheme));
+    for (const std::string& note : names.notes()) console.say("note       " + note);
     console.catch_interrupts();
-    std::vector<Prediction> predictions;
-    std::vector<std::string> drawn;
-    for (std::size_t i = 0; i < pictures_.size(); ++i) {
-      if (console.stop()) throw Interrupted("stopped after " + std::to_string(i) + " pictures");
-      const FollowedPicture picture = run_picture(*engine, model.preprocessing, pictures_[i], !tokens_.empty());
-      predictions.push_back({pictures_[i], ranked(picture.probabilities, model.class_names)});
-      if (!tokens_.empty()) {
-        drawn.push_back(tokens_path(i));
-        write_png(drawn.back(), draw_followed(model.config, picture, "").after);
-      }
+
+    Results results;
+    while (true) {
+      const auto chunk = names.next(kChunk, console.stop);
+      if (console.stop()) throw Interrupted("stopped after " + std::to_string(results.predictions.size()) + " pictures");
+      if (chunk.empty()) break;
+      predict(console, chunk, *engine, model, scheme.names, names.known(), results);
     }
-    if (!csv_.empty()) write_csv(predictions);
-    console.result(to_json(predictions, drawn), to_text(predictions, drawn));
+    if (results.predictions.empty()) {
+      throw InputError(results.skipped == 0 ? "no picture is named on standard input"
+                                            : "none of the " + std::to_string(results.skipped) + " pictures can be read");
+    }
+    if (!csv_.empty()) write_text(csv_, to_csv(results.predictions));
+    if (results.skipped > 0) console.say("skipped    " + std::to_string(results.skipped) + " pictures that cannot be read");
+    if (console.json) console.result(to_json(results), "");
   }
 
  private:
-  std::vector<std::pair<std::string, float>> ranked(const std::vector<float>& probabilities,
-                                                    const std::vector<std::string>& names) const {
-    std::vector<std::size_t> order(probabilities.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return probabilities[a] > probabilities[b]; });
-    order.resize(std::min(order.size(), static_cast<std::size_t>(top_)));
-    std::vector<std::pair<std::string, float>> classes;
-    for (const std::size_t k : order) classes.emplace_back(names.empty() ? std::to_string(k) : names.at(k), probabilities[k]);
-    return classes;
+  static constexpr std::size_t kChunk = 64;  // pictures between two looks at standard input and at Ctrl-C
+
+  struct Results {
+    std::vector<Prediction> predictions;
+    std::int64_t skipped = 0;
+  };
+
+  /// One chunk, its results printed one by one. Throws for the first unreadable picture where none may be skipped.
+  void predict(const Console& console, const std::vector<std::filesystem::path>& chunk, const Runner& engine, const InferenceModel& model,
+               const std::vector<std::string>& names, std::size_t known, Results& results) const {
+    const auto unreadable = [&](const std::string& message) {
+      if (on_corrupt_ == "fail") throw InputError(message);
+      console.say("skipped: " + message);
+      ++results.skipped;
+    };
+    const auto take = [&](const std::filesystem::path& path, const std::vector<float>& probabilities, const std::string& drawn) {
+      results.predictions.push_back({path.string(), rank_classes(probabilities, names, top_), drawn});
+      print(console, results.predictions.back());
+    };
+    if (tokens_.empty()) {
+      predict_batches(engine, model.preprocessing, chunk, console.worker_threads(), [&](const auto& path, const auto& probabilities) { take(path, probabilities, ""); }, unreadable);
+      return;
+    }
+    for (const std::filesystem::path& path : chunk) {
+      if (console.stop()) return;
+      try {
+        const FollowedPicture picture = run_picture(engine, model.preprocessing, path, true);
+        const std::string file = tokens_path(results.predictions.size() + static_cast<std::size_t>(results.skipped), known);
+        write_png(file, draw_followed(model.config, picture, "").after);
+        take(path, picture.probabilities, file);
+      } catch (const InputError& error) {
+        unreadable(error.what());
+      }
+    }
   }
 
-  std::string tokens_path(std::size_t index) const {
-    if (pictures_.size() == 1 || is_stream(tokens_)) return tokens_;
+  void print(const Console& console, const Prediction& prediction) const {
+    if (console.json) return;  // one object, at the end
+    if (json_lines_) {
+      const std::string line = json_text(pyra::to_json(prediction));
+      std::cout << visible_json(line) << "\n";
+    } else {
+      std::cout << visible(to_text(prediction));
+    }
+    if (!std::cout.flush()) throw Failure("cannot write the result to standard output; is the disk full?");
+  }
+
+  std::string tokens_path(std::size_t index, std::size_t known) const {
+    if (known == 1 || is_stream(tokens_)) return tokens_;
     const std::filesystem::path path = tokens_;
     return (path.parent_path() / (path.stem().string() + "-" + std::to_string(index + 1) + ".png")).string();
   }
 
-  static nlohmann::ordered_json to_json(const std::vector<Prediction>& predictions, const std::vector<std::string>& drawn) {
+  static nlohmann::ordered_json to_json(const Results& results) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-    for (std::size_t i = 0; i < predictions.size(); ++i) {
-      nlohmann::ordered_json classes = nlohmann::ordered_json::array();
-      for (const auto& [name, probability] : predictions[i].classes) {
-        classes.push_back({{"label", name}, {"probability", probability}});
-      }
-      rows.push_back({{"path", predictions[i].path}, {"predictions", classes}});
-      if (!drawn.empty()) rows.back()["tokens"] = drawn[i];
-    }
-    return {{"pictures", rows}};
-  }
-
-  static std::string to_text(const std::vector<Prediction>& predictions, const std::vector<std::string>& drawn) {
-    std::ostringstream text;
-    for (std::size_t i = 0; i < predictions.size(); ++i) {
-      text << predictions[i].path << "\n";
-      for (const auto& [name, probability] : predictions[i].classes) {
-        text << "  " << format(100.0 * static_cast<double>(probability), 1) << " %  " << name << "\n";
-      }
-      if (!drawn.empty()) text << "  merged patches: " << drawn[i] << "\n";
-    }
-    return text.str();
-  }
-
-  void write_csv(const std::vector<Prediction>& predictions) const {
-    Table table{{"path"}, {}};
-    for (std::size_t k = 1; k <= predictions.front().classes.size(); ++k) {
-      table.columns.push_back("label_" + std::to_string(k));
-      table.columns.push_back("probability_" + std::to_string(k));
-    }
-    for (const Prediction& prediction : predictions) {
-      auto& row = table.rows.emplace_back();
-      row.push_back(prediction.path);
-      for (const auto& [name, probability] : prediction.classes) {
-        row.push_back(name);
-        row.push_back(format(static_cast<double>(probability), 6));
-      }
-    }
-    write_text(csv_, to_csv(table));
+    for (const Prediction& prediction : results.predictions) rows.push_back(pyra::to_json(prediction));
+    return {{"pictures", rows}, {"skipped", results.skipped}};
   }
 
   std::vector<std::string> pictures_;
   ModelOptions model_options_;
   EngineCommandOptions engine_options_;
   std::int64_t top_ = 5;
-  std::string csv_, tokens_;
+  std::string csv_, tokens_, on_corrupt_ = "fail";
+  bool json_lines_ = false;
 };
 
 }  // namespace

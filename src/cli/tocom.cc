@@ -47,6 +47,7 @@ class TocomCommand final : public Command {
     app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")->transform(one_of({"fail", "skip"}))->capture_default_str()->group(training);
     app.add_option("--seed", request_.options.seed, "of everything random")->capture_default_str()->group(training);
     backbone_options_.define(app);
+    backbone_options_.define_image_size(app);
     const auto of_training = app.get_options([](const CLI::Option* option) {
       return option->nonpositional() && option->get_lnames().front() != "data" && option->get_lnames().front() != "out";
     });

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/accepted.h"
+#include "cli/class_labels.h"
 #include "cli/format.h"
-#include "cli/match_classes.h"
 #include "cli/result_with_files.h"
 #include "config/read_manifest.h"
 #include "pyra/engine.h"
@@ -32,6 +32,7 @@ Dataset validation_part(const Console& console, const std::string& model, const 
   const AdapterManifest manifest = read_manifest(read_checkpoint(file), file);
   const Recipe recipe = parse_recipe(manifest.recipe, file.string());
   const bool own = recipe.val_fraction > 0;
+  if (!own && find_parts(data).val) return read_split(data, "val");
   if (!own) {
     console.say("note       the adapter was trained without a validation split: the scale is chosen on a fifth of its own "
                 "training pictures; pictures it has not seen (--list) are better");
@@ -79,7 +80,8 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     options.tocom_scale = scale;
     const LoadedModel loaded = load_model(model_, options);
     if (trials.empty()) {
-      match_classes(dataset, loaded.model.class_names, loaded.model.config.classes, !list_.empty());
+      match_classes(dataset, model_scheme(loaded.model, loaded.model.config.classes), origin_of(data, list_));
+      for (const std::string& note : notes_of(dataset)) console.say("note       " + note);
       loader = loader_options(loaded.model.preprocessing, batch_, console.worker_threads());
       loader.cache = std::make_shared<PictureCache>(std::size_t{256} << 20);
     }

@@ -68,10 +68,9 @@ class Checker {
       const auto read = [&](const std::optional<NamedPath>& list, const char* part) {
         return list ? read_list(data.path.path, list->path) : read_split(data.path.path, part);
       };
-      if (!data.test_list && !std::filesystem::is_directory(data.path.path / "train") &&
-          std::filesystem::is_directory(data.path.path)) {
-        throw InputError(data.path.path.string() + " has no train/ and test/ folder, so nothing is left to test on; name "
-                         "train_list and test_list");
+      if (!data.test_list && !find_parts(data.path.path).test) {
+        throw InputError(data.path.path.string() + " has no test/ folder, so nothing is left to test on (val/ is there to choose "
+                         "the best epoch); name test_list");
       }
       const Dataset train = read(data.train_list, "train"), test = read(data.test_list, "test");
       const Pictures pictures{static_cast<double>(train.samples.size()), static_cast<double>(test.samples.size()),

@@ -42,6 +42,7 @@ std::string manifest_to_json(const AdapterManifest& manifest) {
   Json json;
   visit_fields(manifest, [&](const char* name, const auto& value) { json[name] = value; });
   if (!manifest.elastic_rates.empty()) json["elastic_rates"] = manifest.elastic_rates;
+  if (!manifest.backbone_image.empty()) json["backbone_image"] = manifest.backbone_image;
   json["config"] = Json::parse(config_to_json(manifest.config));
   json["preprocessing"] = Json::parse(preprocessing_to_json(manifest.preprocessing));
   return json_text(json);
@@ -52,7 +53,7 @@ AdapterManifest manifest_from_json(const std::string& text) {
   try {
     const nlohmann::json json = parse_json(text, "the text");
     check_format_version(json, kFormatVersion, "adapter");
-    std::set<std::string> known{"config", "preprocessing", "elastic_rates"};
+    std::set<std::string> known{"config", "preprocessing", "elastic_rates", "backbone_image"};
     visit_fields(manifest, [&](const char* name, auto& value) {
       read_field(json, name, value);
       known.insert(name);
@@ -61,6 +62,7 @@ AdapterManifest manifest_from_json(const std::string& text) {
       if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
     }
     if (json.contains("elastic_rates")) read_field(json, "elastic_rates", manifest.elastic_rates);
+    if (json.contains("backbone_image")) read_field(json, "backbone_image", manifest.backbone_image);
     manifest.config = config_from_json(json_text(required(json, "config")));
     manifest.preprocessing = preprocessing_from_json(json_text(required(json, "preprocessing")));
   } catch (const InputError& error) {
@@ -77,6 +79,9 @@ AdapterManifest manifest_from_json(const std::string& text) {
   if (make_schedule(manifest.schedule, manifest.rates, manifest.config).rates != manifest.rates) {
     throw InputError("the adapter's manifest merges " + spell_rates(manifest.rates) +
                      " tokens, more than its backbone has");
+  }
+  if (!manifest.backbone_image.empty() && manifest.backbone_image.size() != 2) {
+    throw InputError("the adapter's manifest states a backbone_image that is no height and width");
   }
   check_elastic_rates(manifest.elastic_rates, manifest.config);
   if (manifest.width < 0 || manifest.width > kMaxWidth) {

@@ -1,16 +1,19 @@
 #include "pyra/backbone.h"
 
-#include <algorithm>
 #include <bit>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
+#include "config/foreign.h"
 #include "config/infer_vit_config.h"
 #include "config/key_maps/key_map.h"
+#include "config/own_files.h"
 #include "config/sidecar.h"
 #include "config/sidecar_preprocessing.h"
 #include "io/json_reader.h"
 #include "io/read_budget.h"
 #include "io/shape.h"
+#include "io/sharded.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 
@@ -36,7 +39,7 @@ void check_tensors(const TensorMap& tensors, const VitConfig& config) {
     throw InputError(
         "the tensor '" + left.begin()->first + "' (" + left.begin()->second.describe() +
         ") is not part of a Vision Transformer that pyra knows: class, distillation and register tokens, "
-        "learned positions, LayerNorm, fused qkv, GELU MLP, LayerScale and a linear head are" +
+        "learned positions, LayerNorm, fused qkv, MLP, LayerScale and a linear head are" +
         (left.size() > 1 ? "; " + std::to_string(left.size() - 1) + " more are left over" : ""));
   }
 }
@@ -83,25 +86,28 @@ std::vector<std::string> parse_classes(const std::string& text) {
 
 class Assembler {
  public:
-  Assembler(const std::filesystem::path& file, const BackboneOverrides& overrides)
-      : file_(file), overrides_(overrides), checkpoint_(read_checkpoint(file)) {}
+  Assembler(const std::filesystem::path& file, const BackboneOverrides& overrides, Checkpoint checkpoint)
+      : file_(file), overrides_(overrides), checkpoint_(std::move(checkpoint)) {}
 
   Backbone assemble() {
+    if (const OwnFile* own = own_file(checkpoint_)) {
+      throw InputError("this is " + std::string(own->what) + ", not a backbone: " + own->advice);
+    }
     const KeyMap& key_map = find_key_map(checkpoint_.tensors);
-    MappedWeights weights = key_map.map(std::move(checkpoint_.tensors));
+    MappedWeights weights = key_map.map(std::move(checkpoint_.tensors), overrides_.copy);
     backbone_.format = checkpoint_.format;
     backbone_.family = key_map.name;
     backbone_.assumptions = std::move(weights.notes);
     sidecar_ = read_sidecar(file_, backbone_.family == "huggingface");
     backbone_.config = config(weights);
     check_tensors(weights.tensors, backbone_.config);
-    ReadBudget budget(std::filesystem::file_size(file_), file_.string());
+    ReadBudget budget(stored_bytes(file_), file_.string());
     for (const auto& [name, tensor] : weights.tensors) {
       // Half-precision tensors of an archive may share one storage, but their float32 copies do not.
       if (tensor.dtype != DType::f32) budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
       backbone_.tensors.emplace(name, to_float32(name, tensor));
     }
-    backbone_.fingerprint = fingerprint(backbone_.tensors);
+    backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config.activation);
     settle_preprocessing();
     settle_class_names();
     return std::move(backbone_);
@@ -119,6 +125,8 @@ class Assembler {
       if (overrides_.heads) config.heads = *overrides_.heads;
       if (overrides_.pooling) config.pooling = *overrides_.pooling;
       if (overrides_.norm_eps) config.norm_eps = *overrides_.norm_eps;
+      if (overrides_.activation) config.activation = *overrides_.activation;
+      if (overrides_.image_size) std::tie(config.image_height, config.image_width) = *overrides_.image_size;
       validate(config);
       return config;
     }
@@ -129,7 +137,12 @@ class Assembler {
                                       std::to_string(*sidecar_.dim) + " channels) and was ignored");
       sidecar_ = {};
     }
-    if (backbone_.family == "huggingface") sidecar_.pooling = Pooling::class_token;
+    if (!sidecar_.refusal.empty() && !overrides_.trained_on) throw InputError(sidecar_.refusal);
+    if (!sidecar_.unknown_activation.empty() && !overrides_.activation) {
+      throw InputError("config.json beside the file states the activation '" + sidecar_.unknown_activation +
+                       "'; pyra computes gelu, quick_gelu and gelu_tanh (--activation overrides the file)");
+    }
+    if (backbone_.family == "huggingface" && !sidecar_.pooling) sidecar_.pooling = Pooling::class_token;
     if (backbone_.family == "huggingface" && !sidecar_.norm_eps && !overrides_.norm_eps) {
       sidecar_.norm_eps = 1e-12;
       backbone_.assumptions.push_back("LayerNorm eps 1e-12 assumed, the default of transformers' ViT");
@@ -149,13 +162,10 @@ class Assembler {
     } else {
       const bool deit =
           backbone_.family == "deit" || config.distilled || sidecar_.architecture.starts_with("deit");
-      backbone_.preprocessing = default_preprocessing(backbone_.family, deit, config.image_height,
-                                                      config.image_width, backbone_.preprocessing_source);
-      if (backbone_.family == "timm" && !deit) {
-        backbone_.assumptions.push_back(
-            "a plain DeiT has the names of a ViT: if this is one, state its preprocessing "
-            "(mean 0.485 0.456 0.406, std 0.229 0.224 0.225, resize 256 for 224)");
-      }
+      std::string warning;
+      backbone_.preprocessing =
+          default_preprocessing(backbone_.family, deit, config, backbone_.preprocessing_source, warning);
+      if (!warning.empty()) backbone_.assumptions.push_back(warning);
     }
     fit_preprocessing();
   }
@@ -171,12 +181,7 @@ class Assembler {
         std::to_string(preprocessing.crop_width) + ", the weights are for " +
         std::to_string(config.image_height) + "x" + std::to_string(config.image_width) +
         ": resized and cropped in proportion");
-    const double ratio = static_cast<double>(std::max(config.image_height, config.image_width)) /
-                         static_cast<double>(std::max<std::int64_t>(
-                             1, std::max(preprocessing.crop_height, preprocessing.crop_width)));
-    preprocessing.resize = static_cast<std::int64_t>(static_cast<double>(preprocessing.resize) * ratio);
-    preprocessing.crop_height = config.image_height;
-    preprocessing.crop_width = config.image_width;
+    scale_preprocessing(preprocessing, config.image_height, config.image_width);
   }
 
   void settle_class_names() {
@@ -205,12 +210,21 @@ class Assembler {
 
 }  // namespace
 
-Backbone read_backbone(const std::filesystem::path& file, const BackboneOverrides& overrides) {
-  Assembler assembler(file, overrides);
+Backbone read_backbone(const std::filesystem::path& file_or_folder, const BackboneOverrides& overrides) {
+  const std::filesystem::path file = weights_path(file_or_folder);
   try {
-    return assembler.assemble();
+    Checkpoint checkpoint = read_checkpoint(file);
+    const ForeignFamily* foreign = find_foreign(checkpoint.tensors);
+    try {
+      return Assembler(file, overrides, std::move(checkpoint)).assemble();
+    } catch (const InputError& error) {
+      if (foreign == nullptr) throw;
+      throw InputError("this looks like " + std::string(foreign->what) + ": " + std::string(foreign->advice) +
+                       ". (" + error.what() + ")");
+    }
   } catch (const InputError& error) {
-    throw InputError(file.string() + ": " + error.what());
+    const std::string reason = error.what();
+    throw InputError(reason.starts_with(file.string()) ? reason : file.string() + ": " + reason);
   }
 }
 

@@ -78,6 +78,8 @@ Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& b
     require(recipe.crop >= 1 && recipe.crop <= 65536, "crop", recipe.crop, "1 to 65536 pixels, or 0");
     result.crop_height = result.crop_width = recipe.crop;
   }
+  result.fit = Fit::shorter_side;  // the recipe's way
+  result.frame_height = result.frame_width = 0;
   result.direct_resize = recipe.resize == "direct";
   if (!result.direct_resize) {
     std::int64_t pixels = 0;
@@ -88,8 +90,8 @@ Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& b
     result.resize = pixels;
   }
   if (!recipe.interpolation.empty()) {
-    require_one_of("interpolation", recipe.interpolation, {"bicubic", "bilinear"});
-    result.interpolation = recipe.interpolation == "bicubic" ? Interpolation::bicubic : Interpolation::bilinear;
+    require_one_of("interpolation", recipe.interpolation, {"bicubic", "bilinear", "lanczos", "box", "hamming"});
+    result.interpolation = find_interpolation(recipe.interpolation).value();
   }
   if (!recipe.mean.empty()) result.mean = three_numbers("mean", recipe.mean);
   if (!recipe.std.empty()) result.std = three_numbers("std", recipe.std);

@@ -50,7 +50,7 @@ class Sha256 {
 
 // Canonical form, in byte order of the names: name, one 0 byte, rank and dimensions as little-endian u64,
 // float32 data.
-std::string fingerprint(const TensorMap& timm_tensors) {
+std::string fingerprint(const TensorMap& timm_tensors, Activation activation) {
   Sha256 hash;
   for (const auto& [name, tensor] : timm_tensors) {
     if (name.starts_with("head.") || name.starts_with("head_dist.")) continue;
@@ -63,6 +63,10 @@ std::string fingerprint(const TensorMap& timm_tensors) {
       const std::vector<float> values = tensor.to_float();
       hash.update(values.data(), values.size() * sizeof(float));
     }
+  }
+  if (activation != Activation::gelu) {  // the same weights are another model with it
+    const std::string name = activation_name(activation);
+    hash.update(name.c_str(), name.size() + 1);
   }
   return hash.hex();
 }

@@ -20,6 +20,8 @@ std::int64_t size_of(const TensorMap& tensors, const std::string& name, std::siz
   return tensor.shape[axis];
 }
 
+constexpr std::int64_t kMaxSide = 1 << 24;  // of a picture; products of two do not overflow
+
 std::int64_t exact_root(std::int64_t square) {
   const auto root = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(square))));
   return root > 0 && root * root == square ? root : 0;
@@ -33,12 +35,14 @@ std::int64_t count_blocks(const TensorMap& tensors) {
   return depth;
 }
 
-std::int64_t assumed_heads(std::int64_t dim) {
-  switch (dim) {  // the published models whose heads are not 64 wide
-    case 1152:    // SO400M
-    case 1280:    // H/14
-    case 1408:    // g/14
-    case 1664:    // G/14
+std::int64_t assumed_heads(const VitConfig& config) {
+  const std::int64_t dim = config.dim;
+  if (dim == 1536 && !config.class_token) return 16;  // SigLIP 2's giant; RADIO's has a class token and 24
+  switch (dim) {                                      // the published models whose heads are not 64 wide
+    case 1152:                                        // SO400M
+    case 1280:                                        // H/14
+    case 1408:                                        // g/14
+    case 1664:                                        // G/14
       return 16;
     default:
       break;
@@ -47,42 +51,68 @@ std::int64_t assumed_heads(std::int64_t dim) {
   return dim % 3 == 0 ? 3 : 1;
 }
 
-/// Sets image size and pos_embed_has_prefix from the number of positions.
-void infer_image(VitConfig& config, std::int64_t positions, const Sidecar& sidecar,
-                 std::vector<std::string>& assumptions) {
+/// Sets image size and pos_embed_has_prefix from the number of positions. Returns the size where it is a
+/// guess that hardly errs, else nothing; a guess that may well err has a line of its own in `assumptions`.
+std::string infer_image(VitConfig& config, std::int64_t positions, const Sidecar& sidecar,
+                        const BackboneOverrides& overrides, std::vector<std::string>& assumptions) {
   const std::int64_t prefix = config.prefix_tokens();
-  if (sidecar.image_size) {
-    const auto [height, width] = *sidecar.image_size;
-    const bool divisible = height > 0 && width > 0 && height % config.patch == 0 && width % config.patch == 0;
-    const std::int64_t patches = divisible ? (height / config.patch) * (width / config.patch) : 0;
-    if (patches > 0 && (positions == patches || positions == patches + prefix)) {
-      config.image_height = height;
-      config.image_width = width;
-      config.pos_embed_has_prefix = prefix == 0 || positions != patches;
-      return;
-    }
+  const auto fits = [&](const std::optional<std::pair<std::int64_t, std::int64_t>>& size) {
+    if (!size) return false;
+    const auto [height, width] = *size;
+    if (height < 1 || width < 1 || height > kMaxSide || width > kMaxSide || height % config.patch != 0 ||
+        width % config.patch != 0)
+      return false;
+    const std::int64_t patches = (height / config.patch) * (width / config.patch);
+    if (positions != patches && positions != patches + prefix) return false;
+    config.image_height = height;
+    config.image_width = width;
+    config.pos_embed_has_prefix = prefix == 0 || positions != patches;
+    return true;
+  };
+  if (fits(overrides.image_size)) return {};
+  if (overrides.image_size) {
+    throw InputError("--image-size " + std::to_string(overrides.image_size->first) + "x" +
+                     std::to_string(overrides.image_size->second) + ": pos_embed has " +
+                     std::to_string(positions) + " positions, which patches of " +
+                     std::to_string(config.patch) + " pixels and " + std::to_string(prefix) +
+                     " prefix tokens do not give; state the HxW that the weights were made for (--crop "
+                     "resizes positions)");
   }
+  if (fits(sidecar.image_size) || fits(overrides.image_hint)) return {};
   const std::int64_t with_prefix = exact_root(positions - prefix), without = exact_root(positions);
   if (with_prefix == 0 && without == 0) {
     throw InputError("pos_embed has " + std::to_string(positions) +
                      " positions, which is not a square number of patches, "
                      "with or without " +
                      std::to_string(prefix) +
-                     " prefix tokens; a config.json beside the file can state another image size");
+                     " prefix tokens; state the size that the weights were made for with --image-size HxW");
   }
+  bool ambiguous = false;
   config.pos_embed_has_prefix = prefix == 0 || without == 0;  // without prefix tokens, true by convention
   if (with_prefix != 0 && without != 0 && prefix > 0) {
     // timm's models with registers give positions to patches alone; those without registers to the class
     // token too.
     config.pos_embed_has_prefix = config.registers == 0;
+    ambiguous = true;
     assumptions.push_back("the " + std::to_string(positions) + " positions of pos_embed are taken to " +
                           (config.pos_embed_has_prefix ? "include" : "leave out") + " the prefix tokens");
   }
   config.image_height = config.image_width =
       (config.pos_embed_has_prefix ? with_prefix : without) * config.patch;
+  const std::string size = std::to_string(config.image_height) + "x" + std::to_string(config.image_width);
+  // Without registers, positions of the patches alone are rare: patches of a rectangle and a class token are
+  // as likely.
+  const bool rare = config.registers == 0 && prefix > 0 && !config.pos_embed_has_prefix;
+  if (!ambiguous && !rare && !sidecar.image_size) return size;
+  assumptions.push_back(std::to_string(positions) + " positions are taken for pictures of " + size +
+                        (rare ? " without a position for the class token" : "") +
+                        (sidecar.image_size ? ", since those of the config beside the file do not fit" : "") +
+                        "; --image-size HxW states others");
+  return {};
 }
 
-void settle_unstated(VitConfig& config, std::optional<std::int64_t> heads_in_layout, const Sidecar& sidecar,
+void settle_unstated(VitConfig& config, const std::string& assumed_size,
+                     std::optional<std::int64_t> heads_in_layout, const Sidecar& sidecar,
                      const BackboneOverrides& overrides, std::vector<std::string>& assumptions) {
   if (heads_in_layout && overrides.heads && *heads_in_layout != *overrides.heads) {
     throw InputError("the file states " + std::to_string(*heads_in_layout) + " heads, not " +
@@ -91,12 +121,14 @@ void settle_unstated(VitConfig& config, std::optional<std::int64_t> heads_in_lay
   std::string assumed;
   const auto assume = [&](const std::string& text) { assumed += (assumed.empty() ? "" : ", ") + text; };
 
+  const auto stated_heads =
+      sidecar.heads_dim && *sidecar.heads_dim != config.dim ? std::nullopt : sidecar.heads;
   if (const auto heads = overrides.heads   ? overrides.heads
                          : heads_in_layout ? heads_in_layout
-                                           : sidecar.heads) {
+                                           : stated_heads) {
     config.heads = *heads;
   } else {
-    config.heads = assumed_heads(config.dim);
+    config.heads = assumed_heads(config);
     assume(std::to_string(config.heads) + " heads of " + std::to_string(config.dim / config.heads) +
            " channels");
   }
@@ -115,6 +147,10 @@ void settle_unstated(VitConfig& config, std::optional<std::int64_t> heads_in_lay
     config.norm_eps = config.norm_pre ? 1e-5 : 1e-6;  // a norm before the blocks is CLIP's, whose eps is 1e-5
     assume(std::string("LayerNorm eps ") + (config.norm_pre ? "1e-5" : "1e-6"));
   }
+  config.activation =
+      overrides.activation ? *overrides.activation : sidecar.activation.value_or(Activation::gelu);
+  if (!overrides.activation && !sidecar.activation) assume("the exact GELU");
+  if (!assumed_size.empty()) assume("pictures of " + assumed_size);
   if (!assumed.empty()) assumptions.push_back("the weights do not say: " + assumed + " assumed");
 }
 
@@ -145,8 +181,11 @@ VitConfig infer_vit_config(const TensorMap& tensors, std::optional<std::int64_t>
   config.pre_logits =
       tensors.contains("pre_logits.fc.weight") ? size_of(tensors, "pre_logits.fc.weight", 2, 0) : 0;
   config.classes = tensors.contains("head.weight") ? size_of(tensors, "head.weight", 2, 0) : 0;
-  settle_unstated(config, heads_in_layout, sidecar, overrides, assumptions);
-  infer_image(config, size_of(tensors, "pos_embed", 3, 1), sidecar, assumptions);
+  std::vector<std::string> doubts;
+  const std::string size =
+      infer_image(config, size_of(tensors, "pos_embed", 3, 1), sidecar, overrides, doubts);
+  settle_unstated(config, size, heads_in_layout, sidecar, overrides, assumptions);
+  assumptions.insert(assumptions.end(), doubts.begin(), doubts.end());
   validate(config);
   return config;
 }

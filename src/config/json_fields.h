@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/json_reader.h"
@@ -139,6 +140,14 @@ inline std::optional<std::string> text_field(const nlohmann::json& object, const
   const auto found = object.find(name);
   if (found == object.end() || !found->is_string()) return std::nullopt;
   return found->get<std::string>();
+}
+
+/// 224 or [height, width]; empty for anything else.
+inline std::optional<std::pair<std::int64_t, std::int64_t>> side_or_sides(const nlohmann::json& value) {
+  const auto whole = [](const nlohmann::json& side) { return side.is_number_integer() ? side.get<std::int64_t>() : 0; };
+  if (value.is_number_integer()) return std::pair(whole(value), whole(value));
+  if (!value.is_array() || value.size() != 2 || whole(value[0]) == 0 || whole(value[1]) == 0) return std::nullopt;
+  return std::pair(whole(value[0]), whole(value[1]));
 }
 
 }  // namespace pyra

@@ -1,10 +1,13 @@
 #include "pyra/preprocessing.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "io/json_reader.h"
 #include "io/json_text.h"
@@ -18,6 +21,8 @@ using nlohmann::json;
 constexpr std::int64_t kMaxSide = 65536;  // larger is a damaged file, and would overflow products of sides
 constexpr std::initializer_list<const char*> kFields = {
     "direct_resize", "resize", "crop_height", "crop_width", "interpolation", "mean", "std", "exif_rotation"};
+
+constexpr std::array kFrameFields = {"fit", "frame_height", "frame_width"};
 
 [[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& expected) {
   throw InputError("preprocessing: field '" + field + "' is " + given + ", expected " + expected);
@@ -38,11 +43,34 @@ std::int64_t read_side(const json& object, const char* field) {
   return value.get<std::int64_t>();
 }
 
-Interpolation read_interpolation(const json& object) {
-  const json& value = object.at("interpolation");
-  if (value == "bilinear") return Interpolation::bilinear;
-  if (value == "bicubic") return Interpolation::bicubic;
-  refuse("interpolation", shown(value), "\"bilinear\" or \"bicubic\"");
+template <class Value, std::size_t Count>
+using Names = std::array<std::pair<const char*, Value>, Count>;
+
+constexpr Names<Interpolation, 5> kInterpolations{{{"bilinear", Interpolation::bilinear},
+                                                   {"bicubic", Interpolation::bicubic},
+                                                   {"lanczos", Interpolation::lanczos},
+                                                   {"box", Interpolation::box},
+                                                   {"hamming", Interpolation::hamming}}};
+constexpr Names<Fit, 4> kFits{{{"shorter_side", Fit::shorter_side},
+                               {"cover", Fit::cover},
+                               {"squash", Fit::squash},
+                               {"contain", Fit::contain}}};
+
+template <class Value, std::size_t Count>
+const char* name_in(const Names<Value, Count>& names, Value value) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.second == value; });
+  return found == names.end() ? "unknown" : found->first;
+}
+
+template <class Value, std::size_t Count>
+Value read_name(const json& object, const char* field, const Names<Value, Count>& names) {
+  const json& value = object.at(field);
+  std::string known;
+  for (const auto& [name, entry] : names) {
+    if (value == name) return entry;
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  }
+  refuse(field, shown(value), "one of " + known);
 }
 
 std::array<double, 3> read_channels(const json& object, const char* field, bool positive) {
@@ -64,6 +92,7 @@ void check_fields(const json& object) {
   for (const auto& [name, value] : object.items()) {
     bool known = false;
     for (std::string_view field : kFields) known = known || field == name;
+    for (std::string_view field : kFrameFields) known = known || field == name;
     if (!known) throw InputError("preprocessing: unknown field " + shown(json(name)));
   }
   for (const char* field : kFields) {
@@ -72,19 +101,22 @@ void check_fields(const json& object) {
   }
 }
 
-const char* name_of(Interpolation interpolation) {
-  return interpolation == Interpolation::bicubic ? "bicubic" : "bilinear";
-}
-
 }  // namespace
 
 std::string describe(const Preprocessing& p) {
   std::ostringstream line;
   line.imbue(std::locale::classic());
-  if (p.direct_resize) {
-    line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << name_of(p.interpolation) << ")";
+  const char* filter = name_in(kInterpolations, p.interpolation);
+  if (p.fit != Fit::shorter_side) {
+    line << (p.fit == Fit::squash  ? "resize to "
+             : p.fit == Fit::cover ? "resize until it covers "
+                                   : "resize to lie within ")
+         << p.frame_height << "x" << p.frame_width << " (" << filter << "), centre crop " << p.crop_height << "x"
+         << p.crop_width << (p.fit == Fit::contain ? " on the mean's colour" : "");
+  } else if (p.direct_resize) {
+    line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << filter << ")";
   } else {
-    line << "resize " << p.resize << " (" << name_of(p.interpolation) << "), centre crop " << p.crop_height
+    line << "resize " << p.resize << " (" << name_in(kInterpolations, p.interpolation) << "), centre crop " << p.crop_height
          << "x" << p.crop_width;
   }
   line << ", mean";
@@ -95,15 +127,41 @@ std::string describe(const Preprocessing& p) {
   return line.str();
 }
 
+std::string interpolation_name(Interpolation interpolation) { return name_in(kInterpolations, interpolation); }
+
+std::optional<Interpolation> find_interpolation(const std::string& name) {
+  for (const auto& [known, interpolation] : kInterpolations) {
+    if (name == known) return interpolation;
+  }
+  return std::nullopt;
+}
+
+void scale_preprocessing(Preprocessing& p, std::int64_t height, std::int64_t width) {
+  const auto scaled = [](std::int64_t side, std::int64_t to, std::int64_t from) {
+    return std::llround(static_cast<double>(side) * static_cast<double>(to) / static_cast<double>(std::max<std::int64_t>(1, from)));
+  };
+  p.resize = scaled(p.resize, std::max(height, width), std::max(p.crop_height, p.crop_width));
+  p.frame_height = scaled(p.frame_height, height, p.crop_height);
+  p.frame_width = scaled(p.frame_width, width, p.crop_width);
+  p.crop_height = height;
+  p.crop_width = width;
+}
+
 std::string preprocessing_to_json(const Preprocessing& p) {
-  return json_text(json{{"direct_resize", p.direct_resize},
+  json object{{"direct_resize", p.direct_resize},
               {"resize", p.resize},
               {"crop_height", p.crop_height},
               {"crop_width", p.crop_width},
-              {"interpolation", name_of(p.interpolation)},
+              {"interpolation", name_in(kInterpolations, p.interpolation)},
               {"mean", p.mean},
               {"std", p.std},
-              {"exif_rotation", p.exif_rotation}});
+              {"exif_rotation", p.exif_rotation}};
+  if (p.fit != Fit::shorter_side) {
+    object["fit"] = name_in(kFits, p.fit);
+    object["frame_height"] = p.frame_height;
+    object["frame_width"] = p.frame_width;
+  }
+  return json_text(object);
 }
 
 Preprocessing preprocessing_from_json(const std::string& text) {
@@ -114,10 +172,18 @@ Preprocessing preprocessing_from_json(const std::string& text) {
   p.resize = read_side(object, "resize");
   p.crop_height = read_side(object, "crop_height");
   p.crop_width = read_side(object, "crop_width");
-  p.interpolation = read_interpolation(object);
+  p.interpolation = read_name(object, "interpolation", kInterpolations);
   p.mean = read_channels(object, "mean", false);
   p.std = read_channels(object, "std", true);
   p.exif_rotation = read_flag(object, "exif_rotation");
+  if (object.contains("fit")) {
+    p.fit = read_name(object, "fit", kFits);
+    for (const char* side : {"frame_height", "frame_width"}) {
+      if (!object.contains(side)) throw InputError(std::string("preprocessing: field '") + side + "' is missing");
+    }
+    p.frame_height = read_side(object, "frame_height");
+    p.frame_width = read_side(object, "frame_width");
+  }
   return p;
 }
 

@@ -109,7 +109,7 @@ const std::vector<RecipeField>& recipe_fields() {
             "keep only each block's input and compute the block again in the backward pass: less memory, a third slower", kResources),
       field("resize", &Recipe::resize, "direct (ignore the aspect ratio) or pixels of the shorter side", kPictures),
       field("crop", &Recipe::crop, "pixels of the square that the network reads; 0: the backbone's", kPictures),
-      field("interpolation", &Recipe::interpolation, "bicubic or bilinear; empty: the backbone's", kPictures),
+      field("interpolation", &Recipe::interpolation, "bicubic, bilinear, lanczos, box or hamming; empty: the backbone's", kPictures),
       field("mean", &Recipe::mean, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'; empty: the backbone's", kPictures),
       field("std", &Recipe::std, "standard deviation of R G B; empty: the backbone's", kPictures),
       field("exif_rotation", &Recipe::exif_rotation, "turn pictures upright as their EXIF tag says", kPictures),

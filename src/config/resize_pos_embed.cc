@@ -96,12 +96,7 @@ void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_
   result.insert(result.end(), patches.begin(), patches.end());
   found->second = make_tensor(result, {1, prefix + new_rows * new_columns, config.dim});
 
-  Preprocessing& preprocessing = backbone.preprocessing;
-  const double ratio = static_cast<double>(std::max(image_height, image_width)) /
-                       static_cast<double>(std::max(config.image_height, config.image_width));
-  preprocessing.resize = std::llround(static_cast<double>(preprocessing.resize) * ratio);
-  preprocessing.crop_height = image_height;
-  preprocessing.crop_width = image_width;
+  scale_preprocessing(backbone.preprocessing, image_height, image_width);
   backbone.config = resized;
 }
 

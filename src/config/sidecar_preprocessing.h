@@ -1,29 +1,39 @@
 // Other people's descriptions of preprocessing, translated.
 #pragma once
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
+#include "config/sidecar.h"
 #include "pyra/preprocessing.h"
+#include "pyra/vit_config.h"
 
 namespace pyra {
+
+inline constexpr std::array<double, 3> kImageNetMean{0.485, 0.456, 0.406};
+inline constexpr std::array<double, 3> kImageNetStd{0.229, 0.224, 0.225};
 
 /// input_size [3, H, W] of a timm pretrained_cfg.
 std::optional<std::pair<std::int64_t, std::int64_t>> timm_image_size(const nlohmann::json& config);
 
-/// Empty when the config states no mean. What pyra cannot do as stated adds a line to `notes`.
-std::optional<Preprocessing> timm_preprocessing(const nlohmann::json& config,
-                                                std::vector<std::string>& notes);
+/// Empty when the config states no mean. What pyra cannot do as stated is a refusal of `sidecar`.
+std::optional<Preprocessing> timm_preprocessing(const nlohmann::json& config, Sidecar& sidecar);
 
-/// A preprocessor_config.json of ViTImageProcessor or DeiTImageProcessor.
-Preprocessing hugging_face_preprocessing(const nlohmann::json& config, std::vector<std::string>& notes);
+/// A preprocessor_config.json of transformers' image processors. Scaling is folded into mean and std; what pyra cannot
+/// do as stated is a refusal of `sidecar`.
+Preprocessing hugging_face_preprocessing(const nlohmann::json& config, Sidecar& sidecar);
 
-/// What models of that family were trained with, by the image size that they read.
-/// `family` is the name of a key map; a timm architecture called deit_... counts as DeiT.
-Preprocessing default_preprocessing(const std::string& family, bool deit, std::int64_t height,
-                                    std::int64_t width, std::string& source);
+/// Three numbers, or one for all channels; empty where there is none, a refusal where it is something else.
+std::optional<std::array<double, 3>> channels_field(const nlohmann::json& config, const char* name, Sidecar& sidecar);
+/// `crop` / `share`, rounded down as it is in exact arithmetic.
+std::int64_t side_for_crop(std::int64_t crop, double share);
+
+/// What models of that family were trained with, by what the layout shows. `family` is the name of a key map; a timm
+/// architecture called deit_... counts as DeiT. `warning` says what stays uncertain; empty if nothing.
+Preprocessing default_preprocessing(const std::string& family, bool deit, const VitConfig& config, std::string& source,
+                                    std::string& warning);
 
 }  // namespace pyra

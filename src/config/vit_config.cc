@@ -100,6 +100,7 @@ std::string config_to_json(const VitConfig& config) {
   Json json = Json::object();
   for_each_field(config, [&](const char* name, const auto& field) { json[name] = field; });
   json["pooling"] = pooling_name(config.pooling);
+  if (config.activation != Activation::gelu) json["activation"] = activation_name(config.activation);
   return json_text(json);
 }
 
@@ -130,6 +131,12 @@ VitConfig config_from_json(const std::string& text) {
     config.pooling = Pooling::class_token;
   } else {
     throw InputError("the backbone's pooling must be \"class_token\" or \"average\", got " + json_text(pooling));
+  }
+  if (json.contains("activation")) {
+    const Json stated = take("activation");
+    const auto known = stated.is_string() ? find_activation(stated.get<std::string>()) : std::nullopt;
+    if (!known) throw InputError("the backbone's activation must be \"gelu\", \"quick_gelu\" or \"gelu_tanh\", got " + json_text(stated));
+    config.activation = *known;
   }
   if (!json.empty())
     throw InputError("the backbone's config has an unknown field '" + json.begin().key() + "'");

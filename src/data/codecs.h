@@ -21,6 +21,13 @@ using Bytes = std::span<const std::uint8_t>;
 Decoded decode_jpeg(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side = 0);
 Decoded decode_png(Bytes bytes, const std::string& name, PictureClaim& claim);
 Decoded decode_webp(Bytes bytes, const std::string& name, PictureClaim& claim);
+Decoded decode_gif(Bytes bytes, const std::string& name, PictureClaim& claim);
+Decoded decode_bmp(Bytes bytes, const std::string& name, PictureClaim& claim);
+Decoded decode_pnm(Bytes bytes, const std::string& name, PictureClaim& claim);
+Decoded decode_tiff(Bytes bytes, const std::string& name, PictureClaim& claim);
+
+/// "JPEG, PNG or WebP": what read_image() reads, for messages.
+std::string picture_kinds();
 
 /// Throws InputError unless both sides are positive and there are at most 2^28 pixels. Decoders call the claim's take(),
 /// which calls this.

@@ -26,6 +26,7 @@ class EvalTransform final : public Transform {
   std::int64_t height() const override { return preprocessing_.crop_height; }
   std::int64_t width() const override { return preprocessing_.crop_width; }
   std::int64_t fitted_side() const override {
+    if (preprocessing_.fit != Fit::shorter_side) return std::max(preprocessing_.frame_height, preprocessing_.frame_width);
     return preprocessing_.direct_resize ? std::max(height(), width()) : preprocessing_.resize;
   }
 

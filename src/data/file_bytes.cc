@@ -17,7 +17,7 @@ std::vector<std::uint8_t> read_file_bytes(const std::filesystem::path& path) {
   if (!std::filesystem::is_regular_file(status)) throw InputError(name + ": not a regular file");
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   if (error) throw InputError(name + ": cannot be read: " + error.message());
-  if (size == 0) throw InputError(name + ": the file is empty, expected a JPEG, PNG or WebP picture");
+  if (size == 0) throw InputError(name + ": the file is empty, expected a picture");
   if (size > kLargest) {
     throw InputError(name + ": " + std::to_string(size) +
                      " bytes are too many for a picture, at most 2^30 are read");

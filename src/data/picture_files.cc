@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string_view>
 #include <system_error>
 
+#include "pyra/dataset.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -13,68 +13,103 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::array<std::string_view, 14> kEndings = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif",
+                                                       ".bmp", ".ppm",  ".pgm", ".pbm",  ".pnm", ".tif",  ".tiff"};
+
 bool is_hidden(const fs::path& path) { return path.filename().native().starts_with('.'); }
 
-bool is_picture(const fs::path& path) {
-  constexpr std::array<std::string_view, 4> kExtensions = {".jpg", ".jpeg", ".png", ".webp"};
-  std::string extension = path.extension().string();
-  for (char& c : extension) {
+std::string lower_ending(const fs::path& path) {
+  std::string ending = path.extension().string();
+  for (char& c : ending) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  return ending;
 }
 
-std::vector<fs::path> list_entries(const fs::path& folder) {
-  std::vector<fs::path> entries;
+bool is_read(std::string_view ending) { return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end(); }
+
+std::vector<fs::directory_entry> list_entries(const fs::path& folder) {
+  std::vector<fs::directory_entry> entries;
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (!is_hidden(it->path())) entries.push_back(it->path());
+    if (!is_hidden(it->path())) entries.push_back(*it);
   }
   if (error) throw InputError(folder.string() + ": cannot be listed: " + error.message());
   return entries;
 }
 
-bool is_folder(const fs::path& path) {
+bool is_folder(const fs::directory_entry& entry) {
   std::error_code ignored;  // a dangling link is no folder
-  return fs::is_directory(path, ignored);
+  return entry.is_directory(ignored);
+}
+
+fs::path real_path(const fs::path& folder) {
+  std::error_code error;
+  fs::path real = fs::canonical(folder, error);
+  if (error) throw InputError(folder.string() + ": cannot be listed: " + error.message());
+  return real;
+}
+
+/// Whether `outer` is `inner` or a folder above it; both real.
+bool holds(const fs::path& outer, const fs::path& inner) {
+  const auto [end, rest] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
+  return end == outer.end();
+}
+
+void refuse_pictures_of(const std::set<fs::path>& others, const fs::path& folder, const fs::path& real) {
+  if (others.empty()) return;
+  for (fs::path up = real; up.has_relative_path(); up = up.parent_path()) {
+    if (!others.contains(up)) continue;
+    throw InputError(folder.string() + " leads to " + up.string() +
+                     ", the folder of another class: its pictures would be of two classes; remove the link");
+  }
 }
 
 }  // namespace
 
+bool is_picture(const fs::path& path) { return is_read(lower_ending(path)); }
+
 std::vector<std::string> list_folders(const fs::path& folder) {
   std::vector<std::string> names;
-  for (const fs::path& entry : list_entries(folder)) {
-    if (is_folder(entry)) names.push_back(entry.filename().string());
+  for (const fs::directory_entry& entry : list_entries(folder)) {
+    if (is_folder(entry)) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());
   return names;
 }
 
-std::vector<fs::path> list_pictures(const fs::path& folder) {
-  std::vector<fs::path> pictures;
+PictureListing list_pictures(const fs::path& folder, const std::set<fs::path>& others) {
+  PictureListing listing;
   std::set<fs::path> waiting = {folder};  // in order: of several ways to one folder always the same is taken
   std::set<fs::path> visited;
   while (!waiting.empty()) {
     const fs::path current = *waiting.begin();
     waiting.erase(waiting.begin());
-    std::error_code error;
-    const fs::path real = fs::canonical(current, error);
-    if (error) throw InputError(current.string() + ": cannot be listed: " + error.message());
+    const fs::path real = real_path(current);
+    refuse_pictures_of(others, current, real);
     if (!visited.insert(real).second) continue;
-    for (const fs::path& entry : list_entries(current)) {
+    for (const fs::directory_entry& entry : list_entries(current)) {
       if (is_folder(entry)) {
-        waiting.insert(entry);
-      } else if (is_picture(entry)) {
-        pictures.push_back(entry);
+        if (!entry.is_symlink() || !holds(real_path(entry.path()), real)) waiting.insert(entry.path());
+      } else if (is_picture(entry.path())) {
+        listing.pictures.push_back(entry.path());
+      } else if (std::error_code ignored; entry.is_regular_file(ignored)) {
+        ++listing.left_out[lower_ending(entry.path())];
       }
     }
   }
-  std::sort(pictures.begin(), pictures.end(), [](const fs::path& a, const fs::path& b) {
+  std::sort(listing.pictures.begin(), listing.pictures.end(), [](const fs::path& a, const fs::path& b) {
     const fs::path folder_a = a.parent_path(), folder_b = b.parent_path();
     if (folder_a.native() != folder_b.native()) return folder_a.native() < folder_b.native();
     return a.filename().native() < b.filename().native();
   });
-  return pictures;
+  return listing;
+}
+
+std::string picture_endings() {
+  std::string text;
+  for (const std::string_view ending : kEndings) text += (text.empty() ? "" : ", ") + std::string(ending);
+  return text;
 }
 
 }  // namespace pyra

@@ -1,7 +1,10 @@
 // Listing folders of pictures.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,9 +14,18 @@ namespace pyra {
 /// `folder` is no folder or cannot be read.
 std::vector<std::string> list_folders(const std::filesystem::path& folder);
 
+struct PictureListing {
+  std::vector<std::filesystem::path> pictures;
+  std::map<std::string, std::int64_t> left_out;  // other files by ending, in lower case; "" for none
+};
+
 /// Pictures (by extension) in `folder` and the folders below it, hidden files and folders left out; ordered
-/// as torchvision orders them: by folder, then by name, both in byte order. Links to folders are followed,
-/// but no folder is visited twice, so loops end.
-std::vector<std::filesystem::path> list_pictures(const std::filesystem::path& folder);
+/// as torchvision orders them: by folder, then by name, both in byte order. Links to folders are followed once; those that
+/// lead back up to a folder they lie in are not, so loops end. A folder that is, or lies in, one of `others` (real paths)
+/// throws InputError: its pictures belong to another class.
+PictureListing list_pictures(const std::filesystem::path& folder, const std::set<std::filesystem::path>& others = {});
+
+/// Whether the ending is one that is read; any case.
+bool is_picture(const std::filesystem::path& path);
 
 }  // namespace pyra

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <new>
 #include <string_view>
 
@@ -13,21 +14,57 @@
 namespace pyra {
 namespace {
 
+struct Kind {
+  std::string_view name;
+  bool (*begins)(Bytes bytes);
+  Decoded (*decode)(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side);
+};
+
 bool starts_with(Bytes bytes, std::size_t offset, std::string_view magic) {
   return bytes.size() >= offset + magic.size() &&
          std::equal(magic.begin(), magic.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset),
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
+template <Decoded (*decode)(Bytes, const std::string&, PictureClaim&)>
+Decoded in_full(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t /*least_side*/) {
+  return decode(bytes, name, claim);
+}
+
+bool begins_pnm(Bytes b) { return b.size() > 2 && b[0] == 'P' && b[1] >= '4' && b[1] <= '6' && std::isspace(b[2]) != 0; }
+bool begins_tiff(Bytes b) {
+  for (const std::string_view magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4), std::string_view("MM\0+", 4)}) {
+    if (starts_with(b, 0, magic)) return true;
+  }
+  return false;
+}
+
+constexpr std::array<Kind, 7> kKinds{{
+    {"JPEG", [](Bytes b) { return starts_with(b, 0, "\xFF\xD8\xFF"); }, decode_jpeg},
+    {"PNG", [](Bytes b) { return starts_with(b, 0, "\x89PNG\r\n\x1A\n"); }, in_full<decode_png>},
+    {"WebP", [](Bytes b) { return starts_with(b, 0, "RIFF") && starts_with(b, 8, "WEBP"); }, in_full<decode_webp>},
+    {"GIF", [](Bytes b) { return starts_with(b, 0, "GIF87a") || starts_with(b, 0, "GIF89a"); }, in_full<decode_gif>},
+    {"BMP", [](Bytes b) { return starts_with(b, 0, "BM"); }, in_full<decode_bmp>},
+    {"PPM", begins_pnm, in_full<decode_pnm>},
+    {"TIFF", begins_tiff, in_full<decode_tiff>},
+}};
+
 Decoded decode(Bytes bytes, const std::string& name, PictureClaim& claim, std::int64_t least_side) {
-  if (starts_with(bytes, 0, "\xFF\xD8\xFF")) return decode_jpeg(bytes, name, claim, least_side);
-  if (starts_with(bytes, 0, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, name, claim);
-  if (starts_with(bytes, 0, "RIFF") && starts_with(bytes, 8, "WEBP")) return decode_webp(bytes, name, claim);
-  throw InputError(name +
-                   ": neither JPEG nor PNG nor WebP, judged by its first bytes; convert the picture to one");
+  for (const Kind& kind : kKinds) {
+    if (kind.begins(bytes)) return kind.decode(bytes, name, claim, least_side);
+  }
+  throw InputError(name + ": not " + picture_kinds() + ", judged by its first bytes; convert the picture to one");
 }
 
 }  // namespace
+
+std::string picture_kinds() {
+  std::string text;
+  for (std::size_t i = 0; i < kKinds.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == kKinds.size() ? " or " : ", ") + std::string(kKinds[i].name);
+  }
+  return text;
+}
 
 void check_picture_size(std::int64_t width, std::int64_t height, const std::string& name) {
   constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;

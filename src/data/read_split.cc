@@ -4,36 +4,40 @@
 #include "pyra/error.h"
 
 namespace pyra {
+namespace {
 
-Dataset read_split(const std::filesystem::path& folder, const std::string& part) {
-  namespace fs = std::filesystem;
-  if (part != "train" && part != "test") throw InputError("part '" + part + "', expected train or test");
-  if (!fs::is_directory(folder)) throw InputError(folder.string() + ": no such folder");
-  const fs::path train = folder / "train";
-  const fs::path test = fs::is_directory(folder / "test") ? folder / "test" : folder / "val";
-  const bool has_train = fs::is_directory(train);
-  const bool has_test = fs::is_directory(test);
-  if (!has_train && !has_test) return read_class_folders(folder);
-  if (part == "train") {
-    if (!has_train)
-      throw InputError(folder.string() + ": has " + test.filename().string() + "/ but no train/");
-    return read_class_folders(train);
+namespace fs = std::filesystem;
+
+std::string name_of(const std::optional<fs::path>& part) { return part->filename().string() + "/"; }
+
+}  // namespace
+
+Dataset read_split(const fs::path& folder, const std::string& part) {
+  if (part != "train" && part != "val" && part != "test") throw InputError("part '" + part + "', expected train, val or test");
+  const DataParts parts = find_parts(folder);
+  if (!parts.any() && part != "val") return read_class_folders(folder);
+  const std::optional<fs::path>& wanted = part == "train" ? parts.train : part == "val" ? parts.val : parts.test;
+  if (!wanted) {
+    std::string present;
+    for (const auto& other : {parts.train, parts.val, parts.test}) {
+      if (other) present += (present.empty() ? "" : " and ") + name_of(other);
+    }
+    throw InputError(folder.string() + ": has " + (present.empty() ? "class folders" : present) + " but no " + part + "/");
   }
-  if (!has_test) throw InputError(folder.string() + ": has train/ but neither test/ nor val/");
-  return has_train ? read_class_folders(test, list_folders(train)) : read_class_folders(test);
+  return parts.train && part != "train" ? read_class_folders(*wanted, list_folders(*parts.train)) : read_class_folders(*wanted);
 }
 
-
-Dataset read_pictures(const std::vector<std::filesystem::path>& folders) {
-  namespace fs = std::filesystem;
+Dataset read_pictures(const std::vector<fs::path>& folders) {
   Dataset dataset;
   for (const fs::path& folder : folders) {
-    if (!fs::is_directory(folder)) throw InputError(folder.string() + ": no such folder");
-    const std::vector<fs::path> pictures = list_pictures(fs::is_directory(folder / "train") ? folder / "train" : folder);
-    if (pictures.empty()) {
-      throw InputError(folder.string() + ": there is no picture (.jpg, .jpeg, .png, .webp) in it or below it");
+    PictureListing listing = list_pictures(find_parts(folder).train.value_or(folder));
+    for (const auto& [ending, count] : listing.left_out) dataset.left_out[ending] += count;
+    if (listing.pictures.empty()) {
+      const std::string files = describe_left_out(listing.left_out);
+      throw InputError(folder.string() + ": there is no picture (" + picture_endings() + ") in it or below it" +
+                       (files.empty() ? "" : ", only " + files));
     }
-    for (const fs::path& path : pictures) dataset.samples.push_back({path, -1});
+    for (fs::path& path : listing.pictures) dataset.samples.push_back({std::move(path), -1});
   }
   return dataset;
 }

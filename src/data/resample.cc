@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace pyra {
 namespace {
@@ -20,6 +21,33 @@ double bicubic(double x) {
   return 0;
 }
 
+double box(double x) { return x > -0.5 && x <= 0.5 ? 1 : 0; }
+
+double sinc(double x) { return x == 0 ? 1 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x); }
+
+double hamming(double x) {
+  x = std::abs(x);
+  return x < 1 ? sinc(x) * (0.54 + 0.46 * std::cos(std::numbers::pi * x)) : 0;
+}
+
+double lanczos(double x) { return x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0; }
+
+struct Filter {
+  double (*weight)(double);
+  double support;  // in pixels of the smaller picture
+};
+
+Filter filter_of(Interpolation interpolation) {
+  switch (interpolation) {
+    case Interpolation::bilinear: return {bilinear, 1};
+    case Interpolation::bicubic: return {bicubic, 2};
+    case Interpolation::lanczos: return {lanczos, 3};
+    case Interpolation::box: return {box, 0.5};
+    case Interpolation::hamming: return {hamming, 1};
+  }
+  return {bicubic, 2};
+}
+
 /// Rounds half away from zero, as Pillow does.
 std::int32_t to_fixed_point(double weight) {
   return static_cast<std::int32_t>(weight * (1 << kWeightBits) + (weight < 0 ? -0.5 : 0.5));
@@ -28,10 +56,10 @@ std::int32_t to_fixed_point(double weight) {
 }  // namespace
 
 AxisPlan axis_plan(std::int64_t in, std::int64_t out, std::int64_t begin, std::int64_t count, Interpolation interpolation) {
-  const bool cubic = interpolation == Interpolation::bicubic;
+  const Filter filter = filter_of(interpolation);
   const double scale = static_cast<double>(in) / static_cast<double>(out);
   const double stretch = std::max(scale, 1.0);  // antialiasing: reductions widen the filter
-  const double support = (cubic ? 2.0 : 1.0) * stretch;
+  const double support = filter.support * stretch;
   AxisPlan axis;
   axis.windows.reserve(static_cast<std::size_t>(count));
   std::vector<double> window;
@@ -44,7 +72,7 @@ AxisPlan axis_plan(std::int64_t in, std::int64_t out, std::int64_t begin, std::i
     double sum = 0;
     for (std::int64_t x = first; x < last; ++x) {
       const double distance = (static_cast<double>(x) - center + 0.5) * (1.0 / stretch);
-      window.push_back(cubic ? bicubic(distance) : bilinear(distance));
+      window.push_back(filter.weight(distance));
       sum += window.back();
     }
     axis.windows.push_back({static_cast<std::int32_t>(first), static_cast<std::int32_t>(last - first), static_cast<std::int32_t>(axis.weights.size())});

@@ -5,6 +5,7 @@
 #include "io/mapped_file.h"
 #include "io/npz.h"
 #include "io/safetensors.h"
+#include "io/sharded.h"
 #include "io/torch_zip.h"
 #include "io/zip_archive.h"
 #include "pyra/error.h"
@@ -29,6 +30,7 @@ Checkpoint read_zip(const MappedFile& file, const std::filesystem::path& path) {
 }  // namespace
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
+  if (looks_like_index(path)) return read_sharded(path);
   const MappedFile file = map_file(path);
   if (looks_like_safetensors(file.bytes)) return parse_safetensors(file, path);
   if (looks_like_zip(file.bytes)) return read_zip(file, path);

@@ -26,7 +26,7 @@ struct KernelTable {
   void (*dequantise_f32)(const ScaledSums&, float* to);
   void (*dequantise_bf16)(const ScaledSums&, Bf16* to);
   void (*dequantise_add)(const ScaledSums&, float* to);
-  void (*dequantise_gelu)(const ScaledSums&, std::int8_t* to, float* scale, float* row_scratch);
+  void (*dequantise_gelu)(const ScaledSums&, Activation, std::int8_t* to, float* scale, float* row_scratch);
   void (*mean_keys_f32)(const float* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim, float* metric);
   void (*mean_keys_bf16)(const Bf16* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim, float* metric);
   void (*class_attention_f32)(const float* q, const float* k, std::int64_t k_row, const AttentionShape&, std::int64_t heads,
@@ -50,10 +50,10 @@ struct KernelTable {
   void (*attention_backward_bf16)(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16* out_gradient, std::int64_t out_row,
                                   const AttentionGradient<Bf16>&, float* scratch);
   void (*layer_norm_backward)(const float* x, const float* gradient, std::int64_t rows, const NormWeights&, float* to);
-  void (*gelu_f32)(const float* z, std::int64_t count, float* to);
-  void (*gelu_bf16)(const Bf16* z, std::int64_t count, Bf16* to);
-  void (*gelu_backward_f32)(const float* z, const float* gradient, std::int64_t count, float* to);
-  void (*gelu_backward_bf16)(const Bf16* z, const Bf16* gradient, std::int64_t count, Bf16* to);
+  void (*gelu_f32)(Activation, const float* z, std::int64_t count, float* to);
+  void (*gelu_bf16)(Activation, const Bf16* z, std::int64_t count, Bf16* to);
+  void (*gelu_backward_f32)(Activation, const float* z, const float* gradient, std::int64_t count, float* to);
+  void (*gelu_backward_bf16)(Activation, const Bf16* z, const Bf16* gradient, std::int64_t count, Bf16* to);
   void (*dropout)(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting&, float* to);
   void (*small_product)(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape&, bool accumulate, float* to,
                         std::int64_t to_row);

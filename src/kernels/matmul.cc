@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 #include "kernels/large_memory.h"
 #include "kernels/lending.h"
@@ -36,6 +37,21 @@ memory::data_type type_of(Element element) {
 
 Element accumulator(Element element) { return element == Element::s8 ? Element::s32 : element; }
 
+struct Function {
+  dnnl::algorithm algorithm;
+  float alpha;
+};
+
+std::optional<Function> function_of(Epilogue epilogue) {
+  switch (epilogue) {
+    case Epilogue::gelu: return Function{dnnl::algorithm::eltwise_gelu_erf, 0};
+    case Epilogue::quick_gelu: return Function{dnnl::algorithm::eltwise_swish, 1.702F};  // z sigmoid(alpha z)
+    case Epilogue::gelu_tanh: return Function{dnnl::algorithm::eltwise_gelu_tanh, 0};
+    case Epilogue::none: case Epilogue::add: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 dnnl::matmul::primitive_desc describe_product(std::int64_t rows, const memory::desc& weight, std::int64_t inner,
                                               std::int64_t columns, Element element, const Product::Setting& setting) {
   const memory::desc input({rows, inner}, type_of(element), Tag::ab);
@@ -43,7 +59,7 @@ dnnl::matmul::primitive_desc describe_product(std::int64_t rows, const memory::d
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   dnnl::post_ops after;
-  if (setting.epilogue == Epilogue::gelu) onednn::append_gelu(after);
+  if (const auto function = function_of(setting.epilogue)) onednn::append_function(after, function->algorithm, function->alpha);
   if (setting.epilogue == Epilogue::add) after.append_sum(1.0F);
   attributes.set_post_ops(after);
   // A bias without dimensions is none.

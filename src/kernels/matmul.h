@@ -41,8 +41,10 @@ class PackedWeight {
 /// What happens to a product before it is stored.
 enum class Epilogue : std::uint8_t {
   none,
-  gelu,  // 0.5 z (1 + erf(z / sqrt 2))
-  add,   // to what the output holds already
+  gelu,        // see pyra/activation.h
+  quick_gelu,
+  gelu_tanh,
+  add,         // to what the output holds already
 };
 
 /// One product of fixed size. Thread-safe: everything that a call needs is passed in.

@@ -11,14 +11,18 @@ inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine,
   return {engine, input, weight, bias, output, attributes};
 }
 
-inline void append_gelu(dnnl::post_ops& after) { after.append_eltwise(dnnl::algorithm::eltwise_gelu_erf, 0, 0); }
+inline void append_function(dnnl::post_ops& after, dnnl::algorithm function, float alpha) {
+  after.append_eltwise(function, alpha, 0);
+}
 #else
 inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine, const dnnl::memory::desc& input,
     const dnnl::memory::desc& weight, const dnnl::memory::desc& bias, const dnnl::memory::desc& output, const dnnl::primitive_attr& attributes) {
   return {dnnl::matmul::desc(input, weight, bias, output), attributes, engine};
 }
 
-inline void append_gelu(dnnl::post_ops& after) { after.append_eltwise(1.0F, dnnl::algorithm::eltwise_gelu_erf, 0, 0); }
+inline void append_function(dnnl::post_ops& after, dnnl::algorithm function, float alpha) {
+  after.append_eltwise(1.0F, function, alpha, 0);
+}
 #endif
 
 }  // namespace pyra::onednn

@@ -26,8 +26,8 @@ void dequantise(const ScaledSums& product, Bf16* to) {
 
 void dequantise_add(const ScaledSums& product, float* to) { kernels().dequantise_add(product, to); }
 
-void dequantise_gelu(const ScaledSums& product, std::int8_t* to, float* scale, float* row_scratch) {
-  kernels().dequantise_gelu(product, to, scale, row_scratch);
+void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale, float* row_scratch) {
+  kernels().dequantise_gelu(product, activation, to, scale, row_scratch);
 }
 
 }  // namespace pyra

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/attention.h"
+#include "pyra/activation.h"
 
 namespace pyra {
 
@@ -25,7 +26,7 @@ template <typename T>
 void dequantise(const ScaledSums& product, T* to);
 /// to += the values.
 void dequantise_add(const ScaledSums& product, float* to);
-/// gelu(values), rounded to int8 again for the next product. `row_scratch` [columns] floats.
-void dequantise_gelu(const ScaledSums& product, std::int8_t* to, float* scale, float* row_scratch);
+/// activation(values), rounded to int8 again for the next product. `row_scratch` [columns] floats.
+void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale, float* row_scratch);
 
 }  // namespace pyra

@@ -3,6 +3,18 @@
 #include "ops/frozen_mlp_op.h"
 
 namespace pyra {
+namespace {
+
+at::Tensor activate(const at::Tensor& z, Activation activation) {
+  switch (activation) {
+    case Activation::gelu: return at::gelu(z);
+    case Activation::quick_gelu: return z * at::sigmoid(1.702 * z);
+    case Activation::gelu_tanh: return at::gelu(z, "tanh");
+  }
+  return z;
+}
+
+}  // namespace
 
 Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
     : norm1_(LayerNorm::identity(config.dim, config.norm_eps)),
@@ -12,7 +24,8 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
       fc2_(Linear::zeros(config.mlp_dim, config.dim)),
       reducer_(std::move(parts.reducer)),
       bottleneck_(std::move(parts.bottleneck)),
-      drop_path_(drop_path) {
+      drop_path_(drop_path),
+      activation_(config.activation) {
   if (config.layer_scale) {
     scale1_ = at::ones({config.dim});
     scale2_ = at::ones({config.dim});
@@ -27,8 +40,8 @@ at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass&
 }
 
 at::Tensor Block::mlp(const Normed& x) const {
-  if (x.fuses_with(fc1_) && fc2_.packed) return frozen_mlp(x.x, {x.norm.frozen(), fc1_.packed, fc2_.packed});
-  return fc2_(at::gelu(fc1_(x.value())));
+  if (x.fuses_with(fc1_) && fc2_.packed) return frozen_mlp(x.x, {x.norm.frozen(), fc1_.packed, fc2_.packed, activation_});
+  return fc2_(activate(fc1_(x.value()), activation_));
 }
 
 TokenState Block::feed_forward(TokenState state, const Pass& pass) const {

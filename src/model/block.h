@@ -49,6 +49,7 @@ class Block {
   std::unique_ptr<TokenReducer> reducer_;
   std::unique_ptr<Bottleneck> bottleneck_;
   double drop_path_;
+  Activation activation_;
 };
 
 }  // namespace pyra

@@ -1,4 +1,4 @@
-// The MLP of a frozen block, with its norm: fc2(gelu(fc1(norm(x)))). A few rows at a time, so that what lies between the
+// The MLP of a frozen block, with its norm: fc2(activation(fc1(norm(x)))). A few rows at a time, so that what lies between the
 // products never leaves the caches; the backward pass reads x and the values before GELU alone.
 #pragma once
 
@@ -8,12 +8,14 @@
 
 #include "ops/frozen_map.h"
 #include "ops/frozen_norm.h"
+#include "pyra/activation.h"
 
 namespace pyra {
 
 struct FrozenMlp {
   FrozenNorm norm;
   std::shared_ptr<const FrozenMap> fc1, fc2;  // of one element
+  Activation activation = Activation::gelu;
 };
 
 /// [..., C] float32 from x [..., C] float32, with a gradient for x only. Where fc1 and fc2 are bf16, so are the products'

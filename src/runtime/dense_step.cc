@@ -15,8 +15,9 @@ std::byte* library_of(const StepScratch& scratch, int thread) {
 /// f32 and bf16: oneDNN does everything.
 class FloatDense final : public DenseStep {
  public:
-  FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts)
-      : dense_(dense), product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use)}, parts) {}
+  FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts, Activation activation)
+      : dense_(dense),
+        product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use, activation)}, parts) {}
 
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
     scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
@@ -32,8 +33,14 @@ class FloatDense final : public DenseStep {
     if (use == DenseUse::attention) return attention;
     return use == DenseUse::product ? dense.weight.element() : Element::f32;
   }
-  static Epilogue epilogue(DenseUse use) {
-    if (use == DenseUse::product) return Epilogue::gelu;
+  static Epilogue epilogue(DenseUse use, Activation activation) {
+    if (use == DenseUse::product) {
+      switch (activation) {
+        case Activation::gelu: return Epilogue::gelu;
+        case Activation::quick_gelu: return Epilogue::quick_gelu;
+        case Activation::gelu_tanh: return Epilogue::gelu_tanh;
+      }
+    }
     return use == DenseUse::residual ? Epilogue::add : Epilogue::none;
   }
 
@@ -44,8 +51,13 @@ class FloatDense final : public DenseStep {
 /// int8: oneDNN leaves sums, our epilogue scales each by its token and its channel.
 class Int8Dense final : public DenseStep {
  public:
-  Int8Dense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts)
-      : dense_(dense), product_(dense.weight, {rows, Element::s32, false, Epilogue::none}, parts), rows_(rows), use_(use), attention_(attention) {}
+  Int8Dense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts, Activation activation)
+      : dense_(dense),
+        product_(dense.weight, {rows, Element::s32, false, Epilogue::none}, parts),
+        rows_(rows),
+        use_(use),
+        attention_(attention),
+        activation_(activation) {}
 
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
     scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
@@ -70,7 +82,7 @@ class Int8Dense final : public DenseStep {
         attention_ == Element::bf16 ? dequantise(sums, static_cast<Bf16*>(to.values) + at)
                                     : dequantise(sums, static_cast<float*>(to.values) + at);
         break;
-      case DenseUse::product: dequantise_gelu(sums, static_cast<std::int8_t*>(to.values) + at, to.scales + first, row); break;
+      case DenseUse::product: dequantise_gelu(sums, activation_, static_cast<std::int8_t*>(to.values) + at, to.scales + first, row); break;
       case DenseUse::residual: dequantise_add(sums, static_cast<float*>(to.values) + at); break;
       case DenseUse::branch: dequantise(sums, static_cast<float*>(to.values) + at); break;
     }
@@ -81,13 +93,17 @@ class Int8Dense final : public DenseStep {
   std::int64_t rows_;
   DenseUse use_;
   Element attention_;
+  Activation activation_;
 };
 
 }  // namespace
 
-std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts) {
-  if (dense.weight.element() == Element::s8) return std::make_unique<Int8Dense>(dense, rows, use, attention, parts);
-  return std::make_unique<FloatDense>(dense, rows, use, attention, parts);
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
+                                           Activation activation) {
+  if (dense.weight.element() == Element::s8) {
+    return std::make_unique<Int8Dense>(dense, rows, use, attention, parts, activation);
+  }
+  return std::make_unique<FloatDense>(dense, rows, use, attention, parts, activation);
 }
 
 }  // namespace pyra

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "kernels/team.h"
+#include "pyra/activation.h"
 #include "runtime/weights.h"
 
 namespace pyra {
@@ -26,7 +27,7 @@ struct StepScratch {
 
 enum class DenseUse : std::uint8_t {
   attention,  // store in the attention's element
-  product,    // GELU, then store for the next product
+  product,    // the MLP's activation, then store for the next product
   residual,   // add to float32 rows
   branch,     // store in float32
 };
@@ -41,6 +42,8 @@ class DenseStep {
 };
 
 /// `dense` must outlive the step. `attention`: element of DenseUse::attention. `parts`: how many threads may share it.
-std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts);
+/// `activation`: of DenseUse::product.
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
+                                           Activation activation = Activation::gelu);
 
 }  // namespace pyra

@@ -7,7 +7,7 @@ FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weig
     : model_(model),
       weights_(weights),
       rows_(rows),
-      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts)),
+      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts, model.config.activation)),
       down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual, model.elements.attention, parts)) {}
 
 void FeedForward::add_needs(WorkspaceNeeds& needs) const {

@@ -73,6 +73,11 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
     if (options.tocom) {
       throw InputError(file.string() + " is a deployed model, folded for its schedule; --tocom needs the adapter it was made from");
     }
+    const BackboneOverrides& said = options.backbone_overrides;
+    if (said.heads || said.pooling || said.norm_eps || said.activation || said.image_size || said.copy) {
+      throw InputError(file.string() + " is a deployed model, which says itself what it is; leave out --heads, --pooling, --norm-eps, "
+                       "--activation, --image-size and --copy");
+    }
     loaded = {read_inference_model(file), "deployed model", {}};
   } else {
     loaded = {fold_adapter(std::move(checkpoint), file, options), "adapter", {}};

@@ -1,5 +1,7 @@
 #include "runtime/load_model_adapter.h"
 
+#include <sstream>
+
 #include "config/read_manifest.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
@@ -21,18 +23,57 @@ std::filesystem::path find_backbone(const std::filesystem::path& file, const Ada
                    ")");
 }
 
+/// An adapter knows what it was trained on; options that say otherwise must not pass unheard.
+void refuse_contradictions(const BackboneOverrides& said, const VitConfig& known) {
+  const auto check = [](const char* option, const auto& given, const auto& trained, const auto& spell) {
+    if (!given || *given == trained) return;
+    throw InputError(std::string(option) + " " + spell(*given) + ": the adapter was trained with " + spell(trained) +
+                     ", as its file says; leave the option out");
+  };
+  check("--activation", said.activation, known.activation, activation_name);
+  check("--pooling", said.pooling, known.pooling, pooling_name);
+  check("--heads", said.heads, known.heads, [](std::int64_t heads) { return std::to_string(heads); });
+  check("--norm-eps", said.norm_eps, known.norm_eps, [](double eps) {
+    std::ostringstream text;
+    text << eps;
+    return text.str();
+  });
+}
+
+/// The copy of the weights that the adapter was trained on: the usual one or, unless the user named one, any other of the
+/// file. Throws InputError when none has its fingerprint.
+Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest& manifest, BackboneOverrides overrides) {
+  Backbone usual = read_backbone(path, overrides);
+  if (usual.fingerprint == manifest.backbone_fingerprint) return usual;
+  for (const WeightCopy copy : {WeightCopy::raw, WeightCopy::student, WeightCopy::teacher, WeightCopy::ema}) {
+    if (overrides.copy) break;
+    BackboneOverrides other = overrides;
+    other.copy = copy;
+    try {
+      Backbone backbone = read_backbone(path, other);
+      if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
+    } catch (const InputError&) {  // the file has no such copy
+    }
+  }
+  throw InputError("the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
+                   " (was at " + manifest.backbone_path + ")\n  this one's: " + usual.fingerprint + " (" + path.string() +
+                   ")\nName the right one with --backbone FILE");
+}
+
 /// The backbone's tensors at the adapter's image size, without the head of its own task.
 TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManifest& manifest,
                            BackboneOverrides overrides) {
+  refuse_contradictions(overrides, manifest.config);
+  overrides.trained_on = true;
+  overrides.activation = manifest.config.activation;
   if (!overrides.heads) overrides.heads = manifest.config.heads;
   if (!overrides.norm_eps) overrides.norm_eps = manifest.config.norm_eps;
   if (!overrides.pooling) overrides.pooling = manifest.config.pooling;
-  Backbone backbone = read_backbone(path, overrides);
-  if (backbone.fingerprint != manifest.backbone_fingerprint) {
-    throw InputError("the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
-                     " (was at " + manifest.backbone_path + ")\n  this one's: " + backbone.fingerprint + " (" +
-                     path.string() + ")\nName the right one with --backbone FILE");
+  if (!overrides.image_size && manifest.backbone_image.size() == 2) {
+    overrides.image_size = std::pair(manifest.backbone_image[0], manifest.backbone_image[1]);
   }
+  overrides.image_hint = std::pair(manifest.config.image_height, manifest.config.image_width);
+  Backbone backbone = read_own_copy(path, manifest, overrides);
   if (backbone.config.image_height != manifest.config.image_height ||
       backbone.config.image_width != manifest.config.image_width) {
     resize_pos_embed(backbone, manifest.config.image_height, manifest.config.image_width);

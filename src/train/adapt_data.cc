@@ -1,46 +1,67 @@
 #include <set>
 
+#include "data/match_classes.h"
 #include "pyra/error.h"
 #include "train/adapt_setup.h"
 
 namespace pyra {
 namespace {
 
-/// Whether the folder holds parts (train/ and so on) instead of being one folder of class folders.
-bool has_parts(const std::filesystem::path& data) { return std::filesystem::is_directory(data / "train"); }
+std::string name_of(const std::filesystem::path& part) { return part.filename().string() + "/"; }
 
-bool has_test(const std::filesystem::path& data) {
-  return has_parts(data) &&
-         (std::filesystem::is_directory(data / "test") || std::filesystem::is_directory(data / "val"));
+/// A data set by list or by part, in train's numbering. `notes` learns what is assumed.
+Dataset read_beside(const AdaptRequest& request, const std::optional<std::filesystem::path>& list, const std::string& part,
+                    const Dataset& train) {
+  if (!list) return read_split(request.data, part);
+  Dataset dataset = read_list(request.data, *list);
+  match_classes(dataset, scheme_of(train), list->string());
+  return dataset;
 }
 
-void check_classes(const Dataset& train, const std::optional<Dataset>& other, const std::string& part) {
-  if (!other) return;
-  const auto classes = static_cast<std::int64_t>(train.class_names.size());
-  for (const Sample& sample : other->samples) {
-    if (sample.label >= classes) {
-      throw InputError(part + " picture " + sample.path.string() + " has label " + std::to_string(sample.label) +
-                       ", but the training pictures have only " + std::to_string(classes) +
-                       " classes; every class needs training pictures");
-    }
+void add_notes(AdaptData& data, const Dataset& part) { data.notes.insert(data.notes.end(), part.notes.begin(), part.notes.end()); }
+
+void note_left_out(AdaptData& data) {
+  std::map<std::string, std::int64_t> sum = data.train.left_out;
+  for (const auto* part : {&data.val, &data.test}) {
+    if (!*part) continue;
+    for (const auto& [ending, count] : (*part)->left_out) sum[ending] += count;
   }
+  if (!sum.empty()) data.notes.push_back("not read because of their ending: " + describe_left_out(sum) + " (read are " + picture_endings() + ")");
+}
+
+/// Which part serves what, where folders decide it.
+void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& parts) {
+  if (!parts.any()) return;
+  const bool lists = request.train_list.has_value();
+  std::string text;
+  const auto add = [&](const std::optional<std::filesystem::path>& part, const std::string& use) {
+    if (part) text += (text.empty() ? "" : ", ") + name_of(*part) + " " + use;
+  };
+  if (!lists) add(parts.train, "is trained on");
+  if (parts.val && !lists) add(parts.val, request.val_list ? "is not used (--val-list)" : request.recipe.val_fraction > 0 ? "is not used (--val-fraction)" : "chooses the best epoch");
+  if (parts.test && !request.test_list) add(parts.test, lists ? "is not used (--train-list without --test-list)" : "is tested on once, at the end");
+  if (!lists && !parts.test && !request.test_list) text += "; there is no test/";
+  if (!text.empty()) data.notes.push_back("parts: " + text);
 }
 
 }  // namespace
 
-AdaptData read_adapt_data(const AdaptRequest& request) {
+AdaptData read_adapt_data(const AdaptRequest& asked) {
+  AdaptRequest request = asked;
+  if (std::filesystem::is_regular_file(request.data)) {  // a list as data: its paths start beside it
+    if (request.train_list) throw InputError("--data " + request.data.string() + " is a file and --train-list is given too; give the folder, or one list");
+    request.train_list = request.data;
+    request.data = data_root(asked);
+  }
+  if (request.val_list && request.recipe.val_fraction > 0) {
+    throw InputError("both --val-list and --val-fraction given; a validation split comes from one of them");
+  }
+  const DataParts parts = request.train_list ? DataParts{} : find_parts(request.data);
   AdaptData data;
   data.train = request.train_list ? read_list(request.data, *request.train_list) : read_split(request.data, "train");
-  if (request.test_list) {
-    data.test = read_list(request.data, *request.test_list);
-  } else if (!request.train_list && has_test(request.data)) {
-    data.test = read_split(request.data, "test");
-  }
-  if (request.val_list) {
-    if (request.recipe.val_fraction > 0) {
-      throw InputError("both --val-list and --val-fraction given; a validation split comes from one of them");
-    }
-    data.val = read_list(request.data, *request.val_list);
+  if (request.test_list || parts.test) data.test = read_beside(request, request.test_list, "test", data.train);
+  if (request.val_list || (parts.val && request.recipe.val_fraction == 0)) {
+    data.val = read_beside(request, request.val_list, "val", data.train);
   } else if (request.recipe.val_fraction > 0) {
     auto [train, val] = split_dataset(data.train, request.recipe.val_fraction, request.recipe.seed);
     data.train = std::move(train);
@@ -52,15 +73,26 @@ AdaptData read_adapt_data(const AdaptRequest& request) {
     throw InputError("the training pictures under " + request.data.string() + " have " +
                      std::to_string(classes.size()) + " class; a classifier needs two or more class folders");
   }
-  check_classes(data.train, data.val, "validation");
-  check_classes(data.train, data.test, "test");
+  note_parts(data, request, parts);
+  for (const auto* part : {&data.val, &data.test}) {
+    if (*part) add_notes(data, **part);
+  }
+  note_left_out(data);
   return data;
 }
 
 std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe) {
+  std::vector<std::string> notes = data.notes;
   const auto count = static_cast<std::int64_t>(data.train.samples.size());
-  if (count >= recipe.batch) return {};
-  return {"the " + std::to_string(count) + " training pictures are fewer than a batch of " + std::to_string(recipe.batch) + ": every step takes all of them"};
+  if (count < recipe.batch) {
+    notes.push_back("the " + std::to_string(count) + " training pictures are fewer than a batch of " + std::to_string(recipe.batch) +
+                    ": every step takes all of them");
+  }
+  return notes;
+}
+
+std::filesystem::path data_root(const AdaptRequest& request) {
+  return std::filesystem::is_regular_file(request.data) ? request.data.parent_path() : request.data;
 }
 
 LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing) {

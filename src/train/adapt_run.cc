@@ -18,6 +18,7 @@
 #include "train/placement.h"
 #include "train/run_folder.h"
 #include "train/run_record.h"
+#include "train/same_pictures.h"
 #include "train/tensor_memory.h"
 
 namespace pyra {
@@ -107,6 +108,10 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   train_transform_ = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   eval_transform_ = make_eval_transform(setup.preprocessing);
   options_ = loader_options(request, setup.preprocessing);
+  if (folder_) {
+    keep_same_pictures(folder_->file("pictures.txt"), setup.data.train, data_root(request), request.resume, request.workers, "training");
+    if (setup.data.val) keep_same_pictures(folder_->file("pictures.val.txt"), *setup.data.val, data_root(request), request.resume, request.workers, "validation");
+  }
   identity_ = identity_of(request, setup);
   if (ranks.count() > 1) require_same(ranks, "the run", identity_);
   keep_tensor_memory();

@@ -36,7 +36,7 @@ struct AdaptOutcome {
 
 /// Trains into request.out: adapter.safetensors (final epoch; written before the test, and again with its figures),
 /// adapter.best.safetensors (best on validation, where asked for), last.ckpt (every request.save_seconds, in the midst of
-/// epochs too), recipe.toml, log.jsonl. request.out may exist if empty, hold a run that was killed before it saved anything,
+/// epochs too), recipe.toml, log.jsonl, pictures.txt. request.out may exist if empty, hold a run that was killed before it saved anything,
 /// or hold the same run, or one of fewer epochs, with request.resume.
 /// Several ranks train together: rank 0 writes, and its folder must be where the others see it when they resume; the log and the files
 /// of the outcome are rank 0's alone. Leaves setup.model folded. Throws Interrupted after saving when the observer says stop; InputError for an occupied folder or another run's

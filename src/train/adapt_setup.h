@@ -43,13 +43,17 @@ struct AdaptRequest {
 struct AdaptData {
   Dataset train;
   std::optional<Dataset> val, test;
+  std::vector<std::string> notes = {};  // lines to be printed: what each part serves, how classes were matched
 };
 
-/// Lists where given, else the folder's train/ and test/ (or val/). With recipe.val_fraction a part of train goes to val.
-/// Throws InputError for fewer than two classes, empty parts and classes that train lacks.
+/// Lists where given, else the folder's parts; `data` may itself be a list. With recipe.val_fraction a part of train goes to
+/// val. Labels of val and test are in train's numbering. Throws InputError for fewer than two classes, empty parts and
+/// classes that train lacks.
 AdaptData read_adapt_data(const AdaptRequest& request);
-/// What is to be said about their number, if anything.
+/// What is to be said of the data: data.notes, and their number if it is small.
 std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe);
+/// The folder that paths of pictures start at.
+std::filesystem::path data_root(const AdaptRequest& request);
 LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing);
 
 struct AdaptSetup {

@@ -11,6 +11,7 @@
 #include "pyra/schedule.h"
 #include "train/data_digest.h"
 #include "train/run_folder.h"
+#include "train/same_pictures.h"
 #include "train/tensor_memory.h"
 #include "train/to_tensor.h"
 
@@ -166,7 +167,9 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   const Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   const VitConfig& config = backbone.config;
   const auto rates = uniform_rates(config, request.setting.max_rate);
-  const Split data = split(read_pictures(request.data));
+  Dataset all = read_pictures(request.data);
+  const std::string left_out = describe_left_out(all.left_out);
+  const Split data = split(std::move(all));
   if (data.held_out.samples.empty()) {
     throw InputError(std::to_string(data.train.samples.size()) + " pictures; at least " + std::to_string(kHeldOutStride) +
                      " are needed, a few of which are kept out to measure the gain");
@@ -175,6 +178,7 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
     for (const std::string& note : backbone.assumptions) observer.say("note       " + note);
     observer.say("data       " + std::to_string(data.train.samples.size()) + " pictures, " +
                  std::to_string(data.held_out.samples.size()) + " more kept out");
+    if (!left_out.empty()) observer.say("note       not read because of their ending: " + left_out);
     observer.say("preprocess " + describe(backbone.preprocessing) + "; augmentation " + request.augmentation);
     if (config.classes == 0) observer.say("note       the backbone has no task head: its final features are distilled as logits");
   }
@@ -188,6 +192,8 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   loader.on_corrupt = request.on_corrupt;
 
   const RunFolder folder(request.out.string() + ".run", request.resume);
+  const std::filesystem::path root = request.data.size() == 1 ? request.data.front() : std::filesystem::path();
+  keep_same_pictures(folder.file("pictures.txt"), data.train, root, request.resume, request.workers, "training");
   keep_tensor_memory();
   Vit model = make_student(backbone, request.setting, request.options.seed);
   const ParameterList trainable = select(model.parameters(), [](Role role) { return role == Role::adapter; });

@@ -41,6 +41,7 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   manifest.backbone_relative_path =
       path_text(absolute.lexically_relative(std::filesystem::absolute(request.out).lexically_normal()));
   manifest.backbone_fingerprint = setup.fingerprint;
+  if (const auto& size = request.backbone_overrides.image_size) manifest.backbone_image = {size->first, size->second};
   manifest.method = setup.method.adapter;
   manifest.width = setup.method.width;
   manifest.reducer = setup.method.reducer;

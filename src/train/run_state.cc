@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "config/own_files.h"
 #include "io/json_text.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
@@ -13,7 +14,7 @@
 namespace pyra {
 namespace {
 
-constexpr const char* kIdentity = "pyra.run";
+constexpr const char* kIdentity = kRunKey;
 constexpr const char* kPosition = "pyra.position";
 constexpr const char* kRandom = "random.state";
 

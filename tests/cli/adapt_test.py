@@ -6,7 +6,7 @@ import unittest
 
 from pyra_cli import CLASSES, TEST_PER_CLASS, TRAIN_PER_CLASS, CliTest, make_class_folders, read_safetensors, run, write_list
 
-FILES = {"adapter.safetensors", "last.ckpt", "recipe.toml", "log.jsonl", "report.html"}
+FILES = {"adapter.safetensors", "last.ckpt", "pictures.txt", "recipe.toml", "log.jsonl", "report.html"}
 
 
 def manifest(run_folder, name="adapter.safetensors"):
@@ -162,12 +162,31 @@ class AdaptTest(CliTest):
         self.assertNotIn("top1", result)  # no test pictures, so no test accuracy
         self.assertEqual({path.name for path in (self.folder / "run").iterdir()}, FILES)
 
-    def test_val_folder_serves_as_test(self):
+    def test_three_parts(self):
+        data = self.folder / "data"
+        shutil.copytree(self.data, data)
+        shutil.copytree(data / "test", data / "Validation")
+        shutil.rmtree(data / "Validation" / "red")
+        (data / "train").rename(data / "training")
+        printed = self.adapt(self.folder / "run", "--json", data=data, epochs=2)
+        result = self.json_of(printed)
+        self.assertEqual((result["train_count"], result["count"]), (TRAIN_PER_CLASS * len(CLASSES), TEST_PER_CLASS * len(CLASSES)))
+        self.assertIn("best_epoch", result)
+        for words in ("training/ is trained on", "Validation/ chooses the best epoch", "test/ is tested on once"):
+            self.assertIn(words, printed.stderr)
+
+    def test_val_alone_is_not_a_test(self):
         data = self.folder / "data"
         shutil.copytree(self.data, data)
         (data / "test").rename(data / "val")
-        result = self.json_of(self.adapt(self.folder / "run", "--json", data=data))
-        self.assertEqual(result["count"], TEST_PER_CLASS * len(CLASSES))
+        printed = self.adapt(self.folder / "run", "--json", data=data)
+        result = self.json_of(printed)
+        self.assertNotIn("top1", result)
+        self.assertIn("best_val_top1", result)
+        self.assertIn("there is no test/", printed.stderr)
+        evaluated = run("eval", "--model", self.folder / "run", "--data", data, "--json")
+        self.assertEqual(self.json_of(evaluated)["top1"], result["best_val_top1"])
+        self.assertIn("evaluated on val/", evaluated.stderr)
 
     def test_existing_empty_out_is_taken(self):
         out = self.folder / "run"

@@ -38,9 +38,9 @@ class BadDataTest(CliTest):
     def test_class_folder_of_other_files(self):
         folder = self.copy / "train" / "yellow"
         folder.mkdir()
-        (folder / "a.gif").write_bytes(b"GIF89a")
+        (folder / "a.heic").write_bytes(b"ftypheic")
         (folder / "notes.txt").write_text("hello")
-        self.refuses_data(folder, "no pictures", ".png")
+        self.refuses_data(folder, "no pictures", ".png", "1 .heic", "1 .txt")
 
     def test_one_class(self):
         data = make_class_folders(self.folder / "one", 9, ["red"])
@@ -114,7 +114,7 @@ class BadDataTest(CliTest):
     def test_test_list_with_a_class_that_training_lacks(self):
         lists = [self.folder / "train.txt", self.folder / "test.txt"]
         lists[0].write_text("train/red/picture 0.png 0\ntrain/green/picture 0.png 1\n")
-        lists[1].write_text("test/red/picture 0.png 2\n")
+        lists[1].write_text("test/blue sky/picture 0.png 2\n")
         self.refuses_data("label 2", "2 classes", options=["--train-list", lists[0], "--test-list", lists[1]], batch=1)
 
 

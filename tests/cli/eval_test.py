@@ -190,8 +190,10 @@ class RefusedModelTest(CliTest):
 
     def test_label_beyond_the_classes(self):
         listed = self.folder / "list.txt"
-        listed.write_text("test/red/picture 0.png 7\n")
-        self.refuses(run("eval", "--model", self.run_folder, "--data", self.data, "--list", listed), "7")
+        flat = self.folder / "flat.png"
+        flat.write_bytes((self.data / "test" / "red" / "picture 0.png").read_bytes())
+        listed.write_text("flat.png 7\n")
+        self.refuses(run("eval", "--model", self.run_folder, "--data", self.folder, "--list", listed), "label 7")
 
     def test_classes_without_names_cannot_be_matched(self):
         shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES + ["more"])

@@ -1,6 +1,7 @@
 """pyra inspect: what a file is."""
 
 import io
+import json
 import struct
 import subprocess
 import unittest
@@ -78,7 +79,44 @@ class InspectTest(CliTest):
         unfinished = self.folder / "unfinished"
         unfinished.mkdir()
         (unfinished / "last.ckpt").write_bytes((self.run_folder / "last.ckpt").read_bytes())
-        self.refuses(run("inspect", unfinished), unfinished, "--resume")
+        told = self.inspect(unfinished)
+        self.assertEqual((told["kind"], told["run_of"], told["finished"]), ("run", "pyra adapt", False))
+        self.assertIn("--resume", self.succeeds(run("inspect", unfinished)).stdout)
+
+    def test_texts_that_pyra_writes(self):
+        log = self.inspect(self.run_folder / "log.jsonl")
+        self.assertEqual(log["kind"], "log")
+        self.assertGreater(log["epochs"], 0)
+        self.assertEqual(self.inspect(self.run_folder / "recipe.toml")["kind"], "recipe")
+        self.assertEqual(self.inspect(self.run_folder / "report.html")["kind"], "report")
+        schedule = self.folder / "found.json"
+        schedule.write_text(json.dumps({"schedule": [3, 2], "budget": "--gmac", "backbone": {"depth": 2}}))
+        told = self.inspect(schedule)
+        self.assertEqual((told["kind"], told["schedule"]), ("schedule", [3, 2]))
+        deep = self.folder / "deep.json"
+        deep.write_text('{"a":' * 100000 + "1" + "}" * 100000)
+        self.refuses(run("inspect", deep), deep, "deeper")
+
+    def test_classes_are_named(self):
+        self.assertIn("classes       %d: %s" % (len(CLASSES), ", ".join(CLASSES)), self.succeeds(run("inspect", self.run_folder)).stdout)
+        head = make_backbone(self.folder / "named.safetensors", classes=CLASSES)
+        self.assertEqual(self.inspect(head)["class_names"], CLASSES)
+
+    def test_folder_of_shards(self):
+        tensors = backbone_tensors(vit_config())
+        folder = self.folder / "sharded"
+        folder.mkdir()
+        names = sorted(tensors)
+        half = len(names) // 2
+        for shard, part in (("a.safetensors", names[:half]), ("b.safetensors", names[half:])):
+            write_safetensors(folder / shard, {name: tensors[name] for name in part})
+        index = {name: "a.safetensors" if i < half else "b.safetensors" for i, name in enumerate(names)}
+        (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": index}))
+        told = self.inspect(folder, "--heads", "2")
+        self.assertEqual((told["kind"], told["fingerprint"]), ("backbone", self.trained["fingerprint"]))
+
+    def test_own_files_are_no_backbones(self):
+        self.refuses(run("eval", "--backbone", self.run_folder / "adapter.safetensors", "--data", self.folder), "--model")
 
     def test_what_is_no_checkpoint(self):
         text = self.folder / "notes.txt"

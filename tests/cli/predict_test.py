@@ -1,8 +1,10 @@
 """pyra predict: labels of picture files, and the drawing of merged patches."""
 
+import json
+import subprocess
 import unittest
 
-from pyra_cli import CLASSES, CliTest, make_backbone, picture, png_size, read_csv, run
+from pyra_cli import CLASSES, PYRA, CliTest, make_backbone, picture, png_size, read_csv, run
 
 
 class PredictTest(CliTest):
@@ -84,24 +86,99 @@ class PredictTest(CliTest):
         self.refuses_picture(self.folder / "missing.png", "no such")
 
     def test_what_is_no_picture(self):
-        gif, text, empty = (self.folder / name for name in ("a.gif", "b.txt", "c.png"))
-        gif.write_bytes(b"GIF89a\1\0\1\0\0\0\0;")
+        heic, text, empty = (self.folder / name for name in ("a.heic", "b.txt", "c.png"))
+        heic.write_bytes(b"\0\0\0\x18ftypheic")
         text.write_text("not a picture\n")
         empty.write_bytes(b"")
-        self.refuses_picture(gif, "JPEG", "PNG", "WebP")
-        self.refuses_picture(text, "JPEG", "PNG", "WebP")
+        self.refuses_picture(heic, "JPEG", "PNG", "WebP")
+        self.refuses_picture(text, "JPEG", "PNG", "WebP", "not a picture")
         self.refuses_picture(empty, "empty")
-        self.refuses_picture(self.folder, "not a regular file")
+        (self.folder / "bare").mkdir()
+        (self.folder / "bare" / "a.heic").write_bytes(b"x")
+        self.refuses_picture(self.folder / "bare", "no picture", "1 .heic")
 
     def test_truncated_picture(self):
         file = self.folder / "cut.png"
         file.write_bytes(self.pictures[0].read_bytes()[:-200])
         self.refuses_picture(file)
 
-    def test_second_picture_bad_writes_no_table(self):
+    def test_results_come_before_a_bad_picture_and_no_table(self):
         table = self.folder / "rows.csv"
-        self.refuses(run("predict", "--model", self.run_folder, self.pictures[0], self.folder / "x.png", "--csv", table), "x.png")
+        result = run("predict", "--model", self.run_folder, self.pictures[0], self.folder / "x.png", self.pictures[1], "--csv", table)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("x.png", result.stderr)
+        self.assertEqual(result.stdout.count("picture 0.png"), 1)
         self.assertFalse(table.exists())
+
+    def test_bad_pictures_are_skipped(self):
+        bad = self.folder / "x.png"
+        bad.write_bytes(b"garbage")
+        table = self.folder / "rows.csv"
+        result = run("predict", "--model", self.run_folder, bad, self.pictures[0], self.folder / "gone.png", self.pictures[1],
+                     "--on-corrupt", "skip", "--csv", table, "--json")
+        told = self.json_of(result)
+        self.assertEqual([row["path"] for row in told["pictures"]], [str(path) for path in self.pictures[:2]])
+        self.assertEqual(told["skipped"], 2)
+        self.assertIn(str(bad), result.stderr)
+        self.assertIn("gone.png", result.stderr)
+        self.assertEqual(len(read_csv(table)), 2)
+        self.refuses(run("predict", "--model", self.run_folder, bad, bad, "--on-corrupt", "skip"), "none of the 2 pictures")
+
+    def paths(self, *options, **changes):
+        result = self.succeeds(run("predict", "--model", self.run_folder, *options, "--json-lines", **changes))
+        rows = [json.loads(line) for line in result.stdout.splitlines()]
+        for row in rows:
+            self.assertEqual(len(row["predictions"]), len(CLASSES))
+        return [row["path"] for row in rows]
+
+    def test_folders_and_lists(self):
+        every = sorted((self.data / "test").rglob("*.png"))
+        self.assertEqual(self.paths(self.data / "test"), [str(path) for path in every])
+        names = self.folder / "names.txt"
+        names.write_text("\ufeff" + "\r\n".join(str(path) for path in every[:3]) + "\r\n\r\n")
+        labelled = self.folder / "labelled.txt"
+        labelled.write_text("".join(f"{path} 1\n" for path in every[:2]))
+        table = self.folder / "table.csv"
+        table.write_text("label,path\n" + "".join(f'red,"{path}"\n' for path in every[:2]))
+        self.assertEqual(self.paths(names), [str(path) for path in every[:3]])
+        self.assertEqual(self.paths(labelled, table), [str(path) for path in every[:2] * 2])
+        relative = self.data / "relative.txt"
+        relative.write_text("test/red/picture 0.png\n")
+        self.assertEqual(self.paths(relative), [str(self.data / "test/red/picture 0.png")])
+
+    def test_names_on_standard_input_are_answered_as_they_come(self):
+        process = subprocess.Popen([PYRA, "predict", "--model", str(self.run_folder), "-", "--threads", "1"], text=True,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for path in self.pictures:
+            process.stdin.write(f"{path}\n")
+            process.stdin.flush()
+            self.assertEqual(process.stdout.readline(), f"{path}\n")
+            for _ in CLASSES:
+                process.stdout.readline()
+        rest, error = process.communicate(timeout=60)
+        self.assertEqual((rest, process.returncode), ("", 0), error)
+
+    def test_nothing_on_standard_input(self):
+        self.refuses(run("predict", "--model", self.run_folder, "-"), "standard input")
+        self.refuses(run("predict", "--model", self.run_folder, "-", "-"), "twice")
+
+    def test_labels_of_a_head_without_names(self):
+        shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES, unnamed=True)
+        labels = self.folder / "labels.txt"
+        labels.write_text("\ufeffone\r\ntwo\r\nthree\r\n")
+        row, = self.json_of(run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels, "--json"))["pictures"]
+        self.assertEqual({item["label"] for item in row["predictions"]}, {"one", "two", "three"})
+        labels.write_text("one\ntwo\n")
+        self.refuses(run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels), labels, "2", "3")
+        self.refuses(run("predict", "--model", self.run_folder, self.pictures[0], "--labels", labels), "names its 3 classes itself")
+
+    def test_imagenets_names_are_built_in(self):
+        shelf = make_backbone(self.folder / "shelf.safetensors", classes=[str(k) for k in range(1000)], unnamed=True)
+        result = run("predict", "--backbone", shelf, self.pictures[0], "--top", "1000", "--json")
+        labels = {item["label"] for item in self.json_of(result)["pictures"][0]["predictions"]}
+        self.assertEqual(len(labels), 1000)
+        self.assertTrue({"tench", "goldfish", "toilet tissue"} <= labels)
+        self.assertIn("ImageNet-1k are assumed", result.stderr)
 
 
 if __name__ == "__main__":

@@ -192,15 +192,15 @@ def backbone_tensors(config, seed=0):
     return tensors
 
 
-def make_backbone(file, seed=0, classes=None, change=None, **config_changes):
+def make_backbone(file, seed=0, classes=None, change=None, unnamed=False, **config_changes):
     """A random ViT of 17 tokens and 20 thousand weights; `classes`: names of its own head's classes, if it is to
-    have one; `change(tensors)` spoils it."""
+    have one, `unnamed` without writing them; `change(tensors)` spoils it."""
     config = vit_config(classes=len(classes or []), **config_changes)
     tensors = backbone_tensors(config, seed)
     if change:
         change(tensors)
     metadata = {"pyra.config": json.dumps(config)}
-    if classes:
+    if classes and not unnamed:
         metadata["pyra.classes"] = json.dumps(classes)
     return write_safetensors(file, tensors, metadata)
 

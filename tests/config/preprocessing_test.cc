@@ -25,6 +25,13 @@ TEST(Preprocessing, SurvivesJson) {
   p.std = {0.229, 0.1 + 0.2, 1e-3};
   p.exif_rotation = true;
   EXPECT_EQ(preprocessing_from_json(preprocessing_to_json(p)), p);
+  for (const Fit fit : {Fit::cover, Fit::squash, Fit::contain}) {
+    p.fit = fit;
+    p.frame_height = 100;
+    p.frame_width = 130;
+    p.interpolation = Interpolation::lanczos;
+    EXPECT_EQ(preprocessing_from_json(preprocessing_to_json(p)), p);
+  }
 }
 
 TEST(Preprocessing, IsDescribedInOneLine) {

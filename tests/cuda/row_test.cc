@@ -65,6 +65,9 @@ TEST_F(CudaRows, small_functions) {
   check_function<Bf16>(cuda::gelu, gelu, 5e-3);
   check_function<float>(cuda::quick_gelu, quick, 1e-6);
   check_function<Bf16>(cuda::quick_gelu, quick, 5e-3);
+  const auto tanh_form = [](double x) { return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (x + 0.044715 * x * x * x))); };
+  check_function<float>(cuda::gelu_tanh, tanh_form, 1e-6);
+  check_function<Bf16>(cuda::gelu_tanh, tanh_form, 5e-3);
   const auto rectified = [](double x) { return std::max(x, 0.0); };
   check_function<float>(cuda::relu, rectified, 0);
   check_function<Bf16>(cuda::relu, rectified, 0);

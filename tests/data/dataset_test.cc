@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -68,7 +69,60 @@ TEST(ClassFolders, LinkLoopsEnd) {
   fs::create_directory_symlink("loop", folder / "b/loop");
   const Dataset dataset = read_class_folders(folder.path());
   EXPECT_EQ(dataset.class_names.size(), 2u);
-  EXPECT_EQ(dataset.samples.size(), 3u);  // a's own, b's through a/up, b's own
+  EXPECT_EQ(dataset.samples.size(), 2u);  // each its own: what leads back up is not followed
+}
+
+TEST(ClassFolders, LinkIntoAnotherClassIsRefused) {
+  TemporaryFolder folder;
+  write_text(folder / "a/1.jpg", "x");
+  write_text(folder / "b/deep/2.jpg", "x");
+  fs::create_directory_symlink(folder / "b/deep", folder / "a/link");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("a/link"), std::string::npos);
+}
+
+TEST(ClassFolders, OneFolderUnderTwoNamesIsRefused) {
+  TemporaryFolder folder;
+  write_text(folder / "a/1.jpg", "x");
+  fs::create_directory_symlink("a", folder / "b");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("same folder"), std::string::npos);
+}
+
+TEST(ClassFolders, LinkToElsewhereIsFollowedOnce) {
+  TemporaryFolder folder, elsewhere;
+  write_text(folder / "a/1.jpg", "x");
+  write_text(elsewhere / "more/2.jpg", "x");
+  fs::create_directory_symlink(elsewhere.path(), folder / "a/more");
+  fs::create_directory_symlink(elsewhere.path(), folder / "a/again");
+  fs::create_directory_symlink(elsewhere.path(), elsewhere / "more/up");
+  EXPECT_EQ(read_class_folders(folder.path()).samples.size(), 2u);
+}
+
+TEST(ClassFolders, CountWhatIsNotRead) {
+  TemporaryFolder folder;
+  for (const char* file : {"a/1.jpg", "a/2.HEIC", "b/3.heic", "b/4.jfif", "b/README"}) write_text(folder / file, "x");
+  const Dataset dataset = read_class_folders(folder.path());
+  EXPECT_EQ(dataset.samples.size(), 2u);
+  EXPECT_EQ(dataset.left_out, (std::map<std::string, std::int64_t>{{"", 1}, {".heic", 2}}));
+  EXPECT_EQ(describe_left_out(dataset.left_out), "2 .heic, 1 without an ending");
+}
+
+TEST(ClassFolders, EmptyClassSaysWhatItHolds) {
+  TemporaryFolder folder;
+  write_text(folder / "a/1.heic", "x");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("only 1 .heic"), std::string::npos);
+}
+
+TEST(ClassFolders, NameThatIsNotUtf8IsRefused) {
+  TemporaryFolder folder;
+  write_text(folder / "caf\xe9/1.jpg", "x");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("caf\\xe9"), std::string::npos);
+}
+
+TEST(ClassFolders, TwoSpellingsOfOneNameAreRefused) {
+  TemporaryFolder folder;
+  write_text(folder / "caf\xc3\xa9/1.jpg", "x");
+  write_text(folder / "cafe\xcc\x81/2.jpg", "x");
+  EXPECT_NE(refusal([&] { read_class_folders(folder.path()); }).find("spelling"), std::string::npos);
 }
 
 TEST(ClassFolders, LinkedClassFolderIsFollowed) {
@@ -118,6 +172,55 @@ TEST(ListFile, SharedFolderGetsNumbers) {
   EXPECT_EQ(read_list(folder.path(), folder / "list.txt").class_names, (std::vector<std::string>{"0", "1"}));
 }
 
+TEST(ListFile, SomeOfTheLabelsNameTheirClasses) {
+  TemporaryFolder folder;
+  write_text(folder / "list.txt", "\xef\xbb\xbfx/b/1.jpg 3\r\nx/a/1.jpg 1\r\n");
+  const Dataset dataset = read_list(folder.path(), folder / "list.txt");
+  EXPECT_TRUE(dataset.named && dataset.numbered);
+  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"0", "a", "2", "b"}));
+  EXPECT_EQ(dataset.samples[0].path, folder / "x/b/1.jpg");
+}
+
+TEST(ListFile, CsvHoldsNamesAndQuotes) {
+  TemporaryFolder folder;
+  write_text(folder / "list.csv", "\xef\xbb\xbfid,\"Label\",path\r\n1,\"water, lily\",\"a \"\"b\"\".jpg\"\r\n\r\n2,rose,c.jpg\r\n");
+  const Dataset dataset = read_list(folder.path(), folder / "list.csv");
+  EXPECT_FALSE(dataset.numbered);
+  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"rose", "water, lily"}));
+  ASSERT_EQ(dataset.samples.size(), 2u);
+  EXPECT_EQ(dataset.samples[0].path, folder / "a \"b\".jpg");
+  EXPECT_EQ(dataset.samples[0].label, 1);
+}
+
+TEST(ListFile, CsvOfNumbersIsAListOfNumbers) {
+  TemporaryFolder folder;
+  write_text(folder / "list.csv", "path;label\nx/a.jpg;4\nx/b.jpg;0");
+  const Dataset dataset = read_list(folder.path(), folder / "list.csv");
+  EXPECT_TRUE(dataset.numbered);
+  EXPECT_FALSE(dataset.named);
+  EXPECT_EQ(dataset.samples[0].label, 4);
+}
+
+TEST(ListFile, RefusesBadCsvByLine) {
+  TemporaryFolder folder;
+  for (const char* bad : {"b.jpg", "b.jpg,", ",1", "\"b.jpg,1", "b.jpg,-1", "b.jpg,1.5", "a.jpg,1", "../b.jpg,1", "b.jpg,caf\xe9"}) {
+    write_text(folder / "list.csv", std::string("path,label\na.jpg,0\n") + bad + "\n");
+    const std::string message = refusal([&] { read_list(folder.path(), folder / "list.csv"); });
+    EXPECT_NE(message.find("list.csv:3"), std::string::npos) << bad << " gave: " << message;
+  }
+  write_text(folder / "list.csv", "a.jpg,0\n");
+  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "list.csv"); }).find("path"), std::string::npos);
+  write_text(folder / "wide.txt", std::string("\xff\xfe" "a\0 \0", 6));
+  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "wide.txt"); }).find("UTF-8"), std::string::npos);
+}
+
+TEST(ListFile, UnicodeSpellingsOfAPathMeet) {
+  TemporaryFolder folder;
+  write_text(folder / "caf\xc3\xa9/1.jpg", "x");
+  write_text(folder / "list.txt", "cafe\xcc\x81/1.jpg 0\n");
+  EXPECT_TRUE(fs::exists(read_list(folder.path(), folder / "list.txt").samples[0].path));
+}
+
 TEST(ListFile, RefusesBadLinesByNumber) {
   TemporaryFolder folder;
   for (const char* bad : {"a.jpg", "a.jpg x", "a.jpg -1", "a.jpg 1.5", "a.jpg 99999999999999999999",
@@ -132,14 +235,41 @@ TEST(ListFile, RefusesBadLinesByNumber) {
   EXPECT_NE(refusal([&] { read_list(folder.path(), folder.path()); }), "");
 }
 
-TEST(ReadSplit, TestFollowsTrainsNumbering) {
+TEST(ReadSplit, OtherPartsFollowTrainsNumbering) {
   TemporaryFolder folder;
-  for (const char* file : {"train/a/1.jpg", "train/b/1.jpg", "train/c/1.jpg", "val/c/2.jpg"})
+  for (const char* file : {"train/a/1.jpg", "train/b/1.jpg", "train/c/1.jpg", "val/c/2.jpg", "test/b/3.jpg"})
     write_text(folder / file, "x");
-  const Dataset test = read_split(folder.path(), "test");
+  const Dataset train = read_split(folder.path(), "train"), val = read_split(folder.path(), "val"), test = read_split(folder.path(), "test");
+  EXPECT_EQ(train.samples.size(), 3u);
+  ASSERT_EQ(val.samples.size(), 1u);
+  EXPECT_EQ(val.samples[0].label, 2);
   ASSERT_EQ(test.samples.size(), 1u);
-  EXPECT_EQ(test.samples[0].label, 2);
-  EXPECT_EQ(test.class_names, read_split(folder.path(), "train").class_names);
+  EXPECT_EQ(test.samples[0].label, 1);
+  EXPECT_EQ(test.class_names, train.class_names);
+}
+
+TEST(ReadSplit, PartsMayBeSpelledInAnyUsualWay) {
+  for (const auto& [train, val, test] : {std::array{"training", "validation", "testing"}, {"Train", "VALID", "Test"}}) {
+    TemporaryFolder folder;
+    for (const char* part : {train, val, test}) write_text(folder / part / "a/1.jpg", "x");
+    const DataParts parts = find_parts(folder.path());
+    EXPECT_EQ(parts.train, folder / train);
+    EXPECT_EQ(parts.val, folder / val);
+    EXPECT_EQ(parts.test, folder / test);
+  }
+}
+
+TEST(ReadSplit, OnePartUnderTwoNamesIsRefused) {
+  TemporaryFolder folder;
+  for (const char* part : {"val", "validation"}) write_text(folder / part / "a/1.jpg", "x");
+  EXPECT_NE(refusal([&] { find_parts(folder.path()); }).find("two names"), std::string::npos);
+}
+
+TEST(ReadSplit, AClassMayBeNamedTrain) {
+  TemporaryFolder folder;
+  for (const char* file : {"train/1.jpg", "bus/1.jpg", "car/1.jpg"}) write_text(folder / file, "x");
+  EXPECT_FALSE(find_parts(folder.path()).any());
+  EXPECT_EQ(read_split(folder.path(), "train").class_names, (std::vector<std::string>{"bus", "car", "train"}));
 }
 
 TEST(ReadSplit, ExtraTestClassIsNamed) {
@@ -148,18 +278,25 @@ TEST(ReadSplit, ExtraTestClassIsNamed) {
   EXPECT_NE(refusal([&] { read_split(folder.path(), "test"); }).find("weed"), std::string::npos);
 }
 
+TEST(ReadSplit, TestClassesMeetTrainsInEitherUnicodeSpelling) {
+  TemporaryFolder folder;
+  for (const char* file : {"train/a/1.jpg", "train/caf\xc3\xa9/1.jpg", "test/cafe\xcc\x81/1.jpg"}) write_text(folder / file, "x");
+  EXPECT_EQ(read_split(folder.path(), "test").samples[0].label, 1);
+}
+
 TEST(ReadSplit, OneFolderServesBoth) {
   TemporaryFolder folder;
   write_text(folder / "a/1.jpg", "x");
   EXPECT_EQ(read_split(folder.path(), "train").samples.size(), 1u);
   EXPECT_EQ(read_split(folder.path(), "test").samples.size(), 1u);
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "val"); }), "");
 }
 
-TEST(ReadSplit, RefusesHalfASplitAndUnknownParts) {
+TEST(ReadSplit, RefusesMissingAndUnknownParts) {
   TemporaryFolder folder;
   write_text(folder / "train/a/1.jpg", "x");
-  EXPECT_NE(refusal([&] { read_split(folder.path(), "test"); }).find("neither test/ nor val/"),
-            std::string::npos);
+  write_text(folder / "val/a/1.jpg", "x");
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "test"); }).find("no test/"), std::string::npos);
   EXPECT_NE(refusal([&] { read_split(folder.path(), "validation"); }), "");
   EXPECT_NE(refusal([&] { read_split(folder / "gone", "train"); }).find("gone"), std::string::npos);
 }

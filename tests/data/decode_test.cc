@@ -58,10 +58,25 @@ TEST(Decode, NamesFileThatIsMissingEmptyOrOfAnotherKind) {
   write_text(folder / "gif.png", "GIF89a......");
   EXPECT_NE(message_of(folder / "missing.jpg").find("missing.jpg"), std::string::npos);
   EXPECT_NE(message_of(folder / "empty.jpg").find("empty"), std::string::npos);
-  EXPECT_NE(message_of(folder / "text.jpg").find("neither JPEG nor PNG nor WebP"), std::string::npos);
+  EXPECT_NE(message_of(folder / "text.jpg").find("not JPEG, PNG, WebP"), std::string::npos);
   EXPECT_NE(message_of(folder / "gif.png").find("gif.png"), std::string::npos);
   EXPECT_NE(message_of(folder.path()).find("not a regular file"), std::string::npos);
   EXPECT_NE(message_of("/dev/zero").find("not a regular file"), std::string::npos);
+}
+
+/// Kinds within a format that are refused rather than guessed at.
+TEST(Decode, NamesWhatAFormatHoldsThatIsNotRead) {
+  TemporaryFolder folder;
+  write_text(folder / "wide.ppm", "P6 1 1 65535 abcdef");
+  write_text(folder / "short.ppm", "P6 9 9 255 abcdef");
+  write_text(folder / "damaged.ppm", "P6 9 x 255 abcdef");
+  std::string bmp(54, '\0');
+  bmp[0] = 'B', bmp[1] = 'M', bmp[10] = 54, bmp[14] = 40, bmp[18] = bmp[22] = 1, bmp[28] = 8, bmp[30] = 1;
+  write_text(folder / "packed.bmp", bmp);
+  EXPECT_NE(message_of(folder / "wide.ppm").find("8 bits"), std::string::npos);
+  EXPECT_NE(message_of(folder / "short.ppm").find("truncated"), std::string::npos);
+  EXPECT_NE(message_of(folder / "damaged.ppm").find("damaged"), std::string::npos);
+  EXPECT_NE(message_of(folder / "packed.bmp").find("run-length"), std::string::npos);
 }
 
 /// A small file that claims to hold a huge picture.
@@ -100,7 +115,8 @@ TEST(Decode, RefusesTruncatedPictures) {
   const auto cases = reference_cases("decode", folder.path());
   if (cases.empty()) GTEST_SKIP() << kNoPillow;
   for (const char* name :
-       {"plain.jpg", "progressive.jpeg", "cmyk.jpg", "rgb16_interlaced.png", "palette.png", "lossy.webp"}) {
+       {"plain.jpg", "progressive.jpeg", "cmyk.jpg", "rgb16_interlaced.png", "palette.png", "lossy.webp", "rgb.bmp",
+                           "palette4.bmp", "palette.gif", "interlaced.gif", "rgb_tiff_lzw.tiff", "jpeg.tif", "p6.ppm", "p4.pbm"}) {
     const auto bytes = read_bytes(folder / name);
     for (std::size_t size = 1; size + 40 < bytes.size(); size += 1 + bytes.size() / 97) {
       write_bytes(folder / "cut", bytes.data(), size);
@@ -118,7 +134,8 @@ TEST(Decode, SurvivesDamage) {
   int read = 0, refused = 0;
   for (const char* name :
        {"plain.jpg", "progressive.jpeg", "cmyk.jpg", "turned6.jpg", "turned8.png", "turned8.webp",
-        "rgb16_interlaced.png", "short_palette.png", "lossy.webp", "alpha.webp"}) {
+        "rgb16_interlaced.png", "short_palette.png", "lossy.webp", "alpha.webp", "rgb.bmp", "palette4.bmp", "rgba.bmp", "palette.gif",
+        "interlaced.gif", "transparent.gif", "rgb_tiff_lzw.tiff", "palette_packbits.tiff", "jpeg.tif", "fax.tif", "one_bit.tif", "p6.ppm", "p4.pbm"}) {
     const auto whole = read_bytes(folder / name);
     for (int round = 0; round < 60; ++round) {
       auto bytes = whole;

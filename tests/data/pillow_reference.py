@@ -76,6 +76,24 @@ def save_decode_pictures(out):
     rows = lambda y, dy, x, dx: [line.tobytes() for line in indices[y::dy, x::dx]]
     write_png(out / "short_palette.png", rows, 61, 47, 8, 3)
     write_png(out / "short_palette_interlaced.png", rows, 61, 47, 8, 3, interlaced=True)
+    for name, image in [("rgb", rgb), ("gray", gray), ("palette", rgb.quantize(200)), ("palette4", rgb.quantize(13)), ("one_bit", gray.convert("1"))]:
+        image.save(out / f"{name}.bmp")
+        image.save(out / f"{name}.gif")
+        image.save(out / f"{name}.tif")
+        for compression in ("tiff_lzw", "tiff_adobe_deflate", "packbits"):
+            image.save(out / f"{name}_{compression}.tiff", compression=compression)
+    rgba.save(out / "rgba.bmp")
+    rgba.save(out / "rgba.tif", compression="tiff_lzw")
+    rgb.save(out / "turned.tif", tiffinfo={274: 6})
+    rgb.save(out / "jpeg.tif", compression="jpeg")
+    gray.convert("1").save(out / "fax.tif", compression="group4")
+    rgb.quantize(13).save(out / "transparent.gif", transparency=3)
+    rgb.quantize(200).save(out / "moving.gif", save_all=True, append_images=[gray.quantize(9)])
+    rgb.quantize(200).save(out / "interlaced.gif", interlace=True)
+    rgb.save(out / "p6.ppm")
+    gray.save(out / "p5.pgm")
+    gray.convert("1").save(out / "p4.pbm")
+    (out / "scaled.ppm").write_bytes(b"P6 # a remark\n3 2\n# and more\n 31 " + bytes(range(0, 32))[:18])
     rgb.save(out / "lossy.webp", quality=80)
     rgb.save(out / "lossless.webp", lossless=True)
     rgba.save(out / "alpha.webp", quality=80)
@@ -100,6 +118,9 @@ def decode(out, shared):
         yield path, int(upright), f"{i}.rgb", *expected.size
 
 
+FILTERS = {"bicubic": Image.BICUBIC, "bilinear": Image.BILINEAR, "lanczos": Image.LANCZOS, "box": Image.BOX, "hamming": Image.HAMMING}
+
+
 def resize(out, shared):
     rng = np.random.default_rng(7)
     pictures = [Image.fromarray(scene(w, h, 3, w)) for w, h in [(1, 1), (2, 3), (7, 130), (97, 61), (256, 341), (640, 33)]]
@@ -109,7 +130,8 @@ def resize(out, shared):
         (out / f"{i}.rgb").write_bytes(picture.tobytes())
         drawn = [tuple(int(s) for s in rng.integers(1, 400, 2)) for _ in range(3)]
         for size in sizes + drawn + [(picture.width, 50), (50, picture.height)]:
-            for name, kind in [("bicubic", Image.BICUBIC), ("bilinear", Image.BILINEAR)]:
+            kinds = list(FILTERS.items()) if size in sizes[2:5] else [("bicubic", Image.BICUBIC), ("bilinear", Image.BILINEAR)]
+            for name, kind in kinds:
                 expected = f"{i}_{size[0]}_{size[1]}_{name}.rgb"
                 (out / expected).write_bytes(picture.resize(size, kind).tobytes())
                 yield f"{i}.rgb", *picture.size, expected, *size, name
@@ -117,9 +139,21 @@ def resize(out, shared):
 
 def evaluate(picture, p):
     """Shorter side to `resize`, centre crop, normalise, in Pillow and numpy."""
-    kind = Image.BICUBIC if p["interpolation"] == "bicubic" else Image.BILINEAR
+    kind = FILTERS[p["interpolation"]]
     h, w = p["crop_height"], p["crop_width"]
-    if p["direct_resize"]:
+    if "fit" in p:  # as timm's evaluation does it
+        fh, fw = p["frame_height"], p["frame_width"]
+        ratios = picture.height / fh, picture.width / fw
+        ratio = min(ratios) if p["fit"] == "cover" else max(ratios)
+        size = (fw, fh) if p["fit"] == "squash" else (round(picture.width / ratio), round(picture.height / ratio))
+        picture = picture.resize(size, kind)
+        fill = tuple(round(255 * v) for v in p["mean"]) if p["fit"] == "contain" else (0, 0, 0)
+        left, top = max(0, (w - picture.width) // 2), max(0, (h - picture.height) // 2)
+        right, bottom = max(0, (w - picture.width + 1) // 2), max(0, (h - picture.height + 1) // 2)
+        picture = ImageOps.expand(picture, (left, top, right, bottom), fill)
+        x, y = round((picture.width - w) / 2), round((picture.height - h) / 2)
+        picture = picture.crop((x, y, x + w, y + h))
+    elif p["direct_resize"]:
         picture = picture.resize((w, h), kind)
     else:
         short = min(picture.size)
@@ -141,6 +175,8 @@ def eval_cases(out, shared):
     ways = [base, base | dict(direct_resize=True) | imagenet, base | dict(resize=37, crop_height=32, crop_width=30),
             base | dict(resize=33, crop_height=32, crop_width=32, interpolation="bilinear"),
             base | dict(resize=20, crop_height=33, crop_width=24) | imagenet]
+    ways += [base | imagenet | dict(crop_height=40, crop_width=24, interpolation=filter, fit=fit, frame_height=h, frame_width=w)
+             for fit in ("cover", "squash", "contain") for h, w, filter in [(40, 24, "bicubic"), (45, 27, "lanczos"), (53, 25, "hamming")]]
     for i, (w, h) in enumerate([(61, 47), (47, 62), (50, 50), (301, 33)]):
         Image.fromarray(scene(w, h, 3, i)).save(out / f"{i}.png")
     files = sorted(out.glob("*.png")) + list(real_pictures(shared, 15))

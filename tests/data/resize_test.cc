@@ -18,7 +18,7 @@ TEST(Resize, EqualsPillow) {
   for (const Case& c : cases) {
     const Image input = raw_image(folder / c[0], c[1], c[2]);
     const Image expected = raw_image(folder / c[3], c[4], c[5]);
-    const auto kind = c[6] == "bicubic" ? Interpolation::bicubic : Interpolation::bilinear;
+    const auto kind = find_interpolation(c[6]).value();
     const Image image = resize(input, expected.width, expected.height, kind);
     const Difference difference = compare(image.pixels, expected.pixels);
     EXPECT_EQ(difference.count, 0u) << c[3] << " from " << c[1] << "x" << c[2] << ": by up to "

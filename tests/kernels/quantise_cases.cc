@@ -46,13 +46,14 @@ void check_sums(const TableShape& s, unsigned seed, const KernelTable& kernels) 
   Floats row_scale = random_floats(s.rows, seed), column_scale = random_floats(s.columns, seed + 1), bias = random_floats(s.columns, seed + 2);
   for (float& scale : row_scale) scale *= 1e-3F;
   for (float& scale : column_scale) scale *= 1e-3F;
-  Floats values, gelu;
+  Floats values, gelu, quick_gelu;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const std::size_t column = i % static_cast<std::size_t>(s.columns);
     const double value = static_cast<double>(sums[i]) * static_cast<double>(row_scale[i / static_cast<std::size_t>(s.columns)]) *
                              static_cast<double>(column_scale[column]) + static_cast<double>(bias[column]);
     values.push_back(static_cast<float>(value));
     gelu.push_back(static_cast<float>(0.5 * value * (1 + std::erf(value / std::sqrt(2.0)))));
+    quick_gelu.push_back(static_cast<float>(value / (1 + std::exp(-1.702 * value))));
   }
   const ScaledSums product{sums.data(), row_scale.data(), column_scale.data(), bias.data(), s.rows, s.columns};
   Floats to(sums.size());
@@ -67,8 +68,10 @@ void check_sums(const TableShape& s, unsigned seed, const KernelTable& kernels) 
   expect_close(added, expected, 2e-6, "added");
   std::vector<std::int8_t> rounded(sums.size());
   Floats scale(static_cast<std::size_t>(s.rows)), row_scratch(static_cast<std::size_t>(s.columns));
-  kernels.dequantise_gelu(product, rounded.data(), scale.data(), row_scratch.data());
+  kernels.dequantise_gelu(product, Activation::gelu, rounded.data(), scale.data(), row_scratch.data());
   expect_rounded(rounded, scale, gelu, s, 1e-4F);
+  kernels.dequantise_gelu(product, Activation::quick_gelu, rounded.data(), scale.data(), row_scratch.data());
+  expect_rounded(rounded, scale, quick_gelu, s, 1e-4F);
 }
 
 }  // namespace

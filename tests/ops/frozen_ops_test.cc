@@ -52,6 +52,20 @@ TEST(FrozenMlp, IsItsFormula) {
   }
 }
 
+TEST(FrozenMlp, ComputesTheActivationAskedFor) {
+  const Affine fc1 = random_affine(kIn, kOut, 1), fc2 = random_affine(kOut, kIn, 3);
+  const FrozenNorm norm = random_norm(kIn, 5);
+  for (const auto& [element, tolerance] : elements()) {
+    const FrozenMlp quick{norm, freeze(fc1, element), freeze(fc2, element), Activation::quick_gelu};
+    const FrozenMlp tanh{norm, freeze(fc1, element), freeze(fc2, element), Activation::gelu_tanh};
+    const auto hidden = [&](const Inputs& x) { return apply(fc1, apply(norm, x[0])); };
+    expect_same({normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], quick); },
+                [&](const Inputs& x) { return apply(fc2, hidden(x) * at::sigmoid(1.702 * hidden(x))); }, tolerance);
+    expect_same({normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], tanh); },
+                [&](const Inputs& x) { return apply(fc2, at::gelu(hidden(x), "tanh")); }, tolerance);
+  }
+}
+
 TEST(FrozenMlp, IsTheSameWithoutGradient) {
   const FrozenMlp mlp{random_norm(kIn, 5), freeze(random_affine(kIn, kOut, 1), Element::f32),
                       freeze(random_affine(kOut, kIn, 3), Element::f32)};

@@ -108,6 +108,9 @@ std::vector<EngineCase> engine_cases() {
     c.config.qkv_bias = c.config.patch_bias = false;
     c.config.pre_logits = 24;
   });
+  for (const Activation activation : {Activation::quick_gelu, Activation::gelu_tanh}) {
+    add(activation_name(activation), "tome", {5, 3, 2}, [=](EngineCase& c) { c.config.activation = activation; });
+  }
   add("no_head", "none", {0, 0, 0}, [](EngineCase& c) { c.config.classes = 0; });
   return cases;
 }

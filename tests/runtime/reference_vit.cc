@@ -117,10 +117,18 @@ class Reference {
     const Rows beside = beside_mlp(name + ".adaptmlp.", name + ".norm2", x);
     add_branch(x, x, [&](const Row& row) {
       Row hidden = linear(norm(row, name + ".norm2", c_.norm_eps), name + ".mlp.fc1");
-      for (double& z : hidden) z = 0.5 * z * (1 + std::erf(z / std::sqrt(2.0)));
+      for (double& z : hidden) z = activated(z);
       return adapted(scaled(linear(hidden, name + ".mlp.fc2"), name + ".ls2.gamma"), name + ".adapter");
     });
     add_beside(index, beside, x, carried);
+  }
+  double activated(double z) const {
+    switch (c_.activation) {
+      case Activation::gelu: return 0.5 * z * (1 + std::erf(z / std::sqrt(2.0)));
+      case Activation::quick_gelu: return z / (1 + std::exp(-1.702 * z));
+      case Activation::gelu_tanh: return 0.5 * z * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z)));
+    }
+    return z;
   }
   /// What bottlenecks beside the MLP add; see adapt/adaptformer.h and adapt/dense_adapter.h.
   Rows beside_mlp(const std::string& name, const std::string& norm2, const Rows& x) const {

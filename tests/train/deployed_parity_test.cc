@@ -82,6 +82,8 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
       {"no qkv bias", [](VitConfig& c) { c.qkv_bias = false; }},
       {"positions of patches only", [](VitConfig& c) { c.pos_embed_has_prefix = false; }},
       {"pre-logits", [](VitConfig& c) { c.pre_logits = 24; }},
+      {"QuickGELU", [](VitConfig& c) { c.activation = Activation::quick_gelu; }},
+      {"GELU by tanh", [](VitConfig& c) { c.activation = Activation::gelu_tanh; }},
       {"wide pictures", [](VitConfig& c) { c.image_width = 48, c.norm_eps = 1e-3; }},
   };
   for (const auto& [name, change] : kinds) {

@@ -1,5 +1,4 @@
 #include "config/key_maps/timm_names.h"
-#include "config/key_maps/wrapper.h"
 
 namespace pyra {
 
@@ -10,9 +9,9 @@ const KeyMap kDeitKeyMap{
     .doc = "distilled DeiT and DeiT III: timm's names with dist_token or blocks.0.gamma_1",
     .recognise =
         [](const TensorMap& tensors) {
-          const auto wrapper = find_wrapper(tensors, kTimmRoot);
-          return wrapper && (tensors.contains(*wrapper + "dist_token") ||
-                             tensors.contains(*wrapper + "blocks.0.gamma_1"));
+          const auto chosen = choose_model(find_models(tensors, timm_landmarks()), {});
+          return chosen && (tensors.contains(chosen->prefix + "dist_token") ||
+                            tensors.contains(chosen->prefix + "blocks.0.gamma_1"));
         },
     .map = map_timm_names,
 };

@@ -2,13 +2,17 @@
 // convolutions [height, width, in, out], q, k and v are apart and keep their heads: [C, H, D].
 #include "config/key_maps/key_map.h"
 #include "config/key_maps/layout.h"
+#include "config/key_maps/wrapper.h"
 #include "pyra/error.h"
 
 namespace pyra {
 namespace {
 
-constexpr std::string_view kRoot = "embedding/kernel";
-constexpr std::string_view kPrefixes[] = {"", "opt/target/", "params/", "params/img/"};
+Landmarks landmarks() {
+  return {"embedding/kernel",
+          {"Transformer/encoderblock_0/LayerNorm_0/scale", "Transformer/encoderblock/LayerNorm_0/scale"},
+          '/'};
+}
 
 /// big_vision counts the parts of a block differently from the original.
 struct Dialect {
@@ -18,19 +22,14 @@ const Dialect kOriginal{"Transformer/posembed_input/pos_embedding", "MultiHeadDo
                         "MlpBlock_3/", "LayerNorm_2"};
 const Dialect kBigVision{"pos_embedding", "MultiHeadDotProductAttention_0/", "MlpBlock_0/", "LayerNorm_1"};
 
-std::optional<std::string> find_prefix(const TensorMap& tensors) {
-  for (const std::string_view prefix : kPrefixes) {
-    if (tensors.contains(std::string(prefix) + std::string(kRoot))) return std::string(prefix);
-  }
-  return std::nullopt;
-}
-
 class Mapper {
  public:
-  explicit Mapper(TensorMap tensors) : source_(std::move(tensors)) {}
+  Mapper(TensorMap tensors, std::optional<WeightCopy> copy) {
+    const auto models = find_models(tensors, landmarks());
+    source_ = unwrap(std::move(tensors), choose_model(models, copy).value(), models, result_.notes);
+  }
 
   MappedWeights map() {
-    strip_prefix();
     if (source_.contains("Transformer/encoderblock/LayerNorm_0/scale")) {
       throw InputError(
           "this big_vision checkpoint stacks all blocks in one tensor (scan), which pyra does not read");
@@ -52,18 +51,6 @@ class Mapper {
 
  private:
   static std::string block_name(int i) { return "Transformer/encoderblock_" + std::to_string(i) + "/"; }
-
-  void strip_prefix() {
-    const std::string prefix = find_prefix(source_).value_or("");
-    if (prefix.empty()) return;
-    TensorMap stripped;
-    for (auto& [name, tensor] : source_) {
-      if (name.starts_with(prefix)) stripped.emplace(name.substr(prefix.size()), std::move(tensor));
-    }
-    if (stripped.size() < source_.size())
-      result_.notes.push_back("left out the tensors outside '" + prefix + "'");
-    source_ = std::move(stripped);
-  }
 
   void put(const std::string& name, HostTensor tensor) { result_.tensors.emplace(name, std::move(tensor)); }
   void move(const std::string& from, const std::string& to) { put(to, take(source_, from)); }
@@ -128,8 +115,9 @@ class Mapper {
 const KeyMap kGoogleJaxKeyMap{
     .name = "google-jax",
     .doc = "Google's .npz: embedding/kernel, Transformer/encoderblock_0/..., head/kernel",
-    .recognise = [](const TensorMap& tensors) { return find_prefix(tensors).has_value(); },
-    .map = [](TensorMap tensors) { return Mapper(std::move(tensors)).map(); },
+    .recognise = [](const TensorMap& tensors) { return !find_models(tensors, landmarks()).empty(); },
+    .map = [](TensorMap tensors,
+              std::optional<WeightCopy> copy) { return Mapper(std::move(tensors), copy).map(); },
 };
 
 }  // namespace pyra

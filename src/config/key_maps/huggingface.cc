@@ -12,7 +12,7 @@ namespace pyra {
 namespace {
 
 constexpr std::string_view kRoot = "embeddings.patch_embeddings.projection.weight";
-constexpr std::string_view kModels[] = {"vit.", "deit.", ""};
+constexpr std::string_view kModels[] = {"vit.", "deit.", "ijepa.", ""};
 
 struct Spelling {
   std::string block;               // before the block's number
@@ -31,28 +31,32 @@ const Spelling kModules{"layers.",
                         "mlp.fc2"};
 
 struct Place {
-  std::string wrapper;  // "model." ...
-  std::string model;    // "vit.", "deit." or "" for a bare ViTModel
+  std::vector<PlacedModel> models;  // below "model." ...
+  std::string name;                 // "vit.", "deit.", "ijepa." or "" for a bare ViTModel
 };
 
 std::optional<Place> find_place(const TensorMap& tensors) {
   for (const std::string_view model : kModels) {
-    const auto wrapper = find_wrapper(tensors, std::string(model) + std::string(kRoot));
-    if (wrapper) return Place{*wrapper, std::string(model)};
+    const std::string name(model), root = name + std::string(kRoot);
+    const std::string hub = name + kHub.block + "0.layernorm_before.weight",
+                      modules = name + kModules.block + "0.layernorm_before.weight";
+    auto models = find_models(tensors, {root, {hub, modules}});
+    if (!models.empty()) return Place{std::move(models), name};
   }
   return std::nullopt;
 }
 
 class Mapper {
  public:
-  explicit Mapper(TensorMap tensors) {
+  Mapper(TensorMap tensors, std::optional<WeightCopy> copy) {
     const Place place = find_place(tensors).value();
-    weights_ = unwrap(std::move(tensors), place.wrapper, result_.notes);
-    model_ = place.model;
+    weights_ =
+        unwrap(std::move(tensors), choose_model(place.models, copy).value(), place.models, result_.notes);
+    model_ = place.name;
   }
 
   MappedWeights map() {
-    move("embeddings.cls_token", "cls_token");
+    move("embeddings.cls_token", "cls_token");  // I-JEPA has none
     move("embeddings.position_embeddings", "pos_embed");
     linear("embeddings.patch_embeddings.projection", "patch_embed.proj");
     const Spelling& spelling =
@@ -134,7 +138,8 @@ const KeyMap kHuggingFaceKeyMap{
     .doc =
         "ViT and DeiT of transformers: vit.embeddings.patch_embeddings.projection.weight, classifier.weight",
     .recognise = [](const TensorMap& tensors) { return find_place(tensors).has_value(); },
-    .map = [](TensorMap tensors) { return Mapper(std::move(tensors)).map(); },
+    .map = [](TensorMap tensors,
+              std::optional<WeightCopy> copy) { return Mapper(std::move(tensors), copy).map(); },
 };
 
 }  // namespace pyra

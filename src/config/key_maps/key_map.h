@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pyra/backbone.h"
 #include "pyra/host_tensor.h"
 
 namespace pyra {
@@ -21,10 +22,10 @@ struct MappedWeights {
 struct KeyMap {
   std::string_view name;  // "timm", "deit", "google-jax", "huggingface"
   std::string_view doc;
-  /// Decides by names alone, which may carry a wrapper's prefix ("model.", "opt/target/").
+  /// Decides by names alone, which may stand below any prefix ("model.", "opt/target/").
   bool (*recognise)(const TensorMap& tensors);
-  /// Throws InputError naming the tensor at fault.
-  MappedWeights (*map)(TensorMap tensors);
+  /// `copy`: which, where the file holds several; empty for the usual choice. Throws InputError naming the tensor at fault.
+  MappedWeights (*map)(TensorMap tensors, std::optional<WeightCopy> copy);
 };
 
 /// In the order in which they are to be asked.

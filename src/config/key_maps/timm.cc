@@ -1,13 +1,14 @@
 #include "config/key_maps/layout.h"
 #include "config/key_maps/timm_names.h"
-#include "config/key_maps/wrapper.h"
 
 namespace pyra {
 
-MappedWeights map_timm_names(TensorMap tensors) {
+Landmarks timm_landmarks() { return {"patch_embed.proj.weight", {"blocks.0.norm1.weight"}}; }
+
+MappedWeights map_timm_names(TensorMap tensors, std::optional<WeightCopy> copy) {
   MappedWeights result;
-  const auto wrapper = find_wrapper(tensors, kTimmRoot);
-  result.tensors = unwrap(std::move(tensors), wrapper.value_or(""), result.notes);
+  const auto models = find_models(tensors, timm_landmarks());
+  result.tensors = unwrap(std::move(tensors), choose_model(models, copy).value_or(PlacedModel{}), models, result.notes);
   for (int block = 0;; ++block) {
     const std::string prefix = "blocks." + std::to_string(block) + ".";
     const bool first = rename(result.tensors, prefix + "gamma_1", prefix + "ls1.gamma");
@@ -23,7 +24,7 @@ MappedWeights map_timm_names(TensorMap tensors) {
 const KeyMap kTimmKeyMap{
     .name = "timm",
     .doc = "timm's names: patch_embed.proj.weight, blocks.0.attn.qkv.weight, head.weight",
-    .recognise = [](const TensorMap& tensors) { return find_wrapper(tensors, kTimmRoot).has_value(); },
+    .recognise = [](const TensorMap& tensors) { return !find_models(tensors, timm_landmarks()).empty(); },
     .map = map_timm_names,
 };
 

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "config/key_maps/key_map.h"
+#include "config/key_maps/wrapper.h"
 
 namespace pyra {
 
 /// Present in every timm Vision Transformer.
-inline constexpr std::string_view kTimmRoot = "patch_embed.proj.weight";
+Landmarks timm_landmarks();
 
 /// Strips wrappers and gives older spellings (DeiT III's gamma_1) their present names.
-MappedWeights map_timm_names(TensorMap tensors);
+MappedWeights map_timm_names(TensorMap tensors, std::optional<WeightCopy> copy);
 
 }  // namespace pyra

@@ -1,4 +1,5 @@
-// Training scripts save state dicts inside other things: {"model": ...}, "module." of data parallelism.
+// Training scripts save state dicts inside other things: {"model": ...}, "module." of data parallelism, averages and
+// teachers beside the weights that they follow.
 #pragma once
 
 #include <optional>
@@ -6,16 +7,34 @@
 #include <string_view>
 #include <vector>
 
+#include "pyra/backbone.h"
 #include "pyra/host_tensor.h"
 
 namespace pyra {
 
-/// What stands before `root` (a tensor that every checkpoint of a family has) when that is made of known
-/// wrappers' names alone: "" or "model." or "state_dict.module." ... Empty optional when root is nowhere.
-/// Where several wrappers hold the model, the plainer goes before averages and teachers.
-std::optional<std::string> find_wrapper(const TensorMap& tensors, std::string_view root);
+/// A model within a file: all that stands below a prefix.
+struct PlacedModel {
+  std::string prefix;  // "" or "model." or "state_dict.module." or any other; ends with its separator
+  WeightCopy copy = WeightCopy::raw;
+};
 
-/// Keeps only the tensors below `prefix` and strips it; adds a line to `notes` if any other was left out.
-TensorMap unwrap(TensorMap tensors, const std::string& prefix, std::vector<std::string>& notes);
+/// A tensor that every checkpoint of a family has, and tensors of which an unknown prefix must have one too.
+struct Landmarks {
+  std::string_view root;
+  std::vector<std::string_view> others;
+  char separator = '.';
+};
+
+/// Every place where `landmarks` are found, the plainest first.
+std::vector<PlacedModel> find_models(const TensorMap& tensors, const Landmarks& landmarks);
+
+/// The one to read: of the copy that is asked for, else averaged weights, a teacher beside its student, plain ones, in
+/// this order. Throws InputError naming what there is when the copy asked for is not. Empty optional when there is none
+/// at all.
+std::optional<PlacedModel> choose_model(const std::vector<PlacedModel>& models, std::optional<WeightCopy> wanted);
+
+/// The tensors below the chosen model's prefix, without it. What was read and what was left out adds lines to `notes`.
+TensorMap unwrap(TensorMap tensors, const PlacedModel& chosen, const std::vector<PlacedModel>& all,
+                 std::vector<std::string>& notes);
 
 }  // namespace pyra

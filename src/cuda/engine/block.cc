@@ -67,7 +67,14 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   const std::int64_t rows = batch_ * tokens.count, dim = model_.config.dim;
   T *narrow = memory_.narrow.get(), *hidden = memory_.wide.get();
   normalise(tokens.x, rows, weights.norm2, narrow);
-  multiply("fc1+gelu", weights.fc1, rows, Use::store_gelu, narrow, hidden);
+  if (const Activation activation = model_.config.activation; activation == Activation::gelu) {
+    multiply("fc1+gelu", weights.fc1, rows, Use::store_gelu, narrow, hidden);
+  } else {
+    multiply("fc1+gelu", weights.fc1, rows, Use::store, narrow, hidden);
+    add("fc1+gelu", [=, count = rows * weights.fc1.out](cudaStream_t stream) {
+      activation == Activation::quick_gelu ? quick_gelu(hidden, count, stream) : gelu_tanh(hidden, count, stream);
+    });
+  }
   T *branch = memory_.branch.get(), *bottleneck = memory_.bottleneck.get();
   if (weights.parallel) {
     multiply("adapter", weights.parallel->down, rows, Use::store, narrow, bottleneck);

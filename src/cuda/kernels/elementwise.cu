@@ -14,6 +14,9 @@ struct Gelu {
 struct QuickGelu {
   __device__ float operator()(float x) const { return x / (1.0F + expf(-1.702F * x)); }
 };
+struct GeluTanh {
+  __device__ float operator()(float x) const { return 0.5F * x * (1.0F + tanhf(0.79788456080286536F * (x + 0.044715F * x * x * x))); }
+};
 struct Relu {
   __device__ float operator()(float x) const { return x > 0.0F ? x : 0.0F; }
 };
@@ -57,6 +60,11 @@ void quick_gelu(T* x, std::int64_t count, cudaStream_t stream) {
 }
 
 template <typename T>
+void gelu_tanh(T* x, std::int64_t count, cudaStream_t stream) {
+  launch_apply("gelu_tanh", x, count, GeluTanh(), stream);
+}
+
+template <typename T>
 void relu(T* x, std::int64_t count, cudaStream_t stream) {
   launch_apply("relu", x, count, Relu(), stream);
 }
@@ -72,6 +80,8 @@ template void gelu(float*, std::int64_t, cudaStream_t);
 template void gelu(__nv_bfloat16*, std::int64_t, cudaStream_t);
 template void quick_gelu(float*, std::int64_t, cudaStream_t);
 template void quick_gelu(__nv_bfloat16*, std::int64_t, cudaStream_t);
+template void gelu_tanh(float*, std::int64_t, cudaStream_t);
+template void gelu_tanh(__nv_bfloat16*, std::int64_t, cudaStream_t);
 template void relu(float*, std::int64_t, cudaStream_t);
 template void relu(__nv_bfloat16*, std::int64_t, cudaStream_t);
 template void add_rows(const float*, std::int64_t, float*, cudaStream_t);

@@ -42,6 +42,19 @@ PYRA_INLINE void values_to(const ScaledSums& p, T* to) {
   }
 }
 
+template <typename Gelu>
+PYRA_INLINE void values_through(const ScaledSums& p, int8_t* to, float* scale, float* row_scratch) {
+  for (int64_t i = 0; i < p.rows; ++i) {
+    Vector largest{};
+    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
+      const Vector activated = Gelu::of(value);
+      store_lanes(row_scratch + c, activated, lanes);
+      largest = maximum(largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
+    });
+    scale[i] = round_row(row_scratch, max_lanes(largest), p.columns, to + i * p.columns);
+  }
+}
+
 }  // namespace
 
 void quantise_rows_f32(const float* from, int64_t rows, int64_t columns, int8_t* to, float* scale) {
@@ -70,16 +83,8 @@ void dequantise_add(const ScaledSums& p, float* to) {
   }
 }
 
-void dequantise_gelu(const ScaledSums& p, int8_t* to, float* scale, float* row_scratch) {
-  for (int64_t i = 0; i < p.rows; ++i) {
-    Vector largest{};
-    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
-      const Vector activated = gelu_of(value);
-      store_lanes(row_scratch + c, activated, lanes);
-      largest = maximum(largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
-    });
-    scale[i] = round_row(row_scratch, max_lanes(largest), p.columns, to + i * p.columns);
-  }
+void dequantise_gelu(const ScaledSums& p, Activation activation, int8_t* to, float* scale, float* row_scratch) {
+  with_activation(activation, [&]<typename Gelu>(Gelu) { values_through<Gelu>(p, to, scale, row_scratch); });
 }
 
 }  // namespace pyra::PYRA_ISA

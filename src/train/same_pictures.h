@@ -1,0 +1,15 @@
+// A run goes on with the pictures that it began with.
+#pragma once
+
+#include <filesystem>
+
+#include "pyra/dataset.h"
+
+namespace pyra {
+
+/// A fresh run writes pictures.txt into `folder`; one that goes on compares with it and throws InputError, naming what was
+/// removed, added or changed. `use`: what the pictures are for, in the message ("training").
+void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset, const std::filesystem::path& root, bool resume,
+                        int workers, const std::string& use);
+
+}  // namespace pyra

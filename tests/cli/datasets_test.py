@@ -1,0 +1,170 @@
+"""Data sets as people have them: numbers for names, lists in another order, names in other spellings, links, changed pictures."""
+
+import os
+import shutil
+import unittest
+
+from pyra_cli import CliTest, make_backbone, make_class_folders, make_pictures, picture, run
+
+COLOURS = ["blue", "green", "red"]
+
+
+def write_labelled(file, folder, part, label_of, line="{path} {label}"):
+    """A row a picture of `part`; `label_of` gives the label of a folder's name."""
+    paths = sorted((folder / part).glob("*/*.png"))
+    file.write_text("\n".join(line.format(path=path.relative_to(folder), label=label_of(path.parent.name)) for path in paths) + "\n")
+    return file
+
+
+class DatasetsTest(CliTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.numbers = make_pictures(cls.shared / "numbers", [str(k) for k in range(12)], train=2, test=1)
+        cls.colours = make_pictures(cls.shared / "colours", COLOURS, train=6, test=4)
+        cls.tuned, cls.told = cls.adapt_once("tuned", "--method", "full", data=cls.colours, epochs=8, schedule="none", batch=6)
+        cls.numbered, cls.numbered_told = cls.adapt_once("numbered", data=cls.numbers, schedule="none")
+
+    def evaluate(self, model, data, *options):
+        result = run("eval", "--model", model, "--data", data, *options, "--json")
+        return self.json_of(result), result.stderr
+
+    def same_answers(self, model, told, data, *options):
+        result, said = self.evaluate(model, data, *options)
+        self.assertEqual((result["top1"], result["count"]), (told["top1"], told["count"]))
+        return said
+
+    def test_numbers_of_folders_and_lists_mean_the_same(self):
+        listed = write_labelled(self.folder / "test.txt", self.numbers, "test", str)
+        self.same_answers(self.numbered, self.numbered_told, self.numbers, "--list", listed)
+        trained = write_labelled(self.folder / "train.txt", self.numbers, "train", str)
+        for number, options in enumerate((["--test-list", listed], ["--test-list", listed, "--val-list", listed],
+                                          ["--train-list", trained, "--test-list", listed, "--val-list", listed])):
+            with self.subTest(options=options):
+                result = self.json_of(self.adapt(self.folder / str(number), *options, "--json", data=self.numbers, schedule="none"))
+                self.assertEqual(result["count"], 12)
+                self.same_answers(self.folder / str(number), result, self.numbers)  # by folders now
+
+    def test_lists_in_another_order_are_matched_by_name(self):
+        order = {"red": 0, "blue": 1, "green": 2}
+        listed = write_labelled(self.folder / "test.txt", self.colours, "test", order.get)
+        self.assertIn("otherwise", self.same_answers(self.tuned, self.told, self.colours, "--list", listed))
+        result = self.adapt(self.folder / "run", "--test-list", listed, "--method", "full", "--json",
+                            data=self.colours, epochs=8, schedule="none", batch=6)
+        self.assertEqual(self.json_of(result)["top1"], self.told["top1"])
+        self.assertIn("otherwise", result.stderr)
+
+    def test_csv_of_names_is_data(self):
+        table = write_labelled(self.folder / "test.csv", self.colours, "test", str, '"{path}",{label}')
+        table.write_text("\ufeffpath,label\n" + table.read_text())
+        self.same_answers(self.tuned, self.told, self.colours, "--list", table)
+        data = self.folder / "data"
+        shutil.copytree(self.colours, data)
+        table = write_labelled(data / "train.csv", data, "train", str, "{path},{label}")
+        table.write_text("path,label\r\n" + table.read_text().replace("\n", "\r\n"))
+        result = self.json_of(self.adapt(self.folder / "run", "--json", data=table))
+        self.assertEqual((result["train_count"], result["classes"]), (18, 3))
+        shutil.move(shutil.copy(table, self.folder), data / "again.csv")
+        self.evaluate(self.folder / "run", data / "again.csv")
+
+    def test_list_that_contradicts_its_folders(self):
+        labels = iter([0, 1, 2] * 4)
+        listed = write_labelled(self.folder / "test.txt", self.colours, "test", lambda _: next(labels))
+        self.refuses(run("eval", "--model", self.tuned, "--data", self.colours, "--list", listed), listed, "contradicts")
+        self.refuses(self.adapt(self.folder / "run", "--test-list", listed, data=self.colours), listed, "contradicts")
+
+    def test_folders_of_numbers_and_a_head_without_names(self):
+        shelf = make_backbone(self.folder / "shelf.safetensors", classes=[str(k) for k in range(12)], unnamed=True)
+        listed = write_labelled(self.folder / "test.txt", self.numbers, "test", str)
+        by_folder, by_list = (self.json_of(run("eval", "--backbone", shelf, "--data", self.numbers, *options, "--json"))
+                              for options in ([], ["--list", listed]))
+        self.assertEqual(by_folder["loss"], by_list["loss"])
+        self.assertIn("numeric order", run("eval", "--backbone", shelf, "--data", self.numbers).stderr)
+
+    def test_unicode_spellings_meet(self):
+        data = make_pictures(self.folder / "data", ["caf\u00e9", "tea"])
+        (data / "test" / "caf\u00e9").rename(data / "test" / "cafe\u0301")
+        listed = write_labelled(self.folder / "test.csv", data, "test", str, "{path},{label}")
+        listed.write_text("path,label\n" + listed.read_text().replace("cafe\u0301/", "caf\u00e9/"))
+        result = self.json_of(self.adapt(self.folder / "run", "--json", data=data))
+        self.same_answers(self.folder / "run", result, data, "--list", listed)
+
+    def test_what_is_not_read_is_named_once(self):
+        data = self.folder / "data"
+        shutil.copytree(self.colours, data)
+        for part in ("train", "test"):
+            (data / part / "red" / "photo.HEIC").write_bytes(b"x")
+        (data / "train" / "blue" / "notes").write_text("x")
+        for result in (self.adapt(self.folder / "run", data=data), run("pretrain", "--arch", "vit_demo_patch2_28", "--data", data, "--epochs", "1",
+                                                                       "--out", self.folder / "b.safetensors")):
+            self.assertEqual(self.succeeds(result).stderr.count("not read because of their ending: 2 .heic, 1 without an ending"), 1)
+        _, said = self.evaluate(self.tuned, data)
+        self.assertEqual(said.count("1 .heic"), 1)
+        said = self.succeeds(run("predict", "--model", self.tuned, data / "train")).stderr
+        self.assertEqual(said.count("1 .heic"), 1)
+
+    def test_class_name_that_is_not_utf8_is_refused_before_training(self):
+        data = self.folder / "data"
+        shutil.copytree(self.colours, data)
+        os.rename(os.fsencode(data / "train" / "red"), os.fsencode(data / "train") + b"/caf\xe9")
+        os.rename(os.fsencode(data / "test" / "red"), os.fsencode(data / "test") + b"/caf\xe9")
+        self.refuses(self.adapt(self.folder / "run", data=data, epochs=1000000), "UTF-8", "caf\\xe9")
+        self.refuses(run("eval", "--model", self.tuned, "--data", data), "UTF-8")
+
+    def test_links(self):
+        data = make_class_folders(self.folder / "data", 3, COLOURS)
+        (data / "red" / "up").symlink_to("..")
+        (data / "red" / "self").symlink_to(".")
+        self.assertEqual(self.evaluate(self.tuned, data)[0]["count"], 9)
+        (data / "red" / "other").symlink_to(data / "blue")
+        self.refuses(run("eval", "--model", self.tuned, "--data", data), "red/other", "another class")
+
+
+class ChangedPicturesTest(CliTest):
+    """--resume goes on with the same bytes or not at all."""
+
+    def setUp(self):
+        super().setUp()
+        self.own = self.folder / "data"
+        shutil.copytree(self.data, self.own)
+        self.out = self.folder / "run"
+        self.succeeds(self.adapt(self.out, "--val-fraction", "0.25", data=self.own))
+
+    def resume(self):
+        return self.adapt(self.out, "--val-fraction", "0.25", "--resume", data=self.own)
+
+    def test_same_pictures_go_on(self):
+        for path in self.own.glob("train/*/*.png"):
+            os.utime(path, (1, 1))
+        self.succeeds(self.resume())
+        moved = self.folder / "moved"
+        self.own.rename(moved)
+        self.own = moved
+        self.succeeds(self.resume())
+
+    def test_changes_are_named(self):
+        path = self.own / "train" / "red" / "picture 3.png"
+        before, about = path.read_bytes(), path.stat()
+        for change in (before + b"\0", before[:-1] + b"\0"):
+            path.write_bytes(change)
+            self.refuses(self.resume(), "changed: train/red/picture 3.png")
+        path.write_bytes(before)
+        self.succeeds(self.resume())
+        path.unlink()
+        self.refuses(self.resume(), "removed: train/red/picture 3.png")
+        path.write_bytes(before)
+        (self.own / "train" / "red" / "new.png").write_bytes(picture(0, 7))
+        self.refuses(self.resume(), "added: train/red/new.png")
+        self.assertEqual(about.st_size, path.stat().st_size)
+
+    def test_tocom_too(self):
+        data = make_class_folders(self.folder / "many", 10)
+        arguments = ["tocom", "--backbone", self.backbone, "--data", data, "--out", self.folder / "t.safetensors", "--max-rate", "3",
+                     "--epochs", "1", "--batch", "8"]
+        self.succeeds(run(*arguments))
+        (data / "red" / "picture 0.png").write_bytes(picture(1, 9))
+        self.refuses(run(*arguments, "--resume"), "red/picture 0.png")
+
+
+if __name__ == "__main__":
+    unittest.main()
