@@ -60,13 +60,13 @@ class AdaptCommand final : public Command {
     app.add_option("--rank-timeout", rank_timeout_,
                    "seconds without a sign of life from another process of torchrun, mpirun or srun before the run ends")
         ->type_name("SECONDS")
-    add_picture_memory(app);
         ->check(whole_in(2, 3600))
         ->capture_default_str()
         ->group(kProcesses);
     app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")->group(kProcesses);
     backbone_options_.define(app);
     backbone_options_.define_image_size(app);
+    add_picture_memory(app);
   }
 
   void run(const Console& console) override {
