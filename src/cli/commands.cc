@@ -39,7 +39,7 @@ const std::vector<CommandEntry>& commands() {
        "  pyra bench --arch vit_tiny_patch16_224 --schedule none,low,high --batch 1,8 --dtype f32,int8\n"
        "  pyra bench --model tuned --batch 8 --profile\n"
        "  pyra bench --arch vit_tiny_patch16_224 --schedule none,high --latency --out latency.html\n"
-       "  pyra bench --arch vit_tiny_patch16_224 --batch 8 --train --checkpointing both",
+       "  pyra bench --arch vit_tiny_patch16_224 --schedule high --batch 8 --train --checkpointing both",
        make_bench},
       {"report", "put the results of several runs side by side",
        "Example:\n  pyra report tuned merged --out report.html", training_verb("report"), Takes::json},
