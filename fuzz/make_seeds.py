@@ -183,6 +183,18 @@ else:
     seed("webp", "alpha", saved(noise.convert("RGBA").rotate(30), "WEBP", exif=exif))
     seed("webp", "animated", saved(noise, "WEBP", save_all=True, append_images=[noise.rotate(90)]))
 
+    for name, mode, options in (("lzw", "P", {}), ("gray", "L", {})):
+        seed("gif", name, saved(noise.convert(mode), "GIF", **options))
+    seed("gif", "animated", saved(noise.convert("P"), "GIF", save_all=True, append_images=[noise.convert("P").rotate(90)]))
+    for mode in ("RGB", "L", "1", "P", "RGBA"):
+        seed("bmp", mode.lower(), saved(noise.convert(mode), "BMP"))
+    for mode in ("RGB", "L", "1"):
+        seed("pnm", mode.lower(), saved(noise.convert(mode), "PPM"))
+    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg"):
+        seed("tiff", compression, saved(noise, "TIFF", compression=compression))
+    for mode in ("L", "1", "P", "RGBA", "CMYK"):
+        seed("tiff", mode.lower(), saved(noise.convert(mode), "TIFF"))
+
 # --- a whole deployed model, 4 channels and one block ---
 TINY = pyra_cli.vit_config(image_height=4, image_width=4, dim=4, depth=1, heads=2, mlp_dim=4, classes=2)
 deployed = {**DEPLOYED, "rates": [0], "trained_rates": [0], "config": TINY,
