@@ -5,6 +5,7 @@
 #include <random>
 
 #include "cli/format.h"
+#include "measure/other_work.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "runtime/bench_rounds.h"
@@ -19,6 +20,8 @@ constexpr Turn kTurn{0.3, 5};
 constexpr double kTrusted = 0.1;  // mean relative error of the formula; an idle machine gives 1 to 4 %
 constexpr double kAgreement = 0.15;  // of two measurements of the same
 constexpr double kFar = 4;
+constexpr double kHopeless = 1000;  // times a budget: no other work explains that
+constexpr double kOthers = 0.25;    // of the processors
 constexpr int kAttempts = 3;
 
 /// Pixels that differ: tokens of one colour would all tie.
@@ -70,7 +73,7 @@ Ends time_ends(const Rates& steepest, double budget, const MeasureCalls& measure
     second = measure(ends);
     const auto agree = [&](std::size_t i) { return std::abs(first[i] / second[i] - 1) <= kAgreement; };
     const double slower = std::max(first[0], second[0]), faster = std::min(first[1], second[1]);
-    const bool clear = slower <= budget / kFar || (faster > 1000 * budget);
+    const bool clear = slower <= budget / kFar || (faster > kHopeless * budget);
     if (clear || (agree(0) && agree(1) && faster < slower)) return {(first[0] + second[0]) / 2, (first[1] + second[1]) / 2};
   }
   throw untrusted("with every token kept a call took " + format(first[0], 3) + " ms and then " + format(second[0], 3) +
@@ -105,15 +108,24 @@ Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& 
   const VitConfig& config = model->config();
   const Rates steepest = steepest_rates(config);
   Budget budget{option, milliseconds, 0, nullptr, nullptr, time_engines(model, batch, console.worker_threads())};
+  const OtherWork others;
   const Ends ends = time_ends(steepest, milliseconds, budget.measure);
   budget.whole = ends.whole;
   if (budget.needs_no_merging()) return budget;
   if (ends.steepest > milliseconds) {
+    const double share = others.share().value_or(0);
+    if (share > kOthers && ends.steepest < kHopeless * milliseconds) {
+      throw untrusted(option + " is not met even with half of the tokens removed in every block (" + format(ends.steepest, 3) +
+                      " ms), but other work took " + format(100 * share, 0) + " % of the processors meanwhile");
+    }
     throw InputError(option + " is out of reach: with half of the tokens removed in every block this model comes to --latency-ms " +
                      format(ends.steepest, 3) + " here");
   }
   console.say("costs      timing a dozen schedules on this machine (nothing else should run)");
   auto cost = fit_latency(config, budget.measure, console);
+  if (const double share = others.share().value_or(0); share > kOthers) {
+    console.say("costs      other work took " + format(100 * share, 0) + " % of the processors meanwhile: these times are those of a busy machine");
+  }
   budget.latency = cost.get();
   budget.cost = std::move(cost);
   return budget;
