@@ -45,12 +45,10 @@ MPI = {
 
 def environment(folder, path=()):
     """What a shell there starts with; pyra itself is not yet found."""
-    changes = {"HOME": str(folder), "PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), **MPI}
-    if shutil.which("ccache"):  # a second compilation of the same sources; -I differs, what they hold does not
-        changes.update(CMAKE_CXX_COMPILER_LAUNCHER="ccache", CCACHE_BASEDIR=str(folder))
-        if "CCACHE_DIR" not in os.environ:
-            told = subprocess.run(["ccache", "--get-config", "cache_dir"], capture_output=True, text=True)
-            changes["CCACHE_DIR"] = told.stdout.strip()
+    changes = {"PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), **MPI}
+    if shutil.which("ninja") and shutil.which("ccache"):
+        # A second compilation of the same sources, at the same places relative to its folder: the first one's objects serve.
+        changes.update(CMAKE_GENERATOR="Ninja", CMAKE_CXX_COMPILER_LAUNCHER="ccache", CCACHE_BASEDIR=str(folder))
     return {**os.environ, **changes}
 
 
