@@ -7,6 +7,8 @@
 
 #include "cli/polite_openmp.h"
 #include "cli/training_verbs.h"
+#include "kernels/team.h"
+#include "pyra/error.h"
 
 namespace pyra {
 
@@ -17,6 +19,11 @@ MakeCommand training_verb(const std::string& name) {
 }
 
 void use_threads(int threads) {
+  const int wanted = 2 * threads;  // torch has two pools
+  if (threads > 1 && Team(wanted).started() < wanted) {
+    throw Failure("training with " + std::to_string(threads) + " threads starts twice as many, and the system does not let it (ulimit -u, or memory); "
+                  "raise the limit or use --threads 1");
+  }
   wait_politely(threads);
   at::set_num_threads(threads);
 }

@@ -1,4 +1,4 @@
-// Work shared by the calling thread's OpenMP team: the same one that oneDNN and torch use.
+// Work shared by the calling thread's OpenMP team, the same one that torch uses: for training. The engine has kernels/team.h.
 #pragma once
 
 #include <omp.h>

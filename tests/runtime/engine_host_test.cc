@@ -22,13 +22,13 @@ namespace {
 std::atomic<bool> counting = false;
 std::atomic<int> counted = 0;
 
-void count_if_ours(void* caller) {
+[[maybe_unused]] void count_if_ours(void* caller) {
   Dl_info from{};
   if (!counting || dladdr(caller, &from) == 0 || from.dli_fname == nullptr) return;
   if (std::string_view(from.dli_fname).find("libpyra_runtime") != std::string_view::npos) ++counted;
 }
 
-void* allocate(std::size_t bytes, void* caller) {
+[[maybe_unused]] void* allocate(std::size_t bytes, void* caller) {
   count_if_ours(caller);
   if (void* memory = std::malloc(bytes > 0 ? bytes : 1)) return memory;
   throw std::bad_alloc();
@@ -36,7 +36,10 @@ void* allocate(std::size_t bytes, void* caller) {
 
 }  // namespace
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;  // with an allocator of its own, and threads that a child misses
+#else
+constexpr bool kSanitized = false;
 void* operator new(std::size_t bytes) { return allocate(bytes, __builtin_return_address(0)); }
 void* operator new[](std::size_t bytes) { return allocate(bytes, __builtin_return_address(0)); }
 void operator delete(void* memory) noexcept { std::free(memory); }
@@ -74,6 +77,7 @@ std::vector<HostCase> host_cases() {
 class EngineAllocations : public ::testing::TestWithParam<HostCase> {};
 
 TEST_P(EngineAllocations, End) {
+  if (kSanitized) GTEST_SKIP() << "the sanitizer allocates";
   const HostCase& c = GetParam();
   VitConfig config = small_config();
   config.pooling = c.pooling;
@@ -129,6 +133,7 @@ TEST(EngineHost, CoresBindItsThreadsAndNotTheCallers) {
 }
 
 TEST(EngineHost, RunsInAChildOfAProcessThatUsedIt) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers start no threads after fork()";
   const InferenceModel model = testing::small_model("tome", {3, 2, 0});
   const Engine engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {3, {}});
   const std::vector<float> images = random_images(model.config, 6);
@@ -146,6 +151,7 @@ TEST(EngineHost, RunsInAChildOfAProcessThatUsedIt) {
 }
 
 TEST(EngineHost, LeavesAProgramWithOpenMpOfItsOwnAsItWas) {
+  if (kSanitized) GTEST_SKIP() << "sanitizers have threads of their own";
   const testing::TemporaryFolder folder;
   write_inference_model(folder / "model.safetensors", testing::small_model("pyra", {4, 2, 0}));
   const std::string command = std::string(PYRA_BIN_DIR) + "/host_with_libgomp " + (folder / "model.safetensors").string() + " " PYRA_RUNTIME_FILE " 4";
