@@ -1,4 +1,5 @@
-// Things that calls need for themselves and that are worth keeping: there are as many as there ever were calls at a time.
+// Things that calls need for themselves and that are worth keeping: there are as many as there ever were
+// calls at a time.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +32,8 @@ class Lending {
   Loan borrow(const Fits& fits, const Make& make) {
     {
       const std::lock_guard lock(mutex_);
-      const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& thing) { return fits(*thing); });
+      const auto found =
+          std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& thing) { return fits(*thing); });
       if (found != idle_.rend()) {
         std::swap(*found, idle_.back());
         auto thing = std::move(idle_.back());

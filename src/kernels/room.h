@@ -8,7 +8,8 @@
 
 namespace pyra {
 
-/// oneDNN writes the code of its kernels where a failed mapping would be, and dies; one kernel takes less than this.
+/// oneDNN writes the code of its kernels where a failed mapping would be, and dies; one kernel takes less
+/// than this.
 constexpr std::size_t kRoomForKernels = std::size_t{24} << 20;
 /// Likewise its lists while it runs.
 constexpr std::size_t kRoomForCalls = std::size_t{2} << 20;

@@ -16,7 +16,8 @@
 namespace pyra {
 namespace {
 
-// Longer than the gaps between the steps of a pass, far shorter than a turn on a processor that others want too.
+// Longer than the gaps between the steps of a pass, far shorter than a turn on a processor that others want
+// too.
 constexpr std::chrono::microseconds kLook{30};
 
 void pause() {
@@ -73,7 +74,8 @@ Team::Team(int threads, const std::vector<int>& cores) : threads_(threads), proc
     const int core = cores[(i + 1) % cores.size()];
     if (bind_to(helpers_[i], core)) continue;
     dismiss();
-    throw InputError("cannot bind a thread to core " + std::to_string(core) + "; this process may not run there");
+    throw InputError("cannot bind a thread to core " + std::to_string(core) +
+                     "; this process may not run there");
   }
 }
 

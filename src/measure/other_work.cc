@@ -10,7 +10,9 @@
 namespace pyra {
 namespace {
 
-double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); }
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
 
 double own_seconds() {
   double sum = 0;
@@ -28,8 +30,11 @@ OtherWork::OtherWork(std::filesystem::path stat) : stat_(std::move(stat)), befor
 std::optional<OtherWork::Counters> OtherWork::now() const {
   std::ifstream file(stat_);
   std::string word;
-  double user = 0, nice = 0, system = 0, idle = 0, waiting = 0, irq = 0, softirq = 0, steal = 0;  // of all processors, in ticks
-  if (!(file >> word >> user >> nice >> system >> idle >> waiting >> irq >> softirq >> steal) || word != "cpu") return {};
+  double user = 0, nice = 0, system = 0, idle = 0, waiting = 0, irq = 0, softirq = 0,
+         steal = 0;  // of all processors, in ticks
+  if (!(file >> word >> user >> nice >> system >> idle >> waiting >> irq >> softirq >> steal) ||
+      word != "cpu")
+    return {};
   const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
   const double busy = user + nice + system + irq + softirq + steal;
   return Counters{busy / ticks, (busy + idle + waiting) / ticks, own_seconds()};

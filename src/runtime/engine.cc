@@ -33,6 +33,7 @@ struct PlannedBatch {
     if (!plan) plan.emplace(model, rates, PassSetting{batch, threads});
     return *plan;
   }
+
   std::int64_t batch;
   std::mutex planning;
   std::optional<Plan> plan;

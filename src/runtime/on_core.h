@@ -23,7 +23,8 @@ void run_on_core(int core, const Work& work) {
         CPU_ZERO(&set);
         CPU_SET(static_cast<std::size_t>(core), &set);
         if (sched_setaffinity(0, sizeof set, &set) != 0) {
-          throw InputError("cannot bind a thread to core " + std::to_string(core) + "; this process may not run there");
+          throw InputError("cannot bind a thread to core " + std::to_string(core) +
+                           "; this process may not run there");
         }
         work();
       } catch (...) {
@@ -31,7 +32,8 @@ void run_on_core(int core, const Work& work) {
       }
     }).join();
   } catch (const std::system_error& error) {
-    throw Failure(std::string("cannot start a thread for core ") + std::to_string(core) + ": " + error.what());
+    throw Failure(std::string("cannot start a thread for core ") + std::to_string(core) + ": " +
+                  error.what());
   }
   if (failure) std::rethrow_exception(failure);
 }

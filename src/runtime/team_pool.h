@@ -1,4 +1,5 @@
-// Teams of threads between calls: the engines of one model share them, and calls at the same time have one each.
+// Teams of threads between calls: the engines of one model share them, and calls at the same time have one
+// each.
 #pragma once
 
 #include <vector>
@@ -18,8 +19,11 @@ struct PlacedTeam {
 class TeamPool {
  public:
   Lending<PlacedTeam>::Loan borrow(int threads, const std::vector<int>& cores) {
-    return teams_.borrow([&](const PlacedTeam& p) { return p.team.threads() == threads && p.team.usable() && p.cores == cores; },
-                         [&] { return std::make_unique<PlacedTeam>(threads, cores); });
+    return teams_.borrow(
+        [&](const PlacedTeam& p) {
+          return p.team.threads() == threads && p.team.usable() && p.cores == cores;
+        },
+        [&] { return std::make_unique<PlacedTeam>(threads, cores); });
   }
 
  private:

@@ -17,7 +17,9 @@ class Processors : public ::testing::Test {
     testing::write_bytes(root_ / file, text);
   }
   void groups(const std::string& text) { put("proc/self/cgroup", text); }
-  void mounts(const std::string& text) { put("proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n" + text); }
+  void mounts(const std::string& text) {
+    put("proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n" + text);
+  }
   double quota() const { return cpu_quota(root_.path()); }
 
   testing::TemporaryFolder root_;
@@ -54,9 +56,12 @@ TEST_F(Processors, Version2InAContainerThatSeesItsGroupAsTheRoot) {
 }
 
 TEST_F(Processors, Version1ReadsTheControllerOfProcessorTime) {
-  groups("12:memory:/docker/ab\n4:cpuacct,cpu:/docker/ab\n2:cpuset:/docker/ab\n1:name=systemd:/docker/ab\n0::/\n");
-  mounts("34 22 0:30 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n"
-         "35 22 0:31 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpuacct,cpu\n");
+  groups(
+      "12:memory:/docker/ab\n4:cpuacct,cpu:/docker/ab\n2:cpuset:/docker/ab\n1:name=systemd:/docker/ab\n0::/"
+      "\n");
+  mounts(
+      "34 22 0:30 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n"
+      "35 22 0:31 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpuacct,cpu\n");
   const std::string cpu = "sys/fs/cgroup/cpu,cpuacct/";
   put(cpu + "cpu.cfs_quota_us", "-1\n");
   put(cpu + "cpu.cfs_period_us", "100000\n");

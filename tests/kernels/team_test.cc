@@ -30,7 +30,8 @@ std::vector<int> visits(Team& team, std::int64_t count) {
 TEST(Team, VisitsEveryIndexOnce) {
   for (const int threads : {1, 2, 5}) {
     Team team(threads);
-    for (const std::int64_t count : {0, 1, 2, 3, 1000}) EXPECT_EQ(visits(team, count), std::vector<int>(static_cast<std::size_t>(count), 1));
+    for (const std::int64_t count : {0, 1, 2, 3, 1000})
+      EXPECT_EQ(visits(team, count), std::vector<int>(static_cast<std::size_t>(count), 1));
   }
 }
 
@@ -40,7 +41,9 @@ TEST(Team, JobsFollowEachOther) {
   std::int64_t wanted = 0;
   for (std::int64_t job = 0; job < 20000; ++job) {
     const std::int64_t count = 2 + job % 7;
-    team.for_each(count, [&](std::int64_t index, int member) { sums[static_cast<std::size_t>(8 * member)] += job + index; });
+    team.for_each(count, [&](std::int64_t index, int member) {
+      sums[static_cast<std::size_t>(8 * member)] += job + index;
+    });
     wanted += count * job + count * (count - 1) / 2;
   }
   EXPECT_EQ(std::accumulate(sums.begin(), sums.end(), std::int64_t{0}), wanted);
@@ -50,7 +53,11 @@ TEST(Team, ThrowsWhatABodyThrowsAndGoesOn) {
   for (const int threads : {1, 3}) {
     Team team(threads);
     for (int time = 0; time < 3; ++time) {
-      EXPECT_THROW(team.for_each(9, [](std::int64_t index, int) { if (index % 4 == 3) throw std::runtime_error("no"); }), std::runtime_error);
+      EXPECT_THROW(team.for_each(9,
+                                 [](std::int64_t index, int) {
+                                   if (index % 4 == 3) throw std::runtime_error("no");
+                                 }),
+                   std::runtime_error);
     }
     EXPECT_EQ(visits(team, 20), std::vector<int>(20, 1));
   }

@@ -11,7 +11,8 @@ namespace {
 /// Counters of a machine that has been busy and idle for so many seconds.
 std::string stat(double busy, double idle) {
   const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
-  return "cpu  " + std::to_string(static_cast<long>(busy * ticks)) + " 0 0 " + std::to_string(static_cast<long>(idle * ticks)) + " 0 0 0 0 0 0\ncpu0 1 2\n";
+  return "cpu  " + std::to_string(static_cast<long>(busy * ticks)) + " 0 0 " +
+         std::to_string(static_cast<long>(idle * ticks)) + " 0 0 0 0 0 0\ncpu0 1 2\n";
 }
 
 TEST(OtherWork, IsWhatOthersTook) {

@@ -1,4 +1,5 @@
-// What the engine does to the program around it: no threads that spin, no affinity changed, nothing allocated after the first call.
+// What the engine does to the program around it: no threads that spin, no affinity changed, nothing allocated
+// after the first call.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -65,11 +66,13 @@ std::vector<HostCase> host_cases() {
   for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8}) {
     for (const RunnableReducer& reducer : runnable_reducers()) {
       for (const Pooling pooling : {Pooling::class_token, Pooling::average}) {
-        const std::string name = reducer.name + "_" + precision_name(precision) + (pooling == Pooling::average ? "_average" : "_token");
+        const std::string name = reducer.name + "_" + precision_name(precision) +
+                                 (pooling == Pooling::average ? "_average" : "_token");
         cases.push_back({name, pooling, false, reducer.name, precision});
       }
     }
-    cases.push_back({"distilled_" + precision_name(precision), Pooling::class_token, true, "tome", precision});
+    cases.push_back(
+        {"distilled_" + precision_name(precision), Pooling::class_token, true, "tome", precision});
   }
   return cases;
 }
@@ -99,7 +102,8 @@ TEST_P(EngineAllocations, End) {
       counting = true;
       engine.run(images.data(), batch, logits.data());
       EXPECT_GT(counted, 0) << "nothing is counted";
-      // One thread: never again. Two may meet at a product for the first time later on, once for each product.
+      // One thread: never again. Two may meet at a product for the first time later on, once for each
+      // product.
       int quiet = 0;
       for (int call = 0; call < 5000 && quiet < 20; ++call) {
         counted = 0;
@@ -113,7 +117,8 @@ TEST_P(EngineAllocations, End) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EngineAllocations, ::testing::ValuesIn(host_cases()), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, EngineAllocations, ::testing::ValuesIn(host_cases()),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(EngineHost, CoresBindItsThreadsAndNotTheCallers) {
   cpu_set_t before, after;
@@ -129,7 +134,8 @@ TEST(EngineHost, CoresBindItsThreadsAndNotTheCallers) {
   EXPECT_EQ(bound, plain);
   ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
   EXPECT_TRUE(CPU_EQUAL(&before, &after));
-  EXPECT_THROW(Engine(packed, model.rates, {2, {CPU_SETSIZE - 1}}).run(images.data(), 5, bound.data()), InputError);
+  EXPECT_THROW(Engine(packed, model.rates, {2, {CPU_SETSIZE - 1}}).run(images.data(), 5, bound.data()),
+               InputError);
 }
 
 TEST(EngineHost, RunsInAChildOfAProcessThatUsedIt) {
@@ -154,7 +160,8 @@ TEST(EngineHost, LeavesAProgramWithOpenMpOfItsOwnAsItWas) {
   if (kSanitized) GTEST_SKIP() << "sanitizers have threads of their own";
   const testing::TemporaryFolder folder;
   write_inference_model(folder / "model.safetensors", testing::small_model("pyra", {4, 2, 0}));
-  const std::string command = std::string(PYRA_BIN_DIR) + "/host_with_libgomp " + (folder / "model.safetensors").string() + " " PYRA_RUNTIME_FILE " 4";
+  const std::string command = std::string(PYRA_BIN_DIR) + "/host_with_libgomp " +
+                              (folder / "model.safetensors").string() + " " PYRA_RUNTIME_FILE " 4";
   std::FILE* out = popen(command.c_str(), "r");
   ASSERT_NE(out, nullptr);
   std::string said;

@@ -1,4 +1,5 @@
-// Memory that runs out, little by little: in a child each, since limits cannot be lifted and a crash would be the end.
+// Memory that runs out, little by little: in a child each, since limits cannot be lifted and a crash would be
+// the end.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -54,7 +55,8 @@ TEST(EngineMemory, RunsOutWithAMessageNotACrash) {
   for (const Precision precision : {Precision::f32, Precision::int8}) {
     for (const int threads : {1, 3}) {
       const auto work = [&] {
-        const Engine engine(std::make_shared<const PackedModel>(model, precision), model.rates, {threads, {}});
+        const Engine engine(std::make_shared<const PackedModel>(model, precision), model.rates,
+                            {threads, {}});
         std::vector<float> logits(5 * 7);
         for (const std::int64_t batch : {5, 2}) engine.run(images.data(), batch, logits.data());
       };

@@ -22,7 +22,8 @@ std::vector<float> waves(std::int64_t count, float step) {
 }
 
 /// Output [rows, columns] of x W^T + b, added to ones, in so many parts; every part on its own scratch.
-std::vector<float> product(const PackedWeight& weight, std::int64_t rows, int parts, std::int64_t* cut = nullptr) {
+std::vector<float> product(const PackedWeight& weight, std::int64_t rows, int parts,
+                           std::int64_t* cut = nullptr) {
   const std::vector<float> x = waves(rows * kInner, 0.37F), bias = waves(weight.columns(), 0.11F);
   std::vector<Bf16> rounded;
   for (const float value : x) rounded.push_back(from_float<Bf16>(value));
@@ -34,7 +35,8 @@ std::vector<float> product(const PackedWeight& weight, std::int64_t rows, int pa
   std::vector<float> out(static_cast<std::size_t>(rows * weight.columns()), 1.0F);
   const LargeMemory scratch(split.scratch_bytes());
   const void* input = weight.element() == Element::bf16 ? static_cast<const void*>(rounded.data()) : x.data();
-  for (std::int64_t part = 0; part < split.parts(); ++part) split.run(part, weight, input, bias.data(), out.data(), scratch.data());
+  for (std::int64_t part = 0; part < split.parts(); ++part)
+    split.run(part, weight, input, bias.data(), out.data(), scratch.data());
   if (cut != nullptr) *cut = split.parts();
   return out;
 }
@@ -57,7 +59,8 @@ TEST(SplitProduct, IsTheWholeInAnyNumberOfParts) {
           EXPECT_GE(cut, 1);
           EXPECT_LE(cut, parts);
           for (std::size_t i = 0; i < whole.size(); ++i) {
-            ASSERT_NEAR(given[i], whole[i], 1e-4) << element_name(element) << " " << rows << "x" << columns << " in " << cut << " parts, " << i;
+            ASSERT_NEAR(given[i], whole[i], 1e-4)
+                << element_name(element) << " " << rows << "x" << columns << " in " << cut << " parts, " << i;
           }
         }
       }
