@@ -110,6 +110,11 @@ class EvalTest(CliTest):
                 logits.append(tensors["logits"][2])
             self.assertEqual(logits[0], logits[1])
 
+    def test_options_of_pictures_are_refused_with_tensors(self):
+        for option in (["--csv", "a.csv"], ["--per-class"], ["--on-corrupt", "skip"], ["--part", "train"]):
+            words = ["--model", self.run_folder, "--tensors", self.tensors(), "--out", self.folder / "l.safetensors", *option]
+            self.usage_error(run("eval", *words), "--tensors", "excludes")
+
     def test_wrong_tensors(self):
         images = self.tensors()
         out = self.folder / "logits.safetensors"
