@@ -1,3 +1,8 @@
+set(pyra_warnings -Wall -Wextra -Wno-restrict)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+  list(APPEND pyra_warnings -Wno-dangling-reference)   # sees one wherever a function takes a name by reference and returns what it names
+endif()
+
 # One layer of src/ is one OBJECT library, folded later into a shared library, so that the linker drops nothing
 # that registers itself. Usage: pyra_layer(io SOURCES a.cc b.cc LINK OpenSSL::Crypto)
 function(pyra_layer name)
