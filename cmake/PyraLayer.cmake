@@ -1,4 +1,4 @@
-set(pyra_warnings -Wall -Wextra -Wno-restrict)
+set(pyra_warnings -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
   list(APPEND pyra_warnings -Wno-dangling-reference)   # sees one wherever a function takes a name by reference and returns what it names
 endif()
@@ -10,7 +10,7 @@ function(pyra_layer name)
   add_library(pyra_${name} OBJECT ${ARG_SOURCES})
   target_include_directories(pyra_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src
     ${PROJECT_BINARY_DIR}/generated)
-  target_compile_options(pyra_${name} PRIVATE -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<BOOL:${PYRA_WERROR}>:-Werror>)
+  target_compile_options(pyra_${name} PRIVATE ${pyra_warnings} $<$<BOOL:${PYRA_WERROR}>:-Werror>)
   target_link_libraries(pyra_${name} PUBLIC ${ARG_LINK})
 endfunction()
 
@@ -19,7 +19,7 @@ function(pyra_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_options(${name} PRIVATE -Wall -Wextra $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<BOOL:${PYRA_WERROR}>:-Werror>)
+  target_compile_options(${name} PRIVATE ${pyra_warnings} $<$<BOOL:${PYRA_WERROR}>:-Werror>)
   target_compile_definitions(${name} PRIVATE
     PYRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"   # recipes/, tests/ and ../shared are found from here
     PYRA_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
