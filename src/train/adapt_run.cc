@@ -109,8 +109,10 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   eval_transform_ = make_eval_transform(setup.preprocessing);
   options_ = loader_options(request, setup.preprocessing);
   if (folder_) {
-    keep_same_pictures(folder_->file("pictures.txt"), setup.data.train, data_root(request), request.resume, request.workers, "training");
-    if (setup.data.val) keep_same_pictures(folder_->file("pictures.val.txt"), *setup.data.val, data_root(request), request.resume, request.workers, "validation");
+    // Together: who takes a picture away changes which others --val-fraction draws.
+    Dataset seen = setup.data.train;
+    if (setup.data.val) seen.samples.insert(seen.samples.end(), setup.data.val->samples.begin(), setup.data.val->samples.end());
+    keep_same_pictures(folder_->file("pictures.txt"), seen, data_root(request), request.resume, request.workers);
   }
   identity_ = identity_of(request, setup);
   if (ranks.count() > 1) require_same(ranks, "the run", identity_);

@@ -193,7 +193,7 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
 
   const RunFolder folder(request.out.string() + ".run", request.resume);
   const std::filesystem::path root = request.data.size() == 1 ? request.data.front() : std::filesystem::path();
-  keep_same_pictures(folder.file("pictures.txt"), data.train, root, request.resume, request.workers, "training");
+  keep_same_pictures(folder.file("pictures.txt"), data.train, root, request.resume, request.workers);
   keep_tensor_memory();
   Vit model = make_student(backbone, request.setting, request.options.seed);
   const ParameterList trainable = select(model.parameters(), [](Role role) { return role == Role::adapter; });

@@ -7,9 +7,9 @@
 
 namespace pyra {
 
-/// A fresh run writes pictures.txt into `folder`; one that goes on compares with it and throws InputError, naming what was
-/// removed, added or changed. `use`: what the pictures are for, in the message ("training").
+/// A fresh run writes `file`; one that goes on compares with it and throws InputError, naming what was
+/// removed, added or changed.
 void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset, const std::filesystem::path& root, bool resume,
-                        int workers, const std::string& use);
+                        int workers);
 
 }  // namespace pyra

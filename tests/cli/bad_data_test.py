@@ -51,9 +51,6 @@ class BadDataTest(CliTest):
         shutil.copy(self.copy / "test" / "red" / "picture 0.png", self.copy / "test" / "yellow")
         self.refuses_data(self.copy / "test" / "yellow", "training classes")
 
-    def test_fewer_pictures_than_a_batch(self):
-        self.refuses_data("24", "25", "--batch", "--drop-last", batch=25)
-
     def test_two_validation_splits(self):
         listed = self.folder / "list.txt"
         listed.write_text("train/red/picture 0.png 2\n")
