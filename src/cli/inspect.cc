@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/backbone_options.h"
+#include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/inspect_kinds.h"
 #include "io/sharded.h"
@@ -29,6 +30,7 @@ class InspectCommand final : public Command {
         ->required()
         ->type_name("FILE");
     app.add_flag("--tensors", list_tensors_, "list every tensor with its shape");
+    app.add_option("--labels", labels_, "names of the classes of a head without names, one a line (ImageNet's 1,000 are built in)")->type_name("FILE");
     backbone_options_.define(app);
     backbone_options_.define_image_size(app);
   }
@@ -44,6 +46,7 @@ class InspectCommand final : public Command {
     const Checkpoint checkpoint = read_checkpoint(path);
     Json json{{"file", path.string()}, {"format", checkpoint.format}};
     Told told = tell_tensors(path, checkpoint, backbone_options_.overrides());
+    name_the_nameless(told);
     json.update(told.json);
     std::string text = path.string() + "\n" + told.text;
     json["tensors"] = checkpoint.tensors.size();
@@ -55,6 +58,21 @@ class InspectCommand final : public Command {
   }
 
  private:
+  /// Classes of a backbone or an exported model that does not name them: by --labels, or ImageNet's.
+  void name_the_nameless(Told& told) const {
+    const Json& about = told.json.contains("manifest") ? told.json["manifest"] : told.json;
+    if (!about.contains("config") || !about["config"].contains("classes")) return;
+    InferenceModel model;
+    if (about.contains("class_names")) model.class_names = about["class_names"].get<std::vector<std::string>>();
+    const auto classes = about["config"]["classes"].get<std::int64_t>();
+    const bool given = !labels_.empty();
+    if (given) name_classes(model, labels_, classes);
+    const ClassScheme scheme = model_scheme(model, classes);
+    if (!given && !scheme.assumed) return;
+    told.json["class_names"] = scheme.names;
+    told.text += "classes       " + spell_classes(scheme.names) + (given ? "" : " (ImageNet-1k's, assumed: the file names none)") + "\n";
+  }
+
   static void add_tensors(const Checkpoint& checkpoint, Json& json, std::string& text) {
     Table table{{"tensor", "shape"}, {}};
     Json list = Json::object();
@@ -66,7 +84,7 @@ class InspectCommand final : public Command {
     text += to_text(table);
   }
 
-  std::string file_;
+  std::string file_, labels_;
   bool list_tensors_ = false;
   BackboneOptions backbone_options_;
 };

@@ -168,6 +168,7 @@ class PredictTest(CliTest):
         labels.write_text("\ufeffone\r\ntwo\r\nthree\r\n")
         row, = self.json_of(run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels, "--json"))["pictures"]
         self.assertEqual({item["label"] for item in row["predictions"]}, {"one", "two", "three"})
+        self.assertEqual(self.json_of(run("inspect", shelf, "--labels", labels, "--json"))["class_names"], ["one", "two", "three"])
         labels.write_text("one\ntwo\n")
         self.refuses(run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels), labels, "2", "3")
         self.refuses(run("predict", "--model", self.run_folder, self.pictures[0], "--labels", labels), "names its 3 classes itself")
@@ -179,6 +180,9 @@ class PredictTest(CliTest):
         self.assertEqual(len(labels), 1000)
         self.assertTrue({"tench", "goldfish", "toilet tissue"} <= labels)
         self.assertIn("ImageNet-1k are assumed", result.stderr)
+        told = self.json_of(run("inspect", shelf, "--json"))
+        self.assertEqual(told["class_names"][:2], ["tench", "goldfish"])
+        self.assertIn("assumed", run("inspect", shelf).stdout)
 
 
 if __name__ == "__main__":
