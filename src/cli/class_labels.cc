@@ -16,7 +16,10 @@ bool are_imagenets(const std::vector<std::string>& names, const ImagenetClasses&
   constexpr std::size_t kEnough = 900;  // spellings differ here and there
   std::size_t same = 0;
   for (std::size_t k = 0; k < names.size() && k < imagenet.names.size(); ++k) {
-    same += names[k] == imagenet.names[k] || names[k].starts_with(imagenet.names[k] + ",") || names[k] == imagenet.synsets[k] ? 1 : 0;
+    same += names[k] == imagenet.names[k] || names[k].starts_with(imagenet.names[k] + ",") ||
+                    names[k] == imagenet.synsets[k]
+                ? 1
+                : 0;
   }
   return names.size() == imagenet.names.size() && same >= kEnough;
 }
@@ -47,13 +50,15 @@ ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes) {
 }
 
 std::string describe_assumed(const ClassScheme& scheme) {
-  return scheme.assumed ? "the head has 1,000 classes and no names: those of ImageNet-1k are assumed (--labels FILE names others)" : "";
+  return scheme.assumed ? "the head has 1,000 classes and no names: those of ImageNet-1k are assumed "
+                          "(--labels FILE names others)"
+                        : "";
 }
 
 void name_classes(InferenceModel& model, const std::string& file, std::int64_t classes) {
   if (!say_nothing(model.class_names, "LABEL_") && !say_nothing(model.class_names, "")) {
-    throw InputError("--labels " + file + ": the model names its " + std::to_string(classes) + " classes itself ('" +
-                     model.class_names.front() + "', ...); leave --labels out");
+    throw InputError("--labels " + file + ": the model names its " + std::to_string(classes) +
+                     " classes itself ('" + model.class_names.front() + "', ...); leave --labels out");
   }
   model.class_names = read_label_file(file, classes);
 }
@@ -62,7 +67,8 @@ Dataset read_labelled(const std::string& data, const std::string& list, const st
   if (!list.empty()) return read_list(data, list);
   if (fs::is_regular_file(data)) return read_list(fs::path(data).parent_path(), data);
   const DataParts parts = find_parts(data);
-  if (!part.empty() || !parts.any() || parts.test || !parts.val) return read_split(data, part.empty() ? "test" : part);
+  if (!part.empty() || !parts.any() || parts.test || !parts.val)
+    return read_split(data, part.empty() ? "test" : part);
   Dataset dataset = read_split(data, "val");
   dataset.notes.push_back("there is no test/: evaluated on " + parts.val->filename().string() + "/");
   return dataset;
@@ -73,7 +79,8 @@ std::string origin_of(const std::string& data, const std::string& list) { return
 std::vector<std::string> notes_of(const Dataset& dataset) {
   std::vector<std::string> notes = dataset.notes;
   if (!dataset.left_out.empty()) {
-    notes.push_back("not read because of their ending: " + describe_left_out(dataset.left_out) + " (read are " + picture_endings() + ")");
+    notes.push_back("not read because of their ending: " + describe_left_out(dataset.left_out) +
+                    " (read are " + picture_endings() + ")");
   }
   return notes;
 }

@@ -1,4 +1,5 @@
-// What the classes of a model are called where the model itself does not say, and how data is counted by them.
+// What the classes of a model are called where the model itself does not say, and how data is counted by
+// them.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ std::string describe_assumed(const ClassScheme& scheme);
 /// Names the model's classes by `file`, a name a line. Throws InputError where it names them itself.
 void name_classes(InferenceModel& model, const std::string& file, std::int64_t classes);
 
-/// --list, or the part of --data, which may itself be a list. An empty part is test, or, said in the notes, val where there is
-/// no test.
+/// --list, or the part of --data, which may itself be a list. An empty part is test, or, said in the notes,
+/// val where there is no test.
 Dataset read_labelled(const std::string& data, const std::string& list, const std::string& part);
 
 /// What eval calls the source of its pictures in messages.

@@ -10,12 +10,12 @@ namespace pyra {
 
 class PictureNames {
  public:
-  /// Folders are listed and lists are read here. Throws InputError for a folder without pictures, for a list that cannot be
-  /// read and for `-` given twice; files are taken as they are, missing ones too.
+  /// Folders are listed and lists are read here. Throws InputError for a folder without pictures, for a list
+  /// that cannot be read and for `-` given twice; files are taken as they are, missing ones too.
   explicit PictureNames(const std::vector<std::string>& arguments);
 
-  /// At most `most` more names; empty at the end, and when `stop` says so. Of standard input those that are there, after waiting
-  /// for the first.
+  /// At most `most` more names; empty at the end, and when `stop` says so. Of standard input those that are
+  /// there, after waiting for the first.
   std::vector<std::filesystem::path> next(std::size_t most, const std::function<bool()>& stop);
 
   /// How many there are beside those on standard input.

@@ -25,24 +25,34 @@ namespace {
 class PredictCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("pictures", pictures_, "pictures, folders of them, lists (a name a line, or CSV), or - for names on standard input")
-        ->required()->type_name("PICTURE");
+    app.add_option(
+           "pictures", pictures_,
+           "pictures, folders of them, lists (a name a line, or CSV), or - for names on standard input")
+        ->required()
+        ->type_name("PICTURE");
     model_options_.define(app);
     engine_options_.define(app);
     add_picture_memory(app);
     app.add_option("--top", top_, "how many labels to print")->check(whole_in(1, 1000000));
-    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail (after the results of those before it) or skip")
+    app.add_option("--on-corrupt", on_corrupt_,
+                   "an unreadable picture: fail (after the results of those before it) or skip")
         ->transform(one_of({"fail", "skip"}))
         ->capture_default_str();
-    app.add_flag("--json-lines", json_lines_, "print a JSON object a picture, each as soon as it is known, one a line");
-    app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")->type_name("FILE");
-    app.add_option("--tokens", tokens_, "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")->type_name("FILE");
+    app.add_flag("--json-lines", json_lines_,
+                 "print a JSON object a picture, each as soon as it is known, one a line");
+    app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")
+        ->type_name("FILE");
+    app.add_option(
+           "--tokens", tokens_,
+           "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")
+        ->type_name("FILE");
   }
 
   void run(const Console& console) override {
     check_output("--csv", csv_);
     check_output("--tokens", tokens_);
-    if (json_lines_ && console.json) throw InputError("--json and --json-lines given; one prints an object in all, the other one a picture");
+    if (json_lines_ && console.json)
+      throw InputError("--json and --json-lines given; one prints an object in all, the other one a picture");
     PictureNames names(pictures_);
     const LoadedModel loaded = model_options_.load(console);
     const InferenceModel& model = loaded.model;
@@ -57,16 +67,19 @@ class PredictCommand final : public Command {
     Results results;
     while (true) {
       const auto chunk = names.next(kChunk, console.stop);
-      if (console.stop()) throw Interrupted("stopped after " + std::to_string(results.predictions.size()) + " pictures");
+      if (console.stop())
+        throw Interrupted("stopped after " + std::to_string(results.predictions.size()) + " pictures");
       if (chunk.empty()) break;
       predict(console, chunk, *engine, model, scheme.names, names.known(), results);
     }
     if (results.predictions.empty()) {
-      throw InputError(results.skipped == 0 ? "no picture is named on standard input"
-                                            : "none of the " + std::to_string(results.skipped) + " pictures can be read");
+      throw InputError(results.skipped == 0
+                           ? "no picture is named on standard input"
+                           : "none of the " + std::to_string(results.skipped) + " pictures can be read");
     }
     if (!csv_.empty()) write_text(csv_, to_csv(results.predictions));
-    if (results.skipped > 0) console.say("skipped    " + std::to_string(results.skipped) + " pictures that cannot be read");
+    if (results.skipped > 0)
+      console.say("skipped    " + std::to_string(results.skipped) + " pictures that cannot be read");
     if (console.json) console.result(to_json(results), "");
   }
 
@@ -78,27 +91,33 @@ class PredictCommand final : public Command {
     std::int64_t skipped = 0;
   };
 
-  /// One chunk, its results printed one by one. Throws for the first unreadable picture where none may be skipped.
-  void predict(const Console& console, const std::vector<std::filesystem::path>& chunk, const Runner& engine, const InferenceModel& model,
-               const std::vector<std::string>& names, std::size_t known, Results& results) const {
+  /// One chunk, its results printed one by one. Throws for the first unreadable picture where none may be
+  /// skipped.
+  void predict(const Console& console, const std::vector<std::filesystem::path>& chunk, const Runner& engine,
+               const InferenceModel& model, const std::vector<std::string>& names, std::size_t known,
+               Results& results) const {
     const auto unreadable = [&](const std::string& message) {
       if (on_corrupt_ == "fail") throw InputError(message);
       console.say("skipped: " + message);
       ++results.skipped;
     };
-    const auto take = [&](const std::filesystem::path& path, const std::vector<float>& probabilities, const std::string& drawn) {
+    const auto take = [&](const std::filesystem::path& path, const std::vector<float>& probabilities,
+                          const std::string& drawn) {
       results.predictions.push_back({path.string(), rank_classes(probabilities, names, top_), drawn});
       print(console, results.predictions.back());
     };
     if (tokens_.empty()) {
-      predict_batches(engine, model.preprocessing, chunk, console.worker_threads(), [&](const auto& path, const auto& probabilities) { take(path, probabilities, ""); }, unreadable);
+      predict_batches(
+          engine, model.preprocessing, chunk, console.worker_threads(),
+          [&](const auto& path, const auto& probabilities) { take(path, probabilities, ""); }, unreadable);
       return;
     }
     for (const std::filesystem::path& path : chunk) {
       if (console.stop()) return;
       try {
         const FollowedPicture picture = run_picture(engine, model.preprocessing, path, true);
-        const std::string file = tokens_path(results.predictions.size() + static_cast<std::size_t>(results.skipped), known);
+        const std::string file =
+            tokens_path(results.predictions.size() + static_cast<std::size_t>(results.skipped), known);
         write_png(file, draw_followed(model.config, picture, "").after);
         take(path, picture.probabilities, file);
       } catch (const InputError& error) {

@@ -9,14 +9,17 @@
 
 namespace pyra {
 
-std::vector<std::pair<std::string, float>> rank_classes(const std::vector<float>& probabilities, const std::vector<std::string>& names,
+std::vector<std::pair<std::string, float>> rank_classes(const std::vector<float>& probabilities,
+                                                        const std::vector<std::string>& names,
                                                         std::int64_t top) {
   std::vector<std::size_t> order(probabilities.size());
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return probabilities[a] > probabilities[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return probabilities[a] > probabilities[b]; });
   order.resize(std::min(order.size(), static_cast<std::size_t>(top)));
   std::vector<std::pair<std::string, float>> classes;
-  for (const std::size_t k : order) classes.emplace_back(names.empty() ? std::to_string(k) : names.at(k), probabilities[k]);
+  for (const std::size_t k : order)
+    classes.emplace_back(names.empty() ? std::to_string(k) : names.at(k), probabilities[k]);
   return classes;
 }
 
@@ -32,7 +35,8 @@ std::string to_text(const Prediction& prediction) {
 
 nlohmann::ordered_json to_json(const Prediction& prediction) {
   nlohmann::ordered_json classes = nlohmann::ordered_json::array();
-  for (const auto& [name, probability] : prediction.classes) classes.push_back({{"label", name}, {"probability", probability}});
+  for (const auto& [name, probability] : prediction.classes)
+    classes.push_back({{"label", name}, {"probability", probability}});
   nlohmann::ordered_json row{{"path", prediction.path}, {"predictions", classes}};
   if (!prediction.tokens.empty()) row["tokens"] = prediction.tokens;
   return row;

@@ -15,7 +15,8 @@ struct Prediction {
 };
 
 /// The `top` most probable classes; ties go to the lowest. `names` may be empty: numbers then.
-std::vector<std::pair<std::string, float>> rank_classes(const std::vector<float>& probabilities, const std::vector<std::string>& names,
+std::vector<std::pair<std::string, float>> rank_classes(const std::vector<float>& probabilities,
+                                                        const std::vector<std::string>& names,
                                                         std::int64_t top);
 
 std::string to_text(const Prediction& prediction);

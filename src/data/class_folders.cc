@@ -25,7 +25,8 @@ std::vector<std::string> require_folders(const fs::path& folder) {
 }
 
 /// Two folders that Unicode spells in two ways are one class to people.
-std::map<std::string, std::int64_t> number_names(const std::vector<std::string>& names, const fs::path& folder) {
+std::map<std::string, std::int64_t> number_names(const std::vector<std::string>& names,
+                                                 const fs::path& folder) {
   std::map<std::string, std::int64_t> labels;
   for (const std::string& name : names) {
     if (labels.emplace(name_key(name), static_cast<std::int64_t>(labels.size())).second) continue;
@@ -53,10 +54,13 @@ std::map<fs::path, std::string> real_folders(const fs::path& folder, const std::
 void check_class_name(const std::string& name, const std::string& place) {
   if (is_utf8(name)) return;
   throw InputError(readable(place) + ": the class name '" + readable(name) +
-                   "' is not UTF-8, so it cannot be written into an adapter; rename the folder (convmv -f latin1 -t utf8 does)");
+                   "' is not UTF-8, so it cannot be written into an adapter; rename the folder (convmv -f "
+                   "latin1 -t utf8 does)");
 }
 
-Dataset read_class_folders(const fs::path& folder) { return read_class_folders(folder, require_folders(folder)); }
+Dataset read_class_folders(const fs::path& folder) {
+  return read_class_folders(folder, require_folders(folder));
+}
 
 Dataset read_class_folders(const fs::path& folder, std::vector<std::string> class_names) {
   const std::map<std::string, std::int64_t> labels = number_names(class_names, folder);
@@ -78,8 +82,9 @@ Dataset read_class_folders(const fs::path& folder, std::vector<std::string> clas
     for (const auto& [ending, count] : listing.left_out) dataset.left_out[ending] += count;
     if (listing.pictures.empty()) {
       const std::string files = describe_left_out(listing.left_out);
-      throw InputError((folder / name).string() + ": this class folder has no pictures (" + picture_endings() + ")" +
-                       (files.empty() ? "" : ", only " + files) + "; fill or remove it");
+      throw InputError((folder / name).string() + ": this class folder has no pictures (" +
+                       picture_endings() + ")" + (files.empty() ? "" : ", only " + files) +
+                       "; fill or remove it");
     }
     for (const fs::path& path : listing.pictures) dataset.samples.push_back({path, label->second});
   }

@@ -15,8 +15,8 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// The field at the front of `text`, which then begins with the separator, a line end or nothing. Returns the lines it spans,
-/// beyond its first; -1 where a quote is not closed.
+/// The field at the front of `text`, which then begins with the separator, a line end or nothing. Returns the
+/// lines it spans, beyond its first; -1 where a quote is not closed.
 std::int64_t take_field(std::string_view& text, char separator, std::string& field) {
   field.clear();
   std::int64_t lines = 0;
@@ -65,8 +65,9 @@ std::optional<CsvHeader> find_csv_header(std::string_view text) {
   return std::nullopt;
 }
 
-void read_csv_rows(const std::filesystem::path& file, std::string_view text, char separator,
-                   const std::function<void(std::int64_t line, const std::vector<std::string>& fields)>& take) {
+void read_csv_rows(
+    const std::filesystem::path& file, std::string_view text, char separator,
+    const std::function<void(std::int64_t line, const std::vector<std::string>& fields)>& take) {
   std::vector<std::string> fields;
   for (std::int64_t line = 1, begin = 1; !text.empty(); begin = line) {
     fields.clear();

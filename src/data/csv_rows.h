@@ -18,8 +18,10 @@ struct CsvHeader {
 };
 std::optional<CsvHeader> find_csv_header(std::string_view text);
 
-/// Every row with the number of the line that it begins on. Throws InputError, naming that line, for a quote that is not closed.
-void read_csv_rows(const std::filesystem::path& file, std::string_view text, char separator,
-                   const std::function<void(std::int64_t line, const std::vector<std::string>& fields)>& take);
+/// Every row with the number of the line that it begins on. Throws InputError, naming that line, for a quote
+/// that is not closed.
+void read_csv_rows(
+    const std::filesystem::path& file, std::string_view text, char separator,
+    const std::function<void(std::int64_t line, const std::vector<std::string>& fields)>& take);
 
 }  // namespace pyra

@@ -1,5 +1,5 @@
-// Windows bitmaps: 1, 4 and 8 bits through a palette, 16, 24 and 32 bits of colour, from the bottom up or from the top down.
-// Run-length coded ones are refused.
+// Windows bitmaps: 1, 4 and 8 bits through a palette, 16, 24 and 32 bits of colour, from the bottom up or
+// from the top down. Run-length coded ones are refused.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -32,17 +32,20 @@ struct Bitmap {
   std::int64_t width = 0, height = 0;
   bool from_top = false;
   int bits = 0;
-  std::size_t pixels = 0;                      // offset
-  std::array<Channel, 3> channels{};           // R, G, B
+  std::size_t pixels = 0;             // offset
+  std::array<Channel, 3> channels{};  // R, G, B
   std::vector<std::array<std::uint8_t, 3>> palette;
 };
 
-[[noreturn]] void refuse(const std::string& name, const std::string& what) { throw InputError(name + ": " + what); }
+[[noreturn]] void refuse(const std::string& name, const std::string& what) {
+  throw InputError(name + ": " + what);
+}
 
 void read_palette(Bitmap& bitmap, Bytes bytes, std::size_t at, std::size_t entry, std::uint32_t colours) {
   const std::uint32_t most = 1u << bitmap.bits;
   if (colours == 0 || colours > most) colours = most;
-  for (std::uint32_t i = 0; i < colours && at + entry <= std::min(bytes.size(), bitmap.pixels); ++i, at += entry) {
+  for (std::uint32_t i = 0; i < colours && at + entry <= std::min(bytes.size(), bitmap.pixels);
+       ++i, at += entry) {
     bitmap.palette.push_back({bytes[at + 2], bytes[at + 1], bytes[at]});
   }
   bitmap.palette.resize(most, {0, 0, 0});
@@ -83,7 +86,8 @@ Bitmap read_header(Bytes bytes, const std::string& name) {
   }
   if (packing == kMasks && bitmap.bits >= 16) {
     if (bytes.size() < kFileHeader + kInfo + 12) refuse(name, "the BMP is truncated");
-    for (std::size_t c = 0; c < 3; ++c) bitmap.channels[c].mask = little(bytes, kFileHeader + kInfo + 4 * c, 4);
+    for (std::size_t c = 0; c < 3; ++c)
+      bitmap.channels[c].mask = little(bytes, kFileHeader + kInfo + 4 * c, 4);
   }
   return bitmap;
 }
@@ -95,18 +99,21 @@ Decoded decode_bmp(Bytes bytes, const std::string& name, PictureClaim& claim) {
   const std::int64_t row = (bitmap.width * bitmap.bits + 31) / 32 * 4;
   // The last row may lack its padding.
   const std::int64_t needed = row * (bitmap.height - 1) + (bitmap.width * bitmap.bits + 7) / 8;
-  if (bitmap.pixels > bytes.size() || static_cast<std::int64_t>(bytes.size() - bitmap.pixels) < needed) refuse(name, "the BMP is truncated");
+  if (bitmap.pixels > bytes.size() || static_cast<std::int64_t>(bytes.size() - bitmap.pixels) < needed)
+    refuse(name, "the BMP is truncated");
   claim.take(bitmap.width, bitmap.height);
   Decoded decoded{{bitmap.width, bitmap.height, {}}, 1};
   decoded.image.pixels.resize(static_cast<std::size_t>(3 * bitmap.width * bitmap.height));
   std::uint8_t* to = decoded.image.pixels.data();
   for (std::int64_t y = 0; y < bitmap.height; ++y) {
-    const Bytes line = bytes.subspan(bitmap.pixels + static_cast<std::size_t>(row * (bitmap.from_top ? y : bitmap.height - 1 - y)));
+    const Bytes line = bytes.subspan(
+        bitmap.pixels + static_cast<std::size_t>(row * (bitmap.from_top ? y : bitmap.height - 1 - y)));
     for (std::int64_t x = 0; x < bitmap.width; ++x, to += 3) {
       if (bitmap.bits <= 8) {
         const std::int64_t bit = x * bitmap.bits;
         const int shift = 8 - bitmap.bits - static_cast<int>(bit % 8);
-        const auto& colour = bitmap.palette[static_cast<std::size_t>(line[static_cast<std::size_t>(bit / 8)] >> shift & ((1 << bitmap.bits) - 1))];
+        const auto& colour = bitmap.palette[static_cast<std::size_t>(
+            line[static_cast<std::size_t>(bit / 8)] >> shift & ((1 << bitmap.bits) - 1))];
         std::copy(colour.begin(), colour.end(), to);
       } else {
         const int count = bitmap.bits / 8;

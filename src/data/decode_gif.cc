@@ -52,11 +52,12 @@ class Reader {
   std::size_t at_ = 0;
 };
 
-/// LZW with codes of 3 to 12 bits, the lowest bits first. Returns fewer than `count` indices where the data end early.
+/// LZW with codes of 3 to 12 bits, the lowest bits first. Returns fewer than `count` indices where the data
+/// end early.
 std::vector<std::uint8_t> unpack(const std::vector<std::uint8_t>& data, int root_bits, std::size_t count) {
   constexpr std::size_t kCodes = 4096, kMostAByte = 4096;  // indices that a byte can stand for
   const std::size_t clear = std::size_t{1} << root_bits, end = clear + 1;
-  std::vector<std::uint16_t> before(kCodes);   // the code without its last index
+  std::vector<std::uint16_t> before(kCodes);  // the code without its last index
   std::vector<std::uint8_t> last(kCodes), first(kCodes), string;
   for (std::size_t i = 0; i < clear; ++i) last[i] = first[i] = static_cast<std::uint8_t>(i);
   std::vector<std::uint8_t> indices;
@@ -78,7 +79,8 @@ std::vector<std::uint8_t> unpack(const std::vector<std::uint8_t>& data, int root
         previous = kCodes;
         continue;
       }
-      if (code > next || (code == next && previous == kCodes) || (code >= clear && previous == kCodes)) return indices;
+      if (code > next || (code == next && previous == kCodes) || (code >= clear && previous == kCodes))
+        return indices;
       if (previous != kCodes && next < kCodes) {
         before[next] = static_cast<std::uint16_t>(previous);
         first[next] = first[previous];
@@ -121,7 +123,8 @@ Decoded decode_gif(Bytes bytes, const std::string& name, PictureClaim& claim) {
   const std::int64_t width = reader.two(), height = reader.two();
   const std::size_t screen_flags = reader.byte();
   reader.take(2);
-  std::vector<Colour> palette = (screen_flags & 0x80) != 0 ? reader.palette(screen_flags) : std::vector<Colour>{};
+  std::vector<Colour> palette =
+      (screen_flags & 0x80) != 0 ? reader.palette(screen_flags) : std::vector<Colour>{};
   std::size_t background = 0;  // what the picture does not cover: the transparent colour, if there is one
   std::size_t mark = reader.byte();
   for (; mark == '!'; mark = reader.byte()) {
@@ -130,9 +133,11 @@ Decoded decode_gif(Bytes bytes, const std::string& name, PictureClaim& claim) {
     if (control && block.size() >= 4 && (block[0] & 1) != 0) background = block[3];
   }
   if (mark != ',') throw InputError(name + ": a GIF without a picture");
-  const std::int64_t left = reader.two(), top = reader.two(), inner_width = reader.two(), inner_height = reader.two();
+  const std::int64_t left = reader.two(), top = reader.two(), inner_width = reader.two(),
+                     inner_height = reader.two();
   check_picture_size(inner_width, inner_height, name);
-  if (left + inner_width > width || top + inner_height > height) throw InputError(name + ": the picture of this GIF is larger than its screen");
+  if (left + inner_width > width || top + inner_height > height)
+    throw InputError(name + ": the picture of this GIF is larger than its screen");
   const std::size_t flags = reader.byte();
   if ((flags & 0x80) != 0) palette = reader.palette(flags);
   if (palette.empty()) {  // shades of gray

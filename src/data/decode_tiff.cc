@@ -1,5 +1,6 @@
-// TIFF: the first picture of the file, 1 or 8 bits a sample: gray, palette, RGB (further channels are dropped), YCbCr under JPEG.
-// Its samples are libtiff's; turning them into RGB is ours, since libtiff would blend alpha.
+// TIFF: the first picture of the file, 1 or 8 bits a sample: gray, palette, RGB (further channels are
+// dropped), YCbCr under JPEG. Its samples are libtiff's; turning them into RGB is ours, since libtiff would
+// blend alpha.
 #include <tiffio.h>
 
 #include <algorithm>
@@ -51,39 +52,48 @@ int keep_complaint(TIFF*, void* data, const char*, const char* format, va_list v
 int ignore_warning(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 
 constexpr std::uint16_t kMostSamples = 8;
-constexpr tmsize_t kLargestTile = tmsize_t{64} << 20;  // bytes of a tile or a row; writers' tiles take up to a megabyte
+constexpr tmsize_t kLargestTile = tmsize_t{64}
+                                  << 20;  // bytes of a tile or a row; writers' tiles take up to a megabyte
 
 /// What says how samples become colours.
 struct Layout {
   std::uint32_t width = 0, height = 0;
-  std::uint16_t bits = 1, samples = 1, photometric = 0, planar = PLANARCONFIG_CONTIG, format = SAMPLEFORMAT_UINT, compression = 0;
+  std::uint16_t bits = 1, samples = 1, photometric = 0, planar = PLANARCONFIG_CONTIG,
+                format = SAMPLEFORMAT_UINT, compression = 0;
   std::array<std::uint16_t*, 3> palette{};
 };
 
 class TiffDecoder {
  public:
   TiffDecoder(Bytes bytes, const std::string& name, PictureClaim& claim)
-      : name_(name), claim_(claim), source_{bytes, 0, {}}, largest_piece_((tmsize_t{16} << 20) + 2 * static_cast<tmsize_t>(bytes.size())) {
+      : name_(name),
+        claim_(claim),
+        source_{bytes, 0, {}},
+        largest_piece_((tmsize_t{16} << 20) + 2 * static_cast<tmsize_t>(bytes.size())) {
     TIFFOpenOptions* options = TIFFOpenOptionsAlloc();
     if (options == nullptr) throw Failure("out of memory while reading " + name);
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, largest_piece_);
     TIFFOpenOptionsSetErrorHandlerExtR(options, keep_complaint, &source_);
     TIFFOpenOptionsSetWarningHandlerExtR(options, ignore_warning, nullptr);
-    file_.reset(TIFFClientOpenExt(name.c_str(), "rm", &source_, read_source, write_nothing, seek_source, close_source, size_of_source, nullptr, nullptr, options));
+    file_.reset(TIFFClientOpenExt(name.c_str(), "rm", &source_, read_source, write_nothing, seek_source,
+                                  close_source, size_of_source, nullptr, nullptr, options));
     TIFFOpenOptionsFree(options);
     if (!file_) refuse("the TIFF is damaged");
   }
 
   Decoded decode() {
     read_layout();
-    const tmsize_t piece = TIFFIsTiled(file_.get()) != 0 ? TIFFTileSize(file_.get()) : TIFFScanlineSize(file_.get());
+    const tmsize_t piece =
+        TIFFIsTiled(file_.get()) != 0 ? TIFFTileSize(file_.get()) : TIFFScanlineSize(file_.get());
     if (piece <= 0 || piece > kLargestTile) refuse("the TIFF is damaged");
     claim_.take(layout_.width, layout_.height, static_cast<std::uint64_t>(2 * piece + largest_piece_));
     Decoded decoded{{layout_.width, layout_.height, {}}, orientation()};
     decoded.image.pixels.resize(std::size_t{3} * layout_.width * layout_.height);
     pixels_ = decoded.image.pixels.data();
-    if (TIFFIsTiled(file_.get()) != 0) read_tiles();
-    else read_strips();
+    if (TIFFIsTiled(file_.get()) != 0)
+      read_tiles();
+    else
+      read_strips();
     return decoded;
   }
 
@@ -111,19 +121,22 @@ class TiffDecoder {
       TIFFSetField(file_.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
       layout_.photometric = PHOTOMETRIC_RGB;
     }
-    const bool gray = layout_.photometric == PHOTOMETRIC_MINISBLACK || layout_.photometric == PHOTOMETRIC_MINISWHITE;
+    const bool gray =
+        layout_.photometric == PHOTOMETRIC_MINISBLACK || layout_.photometric == PHOTOMETRIC_MINISWHITE;
     const bool palette = layout_.photometric == PHOTOMETRIC_PALETTE;
     const bool colour = layout_.photometric == PHOTOMETRIC_RGB && layout_.samples >= 3;
     const bool bits = layout_.bits == 8 || (layout_.bits == 1 && gray && layout_.samples == 1);
-    if (!(gray || palette || colour) || !bits || layout_.format != SAMPLEFORMAT_UINT || layout_.samples < 1 || layout_.samples > kMostSamples ||
-        (layout_.planar != PLANARCONFIG_CONTIG && layout_.samples > 1)) {
+    if (!(gray || palette || colour) || !bits || layout_.format != SAMPLEFORMAT_UINT || layout_.samples < 1 ||
+        layout_.samples > kMostSamples || (layout_.planar != PLANARCONFIG_CONTIG && layout_.samples > 1)) {
       refuse("a TIFF of " + std::to_string(layout_.samples) + " samples of " + std::to_string(layout_.bits) +
              " bits, expected gray, palette or RGB of 8 bits, interleaved; convert it (to PNG, say)");
     }
-    if (palette && TIFFGetField(file_.get(), TIFFTAG_COLORMAP, &layout_.palette[0], &layout_.palette[1], &layout_.palette[2]) == 0) {
+    if (palette && TIFFGetField(file_.get(), TIFFTAG_COLORMAP, &layout_.palette[0], &layout_.palette[1],
+                                &layout_.palette[2]) == 0) {
       refuse("a TIFF without its palette");
     }
-    if (TIFFIsCODECConfigured(layout_.compression) == 0) refuse("a TIFF in a compression that is not read here");
+    if (TIFFIsCODECConfigured(layout_.compression) == 0)
+      refuse("a TIFF in a compression that is not read here");
   }
 
   int orientation() const {
@@ -133,7 +146,8 @@ class TiffDecoder {
   }
 
   void read_strips() {
-    std::vector<std::uint8_t> row(static_cast<std::size_t>(std::max<tmsize_t>(TIFFScanlineSize(file_.get()), 0)));
+    std::vector<std::uint8_t> row(
+        static_cast<std::size_t>(std::max<tmsize_t>(TIFFScanlineSize(file_.get()), 0)));
     if (row.size() < row_bytes(layout_.width)) refuse("the TIFF is damaged");
     for (std::uint32_t y = 0; y < layout_.height; ++y) {
       if (TIFFReadScanline(file_.get(), row.data(), y, 0) != 1) refuse("the TIFF is truncated or damaged");
@@ -146,21 +160,26 @@ class TiffDecoder {
     field(TIFFTAG_TILEWIDTH, width);
     field(TIFFTAG_TILELENGTH, height);
     const tmsize_t size = TIFFTileSize(file_.get()), row = TIFFTileRowSize(file_.get());
-    if (width == 0 || height == 0 || size <= 0 || row < static_cast<tmsize_t>(row_bytes(width)) || size / row < static_cast<tmsize_t>(height)) {
+    if (width == 0 || height == 0 || size <= 0 || row < static_cast<tmsize_t>(row_bytes(width)) ||
+        size / row < static_cast<tmsize_t>(height)) {
       refuse("the TIFF is damaged");
     }
     std::vector<std::uint8_t> tile(static_cast<std::size_t>(size));
     for (std::uint32_t y = 0; y < layout_.height; y += height) {
       for (std::uint32_t x = 0; x < layout_.width; x += width) {
-        if (TIFFReadTile(file_.get(), tile.data(), x, y, 0, 0) < 0) refuse("the TIFF is truncated or damaged");
+        if (TIFFReadTile(file_.get(), tile.data(), x, y, 0, 0) < 0)
+          refuse("the TIFF is truncated or damaged");
         for (std::uint32_t i = 0; i < std::min(height, layout_.height - y); ++i) {
-          place(tile.data() + static_cast<std::size_t>(row) * i, x, y + i, std::min(width, layout_.width - x));
+          place(tile.data() + static_cast<std::size_t>(row) * i, x, y + i,
+                std::min(width, layout_.width - x));
         }
       }
     }
   }
 
-  std::size_t row_bytes(std::uint32_t width) const { return (std::size_t{width} * layout_.samples * layout_.bits + 7) / 8; }
+  std::size_t row_bytes(std::uint32_t width) const {
+    return (std::size_t{width} * layout_.samples * layout_.bits + 7) / 8;
+  }
 
   /// `count` pixels of a row.
   void place(const std::uint8_t* from, std::uint32_t x, std::uint32_t y, std::uint32_t count) {
@@ -170,10 +189,13 @@ class TiffDecoder {
       if (layout_.photometric == PHOTOMETRIC_RGB) {
         std::copy_n(sample, 3, to);
       } else if (layout_.photometric == PHOTOMETRIC_PALETTE) {
-        for (std::size_t c = 0; c < 3; ++c) to[c] = static_cast<std::uint8_t>(layout_.palette[c][*sample] >> 8);
+        for (std::size_t c = 0; c < 3; ++c)
+          to[c] = static_cast<std::uint8_t>(layout_.palette[c][*sample] >> 8);
       } else {
         const int gray = layout_.bits == 8 ? *sample : (from[i / 8] >> (7 - i % 8) & 1) != 0 ? 255 : 0;
-        std::fill_n(to, 3, static_cast<std::uint8_t>(layout_.photometric == PHOTOMETRIC_MINISWHITE ? 255 - gray : gray));
+        std::fill_n(
+            to, 3,
+            static_cast<std::uint8_t>(layout_.photometric == PHOTOMETRIC_MINISWHITE ? 255 - gray : gray));
       }
     }
   }
@@ -181,7 +203,8 @@ class TiffDecoder {
   const std::string& name_;
   PictureClaim& claim_;
   Source source_;
-  tmsize_t largest_piece_;  // that libtiff may allocate: what a strip or tile takes as it is stored is the file's claim
+  tmsize_t largest_piece_;  // that libtiff may allocate: what a strip or tile takes as it is stored is the
+                            // file's claim
   std::unique_ptr<TIFF, void (*)(TIFF*)> file_{nullptr, TIFFClose};
   Layout layout_;
   std::uint8_t* pixels_ = nullptr;
@@ -189,6 +212,8 @@ class TiffDecoder {
 
 }  // namespace
 
-Decoded decode_tiff(Bytes bytes, const std::string& name, PictureClaim& claim) { return TiffDecoder(bytes, name, claim).decode(); }
+Decoded decode_tiff(Bytes bytes, const std::string& name, PictureClaim& claim) {
+  return TiffDecoder(bytes, name, claim).decode();
+}
 
 }  // namespace pyra

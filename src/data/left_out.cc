@@ -14,7 +14,8 @@ std::string describe_left_out(const std::map<std::string, std::int64_t>& left_ou
   std::string text;
   for (std::size_t i = 0; i < std::min(kShown, counts.size()); ++i) {
     const auto& [count, ending] = counts[i];
-    text += (i == 0 ? "" : ", ") + std::to_string(-count) + " " + (ending.empty() ? "without an ending" : readable(ending));
+    text += (i == 0 ? "" : ", ") + std::to_string(-count) + " " +
+            (ending.empty() ? "without an ending" : readable(ending));
   }
   if (counts.size() > kShown) text += ", " + std::to_string(counts.size() - kShown) + " other endings";
   return text;

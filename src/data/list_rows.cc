@@ -24,7 +24,8 @@ std::string read_text(const fs::path& path, const std::string& what) {
   std::string text{std::istreambuf_iterator<char>(file), {}};
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   if (text.find('\0') != std::string::npos) {
-    throw InputError(path.string() + ": holds zero bytes, so it is no text in UTF-8 (save it as such) or no " + what);
+    throw InputError(path.string() +
+                     ": holds zero bytes, so it is no text in UTF-8 (save it as such) or no " + what);
   }
   return text;
 }
@@ -66,9 +67,12 @@ std::vector<ListRow> csv_list(const fs::path& file, std::string_view text, const
   read_csv_rows(file, text, header.separator, [&](std::int64_t line, const std::vector<std::string>& fields) {
     if (std::exchange(first, false) || (fields.size() == 1 && trimmed(fields[0]).empty())) return;
     if (fields.size() <= std::max(header.path, header.label)) {
-      refuse_line(file, line, std::to_string(fields.size()) + " fields, expected " + std::to_string(header.columns) + " as in the first line");
+      refuse_line(file, line,
+                  std::to_string(fields.size()) + " fields, expected " + std::to_string(header.columns) +
+                      " as in the first line");
     }
-    rows.push_back({std::string(trimmed(fields[header.path])), std::string(trimmed(fields[header.label])), line});
+    rows.push_back(
+        {std::string(trimmed(fields[header.path])), std::string(trimmed(fields[header.label])), line});
   });
   return rows;
 }
@@ -86,7 +90,9 @@ void refuse_line(const fs::path& file, std::int64_t line, const std::string& wha
   throw InputError(file.string() + ":" + std::to_string(line) + ": " + what);
 }
 
-std::vector<std::string> read_lines(const fs::path& file, const std::string& what) { return split_lines(read_text(file, what)); }
+std::vector<std::string> read_lines(const fs::path& file, const std::string& what) {
+  return split_lines(read_text(file, what));
+}
 
 bool is_csv_list(const fs::path& file) { return find_csv_header(read_text(file, "list file")).has_value(); }
 
@@ -94,7 +100,9 @@ ListRows read_list_rows(const fs::path& list_file) {
   const std::string text = read_text(list_file, "list file");
   if (const auto header = find_csv_header(text)) return {csv_list(list_file, text, *header), true};
   if (list_file.extension() == ".csv" && !trimmed(text).empty()) {
-    throw InputError(list_file.string() + ":1: the first line of a CSV file has to name its columns, `path` and `label` among them");
+    throw InputError(
+        list_file.string() +
+        ":1: the first line of a CSV file has to name its columns, `path` and `label` among them");
   }
   return {plain_rows(list_file, text), false};
 }

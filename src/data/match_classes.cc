@@ -25,14 +25,16 @@ std::string first_few(const std::vector<std::string>& names) {
 /// "'a' is class 0, 'b' is class 1, ..."
 std::string numbering(const std::vector<std::string>& names) {
   std::string text;
-  for (std::size_t i = 0; i < names.size() && i < 3; ++i) text += (i == 0 ? "" : ", ") + quoted(names[i]) + " is class " + std::to_string(i);
+  for (std::size_t i = 0; i < names.size() && i < 3; ++i)
+    text += (i == 0 ? "" : ", ") + quoted(names[i]) + " is class " + std::to_string(i);
   return text + (names.size() > 3 ? ", ..." : "");
 }
 
 std::optional<std::int64_t> number_of(const std::string& name) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), value);
-  return error == std::errc() && end == name.data() + name.size() && value >= 0 ? std::optional(value) : std::nullopt;
+  return error == std::errc() && end == name.data() + name.size() && value >= 0 ? std::optional(value)
+                                                                                : std::nullopt;
 }
 
 /// Names that repeat their numbers, or none: lists without names give such.
@@ -66,8 +68,10 @@ class Matching {
     const bool target_named = !scheme_.names.empty(), counted = says_nothing(scheme_.names);
     if (dataset_.named && target_named && match_names()) return;
     if (dataset_.numbered) {
-      if (target_named) refuse_contradicting_folders();
-      else refuse_shifted_folders();
+      if (target_named)
+        refuse_contradicting_folders();
+      else
+        refuse_shifted_folders();
       if (dataset_.named && !counted && !scheme_.numbered && !scheme_.assumed) refuse_strangers();
       if (counted || scheme_.numbered || !match_number_names()) keep_numbers();
     } else if (target_named && !scheme_.assumed) {
@@ -78,7 +82,9 @@ class Matching {
   }
 
  private:
-  const std::string& name(std::int64_t label) const { return dataset_.class_names[static_cast<std::size_t>(label)]; }
+  const std::string& name(std::int64_t label) const {
+    return dataset_.class_names[static_cast<std::size_t>(label)];
+  }
 
   void renumber(const std::map<std::int64_t, std::int64_t>& to) {
     for (Sample& sample : dataset_.samples) sample.label = to.at(sample.label);
@@ -96,7 +102,9 @@ class Matching {
         if (!unknown) unknown = label;
         continue;
       }
-      if (found->second == kAmbiguous) throw InputError(scheme_.owner + " has several classes named " + quoted(name(label)) + ", so names cannot tell them apart");
+      if (found->second == kAmbiguous)
+        throw InputError(scheme_.owner + " has several classes named " + quoted(name(label)) +
+                         ", so names cannot tell them apart");
       to[label] = found->second;
       moved = moved || label != found->second;
     }
@@ -104,24 +112,30 @@ class Matching {
     if (unknown) refuse_stranger(*unknown);
     renumber(to);
     if (dataset_.numbered && moved) {
-      dataset_.notes.push_back(origin_ + " numbers the classes otherwise than " + scheme_.owner + ": they are matched by name, after the folders of its pictures");
+      dataset_.notes.push_back(origin_ + " numbers the classes otherwise than " + scheme_.owner +
+                               ": they are matched by name, after the folders of its pictures");
     }
     return true;
   }
 
-  /// A list without names, and classes whose names are numbers in another order ("0", "1", "10"): the labels are names.
+  /// A list without names, and classes whose names are numbers in another order ("0", "1", "10"): the labels
+  /// are names.
   bool match_number_names() {
-    if (!std::all_of(scheme_.names.begin(), scheme_.names.end(), [](const std::string& name) { return number_of(name).has_value(); })) return false;
+    if (!std::all_of(scheme_.names.begin(), scheme_.names.end(),
+                     [](const std::string& name) { return number_of(name).has_value(); }))
+      return false;
     std::map<std::int64_t, std::int64_t> to;
     for (const std::int64_t label : occurring_) {
       const auto found = index_.find(std::to_string(label));
       if (found == index_.end()) {
-        throw InputError(origin_ + ": label " + std::to_string(label) + " is none of the names of " + scheme_.owner + "'s classes, which are numbers: " + first_few(scheme_.names));
+        throw InputError(origin_ + ": label " + std::to_string(label) + " is none of the names of " +
+                         scheme_.owner + "'s classes, which are numbers: " + first_few(scheme_.names));
       }
       to[label] = found->second;
     }
     renumber(to);
-    dataset_.notes.push_back("the labels of " + origin_ + " are taken as names, since the classes of " + scheme_.owner + " are named by numbers");
+    dataset_.notes.push_back("the labels of " + origin_ + " are taken as names, since the classes of " +
+                             scheme_.owner + " are named by numbers");
     return true;
   }
 
@@ -148,34 +162,45 @@ class Matching {
     }
     renumber(to);
     if (dataset_.class_names.empty()) dataset_.class_names = names;
-    dataset_.notes.push_back("the class folders are numbers: taken in numeric order, '" + names.front() + "' is class 0, '" + names.back() + "' is class " + std::to_string(count - 1));
+    dataset_.notes.push_back("the class folders are numbers: taken in numeric order, '" + names.front() +
+                             "' is class 0, '" + names.back() + "' is class " + std::to_string(count - 1));
     return true;
   }
 
   void keep_numbers() {
     for (const Sample& sample : dataset_.samples) {
       if (sample.label < scheme_.classes) continue;
-      throw InputError(origin_ + ": picture " + sample.path.string() + " has label " + std::to_string(sample.label) + ", but " + scheme_.owner +
-                       " has only " + std::to_string(scheme_.classes) + " classes");
+      throw InputError(origin_ + ": picture " + sample.path.string() + " has label " +
+                       std::to_string(sample.label) + ", but " + scheme_.owner + " has only " +
+                       std::to_string(scheme_.classes) + " classes");
     }
     const bool names = !says_nothing(scheme_.names);
-    dataset_.notes.push_back("the labels of " + origin_ + " are taken as the class numbers of " + scheme_.owner + (names ? ": " + numbering(scheme_.names) : ""));
+    dataset_.notes.push_back("the labels of " + origin_ + " are taken as the class numbers of " +
+                             scheme_.owner + (names ? ": " + numbering(scheme_.names) : ""));
     if (names) dataset_.class_names = scheme_.names;
   }
 
   void assume_order() {
     if (static_cast<std::int64_t>(dataset_.class_names.size()) != scheme_.classes) {
-      throw InputError(origin_ + " has " + std::to_string(dataset_.class_names.size()) + " classes, " + scheme_.owner + " " + std::to_string(scheme_.classes) +
+      throw InputError(origin_ + " has " + std::to_string(dataset_.class_names.size()) + " classes, " +
+                       scheme_.owner + " " + std::to_string(scheme_.classes) +
                        (scheme_.assumed ? " and none of these names" : " without names") +
-                       ", so they cannot be matched; give the names with --labels, or the class numbers with --list.\n  data:  " + first_few(dataset_.class_names) +
+                       ", so they cannot be matched; give the names with --labels, or the class numbers with "
+                       "--list.\n  data:  " +
+                       first_few(dataset_.class_names) +
                        (scheme_.assumed ? "\n  model: " + first_few(scheme_.names) : ""));
     }
-    dataset_.notes.push_back("the classes are taken in the order of their names: " + numbering(dataset_.class_names) + "; --labels FILE names them");
+    dataset_.notes.push_back("the classes are taken in the order of their names: " +
+                             numbering(dataset_.class_names) + "; --labels FILE names them");
   }
 
   [[noreturn]] void refuse_stranger(std::int64_t label) const {
-    throw InputError("the data's class " + quoted(name(label)) + " is none of " + scheme_.owner + "'s.\n  data:  " + first_few(dataset_.class_names) + "\n  " +
-                     scheme_.owner + ": " + first_few(scheme_.names) + (scheme_.owner == "the model" ? "\nThis head belongs to another task; adapt the backbone to this data first" : "\nEvery class needs training pictures"));
+    throw InputError("the data's class " + quoted(name(label)) + " is none of " + scheme_.owner +
+                     "'s.\n  data:  " + first_few(dataset_.class_names) + "\n  " + scheme_.owner + ": " +
+                     first_few(scheme_.names) +
+                     (scheme_.owner == "the model"
+                          ? "\nThis head belongs to another task; adapt the backbone to this data first"
+                          : "\nEvery class needs training pictures"));
   }
   [[noreturn]] void refuse_strangers() const { refuse_stranger(*occurring_.begin()); }
 
@@ -191,10 +216,15 @@ class Matching {
       const auto label = label_of.emplace(folder, sample.label).first->second;
       const std::string& other = folder_of.emplace(sample.label, folder).first->second;
       if (!contradiction.empty()) continue;
-      if (label != sample.label) contradiction = "pictures in " + quoted(folder) + " have labels " + std::to_string(label) + " and " + std::to_string(sample.label);
-      else if (other != folder) contradiction = "label " + std::to_string(label) + " is given to pictures in " + quoted(other) + " and in " + quoted(folder);
+      if (label != sample.label)
+        contradiction = "pictures in " + quoted(folder) + " have labels " + std::to_string(label) + " and " +
+                        std::to_string(sample.label);
+      else if (other != folder)
+        contradiction = "label " + std::to_string(label) + " is given to pictures in " + quoted(other) +
+                        " and in " + quoted(folder);
     }
-    throw InputError(origin_ + " contradicts the folders of its pictures, which are named as classes of " + scheme_.owner + ": " + contradiction);
+    throw InputError(origin_ + " contradicts the folders of its pictures, which are named as classes of " +
+                     scheme_.owner + ": " + contradiction);
   }
 
   /// Folders named by numbers have to be the labels, or one more throughout.
@@ -206,8 +236,10 @@ class Matching {
       if (!number) return;
       if (!shift) shift = *number - label;
       if (*shift == *number - label && (*shift == 0 || *shift == 1)) continue;
-      throw InputError(origin_ + " contradicts the folders of its pictures: those in folder " + quoted(name(label)) + " have label " + std::to_string(label) +
-                       ", and the classes of " + scheme_.owner + " have no names to decide by; make them agree");
+      throw InputError(origin_ + " contradicts the folders of its pictures: those in folder " +
+                       quoted(name(label)) + " have label " + std::to_string(label) +
+                       ", and the classes of " + scheme_.owner +
+                       " have no names to decide by; make them agree");
     }
   }
 
@@ -221,10 +253,16 @@ class Matching {
 }  // namespace
 
 ClassScheme scheme_of(const Dataset& training) {
-  return {"the training pictures", training.named ? training.class_names : std::vector<std::string>{},
-          static_cast<std::int64_t>(training.class_names.size()), training.numbered, false, {}};
+  return {"the training pictures",
+          training.named ? training.class_names : std::vector<std::string>{},
+          static_cast<std::int64_t>(training.class_names.size()),
+          training.numbered,
+          false,
+          {}};
 }
 
-void match_classes(Dataset& dataset, const ClassScheme& scheme, const std::string& origin) { Matching(dataset, scheme, origin).match(); }
+void match_classes(Dataset& dataset, const ClassScheme& scheme, const std::string& origin) {
+  Matching(dataset, scheme, origin).match();
+}
 
 }  // namespace pyra

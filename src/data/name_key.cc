@@ -16,8 +16,8 @@ bool is_ascii(std::string_view text) {
 /// Bytes of the code point that `text` begins with; 0 where that is none.
 std::size_t code_point_bytes(std::string_view text) {
   utf8proc_int32_t value = 0;
-  const utf8proc_ssize_t bytes =
-      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &value);
+  const utf8proc_ssize_t bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                                  static_cast<utf8proc_ssize_t>(text.size()), &value);
   return bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
 }
 
@@ -32,11 +32,12 @@ std::string escaped(char byte) {
 std::string name_key(std::string_view text) {
   if (is_ascii(text)) return std::string(text);
   utf8proc_uint8_t* composed = nullptr;
-  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                             static_cast<utf8proc_ssize_t>(text.size()), &composed,
-                                             static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const utf8proc_ssize_t size = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+      &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(composed, std::free);
-  return size < 0 ? std::string(text) : std::string(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
+  return size < 0 ? std::string(text)
+                  : std::string(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
 }
 
 bool is_utf8(std::string_view text) {

@@ -6,8 +6,8 @@
 
 namespace pyra {
 
-/// The text in normal form C, so that "é" meets "e" with an accent (macOS writes the latter); other bytes than UTF-8
-/// stay as they are.
+/// The text in normal form C, so that "é" meets "e" with an accent (macOS writes the latter); other bytes
+/// than UTF-8 stay as they are.
 std::string name_key(std::string_view text);
 
 bool is_utf8(std::string_view text);

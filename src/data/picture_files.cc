@@ -13,8 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 14> kEndings = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif",
-                                                       ".bmp", ".ppm",  ".pgm", ".pbm",  ".pnm", ".tif",  ".tiff"};
+constexpr std::array<std::string_view, 14> kEndings = {".jpg",  ".jpeg", ".jpe", ".jfif", ".png",
+                                                       ".webp", ".gif",  ".bmp", ".ppm",  ".pgm",
+                                                       ".pbm",  ".pnm",  ".tif", ".tiff"};
 
 bool is_hidden(const fs::path& path) { return path.filename().native().starts_with('.'); }
 
@@ -26,7 +27,9 @@ std::string lower_ending(const fs::path& path) {
   return ending;
 }
 
-bool is_read(std::string_view ending) { return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end(); }
+bool is_read(std::string_view ending) {
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
 
 std::vector<fs::directory_entry> list_entries(const fs::path& folder) {
   std::vector<fs::directory_entry> entries;

@@ -20,10 +20,11 @@ struct PictureListing {
 };
 
 /// Pictures (by extension) in `folder` and the folders below it, hidden files and folders left out; ordered
-/// as torchvision orders them: by folder, then by name, both in byte order. Links to folders are followed once; those that
-/// lead back up to a folder they lie in are not, so loops end. A folder that is, or lies in, one of `others` (real paths)
-/// throws InputError: its pictures belong to another class.
-PictureListing list_pictures(const std::filesystem::path& folder, const std::set<std::filesystem::path>& others = {});
+/// as torchvision orders them: by folder, then by name, both in byte order. Links to folders are followed
+/// once; those that lead back up to a folder they lie in are not, so loops end. A folder that is, or lies in,
+/// one of `others` (real paths) throws InputError: its pictures belong to another class.
+PictureListing list_pictures(const std::filesystem::path& folder,
+                             const std::set<std::filesystem::path>& others = {});
 
 /// Whether the ending is one that is read; any case.
 bool is_picture(const std::filesystem::path& path);

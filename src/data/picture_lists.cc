@@ -68,7 +68,8 @@ std::vector<fs::path> read_picture_list(const fs::path& file) {
     fs::path found = find_named(beside, name);
     if (found.empty()) found = find_named(beside, labelled);
     if (found.empty() && names.empty()) {
-      throw InputError(file.string() + " is neither a picture (" + picture_kinds() + ") nor a list of them: '" + readable(name.substr(0, 80)) +
+      throw InputError(file.string() + " is neither a picture (" + picture_kinds() +
+                       ") nor a list of them: '" + readable(name.substr(0, 80)) +
                        "' is no file, looked for beside it and in the current folder");
     }
     names.push_back(found.empty() ? file.parent_path() / name : found);
@@ -79,7 +80,8 @@ std::vector<fs::path> read_picture_list(const fs::path& file) {
     for (const std::string& line : read_lines(file, "list file")) {
       const std::string_view name = trimmed(line);
       const std::size_t space = name.find_last_of(" \t");
-      if (!name.empty()) add(name, space == std::string_view::npos ? std::string_view{} : trimmed(name.substr(0, space)));
+      if (!name.empty())
+        add(name, space == std::string_view::npos ? std::string_view{} : trimmed(name.substr(0, space)));
     }
   }
   if (names.empty()) throw InputError(file.string() + ": lists no pictures");

@@ -1,3 +1,5 @@
+#include "data/read_image.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -7,7 +9,6 @@
 #include "data/codecs.h"
 #include "data/exif.h"
 #include "data/file_bytes.h"
-#include "data/read_image.h"
 #include "pyra/error.h"
 #include "pyra/image.h"
 
@@ -31,9 +32,12 @@ Decoded in_full(Bytes bytes, const std::string& name, PictureClaim& claim, std::
   return decode(bytes, name, claim);
 }
 
-bool begins_pnm(Bytes b) { return b.size() > 2 && b[0] == 'P' && b[1] >= '4' && b[1] <= '6' && std::isspace(b[2]) != 0; }
+bool begins_pnm(Bytes b) {
+  return b.size() > 2 && b[0] == 'P' && b[1] >= '4' && b[1] <= '6' && std::isspace(b[2]) != 0;
+}
 bool begins_tiff(Bytes b) {
-  for (const std::string_view magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4), std::string_view("MM\0+", 4)}) {
+  for (const std::string_view magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4),
+                                       std::string_view("II+\0", 4), std::string_view("MM\0+", 4)}) {
     if (starts_with(b, 0, magic)) return true;
   }
   return false;
@@ -42,8 +46,10 @@ bool begins_tiff(Bytes b) {
 constexpr std::array<Kind, 7> kKinds{{
     {"JPEG", [](Bytes b) { return starts_with(b, 0, "\xFF\xD8\xFF"); }, decode_jpeg},
     {"PNG", [](Bytes b) { return starts_with(b, 0, "\x89PNG\r\n\x1A\n"); }, in_full<decode_png>},
-    {"WebP", [](Bytes b) { return starts_with(b, 0, "RIFF") && starts_with(b, 8, "WEBP"); }, in_full<decode_webp>},
-    {"GIF", [](Bytes b) { return starts_with(b, 0, "GIF87a") || starts_with(b, 0, "GIF89a"); }, in_full<decode_gif>},
+    {"WebP", [](Bytes b) { return starts_with(b, 0, "RIFF") && starts_with(b, 8, "WEBP"); },
+     in_full<decode_webp>},
+    {"GIF", [](Bytes b) { return starts_with(b, 0, "GIF87a") || starts_with(b, 0, "GIF89a"); },
+     in_full<decode_gif>},
     {"BMP", [](Bytes b) { return starts_with(b, 0, "BM"); }, in_full<decode_bmp>},
     {"PPM", begins_pnm, in_full<decode_pnm>},
     {"TIFF", begins_tiff, in_full<decode_tiff>},
@@ -53,7 +59,8 @@ Decoded decode(Bytes bytes, const std::string& name, PictureClaim& claim, std::i
   for (const Kind& kind : kKinds) {
     if (kind.begins(bytes)) return kind.decode(bytes, name, claim, least_side);
   }
-  throw InputError(name + ": not " + picture_kinds() + ", judged by its first bytes; convert the picture to one");
+  throw InputError(name + ": not " + picture_kinds() +
+                   ", judged by its first bytes; convert the picture to one");
 }
 
 }  // namespace
@@ -111,7 +118,8 @@ Image decode_image(Bytes bytes, const std::string& name, const ReadOptions& opti
   PictureShare share = picture_memory().take(bytes.size(), name);
   PictureClaim claim(share, bytes.size(), options.exif_rotation, name);
   Decoded decoded = decode(bytes, name, claim, options.least_side);
-  return options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation) : std::move(decoded.image);
+  return options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
+                               : std::move(decoded.image);
 }
 
 }  // namespace pyra

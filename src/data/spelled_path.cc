@@ -13,7 +13,8 @@ fs::path SpelledPaths::find(const fs::path& path) {
   const std::string& text = path.native();
   fs::path asked = root_ / path;
   std::error_code ignored;
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii =
+      std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii || fs::exists(asked, ignored)) return asked;
   fs::path found = root_;
   for (const fs::path& name : path) found /= entry(found, name);

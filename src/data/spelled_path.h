@@ -19,7 +19,8 @@ class SpelledPaths {
   std::filesystem::path entry(const std::filesystem::path& folder, const std::filesystem::path& name);
 
   std::filesystem::path root_;
-  std::map<std::filesystem::path, std::map<std::string, std::filesystem::path>> listed_;  // folder -> key -> name
+  std::map<std::filesystem::path, std::map<std::string, std::filesystem::path>>
+      listed_;  // folder -> key -> name
 };
 
 }  // namespace pyra

@@ -5,9 +5,11 @@
 
 namespace pyra {
 
-void predict_batches(const Runner& engine, const Preprocessing& preprocessing, const std::vector<std::filesystem::path>& files, int workers,
-                     const std::function<void(const std::filesystem::path&, const std::vector<float>& probabilities)>& take,
-                     const std::function<void(const std::string& message)>& unreadable) {
+void predict_batches(
+    const Runner& engine, const Preprocessing& preprocessing, const std::vector<std::filesystem::path>& files,
+    int workers,
+    const std::function<void(const std::filesystem::path&, const std::vector<float>& probabilities)>& take,
+    const std::function<void(const std::string& message)>& unreadable) {
   constexpr std::int64_t kBatch = 8;  // little is gained by more, and the first answers come sooner
   Dataset dataset;
   for (const auto& file : files) dataset.samples.push_back({file, -1});
@@ -21,8 +23,8 @@ void predict_batches(const Runner& engine, const Preprocessing& preprocessing, c
   options.on_corrupt = OnCorrupt::skip;
   Loader loader(dataset, *transform, options);
   const std::int64_t classes = engine.classes();
-  std::size_t told = 0;        // unreadable pictures reported so far
-  std::int64_t position = 0;   // of the picture whose turn it is
+  std::size_t told = 0;       // unreadable pictures reported so far
+  std::int64_t position = 0;  // of the picture whose turn it is
   const auto tell_before = [&](std::int64_t index) {
     const std::vector<std::string> skipped = loader.skipped();
     for (; position < index && told < skipped.size(); ++position) unreadable(skipped[told++]);

@@ -11,10 +11,12 @@
 
 namespace pyra {
 
-/// Reads and transforms the files as in evaluation, on `workers` threads, and calls, picture by picture, either `take` with its
-/// probabilities [K] or `unreadable` with the reason. Either may throw, which ends it.
-void predict_batches(const Runner& engine, const Preprocessing& preprocessing, const std::vector<std::filesystem::path>& files, int workers,
-                     const std::function<void(const std::filesystem::path&, const std::vector<float>& probabilities)>& take,
-                     const std::function<void(const std::string& message)>& unreadable);
+/// Reads and transforms the files as in evaluation, on `workers` threads, and calls, picture by picture,
+/// either `take` with its probabilities [K] or `unreadable` with the reason. Either may throw, which ends it.
+void predict_batches(
+    const Runner& engine, const Preprocessing& preprocessing, const std::vector<std::filesystem::path>& files,
+    int workers,
+    const std::function<void(const std::filesystem::path&, const std::vector<float>& probabilities)>& take,
+    const std::function<void(const std::string& message)>& unreadable);
 
 }  // namespace pyra

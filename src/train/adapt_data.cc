@@ -10,15 +10,17 @@ namespace {
 std::string name_of(const std::filesystem::path& part) { return part.filename().string() + "/"; }
 
 /// A data set by list or by part, in train's numbering. `notes` learns what is assumed.
-Dataset read_beside(const AdaptRequest& request, const std::optional<std::filesystem::path>& list, const std::string& part,
-                    const Dataset& train) {
+Dataset read_beside(const AdaptRequest& request, const std::optional<std::filesystem::path>& list,
+                    const std::string& part, const Dataset& train) {
   if (!list) return read_split(request.data, part);
   Dataset dataset = read_list(request.data, *list);
   match_classes(dataset, scheme_of(train), list->string());
   return dataset;
 }
 
-void add_notes(AdaptData& data, const Dataset& part) { data.notes.insert(data.notes.end(), part.notes.begin(), part.notes.end()); }
+void add_notes(AdaptData& data, const Dataset& part) {
+  data.notes.insert(data.notes.end(), part.notes.begin(), part.notes.end());
+}
 
 void note_left_out(AdaptData& data) {
   std::map<std::string, std::int64_t> sum = data.train.left_out;
@@ -26,7 +28,9 @@ void note_left_out(AdaptData& data) {
     if (!*part) continue;
     for (const auto& [ending, count] : (*part)->left_out) sum[ending] += count;
   }
-  if (!sum.empty()) data.notes.push_back("not read because of their ending: " + describe_left_out(sum) + " (read are " + picture_endings() + ")");
+  if (!sum.empty())
+    data.notes.push_back("not read because of their ending: " + describe_left_out(sum) + " (read are " +
+                         picture_endings() + ")");
 }
 
 /// Which part serves what, where folders decide it.
@@ -38,8 +42,13 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
     if (part) text += (text.empty() ? "" : ", ") + name_of(*part) + " " + use;
   };
   if (!lists) add(parts.train, "is trained on");
-  if (parts.val && !lists) add(parts.val, request.val_list ? "is not used (--val-list)" : request.recipe.val_fraction > 0 ? "is not used (--val-fraction)" : "chooses the best epoch");
-  if (parts.test && !request.test_list) add(parts.test, lists ? "is not used (--train-list without --test-list)" : "is tested on once, at the end");
+  if (parts.val && !lists)
+    add(parts.val, request.val_list                  ? "is not used (--val-list)"
+                   : request.recipe.val_fraction > 0 ? "is not used (--val-fraction)"
+                                                     : "chooses the best epoch");
+  if (parts.test && !request.test_list)
+    add(parts.test,
+        lists ? "is not used (--train-list without --test-list)" : "is tested on once, at the end");
   if (!lists && !parts.test && !request.test_list) text += "; there is no test/";
   if (!text.empty()) data.notes.push_back("parts: " + text);
 }
@@ -49,7 +58,9 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
 AdaptData read_adapt_data(const AdaptRequest& asked) {
   AdaptRequest request = asked;
   if (std::filesystem::is_regular_file(request.data)) {  // a list as data: its paths start beside it
-    if (request.train_list) throw InputError("--data " + request.data.string() + " is a file and --train-list is given too; give the folder, or one list");
+    if (request.train_list)
+      throw InputError("--data " + request.data.string() +
+                       " is a file and --train-list is given too; give the folder, or one list");
     request.train_list = request.data;
     request.data = data_root(asked);
   }
@@ -58,8 +69,10 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   }
   const DataParts parts = request.train_list ? DataParts{} : find_parts(request.data);
   AdaptData data;
-  data.train = request.train_list ? read_list(request.data, *request.train_list) : read_split(request.data, "train");
-  if (request.test_list || parts.test) data.test = read_beside(request, request.test_list, "test", data.train);
+  data.train =
+      request.train_list ? read_list(request.data, *request.train_list) : read_split(request.data, "train");
+  if (request.test_list || parts.test)
+    data.test = read_beside(request, request.test_list, "test", data.train);
   if (request.val_list || (parts.val && request.recipe.val_fraction == 0)) {
     data.val = read_beside(request, request.val_list, "val", data.train);
   } else if (request.recipe.val_fraction > 0) {
@@ -85,8 +98,8 @@ std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe) {
   std::vector<std::string> notes = data.notes;
   const auto count = static_cast<std::int64_t>(data.train.samples.size());
   if (count < recipe.batch) {
-    notes.push_back("the " + std::to_string(count) + " training pictures are fewer than a batch of " + std::to_string(recipe.batch) +
-                    ": every step takes all of them");
+    notes.push_back("the " + std::to_string(count) + " training pictures are fewer than a batch of " +
+                    std::to_string(recipe.batch) + ": every step takes all of them");
   }
   return notes;
 }

@@ -45,7 +45,8 @@ class Hash {
   void mix(std::uint64_t word) {
     __extension__ using Wide = unsigned __int128;
     const Wide product = static_cast<Wide>(state_ ^ word) * 0x9E3779B97F4A7C15ull;
-    state_ = (static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64)) + 0xD1B54A32D192ED03ull;
+    state_ = (static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64)) +
+             0xD1B54A32D192ED03ull;
   }
   std::uint64_t state_ = 0x243F6A8885A308D3ull;
 };
@@ -112,7 +113,8 @@ void add_kind(std::string& text, const std::string& kind, const std::vector<std:
   if (paths.empty()) return;
   constexpr std::size_t kShown = 3;
   text += (text.empty() ? "" : "; ") + kind + ": ";
-  for (std::size_t i = 0; i < std::min(kShown, paths.size()); ++i) text += (i == 0 ? "" : ", ") + readable(paths[i]);
+  for (std::size_t i = 0; i < std::min(kShown, paths.size()); ++i)
+    text += (i == 0 ? "" : ", ") + readable(paths[i]);
   if (paths.size() > kShown) text += " and " + std::to_string(paths.size() - kShown) + " more";
 }
 
@@ -139,13 +141,14 @@ void write_picture_record(const fs::path& file, const std::vector<PictureState>&
 std::vector<PictureState> read_picture_record(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::string line;
-  if (!std::getline(stream, line) || line != kHeading) throw InputError(file.string() + ": not the record of pictures that a run of pyra writes");
+  if (!std::getline(stream, line) || line != kHeading)
+    throw InputError(file.string() + ": not the record of pictures that a run of pyra writes");
   std::vector<PictureState> pictures;
   while (std::getline(stream, line)) {
     PictureState& picture = pictures.emplace_back();
     std::istringstream fields(line);
-    if (!(fields >> picture.bytes >> picture.changed >> picture.hash >> picture.label) || fields.get() != ' ' ||
-        !std::getline(fields, picture.path)) {
+    if (!(fields >> picture.bytes >> picture.changed >> picture.hash >> picture.label) ||
+        fields.get() != ' ' || !std::getline(fields, picture.path)) {
       throw InputError(file.string() + ":" + std::to_string(pictures.size() + 1) + ": damaged");
     }
     picture.path = unescaped(picture.path);
@@ -153,7 +156,8 @@ std::vector<PictureState> read_picture_record(const fs::path& file) {
   return pictures;
 }
 
-std::string changes_since(const std::vector<PictureState>& before, const Dataset& dataset, const fs::path& root, int workers) {
+std::string changes_since(const std::vector<PictureState>& before, const Dataset& dataset,
+                          const fs::path& root, int workers) {
   std::multimap<std::string, const PictureState*> known;
   for (const PictureState& picture : before) known.emplace(picture.path, &picture);
   std::vector<std::string> removed, added, relabelled, changed;
@@ -167,9 +171,12 @@ std::string changes_since(const std::vector<PictureState>& before, const Dataset
     }
     const PictureState& was = *found->second;
     known.erase(found);
-    if (now.label != was.label) relabelled.push_back(now.path);
-    else if (now.bytes != was.bytes) changed.push_back(now.path);
-    else if (now.changed != was.changed) touched.emplace_back(&was, &sample);
+    if (now.label != was.label)
+      relabelled.push_back(now.path);
+    else if (now.bytes != was.bytes)
+      changed.push_back(now.path);
+    else if (now.changed != was.changed)
+      touched.emplace_back(&was, &sample);
   }
   for (const auto& [path, picture] : known) removed.push_back(path);
   std::vector<char> differs(touched.size());

@@ -10,25 +10,27 @@
 
 namespace pyra {
 
-/// One picture as it was. A hash covers the whole file where that is at most 128 KB, else eight blocks spread over it, so that
-/// ten thousand pictures cost a second.
+/// One picture as it was. A hash covers the whole file where that is at most 128 KB, else eight blocks spread
+/// over it, so that ten thousand pictures cost a second.
 struct PictureState {
-  std::string path;        // relative to the data folder, which may move
+  std::string path;  // relative to the data folder, which may move
   std::int64_t label = 0;
-  std::int64_t bytes = 0;  // -1 where there is no such file
+  std::int64_t bytes = 0;    // -1 where there is no such file
   std::int64_t changed = 0;  // nanoseconds since 1970
   std::uint64_t hash = 0;
 };
 
 /// Of every picture, in order; read on `workers` threads.
-std::vector<PictureState> record_pictures(const Dataset& dataset, const std::filesystem::path& root, int workers);
+std::vector<PictureState> record_pictures(const Dataset& dataset, const std::filesystem::path& root,
+                                          int workers);
 
 void write_picture_record(const std::filesystem::path& file, const std::vector<PictureState>& pictures);
 /// Throws InputError for what write_picture_record() did not write.
 std::vector<PictureState> read_picture_record(const std::filesystem::path& file);
 
-/// What is no longer as it was: "removed: a/1.jpg; changed: b/2.jpg and 3 more". Empty where every picture is there with the same
-/// label, size and either time or bytes; only those with another time are read.
-std::string changes_since(const std::vector<PictureState>& before, const Dataset& dataset, const std::filesystem::path& root, int workers);
+/// What is no longer as it was: "removed: a/1.jpg; changed: b/2.jpg and 3 more". Empty where every picture is
+/// there with the same label, size and either time or bytes; only those with another time are read.
+std::string changes_since(const std::vector<PictureState>& before, const Dataset& dataset,
+                          const std::filesystem::path& root, int workers);
 
 }  // namespace pyra

@@ -5,8 +5,8 @@
 
 namespace pyra {
 
-void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset, const std::filesystem::path& root, bool resume,
-                        int workers) {
+void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset,
+                        const std::filesystem::path& root, bool resume, int workers) {
   if (!resume || !std::filesystem::exists(file)) {  // runs of version 0.2 and before have none
     write_picture_record(file, record_pictures(dataset, root, workers));
     return;

@@ -9,7 +9,7 @@ namespace pyra {
 
 /// A fresh run writes `file`; one that goes on compares with it and throws InputError, naming what was
 /// removed, added or changed.
-void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset, const std::filesystem::path& root, bool resume,
-                        int workers);
+void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset,
+                        const std::filesystem::path& root, bool resume, int workers);
 
 }  // namespace pyra

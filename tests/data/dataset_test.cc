@@ -99,7 +99,8 @@ TEST(ClassFolders, LinkToElsewhereIsFollowedOnce) {
 
 TEST(ClassFolders, CountWhatIsNotRead) {
   TemporaryFolder folder;
-  for (const char* file : {"a/1.jpg", "a/2.HEIC", "b/3.heic", "b/4.jfif", "b/README"}) write_text(folder / file, "x");
+  for (const char* file : {"a/1.jpg", "a/2.HEIC", "b/3.heic", "b/4.jfif", "b/README"})
+    write_text(folder / file, "x");
   const Dataset dataset = read_class_folders(folder.path());
   EXPECT_EQ(dataset.samples.size(), 2u);
   EXPECT_EQ(dataset.left_out, (std::map<std::string, std::int64_t>{{"", 1}, {".heic", 2}}));
@@ -147,99 +148,12 @@ TEST(ClassFolders, RefuseFlatMissingAndFile) {
   EXPECT_NE(refusal([&] { read_class_folders(folder / "1.jpg"); }).find("1.jpg"), std::string::npos);
 }
 
-TEST(ListFile, PathsMayHoldSpacesAndNameTheClasses) {
-  TemporaryFolder folder;
-  write_text(folder / "list.txt",
-             "train/water lily/a 1.jpg 1\r\n\ntrain/rose/b.jpg 0\n  \ntrain/rose/c.jpg   0");
-  const Dataset dataset = read_list(folder.path(), folder / "list.txt");
-  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"rose", "water lily"}));
-  ASSERT_EQ(dataset.samples.size(), 3u);
-  EXPECT_EQ(dataset.samples[0].path, folder / "train/water lily/a 1.jpg");
-  EXPECT_EQ(dataset.samples[0].label, 1);
-  EXPECT_EQ(dataset.samples[2].path, folder / "train/rose/c.jpg");
-}
-
-TEST(ListFile, FlatFolderGetsNumbers) {
-  TemporaryFolder folder;
-  write_text(folder / "list.txt", "a.jpg 2\nb.jpg 0\n");
-  EXPECT_EQ(read_list(folder.path(), folder / "list.txt").class_names,
-            (std::vector<std::string>{"0", "1", "2"}));
-}
-
-TEST(ListFile, SharedFolderGetsNumbers) {
-  TemporaryFolder folder;
-  write_text(folder / "list.txt", "x/a.jpg 0\nx/b.jpg 1\n");
-  EXPECT_EQ(read_list(folder.path(), folder / "list.txt").class_names, (std::vector<std::string>{"0", "1"}));
-}
-
-TEST(ListFile, SomeOfTheLabelsNameTheirClasses) {
-  TemporaryFolder folder;
-  write_text(folder / "list.txt", "\xef\xbb\xbfx/b/1.jpg 3\r\nx/a/1.jpg 1\r\n");
-  const Dataset dataset = read_list(folder.path(), folder / "list.txt");
-  EXPECT_TRUE(dataset.named && dataset.numbered);
-  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"0", "a", "2", "b"}));
-  EXPECT_EQ(dataset.samples[0].path, folder / "x/b/1.jpg");
-}
-
-TEST(ListFile, CsvHoldsNamesAndQuotes) {
-  TemporaryFolder folder;
-  write_text(folder / "list.csv", "\xef\xbb\xbfid,\"Label\",path\r\n1,\"water, lily\",\"a \"\"b\"\".jpg\"\r\n\r\n2,rose,c.jpg\r\n");
-  const Dataset dataset = read_list(folder.path(), folder / "list.csv");
-  EXPECT_FALSE(dataset.numbered);
-  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"rose", "water, lily"}));
-  ASSERT_EQ(dataset.samples.size(), 2u);
-  EXPECT_EQ(dataset.samples[0].path, folder / "a \"b\".jpg");
-  EXPECT_EQ(dataset.samples[0].label, 1);
-}
-
-TEST(ListFile, CsvOfNumbersIsAListOfNumbers) {
-  TemporaryFolder folder;
-  write_text(folder / "list.csv", "path;label\nx/a.jpg;4\nx/b.jpg;0");
-  const Dataset dataset = read_list(folder.path(), folder / "list.csv");
-  EXPECT_TRUE(dataset.numbered);
-  EXPECT_FALSE(dataset.named);
-  EXPECT_EQ(dataset.samples[0].label, 4);
-}
-
-TEST(ListFile, RefusesBadCsvByLine) {
-  TemporaryFolder folder;
-  for (const char* bad : {"b.jpg", "b.jpg,", ",1", "\"b.jpg,1", "b.jpg,-1", "b.jpg,1.5", "a.jpg,1", "../b.jpg,1", "b.jpg,caf\xe9"}) {
-    write_text(folder / "list.csv", std::string("path,label\na.jpg,0\n") + bad + "\n");
-    const std::string message = refusal([&] { read_list(folder.path(), folder / "list.csv"); });
-    EXPECT_NE(message.find("list.csv:3"), std::string::npos) << bad << " gave: " << message;
-  }
-  write_text(folder / "list.csv", "a.jpg,0\n");
-  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "list.csv"); }).find("path"), std::string::npos);
-  write_text(folder / "wide.txt", std::string("\xff\xfe" "a\0 \0", 6));
-  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "wide.txt"); }).find("UTF-8"), std::string::npos);
-}
-
-TEST(ListFile, UnicodeSpellingsOfAPathMeet) {
-  TemporaryFolder folder;
-  write_text(folder / "caf\xc3\xa9/1.jpg", "x");
-  write_text(folder / "list.txt", "cafe\xcc\x81/1.jpg 0\n");
-  EXPECT_TRUE(fs::exists(read_list(folder.path(), folder / "list.txt").samples[0].path));
-}
-
-TEST(ListFile, RefusesBadLinesByNumber) {
-  TemporaryFolder folder;
-  for (const char* bad : {"a.jpg", "a.jpg x", "a.jpg -1", "a.jpg 1.5", "a.jpg 99999999999999999999",
-                          "a.jpg 9999999", "/etc/a.jpg 1", "../a.jpg 1", "b/../../a.jpg 1", " 3"}) {
-    write_text(folder / "list.txt", std::string("good.jpg 0\n") + bad + "\n");
-    const std::string message = refusal([&] { read_list(folder.path(), folder / "list.txt"); });
-    EXPECT_NE(message.find("list.txt:2"), std::string::npos) << bad << " gave: " << message;
-  }
-  write_text(folder / "list.txt", "\n");
-  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "list.txt"); }), "");
-  EXPECT_NE(refusal([&] { read_list(folder.path(), folder / "gone.txt"); }), "");
-  EXPECT_NE(refusal([&] { read_list(folder.path(), folder.path()); }), "");
-}
-
 TEST(ReadSplit, OtherPartsFollowTrainsNumbering) {
   TemporaryFolder folder;
   for (const char* file : {"train/a/1.jpg", "train/b/1.jpg", "train/c/1.jpg", "val/c/2.jpg", "test/b/3.jpg"})
     write_text(folder / file, "x");
-  const Dataset train = read_split(folder.path(), "train"), val = read_split(folder.path(), "val"), test = read_split(folder.path(), "test");
+  const Dataset train = read_split(folder.path(), "train"), val = read_split(folder.path(), "val"),
+                test = read_split(folder.path(), "test");
   EXPECT_EQ(train.samples.size(), 3u);
   ASSERT_EQ(val.samples.size(), 1u);
   EXPECT_EQ(val.samples[0].label, 2);
@@ -249,7 +163,8 @@ TEST(ReadSplit, OtherPartsFollowTrainsNumbering) {
 }
 
 TEST(ReadSplit, PartsMayBeSpelledInAnyUsualWay) {
-  for (const auto& [train, val, test] : {std::array{"training", "validation", "testing"}, {"Train", "VALID", "Test"}}) {
+  for (const auto& [train, val, test] :
+       {std::array{"training", "validation", "testing"}, {"Train", "VALID", "Test"}}) {
     TemporaryFolder folder;
     for (const char* part : {train, val, test}) write_text(folder / part / "a/1.jpg", "x");
     const DataParts parts = find_parts(folder.path());
@@ -269,7 +184,8 @@ TEST(ReadSplit, AClassMayBeNamedTrain) {
   TemporaryFolder folder;
   for (const char* file : {"train/1.jpg", "bus/1.jpg", "car/1.jpg"}) write_text(folder / file, "x");
   EXPECT_FALSE(find_parts(folder.path()).any());
-  EXPECT_EQ(read_split(folder.path(), "train").class_names, (std::vector<std::string>{"bus", "car", "train"}));
+  EXPECT_EQ(read_split(folder.path(), "train").class_names,
+            (std::vector<std::string>{"bus", "car", "train"}));
 }
 
 TEST(ReadSplit, ExtraTestClassIsNamed) {
@@ -280,7 +196,8 @@ TEST(ReadSplit, ExtraTestClassIsNamed) {
 
 TEST(ReadSplit, TestClassesMeetTrainsInEitherUnicodeSpelling) {
   TemporaryFolder folder;
-  for (const char* file : {"train/a/1.jpg", "train/caf\xc3\xa9/1.jpg", "test/cafe\xcc\x81/1.jpg"}) write_text(folder / file, "x");
+  for (const char* file : {"train/a/1.jpg", "train/caf\xc3\xa9/1.jpg", "test/cafe\xcc\x81/1.jpg"})
+    write_text(folder / file, "x");
   EXPECT_EQ(read_split(folder.path(), "test").samples[0].label, 1);
 }
 

@@ -27,7 +27,8 @@ ClassScheme unnamed(std::int64_t classes) { return {"the model", {}, classes, fa
 Dataset folders(const Names& names) {
   Dataset dataset;
   dataset.class_names = names;
-  for (std::size_t k = 0; k < names.size(); ++k) dataset.samples.push_back({"root/" + names[k] + "/1.jpg", static_cast<std::int64_t>(k)});
+  for (std::size_t k = 0; k < names.size(); ++k)
+    dataset.samples.push_back({"root/" + names[k] + "/1.jpg", static_cast<std::int64_t>(k)});
   return dataset;
 }
 
@@ -101,7 +102,8 @@ TEST(MatchClasses, FolderNumbersAreTakenInNumericOrder) {
   const Labels found = labels(folders(names), unnamed(12));
   for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(std::to_string(found[i]), names[i]);
   EXPECT_EQ(notes(folders(names), unnamed(12)), 1u);
-  EXPECT_EQ(labels(folders({"1", "10", "2", "3", "4", "5", "6", "7", "8", "9"}), unnamed(10)), (Labels{0, 9, 1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(labels(folders({"1", "10", "2", "3", "4", "5", "6", "7", "8", "9"}), unnamed(10)),
+            (Labels{0, 9, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
 TEST(MatchClasses, OrderOfNamesIsAssumedAloudOrRefused) {
@@ -134,7 +136,9 @@ TEST(MatchClasses, ImagenetIsKnownByItsFolders) {
 
 TEST(LabelFile, NamesEveryClassInItsLine) {
   TemporaryFolder folder;
-  write_text(folder / "labels.txt", "\xef\xbb\xbf" "cat\r\n big dog \r\n\r\n");
+  write_text(folder / "labels.txt",
+             "\xef\xbb\xbf"
+             "cat\r\n big dog \r\n\r\n");
   EXPECT_EQ(read_label_file(folder / "labels.txt", 2), (Names{"cat", "big dog"}));
   EXPECT_THROW(read_label_file(folder / "labels.txt", 3), InputError);
   write_text(folder / "gap.txt", "cat\n\ndog\n");
