@@ -22,6 +22,16 @@ std::string about_options(const std::string& message, const RecipeField& field) 
   return message;
 }
 
+/// A file that cannot be read is named with its option; one that can names itself and the line.
+Recipe read_file(const std::string& file, Recipe base) {
+  try {
+    return read_recipe(file, std::move(base));
+  } catch (const InputError& error) {
+    const std::string message = error.what();
+    throw InputError((message.starts_with("cannot read") ? "--recipe: " : "") + message);
+  }
+}
+
 }  // namespace
 
 void RecipeOptions::define(CLI::App& app, const std::set<std::string>& left_out) {
@@ -52,7 +62,7 @@ void add_save_every(CLI::App& app, double& seconds) {
 }
 
 Recipe RecipeOptions::resolve(Recipe base) const {
-  Recipe recipe = file_.empty() ? std::move(base) : read_recipe(file_, std::move(base));
+  Recipe recipe = file_.empty() ? std::move(base) : read_file(file_, std::move(base));
   for (const auto& [field, text] : given_) {
     try {
       if (!text.empty()) field->assign(recipe, text);
