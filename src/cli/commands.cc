@@ -67,7 +67,7 @@ const std::vector<CommandEntry>& commands() {
        make_compare},
       {"schedule", "find how many tokens each block may remove within a budget of MACs or milliseconds",
        "Examples:\n"
-       "  pyra schedule --backbone vit.safetensors --data pictures --speedup 3\n"
+       "  pyra schedule --backbone vit.safetensors --data pictures --speedup 2\n"
        "  pyra schedule --backbone vit.safetensors --data pictures --latency-ms 20 --batch 8 --out fast.json\n"
        "  pyra adapt --backbone vit.safetensors --data flowers --schedule fast.json --out fast\n\n"
        "No labels are read: what counts is how far the answers move from those with every token kept (KL divergence, nats).\n"

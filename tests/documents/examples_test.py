@@ -21,7 +21,7 @@ def help_of(*verb):
     return subprocess.run([PYRA, *verb, "--help"], capture_output=True, text=True, check=True, env=wide).stdout
 
 
-class HelpTest(unittest.TestCase):
+class ExamplesTest(unittest.TestCase):
     def test_examples_run_in_order(self):
         if not PYRA:
             self.skipTest("PYRA does not name the program; run these tests through CTest")
