@@ -171,8 +171,8 @@ class Matching {
     for (const Sample& sample : dataset_.samples) {
       if (sample.label < scheme_.classes) continue;
       throw InputError(origin_ + ": picture " + sample.path.string() + " has label " +
-                       std::to_string(sample.label) + ", but " + scheme_.owner + " has only " +
-                       std::to_string(scheme_.classes) + " classes");
+                       std::to_string(sample.label) + ", but there are only " +
+                       std::to_string(scheme_.classes) + " classes in " + scheme_.owner);
     }
     const bool names = !says_nothing(scheme_.names);
     dataset_.notes.push_back("the labels of " + origin_ + " are taken as the class numbers of " +

@@ -69,7 +69,7 @@ class ElasticTest(CliTest):
             self.refuses(self.adapt(out, "--reducer", reducer, schedule="elastic"), reason, "take pyra, heed or tome")
             self.holds_nothing(out)
         self.refuses(self.adapt(self.folder / "x", "--distil", "0.5", schedule="none"), "nothing to distil")
-        self.refuses(self.adapt(self.folder / "x", "--distil", "1.5"), "distil = 1.5", "0 to 1")
+        self.refuses(self.adapt(self.folder / "x", "--distil", "1.5"), "--distil 1.5", "0 to 1")
         self.refuses(self.evaluate(self.elastic, "--schedule", "elastic"), "name the rate to run at")
 
 

@@ -197,11 +197,13 @@ TEST(Recipe, OfEveryShippedFileWorks) {
   EXPECT_GE(files, 3);
 }
 
-TEST(Recipe, OfThePaperIsTheDefaultButForMeanAndStd) {
+TEST(Recipe, OfThePaperIsTheDefaultButForMeanAndStdAndSchedule) {
   Recipe recipe = read_recipe(PYRA_SOURCE_DIR "/recipes/pyra_vtab1k.toml");
   EXPECT_EQ(recipe.mean, "0.485 0.456 0.406");
   recipe.mean = recipe.std = recipe.interpolation = "";
   recipe.crop = 0;
+  EXPECT_EQ(recipe.schedule, "high");
+  recipe.schedule = Recipe{}.schedule;
   EXPECT_EQ(recipe, Recipe{});
 }
 

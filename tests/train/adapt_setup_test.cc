@@ -78,7 +78,7 @@ TEST(AdaptSetup, RefusesTestLabelsThatTrainingLacks) {
   request.train_list = task.path("train.txt");
   request.test_list = task.path("test.txt");
   expect_input_error([&] { prepare_adapt(request); },
-                     "has label 2, but the training pictures have only 2 classes");
+                     "has label 2, but there are only 2 classes in the training pictures");
 }
 
 TEST(AdaptSetup, TakesOneSourceOfValidation) {

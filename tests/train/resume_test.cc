@@ -215,7 +215,7 @@ TEST(ResumeRefuses, AnotherBackboneAndOtherPictures) {
   other.backbone = task.write_backbone_file("other.safetensors", 2);
   expect_input_error([&] { testing::run(other); }, "belongs to another run");
   std::filesystem::remove(task.path("data") / "train" / "class 0" / "0.png");
-  expect_input_error([&] { testing::run(request); }, "training data 15 pictures");
+  expect_input_error([&] { testing::run(request); }, "removed: train/class 0/0.png");
 }
 
 TEST(ResumeRefuses, ADamagedCheckpoint) {
