@@ -4,6 +4,7 @@
 
 #include "data/imagenet_classes.h"
 #include "data/label_file.h"
+#include "data/left_out.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -78,10 +79,7 @@ std::string origin_of(const std::string& data, const std::string& list) { return
 
 std::vector<std::string> notes_of(const Dataset& dataset) {
   std::vector<std::string> notes = dataset.notes;
-  if (!dataset.left_out.empty()) {
-    notes.push_back("not read because of their ending: " + describe_left_out(dataset.left_out) +
-                    " (read are " + picture_endings() + ")");
-  }
+  if (auto note = note_on_left_out(dataset.left_out)) notes.push_back(std::move(*note));
   return notes;
 }
 

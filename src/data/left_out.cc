@@ -1,3 +1,5 @@
+#include "data/left_out.h"
+
 #include <algorithm>
 #include <vector>
 
@@ -19,6 +21,12 @@ std::string describe_left_out(const std::map<std::string, std::int64_t>& left_ou
   }
   if (counts.size() > kShown) text += ", " + std::to_string(counts.size() - kShown) + " other endings";
   return text;
+}
+
+std::optional<std::string> note_on_left_out(const std::map<std::string, std::int64_t>& left_out) {
+  if (left_out.empty()) return std::nullopt;
+  return "not read because of their ending: " + describe_left_out(left_out) + " (read are " +
+         picture_endings() + ")";
 }
 
 }  // namespace pyra

@@ -1,5 +1,7 @@
 #include <set>
+#include <utility>
 
+#include "data/left_out.h"
 #include "data/match_classes.h"
 #include "pyra/error.h"
 #include "train/adapt_setup.h"
@@ -28,28 +30,23 @@ void note_left_out(AdaptData& data) {
     if (!*part) continue;
     for (const auto& [ending, count] : (*part)->left_out) sum[ending] += count;
   }
-  if (!sum.empty())
-    data.notes.push_back("not read because of their ending: " + describe_left_out(sum) + " (read are " +
-                         picture_endings() + ")");
+  if (auto note = note_on_left_out(sum)) data.notes.push_back(std::move(*note));
 }
 
-/// Which part serves what, where folders decide it.
+/// Which part serves what, where folders decide it: with a list to train on there are no parts.
 void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& parts) {
   if (!parts.any()) return;
-  const bool lists = request.train_list.has_value();
   std::string text;
   const auto add = [&](const std::optional<std::filesystem::path>& part, const std::string& use) {
     if (part) text += (text.empty() ? "" : ", ") + name_of(*part) + " " + use;
   };
-  if (!lists) add(parts.train, "is trained on");
-  if (parts.val && !lists)
+  add(parts.train, "is trained on");
+  if (parts.val)
     add(parts.val, request.val_list                  ? "is not used (--val-list)"
                    : request.recipe.val_fraction > 0 ? "is not used (--val-fraction)"
                                                      : "chooses the best epoch");
-  if (parts.test && !request.test_list)
-    add(parts.test,
-        lists ? "is not used (--train-list without --test-list)" : "is tested on once, at the end");
-  if (!lists && !parts.test && !request.test_list) text += "; there is no test/";
+  if (!request.test_list) add(parts.test, "is tested on once, at the end");
+  if (!parts.test && !request.test_list) text += "; there is no test/";
   if (!text.empty()) data.notes.push_back("parts: " + text);
 }
 

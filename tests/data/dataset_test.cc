@@ -8,21 +8,11 @@
 #include <set>
 
 #include "data/reference.h"
+#include "data/refusal.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {
 namespace {
-
-/// The message of the InputError that `call` throws; empty if it throws none.
-template <typename Call>
-std::string refusal(Call call) {
-  try {
-    call();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 std::vector<std::string> names_of(const Dataset& dataset, const fs::path& folder) {
   std::vector<std::string> names;

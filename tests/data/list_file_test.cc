@@ -2,22 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "data/reference.h"
+#include "data/refusal.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {
 namespace {
-
-/// The message of the InputError that `call` throws; empty if it throws none.
-template <typename Call>
-std::string refusal(Call call) {
-  try {
-    call();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 TEST(ListFile, PathsMayHoldSpacesAndNameTheClasses) {
   TemporaryFolder folder;
