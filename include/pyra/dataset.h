@@ -12,7 +12,7 @@ namespace pyra {
 
 /// One picture. label is -1 where none is known (predict).
 struct Sample {
-  std::filesystem::path path;
+  std::string path;  // as the system spells it
   std::int64_t label = -1;
 };
 
@@ -33,7 +33,7 @@ Dataset read_class_folders(const std::filesystem::path& folder);
 /// Lines of `path label`: the label is a number and what follows the last space, the path may hold spaces and is relative
 /// to `folder`. Or CSV, known by its first line, which names the columns: `path`, `label` and any others; fields may be
 /// quoted, labels are numbers or names. Empty lines and a byte order mark are skipped. Throws InputError naming file and
-/// line for a label or path that is missing or cannot be and for a path that leaves `folder`. Where labels are numbers,
+/// line for a label or path that is missing or cannot be and for a path that leaves `folder`, and a list whose lines are too short for paths. Where labels are numbers,
 /// class_names are the folder names of the pictures, if each label has exactly one and each has one label, otherwise
 /// the numbers as text; where they are names, the names in byte order.
 Dataset read_list(const std::filesystem::path& folder, const std::filesystem::path& list_file);

@@ -4,7 +4,7 @@
 #include "adapt/adaptformer.h"
 #include "adapt/dense_adapter.h"
 #include "adapt/lora.h"
-#include "pyra/error.h"
+#include "io/words.h"
 #include "runtime/bottleneck_rules.h"
 
 namespace pyra {
@@ -53,14 +53,7 @@ const std::vector<AdapterEntry>& adapters() {
   return entries;
 }
 
-const AdapterEntry& find_adapter(const std::string& name) {
-  std::string known;
-  for (const AdapterEntry& entry : adapters()) {
-    if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + entry.name;
-  }
-  throw InputError("unknown method '" + name + "'; known ones are " + known);
-}
+const AdapterEntry& find_adapter(const std::string& name) { return find_by_name(adapters(), "method", name); }
 
 std::int64_t default_width(std::int64_t dim) { return dim >= 1024 ? 12 : dim >= 768 ? 8 : 4; }
 

@@ -11,7 +11,7 @@
 #include "cli/help_text.h"
 #include "cli/man_page.h"
 #include "cli/values.h"
-#include "cli/words.h"
+#include "io/words.h"
 #include "io/atomic_file.h"
 #include "measure/terminal.h"
 #include "pyra/error.h"

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <sstream>
 
-#include "cli/words.h"
+#include "io/words.h"
 
 namespace pyra {
 namespace {

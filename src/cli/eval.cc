@@ -31,7 +31,7 @@ std::string csv_of(const Dataset& dataset, const Evaluation& result, const std::
   };
   Table table{{"path", "label", "predicted", "probability"}, {}};
   for (std::size_t i = 0; i < result.index.size(); ++i) {
-    table.rows.push_back({dataset.samples[static_cast<std::size_t>(result.index[i])].path.string(), name(result.label[i]),
+    table.rows.push_back({dataset.samples[static_cast<std::size_t>(result.index[i])].path, name(result.label[i]),
                           name(result.predicted[i]), format(static_cast<double>(result.probability[i]), 6)});
   }
   return to_csv(table);

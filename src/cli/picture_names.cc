@@ -26,7 +26,7 @@ PictureNames::PictureNames(const std::vector<std::string>& arguments) {
 }
 
 void PictureNames::add(const std::string& argument) {
-  std::vector<fs::path>& names = reads_input_ ? after_ : before_;
+  std::vector<std::string>& names = reads_input_ ? after_ : before_;
   if (argument == "-") {
     if (reads_input_) throw InputError("- (names on standard input) is given twice");
     reads_input_ = true;
@@ -35,7 +35,7 @@ void PictureNames::add(const std::string& argument) {
     for (const std::string& note : notes_of(found)) notes_.push_back(argument + ": " + note);
     for (Sample& sample : found.samples) names.push_back(std::move(sample.path));
   } else if (is_picture_list(argument)) {
-    for (fs::path& path : read_picture_list(argument)) names.push_back(std::move(path));
+    for (std::string& path : read_picture_list(argument)) names.push_back(std::move(path));
   } else {
     names.emplace_back(argument);
   }

@@ -27,7 +27,7 @@ class PictureNames {
   /// A line of standard input, without its end; false where there is none, or, unless `wait`, none yet.
   bool take_line(std::string& line, bool wait, const std::function<bool()>& stop);
 
-  std::vector<std::filesystem::path> before_, after_;  // of `-`
+  std::vector<std::string> before_, after_;  // of `-`
   bool reads_input_ = false;
   std::size_t given_ = 0;
   std::string input_;  // read and not yet taken

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "cli/verb_page.h"
-#include "cli/words.h"
+#include "io/words.h"
 
 namespace pyra {
 namespace {

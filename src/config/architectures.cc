@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "pyra/error.h"
+#include "io/words.h"
 
 namespace pyra {
 namespace {
@@ -52,12 +52,7 @@ const std::vector<Architecture>& architectures() {
 }
 
 const VitConfig& find_architecture(const std::string& name) {
-  std::string known;
-  for (const Architecture& entry : architectures()) {
-    if (entry.name == name) return entry.config;
-    known += (known.empty() ? "" : ", ") + entry.name;
-  }
-  throw InputError("unknown architecture '" + name + "'; known ones are " + known);
+  return find_by_name(architectures(), "architecture", name).config;
 }
 
 }  // namespace pyra

@@ -2,10 +2,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 
 #include "data/class_folders.h"
 #include "data/list_rows.h"
@@ -19,8 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kMaxLabel =
-    (1 << 20) - 1;  // a larger one is a slip, and there is a name for each number
+// A larger label is a slip: a head of so many classes has more weights than the backbone, and there is a name
+// for each number.
+constexpr std::int64_t kMaxLabel = (1 << 17) - 1;
 
 std::optional<std::int64_t> parse_number(std::string_view text) {
   std::int64_t label = -1;
@@ -48,21 +49,53 @@ fs::path parse_path(const ListRow& row, const fs::path& file) {
   return path;
 }
 
+/// What the rows of a list have in common, before any is kept.
+struct ListFacts {
+  std::size_t rows = 0;
+  bool name = false, other_number = false;  // among the labels
+};
+
+ListFacts look_through(const ListText& list, const fs::path& file) {
+  ListFacts facts;
+  list.visit([&](const ListRow& row) {
+    ++facts.rows;
+    if (parse_number(row.label)) return;
+    facts.name = true;
+    facts.other_number = facts.other_number || is_other_number(std::string(row.label));
+  });
+  if (facts.rows == 0) throw InputError(file.string() + ": lists no pictures");
+  return facts;
+}
+
+/// A list may take four times its size and 64 MB, which paths of pictures never do.
+void check_worth_its_memory(const ListFacts& facts, const ListText& list, const fs::path& file) {
+  const std::size_t needed = facts.rows * (sizeof(Sample) + sizeof(std::uint32_t));
+  if (needed <= 3 * list.bytes() + (std::size_t{64} << 20)) return;
+  throw InputError(file.string() + ": " + std::to_string(facts.rows) + " lines of " +
+                   std::to_string(list.bytes() / facts.rows) +
+                   " bytes each; paths of so many pictures are longer, so this is no list of pictures");
+}
+
+/// The folder of a label's pictures.
+struct LabelFolder {
+  std::string name;
+  bool several = false;
+};
+
 /// The folder of each label's pictures, if that tells every label apart; otherwise the numbers.
-void name_by_folders(Dataset& dataset, const std::map<std::int64_t, std::set<std::string>>& folders,
+void name_by_folders(Dataset& dataset, const std::map<std::int64_t, LabelFolder>& folders,
                      const fs::path& file) {
   const std::int64_t classes = folders.rbegin()->first + 1;
   std::set<std::string> taken;
-  for (const auto& [label, names] : folders) {
-    const std::string& name = *names.begin();
-    dataset.named =
-        dataset.named && names.size() == 1 && !name.empty() && taken.insert(name_key(name)).second;
+  for (const auto& [label, folder] : folders) {
+    dataset.named = dataset.named && !folder.several && !folder.name.empty() &&
+                    taken.insert(name_key(folder.name)).second;
   }
   for (std::int64_t label = 0; label < classes; ++label) {
     const auto found = folders.find(label);
     std::string name = std::to_string(label);
     if (dataset.named && found != folders.end()) {
-      name = *found->second.begin();
+      name = found->second.name;
       check_class_name(name, file.string());
     } else if (dataset.named && taken.contains(name)) {
       name = "class " + name;  // of no picture here
@@ -72,69 +105,92 @@ void name_by_folders(Dataset& dataset, const std::map<std::int64_t, std::set<std
 }
 
 /// Labels by number. In plain lists nothing else is allowed: a name would be the end of a path with spaces.
-void take_numbers(Dataset& dataset, const ListRows& list, const fs::path& file) {
-  std::map<std::int64_t, std::set<std::string>> folders;  // of each label
+void take_numbers(Dataset& dataset, const ListText& list, const fs::path& file) {
+  std::map<std::int64_t, LabelFolder> folders;
   dataset.numbered = true;
-  for (std::size_t i = 0; i < list.rows.size(); ++i) {
-    const ListRow& row = list.rows[i];
+  auto sample = dataset.samples.begin();
+  list.visit([&](const ListRow& row) {
     const auto label = parse_number(row.label);
     if (!label) {
       refuse_line(file, row.line,
                   "label '" + readable(row.label) + "', expected a whole number from 0 to " +
                       std::to_string(kMaxLabel) +
-                      (list.csv ? ""
-                                : " after the last space (names of classes: in a CSV file that begins with "
-                                  "`path,label`)"));
+                      (list.csv() ? ""
+                                  : " after the last space (names of classes: in a CSV file that begins with "
+                                    "`path,label`)"));
     }
-    dataset.samples[i].label = *label;
-    folders[*label].insert(fs::path(row.path).lexically_normal().parent_path().filename().string());
-  }
+    (sample++)->label = *label;
+    const std::string folder = parse_path(row, file).parent_path().filename().string();
+    const auto [place, fresh] = folders.try_emplace(*label, LabelFolder{folder});
+    place->second.several = place->second.several || (!fresh && place->second.name != folder);
+  });
   name_by_folders(dataset, folders, file);
 }
 
-void take_names(Dataset& dataset, const ListRows& list, const fs::path& file) {
-  std::map<std::string, std::string> names;  // key -> spelling
-  for (const ListRow& row : list.rows) {
+void take_names(Dataset& dataset, const ListText& list, const fs::path& file) {
+  std::map<std::string, std::pair<std::string, std::int64_t>> classes;  // key -> spelling, label
+  list.visit([&](const ListRow& row) {
     if (row.label.empty()) refuse_line(file, row.line, "no label");
-    check_class_name(row.label, file.string() + ":" + std::to_string(row.line));
-    names.emplace(name_key(row.label), row.label);
+    check_class_name(std::string(row.label), file.string() + ":" + std::to_string(row.line));
+    classes.try_emplace(name_key(row.label), row.label, 0);
+    if (static_cast<std::int64_t>(classes.size()) > kMaxLabel) {
+      refuse_line(file, row.line,
+                  "more than " + std::to_string(kMaxLabel) + " classes so far, each with another name; does `label` name classes?");
+    }
+  });
+  for (auto& [key, named] : classes) {
+    named.second = static_cast<std::int64_t>(dataset.class_names.size());
+    dataset.class_names.push_back(named.first);
   }
-  std::map<std::string, std::int64_t> labels;
-  for (const auto& [key, name] : names) {
-    labels.emplace(key, static_cast<std::int64_t>(labels.size()));
-    dataset.class_names.push_back(name);
-  }
-  for (std::size_t i = 0; i < list.rows.size(); ++i)
-    dataset.samples[i].label = labels.at(name_key(list.rows[i].label));
+  auto sample = dataset.samples.begin();
+  list.visit([&](const ListRow& row) { (sample++)->label = classes.at(name_key(row.label)).second; });
+}
+
+/// The row of the i-th sample, for messages.
+void with_row(const ListText& list, std::size_t i, const std::function<void(const ListRow&)>& act) {
+  list.visit([&, at = std::size_t{0}](const ListRow& row) mutable {
+    if (at++ == i) act(row);
+  });
 }
 
 /// The same picture may come twice, but not as two classes.
-void check_twice_listed(const Dataset& dataset, const ListRows& list, const fs::path& file) {
-  std::unordered_map<std::string, std::size_t> first;
-  for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
-    const auto [place, fresh] = first.emplace(dataset.samples[i].path.native(), i);
-    if (fresh || dataset.samples[i].label == dataset.samples[place->second].label) continue;
-    refuse_line(file, list.rows[i].line,
-                "'" + readable(list.rows[i].path) + "' is of class " + readable(list.rows[i].label) +
-                    " here and of class " + readable(list.rows[place->second].label) + " in line " +
-                    std::to_string(list.rows[place->second].line));
+void check_twice_listed(const Dataset& dataset, const ListText& list, const fs::path& file) {
+  const auto& samples = dataset.samples;
+  std::vector<std::uint32_t> order(samples.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const int sign = samples[a].path.compare(samples[b].path);
+    return sign != 0 ? sign < 0 : a < b;
+  });
+  std::size_t first = 0, again = samples.size();  // the first line that says otherwise than one before it
+  for (std::size_t i = 1, begin = 0; i < order.size(); ++i) {
+    const Sample& sample = samples[order[i]];
+    if (sample.path != samples[order[begin]].path) begin = i;
+    if (sample.label != samples[order[begin]].label && order[i] < again) first = order[begin], again = order[i];
   }
+  if (again == samples.size()) return;
+  std::string before;
+  with_row(list, first, [&](const ListRow& row) {
+    before = readable(row.label) + " in line " + std::to_string(row.line);
+  });
+  with_row(list, again, [&](const ListRow& row) {
+    refuse_line(file, row.line,
+                "'" + readable(row.path) + "' is of class " + readable(row.label) + " here and of class " + before);
+  });
 }
 
 }  // namespace
 
 Dataset read_list(const fs::path& folder, const fs::path& list_file) {
-  const ListRows list = read_list_rows(list_file);
-  if (list.rows.empty()) throw InputError(list_file.string() + ": lists no pictures");
+  const ListText list(list_file);
+  const ListFacts facts = look_through(list, list_file);
+  check_worth_its_memory(facts, list, list_file);
   SpelledPaths paths(folder);
   Dataset dataset;
-  for (const ListRow& row : list.rows)
-    dataset.samples.push_back({paths.find(parse_path(row, list_file)), -1});
-  const auto any = [&](auto test) {
-    return std::any_of(list.rows.begin(), list.rows.end(),
-                       [&](const ListRow& row) { return test(row.label); });
-  };
-  if (list.csv && any([](const std::string& label) { return !parse_number(label); }) && !any(is_other_number))
+  dataset.samples.reserve(facts.rows);
+  list.visit(
+      [&](const ListRow& row) { dataset.samples.push_back({paths.find(parse_path(row, list_file)), -1}); });
+  if (list.csv() && facts.name && !facts.other_number)
     take_names(dataset, list, list_file);
   else
     take_numbers(dataset, list, list_file);

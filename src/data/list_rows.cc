@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <optional>
 #include <system_error>
 #include <utility>
 
-#include "data/csv_rows.h"
 #include "data/name_key.h"
 #include "pyra/error.h"
 
@@ -30,51 +28,23 @@ std::string read_text(const fs::path& path, const std::string& what) {
   return text;
 }
 
-std::vector<std::string> split_lines(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
+void each_line(std::string_view text,
+               const std::function<void(std::int64_t number, std::string_view line)>& take) {
+  for (std::int64_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    lines.emplace_back(line);
+    take(number, line);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return lines;
 }
 
-/// Lines of `path label`; the path may hold spaces.
-std::vector<ListRow> plain_rows(const fs::path& file, std::string_view text) {
-  std::vector<ListRow> rows;
-  std::int64_t number = 0;
-  for (const std::string& line : split_lines(text)) {
-    ++number;
-    const std::string_view row = trimmed(line);
-    if (row.empty()) continue;
-    const std::size_t space = row.find_last_of(" \t");
-    if (space == std::string::npos && line.find_first_of(" \t") != 0) {
-      refuse_line(file, number, "'" + readable(row.substr(0, 80)) + "' has no label, expected `path label`");
-    }
-    const std::size_t before = space == std::string::npos ? 0 : space;
-    const std::string_view label = space == std::string::npos ? row : row.substr(space + 1);
-    rows.push_back({std::string(trimmed(row.substr(0, before))), std::string(label), number});
-  }
-  return rows;
-}
-
-std::vector<ListRow> csv_list(const fs::path& file, std::string_view text, const CsvHeader& header) {
-  std::vector<ListRow> rows;
-  bool first = true;
-  read_csv_rows(file, text, header.separator, [&](std::int64_t line, const std::vector<std::string>& fields) {
-    if (std::exchange(first, false) || (fields.size() == 1 && trimmed(fields[0]).empty())) return;
-    if (fields.size() <= std::max(header.path, header.label)) {
-      refuse_line(file, line,
-                  std::to_string(fields.size()) + " fields, expected " + std::to_string(header.columns) +
-                      " as in the first line");
-    }
-    rows.push_back(
-        {std::string(trimmed(fields[header.path])), std::string(trimmed(fields[header.label])), line});
-  });
-  return rows;
+/// A line of `path label`; the path may hold spaces.
+ListRow plain_row(const fs::path& file, std::int64_t number, std::string_view line, std::string_view row) {
+  const std::size_t space = row.find_last_of(" \t");
+  if (space != std::string_view::npos) return {trimmed(row.substr(0, space)), row.substr(space + 1), number};
+  if (line.find_first_of(" \t") == 0) return {{}, row, number};
+  refuse_line(file, number, "'" + readable(row.substr(0, 80)) + "' has no label, expected `path label`");
 }
 
 }  // namespace
@@ -90,21 +60,39 @@ void refuse_line(const fs::path& file, std::int64_t line, const std::string& wha
   throw InputError(file.string() + ":" + std::to_string(line) + ": " + what);
 }
 
-std::vector<std::string> read_lines(const fs::path& file, const std::string& what) {
-  return split_lines(read_text(file, what));
+void visit_lines(const fs::path& file, const std::string& what,
+                 const std::function<void(std::int64_t number, std::string_view line)>& take) {
+  each_line(read_text(file, what), take);
 }
 
-bool is_csv_list(const fs::path& file) { return find_csv_header(read_text(file, "list file")).has_value(); }
+ListText::ListText(const fs::path& file) : file_(file), text_(read_text(file, "list file")) {
+  header_ = find_csv_header(text_);
+}
 
-ListRows read_list_rows(const fs::path& list_file) {
-  const std::string text = read_text(list_file, "list file");
-  if (const auto header = find_csv_header(text)) return {csv_list(list_file, text, *header), true};
-  if (list_file.extension() == ".csv" && !trimmed(text).empty()) {
+void ListText::visit(const std::function<void(const ListRow&)>& take) const {
+  if (csv()) return visit_csv(take);
+  if (file_.extension() == ".csv" && !trimmed(text_).empty()) {
     throw InputError(
-        list_file.string() +
+        file_.string() +
         ":1: the first line of a CSV file has to name its columns, `path` and `label` among them");
   }
-  return {plain_rows(list_file, text), false};
+  each_line(text_, [&](std::int64_t number, std::string_view line) {
+    if (const std::string_view row = trimmed(line); !row.empty()) take(plain_row(file_, number, line, row));
+  });
+}
+
+void ListText::visit_csv(const std::function<void(const ListRow&)>& take) const {
+  bool first = true;
+  const auto row = [&](std::int64_t line, const std::vector<std::string>& fields) {
+    if (std::exchange(first, false) || (fields.size() == 1 && trimmed(fields[0]).empty())) return;
+    if (fields.size() <= std::max(header_->path, header_->label)) {
+      refuse_line(file_, line,
+                  std::to_string(fields.size()) + " fields, expected " + std::to_string(header_->columns) +
+                      " as in the first line");
+    }
+    take({trimmed(fields[header_->path]), trimmed(fields[header_->label]), line});
+  };
+  read_csv_rows(file_, text_, header_->separator, row);
 }
 
 }  // namespace pyra

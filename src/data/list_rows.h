@@ -3,33 +3,51 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/csv_rows.h"
+
 namespace pyra {
 
+/// Valid while it is visited.
 struct ListRow {
-  std::string path, label;
+  std::string_view path, label;
   std::int64_t line = 0;
 };
 
-struct ListRows {
-  std::vector<ListRow> rows;
-  bool csv = false;  // labels may be names
+/// A list as text; its rows are visited, not kept, for there can be millions.
+class ListText {
+ public:
+  /// Throws InputError for what is no text.
+  explicit ListText(const std::filesystem::path& file);
+
+  /// The first line names columns: a CSV file, whose labels may be names.
+  bool csv() const { return header_.has_value(); }
+  std::size_t bytes() const { return text_.size(); }
+
+  /// In order. Throws InputError for a .csv whose first line does not name its columns, and, when it gets
+  /// there, for what is no row.
+  void visit(const std::function<void(const ListRow&)>& take) const;
+
+ private:
+  void visit_csv(const std::function<void(const ListRow&)>& take) const;
+
+  std::filesystem::path file_;
+  std::string text_;
+  std::optional<CsvHeader> header_;
 };
-
-/// Throws InputError naming file and line for what is no row.
-ListRows read_list_rows(const std::filesystem::path& list_file);
-
-/// Whether the first line names the columns of a CSV list.
-bool is_csv_list(const std::filesystem::path& file);
 
 /// A line of the list, for messages.
 [[noreturn]] void refuse_line(const std::filesystem::path& file, std::int64_t line, const std::string& what);
 
-/// The file's lines, without a byte order mark; a carriage return before the end of a line is taken away.
-std::vector<std::string> read_lines(const std::filesystem::path& file, const std::string& what);
+/// The file's lines with their numbers, without a byte order mark; a carriage return before the end of a line is
+/// taken away.
+void visit_lines(const std::filesystem::path& file, const std::string& what,
+                 const std::function<void(std::int64_t number, std::string_view line)>& take);
 
 /// Without blanks at both ends.
 std::string_view trimmed(std::string_view text);

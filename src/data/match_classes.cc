@@ -170,7 +170,7 @@ class Matching {
   void keep_numbers() {
     for (const Sample& sample : dataset_.samples) {
       if (sample.label < scheme_.classes) continue;
-      throw InputError(origin_ + ": picture " + sample.path.string() + " has label " +
+      throw InputError(origin_ + ": picture " + sample.path + " has label " +
                        std::to_string(sample.label) + ", but there are only " +
                        std::to_string(scheme_.classes) + " classes in " + scheme_.owner);
     }
@@ -211,7 +211,7 @@ class Matching {
     std::map<std::int64_t, std::string> folder_of;
     std::string contradiction;
     for (const Sample& sample : dataset_.samples) {
-      const std::string folder = name_key(sample.path.parent_path().filename().string());
+      const std::string folder = name_key(std::filesystem::path(sample.path).parent_path().filename().string());
       if (!index_.contains(folder)) return;  // folders that say nothing
       const auto label = label_of.emplace(folder, sample.label).first->second;
       const std::string& other = folder_of.emplace(sample.label, folder).first->second;

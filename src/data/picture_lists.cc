@@ -61,9 +61,9 @@ bool is_picture_list(const fs::path& file) {
   return !text.empty();
 }
 
-std::vector<fs::path> read_picture_list(const fs::path& file) {
+std::vector<std::string> read_picture_list(const fs::path& file) {
   SpelledPaths beside(file.parent_path());
-  std::vector<fs::path> names;
+  std::vector<std::string> names;
   const auto add = [&](std::string_view name, std::string_view labelled) {
     fs::path found = find_named(beside, name);
     if (found.empty()) found = find_named(beside, labelled);
@@ -74,15 +74,15 @@ std::vector<fs::path> read_picture_list(const fs::path& file) {
     }
     names.push_back(found.empty() ? file.parent_path() / name : found);
   };
-  if (is_csv_list(file)) {
-    for (const ListRow& row : read_list_rows(file).rows) add(row.path, {});
+  if (const ListText list(file); list.csv()) {
+    list.visit([&](const ListRow& row) { add(row.path, {}); });
   } else {
-    for (const std::string& line : read_lines(file, "list file")) {
+    visit_lines(file, "list file", [&](std::int64_t, std::string_view line) {
       const std::string_view name = trimmed(line);
       const std::size_t space = name.find_last_of(" \t");
       if (!name.empty())
         add(name, space == std::string_view::npos ? std::string_view{} : trimmed(name.substr(0, space)));
-    }
+    });
   }
   if (names.empty()) throw InputError(file.string() + ": lists no pictures");
   return names;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "pyra/dataset.h"
@@ -18,6 +19,6 @@ bool is_picture_list(const std::filesystem::path& file);
 /// Names, one a line, or the lists that read_list() reads, whose labels are left alone; relative to the
 /// list's folder or, where there is no such file, to the current one. Throws InputError where the first line
 /// names no file, and for an empty list.
-std::vector<std::filesystem::path> read_picture_list(const std::filesystem::path& file);
+std::vector<std::string> read_picture_list(const std::filesystem::path& file);
 
 }  // namespace pyra

@@ -26,11 +26,11 @@ MappedFile map_file(const std::filesystem::path& path) {
   // O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
   const Descriptor descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (descriptor.value < 0) {
-    throw InputError("cannot open " + path.string() + ": " + std::strerror(errno));
+    throw InputError(path.string() + " cannot be opened: " + std::strerror(errno));
   }
   struct stat status {};
   if (::fstat(descriptor.value, &status) != 0) {
-    throw InputError("cannot examine " + path.string() + ": " + std::strerror(errno));
+    throw InputError(path.string() + " cannot be examined: " + std::strerror(errno));
   }
   if (S_ISDIR(status.st_mode)) {
     throw InputError(path.string() + " is a folder, a file was expected: name the weights inside it");

@@ -8,7 +8,7 @@
 #include "reduce/pyra.h"
 #include "reduce/tome.h"
 #include "kernels/join_by_energy.h"
-#include "pyra/error.h"
+#include "io/words.h"
 
 namespace pyra {
 namespace {
@@ -52,13 +52,6 @@ const std::vector<ReducerEntry>& reducers() {
   return entries;
 }
 
-const ReducerEntry& find_reducer(const std::string& name) {
-  std::string known;
-  for (const ReducerEntry& entry : reducers()) {
-    if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + entry.name;
-  }
-  throw InputError("unknown reducer '" + name + "'; known ones are " + known);
-}
+const ReducerEntry& find_reducer(const std::string& name) { return find_by_name(reducers(), "reducer", name); }
 
 }  // namespace pyra

@@ -17,7 +17,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 void check_labels(const Dataset& dataset, std::int64_t classes) {
   for (const Sample& sample : dataset.samples) {
     if (sample.label < 0 || sample.label >= classes) {
-      throw InputError(sample.path.string() + " has label " + std::to_string(sample.label) + ", but the model has " +
+      throw InputError(sample.path + " has label " + std::to_string(sample.label) + ", but the model has " +
                        std::to_string(classes) + " classes (0 to " + std::to_string(classes - 1) + ")");
     }
   }

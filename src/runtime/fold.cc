@@ -1,6 +1,6 @@
 #include "runtime/fold.h"
 
-#include "pyra/error.h"
+#include "io/words.h"
 #include "runtime/fold_lora.h"
 
 namespace pyra {
@@ -27,13 +27,6 @@ const std::vector<FoldEntry>& folds() {
   return entries;
 }
 
-const FoldEntry& find_fold(const std::string& name) {
-  std::string known;
-  for (const FoldEntry& entry : folds()) {
-    if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + entry.name;
-  }
-  throw InputError("unknown method '" + name + "'; known ones are " + known);
-}
+const FoldEntry& find_fold(const std::string& name) { return find_by_name(folds(), "method", name); }
 
 }  // namespace pyra

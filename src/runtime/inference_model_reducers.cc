@@ -1,5 +1,6 @@
 #include "runtime/inference_model_reducers.h"
 
+#include "io/words.h"
 #include "pyra/error.h"
 #include "runtime/merge_reduction.h"
 #include "runtime/reductions.h"
@@ -45,14 +46,7 @@ const std::vector<RunnableReducer>& runnable_reducers() {
   return entries;
 }
 
-const RunnableReducer& find_runnable_reducer(const std::string& name) {
-  std::string known;
-  for (const RunnableReducer& entry : runnable_reducers()) {
-    if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + entry.name;
-  }
-  throw InputError("unknown reducer '" + name + "'; known ones are " + known);
-}
+const RunnableReducer& find_runnable_reducer(const std::string& name) { return find_by_name(runnable_reducers(), "reducer", name); }
 
 void check_reducer_fits(const std::string& name, const VitConfig& config) {
   if (!find_runnable_reducer(name).reads_class_attention || config.class_token) return;

@@ -97,7 +97,8 @@ auto of_file(const std::filesystem::path& file, const Work& work) {
   try {
     return work();
   } catch (const InputError& error) {
-    throw InputError(file.string() + ": " + error.what());
+    const std::string reason = error.what();
+    throw InputError(reason.starts_with(file.string()) ? reason : file.string() + ": " + reason);
   }
 }
 

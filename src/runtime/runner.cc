@@ -1,5 +1,6 @@
 #include "pyra/runner.h"
 
+#include "io/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "runtime/executed_work.h"
@@ -19,7 +20,7 @@ Precision parse_precision(const std::string& name) {
   for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8}) {
     if (precision_name(precision) == name) return precision;
   }
-  throw InputError("unknown dtype '" + name + "'; known ones are f32, bf16, int8");
+  refuse_unknown("dtype", name, {"f32", "bf16", "int8"});
 }
 
 std::int64_t Runner::classes() const { return config().classes > 0 ? config().classes : config().features(); }

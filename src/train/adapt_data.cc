@@ -33,8 +33,30 @@ void note_left_out(AdaptData& data) {
   if (auto note = note_on_left_out(sum)) data.notes.push_back(std::move(*note));
 }
 
+/// What a list makes unimportant may be named as it likes.
+DataParts parts_beside_list(const std::filesystem::path& folder) {
+  try {
+    return find_parts(folder);
+  } catch (const InputError&) {
+    return {};
+  }
+}
+
+/// Parts that lie beside a list to train on and that nothing asks for.
+void note_unread_parts(AdaptData& data, const AdaptRequest& request) {
+  const DataParts parts = parts_beside_list(request.data);
+  const auto add = [&](const std::optional<std::filesystem::path>& part, bool asked, const char* option) {
+    if (part && !asked)
+      data.notes.push_back("parts: " + name_of(*part) + " is not read, for --train-list is given; " + option +
+                           " would name its pictures");
+  };
+  add(parts.val, request.val_list.has_value() || request.recipe.val_fraction > 0, "--val-list");
+  add(parts.test, request.test_list.has_value(), "--test-list");
+}
+
 /// Which part serves what, where folders decide it: with a list to train on there are no parts.
 void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& parts) {
+  if (request.train_list) return note_unread_parts(data, request);
   if (!parts.any()) return;
   std::string text;
   const auto add = [&](const std::optional<std::filesystem::path>& part, const std::string& use) {

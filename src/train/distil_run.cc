@@ -164,10 +164,10 @@ void restore(Distiller& distiller, const RunFolder& folder, const DistilRequest&
 }  // namespace
 
 DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& observer) {
+  Dataset all = read_pictures(request.data);
   const Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   const VitConfig& config = backbone.config;
   const auto rates = uniform_rates(config, request.setting.max_rate);
-  Dataset all = read_pictures(request.data);
   const std::string left_out = describe_left_out(all.left_out);
   const Split data = split(std::move(all));
   if (data.held_out.samples.empty()) {

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kHeading = "pyra pictures 1: bytes, changed (ns), hash, label, path";
-constexpr std::int64_t kWhole = 128 << 10;  // bytes of a file that is hashed whole
+constexpr std::int64_t kWhole = 512 << 10;  // bytes of a file that is hashed whole
 constexpr std::int64_t kBlocks = 8, kBlock = kWhole / kBlocks;
 
 /// Two products of 64 bits, folded: good enough against chance, several bytes a cycle.
@@ -53,8 +53,8 @@ class Hash {
 
 PictureState state_of(const Sample& sample, const fs::path& root) {
   PictureState state;
-  const fs::path relative = sample.path.lexically_relative(root);
-  state.path = (relative.empty() ? sample.path : relative).string();
+  const fs::path relative = fs::path(sample.path).lexically_relative(root);
+  state.path = relative.empty() ? sample.path : relative.string();
   state.label = sample.label;
   struct stat about {};
   if (::stat(sample.path.c_str(), &about) != 0) {

@@ -10,7 +10,7 @@
 
 namespace pyra {
 
-/// One picture as it was. A hash covers the whole file where that is at most 128 KB, else eight blocks spread
+/// One picture as it was. A hash covers the whole file where that is at most 512 KB, else eight blocks spread
 /// over it, so that ten thousand pictures cost a second.
 struct PictureState {
   std::string path;  // relative to the data folder, which may move

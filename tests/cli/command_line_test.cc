@@ -9,7 +9,7 @@
 #include "cli/help_text.h"
 #include "cli/man_page.h"
 #include "cli/usage_error.h"
-#include "cli/words.h"
+#include "io/words.h"
 #include "measure/utf8.h"
 
 namespace pyra {

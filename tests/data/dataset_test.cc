@@ -17,7 +17,7 @@ namespace {
 std::vector<std::string> names_of(const Dataset& dataset, const fs::path& folder) {
   std::vector<std::string> names;
   for (const Sample& sample : dataset.samples)
-    names.push_back(sample.path.lexically_relative(folder).string());
+    names.push_back(std::filesystem::path(sample.path).lexically_relative(folder).string());
   return names;
 }
 

@@ -114,7 +114,7 @@ class PictureMemoryTest : public ::testing::Test {
   }
   /// Refused, and nothing of the picture's size was allocated for it.
   void refused_cheaply(const fs::path& path) {
-    EXPECT_EQ(within_memory(16 * kMegabyte, [&] { read_image(path); }), Ended::refused) << path;
+    EXPECT_EQ(within(16 * kMegabyte, 10, [&] { read_image(path); }), Ended::refused) << path;
     expect_input_error([&] { read_image(path); }, "--picture-memory");
   }
 
@@ -156,7 +156,7 @@ TEST_F(PictureMemoryTest, TextsOfAPngAreNotUnpacked) {
   for (int i = 0; i < 40; ++i)
     texts += chunk("zTXt", std::string("key\0\0", 5) + zipped(std::string(7'000'000, 'x')));
   const fs::path path = file("texts.png", blank_png(16, false, texts));
-  EXPECT_EQ(within_memory(32 * kMegabyte, [&] { read_image(path); }), Ended::done);
+  EXPECT_EQ(within(32 * kMegabyte, 10, [&] { read_image(path); }), Ended::done);
 }
 
 TEST_F(PictureMemoryTest, ScansThatOnlyKeepTheDecoderBusyAreRefused) {

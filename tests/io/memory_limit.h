@@ -1,7 +1,8 @@
-// Runs something in a process of its own that may take no more memory than a reader may.
+// Runs something in a process of its own that may take no more memory and processor time than a reader may.
 #pragma once
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,9 +17,9 @@
 namespace pyra::testing {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kMemoryCanBeLimited = false;  // sanitizers keep memory of their own
+inline constexpr bool kCanBeLimited = false;  // sanitizers keep memory of their own and take their time
 #else
-inline constexpr bool kMemoryCanBeLimited = true;
+inline constexpr bool kCanBeLimited = true;
 #endif
 
 /// Bytes of this process's private writable memory.
@@ -30,16 +31,18 @@ inline std::uint64_t data_bytes() {
   return 0;
 }
 
-enum class Ended { done, refused, out_of_memory, otherwise };
+enum class Ended { done, refused, out_of_memory, out_of_time, otherwise };
 
-/// `bytes` beyond what this process has now.
+/// `bytes` beyond what this process has now, and so many seconds of processor time (not of the clock: the
+/// machine may be busy).
 template <typename Action>
-Ended within_memory(std::uint64_t bytes, Action&& action) {
+Ended within(std::uint64_t bytes, std::uint64_t seconds, Action&& action) {
   const pid_t child = ::fork();
   if (child == 0) {
     const rlim_t most = data_bytes() + bytes;
     const rlimit limit{most, most};
-    if (kMemoryCanBeLimited) ::setrlimit(RLIMIT_DATA, &limit);
+    const rlimit processor{seconds, seconds + 1};
+    if (kCanBeLimited && (::setrlimit(RLIMIT_DATA, &limit) != 0 || ::setrlimit(RLIMIT_CPU, &processor) != 0)) ::_exit(99);
     Ended how = Ended::done;
     try {
       action();
@@ -54,15 +57,22 @@ Ended within_memory(std::uint64_t bytes, Action&& action) {
   }
   int status = 0;
   ::waitpid(child, &status, 0);
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) return Ended::out_of_time;
   return WIFEXITED(status) ? static_cast<Ended>(WEXITSTATUS(status)) : Ended::otherwise;
 }
+
+/// What a reader may take for a file of so many bytes: a second and one for each MB.
+inline std::uint64_t reading_seconds(std::uint64_t file_bytes) { return 2 + file_bytes / 1'000'000; }
 
 /// Either read or refused, within four times the file (which itself is one of them, mapped) and 64 MB.
 template <typename Action>
 void expect_cheap(std::uint64_t file_bytes, Action&& action) {
-  const Ended how = within_memory(3 * file_bytes + (std::uint64_t{64} << 20), action);
+  const Ended how = within(3 * file_bytes + (std::uint64_t{64} << 20), reading_seconds(file_bytes), action);
   EXPECT_TRUE(how == Ended::done || how == Ended::refused)
-      << (how == Ended::out_of_memory ? "it takes too much memory" : "it ended otherwise") << " for "
+      << (how == Ended::out_of_memory ? "it takes too much memory"
+          : how == Ended::out_of_time ? "it takes too long"
+                                      : "it ended otherwise")
+      << " for "
       << file_bytes << " bytes";
 }
 

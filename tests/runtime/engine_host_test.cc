@@ -109,7 +109,9 @@ TEST_P(EngineAllocations, End) {
         counted = 0;
         engine.run(images.data(), batch, logits.data());
         quiet = counted == 0 ? quiet + 1 : 0;
-        if (threads == 1) ASSERT_EQ(counted, 0) << "call " << call << " of batch " << batch;
+        if (threads == 1) {
+          ASSERT_EQ(counted, 0) << "call " << call << " of batch " << batch;
+        }
       }
       counting = false;
       EXPECT_EQ(quiet, 20) << threads << " threads, batch " << batch;

@@ -1,6 +1,8 @@
-#include "cli/words.h"
+#include "io/words.h"
 
 #include <algorithm>
+
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -71,6 +73,12 @@ std::string nearest_word(const std::string& typed, const std::vector<std::string
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& known) {
   const std::string near = nearest_word(typed, known);
   return near.empty() ? "" : "; did you mean " + near + "?";
+}
+
+void refuse_unknown(std::string_view kind, const std::string& typed, const std::vector<std::string>& known) {
+  std::string text = "unknown " + std::string(kind) + " '" + typed + "'; known ones are ";
+  for (std::size_t i = 0; i < known.size(); ++i) text += (i == 0 ? "" : ", ") + known[i];
+  throw InputError(text + did_you_mean(typed, known));
 }
 
 }  // namespace pyra

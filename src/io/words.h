@@ -23,4 +23,19 @@ std::string nearest_word(const std::string& typed, const std::vector<std::string
 /// "; did you mean adapt?", or nothing.
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& known);
 
+/// Throws InputError: unknown KIND 'TYPED', the known ones, and the nearest.
+[[noreturn]] void refuse_unknown(std::string_view kind, const std::string& typed,
+                                 const std::vector<std::string>& known);
+
+/// The entry of a list that has this name; refuse_unknown() where there is none.
+template <typename Entries>
+const auto& find_by_name(const Entries& entries, std::string_view kind, const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& entry : entries) {
+    if (entry.name == name) return entry;
+    known.emplace_back(entry.name);
+  }
+  refuse_unknown(kind, name, known);
+}
+
 }  // namespace pyra
