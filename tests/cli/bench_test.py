@@ -47,6 +47,10 @@ class BenchTest(CliTest):
         self.assertEqual([row["schedule"] for row in result["rows"]], ["none", "low", "high"])
         self.assertGreater(result["rows"][1]["gmac"], result["rows"][2]["gmac"])
 
+    def test_what_checkpoints_leave_open_is_not_asked_of_an_architecture(self):
+        self.refuses(bench("--arch", ARCH, "--heads", "4"), "--heads", "--arch")
+        self.refuses(bench("--arch", "vit_tinny_patch16_224"), "did you mean vit_tiny_patch16_224?")
+
     def test_peak_and_machine_say_how_they_were_found(self):
         told = self.json_of(bench("--arch", ARCH, "--schedule", "none", "--batch", "1", "--no-memory", "--json"))
         self.assertGreater(told["peak"]["f32"], 0)

@@ -89,6 +89,13 @@ class DatasetsTest(CliTest):
         result = self.json_of(self.adapt(self.folder / "run", "--json", data=data))
         self.same_answers(self.folder / "run", result, data, "--list", listed)
 
+    def test_parts_that_lie_unread_beside_a_list_are_named(self):
+        listed = write_labelled(self.folder / "train.txt", self.colours, "train", sorted(COLOURS).index)
+        said = self.succeeds(self.adapt(self.folder / "run", "--train-list", listed, data=self.colours)).stderr
+        self.assertIn("test/ is not read", said)
+        said = self.succeeds(self.adapt(self.folder / "other", "--train-list", listed, "--test-list", listed, data=self.colours)).stderr
+        self.assertNotIn("is not read,", said)
+
     def test_what_is_not_read_is_named_once(self):
         data = self.folder / "data"
         shutil.copytree(self.colours, data)
@@ -109,6 +116,8 @@ class DatasetsTest(CliTest):
         os.rename(os.fsencode(data / "train" / "red"), os.fsencode(data / "train") + b"/caf\xe9")
         os.rename(os.fsencode(data / "test" / "red"), os.fsencode(data / "test") + b"/caf\xe9")
         self.refuses(self.adapt(self.folder / "run", data=data, epochs=1000000), "UTF-8", "caf\\xe9")
+        # It does not even wait for the backbone, which may be gigabytes: this one does not exist.
+        self.refuses(run("adapt", "--backbone", self.folder / "gone.pth", "--data", data, "--out", self.folder / "none"), "UTF-8")
         self.refuses(run("eval", "--model", self.tuned, "--data", data), "UTF-8")
 
     def test_links(self):
