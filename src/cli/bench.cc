@@ -118,7 +118,8 @@ class BenchCommand final : public Command {
     } else {
       measure_inference(record, observer);
     }
-    for (const std::string& doubt : bench_doubts(record.result, others.share())) observer.say(doubt);
+    record.doubts = bench_doubts(record.result, others.share());
+    for (const std::string& doubt : record.doubts) observer.say(doubt);
   }
 
   void measure_training(BenchRecord& record, const BenchObserver& observer) const {

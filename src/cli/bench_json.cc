@@ -84,6 +84,7 @@ Json bench_json(const BenchRecord& record) {
           {"rows", rows}, {"peak", peak_json(record.result.peaks)},
           {"break_even", break_even_json(record.result.break_even)},
           {"machine", machine_json(record)},
+          {"doubts", record.doubts},
           {"command", record.command}};
 }
 

@@ -23,6 +23,7 @@ struct BenchRecord {
   MachineFacts machine;
   std::optional<GpuFacts> gpu;  // where it ran on one
   BenchResult result;
+  std::vector<std::string> doubts;  // what speaks against the figures
 };
 
 nlohmann::ordered_json bench_json(const BenchRecord& record);

@@ -105,6 +105,7 @@ std::vector<std::pair<std::string, std::string>> facts(const BenchRecord& record
   for (const Peak& peak : record.result.peaks) {
     list.emplace_back("peak " + precision_name(peak.precision), fixed_number(peak.gflops, 0) + " GFLOP/s");
   }
+  for (const std::string& doubt : record.doubts) list.emplace_back("doubt", doubt);
   for (const BreakEven& found : record.result.break_even) {
     list.emplace_back("break-even", "batch " + std::to_string(found.batch) + ", " + precision_name(found.precision) + ": " +
                                         describe_break_even(found));

@@ -20,7 +20,7 @@ std::vector<std::string> listed_values(const std::string& type) {
   return values;
 }
 
-CompletedArgument describe(const CLI::Option& option, const OptionValues& values) {
+CompletedArgument describe(const CLI::Option& option, const std::string& verb, const OptionValues& values) {
   CompletedArgument result;
   for (const std::string& name : option.get_lnames()) result.names.push_back("--" + name);
   for (const std::string& name : option.get_snames()) result.names.push_back("-" + name);
@@ -32,12 +32,15 @@ CompletedArgument describe(const CLI::Option& option, const OptionValues& values
   result.values = listed_values(type);
   std::vector<std::string> keys = result.names;
   keys.push_back(option.get_name(true));  // a positional's own name
-  for (const std::string& key : keys) {
-    if (const auto known = values.find(key); known != values.end()) result.values = known->second;
+  for (const std::string& prefix : {std::string(), verb + " "}) {
+    for (const std::string& key : keys) {
+      if (const auto known = values.find(prefix + key); known != values.end()) result.values = known->second;
+    }
   }
   if (!result.values.empty()) {
     result.kind = ArgumentKind::values;
-  } else if (type.find("FILE") != std::string::npos || type.find("PATH") != std::string::npos) {
+  } else if (type.find("FILE") != std::string::npos || type.find("PATH") != std::string::npos ||
+             type.find("PICTURE") != std::string::npos) {
     result.kind = ArgumentKind::files;
   } else if (type.find("DIR") != std::string::npos) {
     result.kind = ArgumentKind::folders;
@@ -50,7 +53,7 @@ void add_options(CompletedVerb& verb, const CLI::App& app, const OptionValues& v
   for (const CLI::Option* option : app.get_options({})) {
     if (option->get_group().empty()) continue;
     const bool positional = option->get_lnames().empty() && option->get_snames().empty();
-    (positional ? verb.positionals : verb.options).push_back(describe(*option, values));
+    (positional ? verb.positionals : verb.options).push_back(describe(*option, verb.path, values));
   }
   for (const CLI::App* group : app.get_subcommands([](const CLI::App* a) { return a->get_name().empty(); })) {
     if (!group->get_group().empty() && !group->get_disabled()) add_options(verb, *group, values);

@@ -10,7 +10,7 @@
 
 namespace pyra {
 
-/// Option name -> the values it may have.
+/// Option name, or verb, blank and option name -> the values it may have.
 using OptionValues = std::map<std::string, std::vector<std::string>>;
 
 enum class ArgumentKind { anything, files, folders, values };

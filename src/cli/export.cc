@@ -8,6 +8,7 @@
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "pyra/error.h"
+#include "pyra/inference_model.h"
 
 namespace pyra {
 namespace {
@@ -51,7 +52,7 @@ class ExportCommand final : public Command {
 
   void run(const Console& console) override {
     const Target& target = find_target(to_);
-    check_output("--out", out_);
+    check_output("--out", out_, kDeployedKey);
     LoadedModel loaded = model_options_.load(console);
     say_model(console, loaded);
     InferenceModel& model = loaded.model;

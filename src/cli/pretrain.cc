@@ -12,6 +12,7 @@
 #include "cli/training.h"
 #include "cli/training_verbs.h"
 #include "config/architectures.h"
+#include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"
 #include "train/pretrain.h"
@@ -37,7 +38,7 @@ class PretrainCommand final : public Command {
   void run(const Console& console) override {
     use_threads(console.worker_threads());
     AdaptRequest request;
-    check_file_output("--out", out_);
+    check_file_output("--out", out_, kConfigKey);
     request.backbone = out_;
     request.data = data_;
     Recipe base;
@@ -53,7 +54,7 @@ class PretrainCommand final : public Command {
     AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
     console.say(describe_setup(request, setup));
 
-    ProgressLine line(request.recipe.epochs, static_cast<std::int64_t>(setup.data.train.samples.size()));
+    ProgressLine line(request.recipe.epochs, pictures_an_epoch(request.recipe, static_cast<std::int64_t>(setup.data.train.samples.size())));
     AdaptObserver observer = line.observer(console);
     observer.trained = [&] { write_backbone(out_, setup); };
     const AdaptOutcome outcome = run_adapt(request, setup, observer);

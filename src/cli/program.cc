@@ -4,6 +4,7 @@
 
 #include "cli/accepted.h"
 #include "cli/help_text.h"
+#include "cli/no_input_replaced.h"
 #include "cli/usage_error.h"
 #include "measure/visible.h"
 #include "pyra/error.h"
@@ -72,6 +73,7 @@ void Program::run(const Console& console) const {
   for (const auto& [verb, command] : verbs_) {
     if (!verb->parsed()) continue;
     if (command == nullptr) throw InputError(without_training(verb->get_name()));
+    check_no_input_is_replaced(*verb);
     command->run(console);
   }
 }

@@ -11,7 +11,10 @@ namespace pyra {
 
 std::map<std::string, std::vector<std::string>> option_values() {
   std::map<std::string, std::vector<std::string>> values{
-      {"--schedule", {"none", "low", "high", "elastic", "r=", "speedup=", "latency-ms="}},
+      {"--schedule", {"none", "low", "high", "r=", "speedup=", "latency-ms="}},
+      {"adapt --schedule", {"none", "low", "high", "elastic", "r=", "speedup=", "latency-ms="}},
+      {"bench --checkpointing", {"off", "on", "both"}},
+      {"--precision", {"f32", "bf16"}},
       {"--augmentation", {"none", "light", "rand"}},
       {"--class-weights", {"none", "balanced"}},
       {"--interpolation", {"bicubic", "bilinear", "lanczos", "box", "hamming"}},
@@ -31,7 +34,11 @@ std::map<std::string, std::vector<std::string>> option_values() {
     values[option] = {"true", "false"};
   }
   for (const FoldEntry& entry : folds()) values["--method"].push_back(entry.name);
-  for (const RunnableReducer& entry : runnable_reducers()) values["--reducer"].push_back(entry.name);
+  for (const RunnableReducer& entry : runnable_reducers()) {
+    if (!entry.has_weights) values["--reducer"].push_back(entry.name);
+    values["adapt --reducer"].push_back(entry.name);
+    if (entry.merges) values["bench --reducer"].push_back(entry.name);
+  }
   for (const Architecture& entry : architectures()) values["--arch"].push_back(entry.name);
   return values;
 }

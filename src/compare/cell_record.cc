@@ -96,6 +96,7 @@ void write_record(const std::filesystem::path& file, const CellRecord& record) {
     if (record.numbers.contains(name)) json[name] = record.numbers.at(name);
   }
   json["fingerprint"] = record.fingerprint;
+  if (!record.pictures.empty()) json["pictures"] = record.pictures;
   json["rates"] = record.rates;
   json["per_class"] = to_json(record.classes);
   write_text(file, lines_of(json));
@@ -106,6 +107,7 @@ std::optional<CellRecord> read_record(const std::filesystem::path& file) {
   if (!text) return {};
   try {
     CellRecord record = record_from_output(*text);
+    record.pictures = text_field(parse_json(*text, "it"), "pictures").value_or("");
     record.settings = json_text(required(parse_json(*text, "it"), "settings"));
     return record;
   } catch (const std::exception& error) {

@@ -3,7 +3,9 @@
 #include <map>
 #include <set>
 
+#include "compare/commands.h"
 #include "config/training_schedule.h"
+#include "data/data_digest.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
@@ -19,6 +21,7 @@ constexpr double kTrainingPasses = 3;
 struct Pictures {
   double train = 0, test = 0;
   std::int64_t classes = 0;
+  std::string digest;
 };
 
 class Checker {
@@ -30,6 +33,7 @@ class Checker {
     const std::string place = plan_.file.source + ": [[method]] '" + method.name + "'" + " on '" + plan_.data(cell).name + "'";
     const Backbone& backbone = backbone_of(cell, place);
     const Pictures& pictures = pictures_of(cell);
+    cell.pictures = pictures.digest;
     try {
       const VitConfig config = config_of(cell, backbone, pictures);
       const Schedule schedule = parse_training_schedule(cell.schedule, config).schedule;
@@ -41,6 +45,19 @@ class Checker {
     } catch (const InputError& error) {
       throw InputError(place + ": " + error.what());
     }
+  }
+
+  void check_same(const Cell& cell, const CellRecord& record) {
+    const std::string place = plan_.file.source + ": cell " + cell.name;
+    const auto differ = [&](const std::string& what, const std::string& was, const std::string& is) {
+      throw InputError(place + " is finished, but with " + what + " (" + was + ") than there is now (" + is +
+                       "); delete " + record_file(plan_, cell).string() + " to run it again, give another folder with --out, or "
+                       "--report-only for the report of what is finished");
+    };
+    if (const std::string now = backbone_of(cell, place).fingerprint; !record.fingerprint.empty() && now != record.fingerprint)
+      differ("another backbone", record.fingerprint.substr(0, 12), now.substr(0, 12));
+    if (const std::string now = pictures_of(cell).digest; !record.pictures.empty() && now != record.pictures)
+      differ("other pictures", record.pictures, now);
   }
 
  private:
@@ -74,7 +91,7 @@ class Checker {
       }
       const Dataset train = read(data.train_list, "train"), test = read(data.test_list, "test");
       const Pictures pictures{static_cast<double>(train.samples.size()), static_cast<double>(test.samples.size()),
-                              static_cast<std::int64_t>(train.class_names.size())};
+                              static_cast<std::int64_t>(train.class_names.size()), "train " + digest(train) + "; test " + digest(test)};
       if (pictures.classes < 2) throw InputError("the training pictures have fewer than two classes");
       return pictures_.emplace(cell.data, pictures).first->second;
     } catch (const InputError& error) {
@@ -123,6 +140,13 @@ class Checker {
 void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells) {
   Checker checker(plan);
   for (const std::size_t cell : cells) checker.check(plan.cells[cell]);
+}
+
+void check_finished(ComparePlan& plan, const std::vector<CellState>& states) {
+  Checker checker(plan);
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    if (states[i].record) checker.check_same(plan.cells[i], *states[i].record);
+  }
 }
 
 }  // namespace pyra

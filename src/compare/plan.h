@@ -20,6 +20,7 @@ struct Cell {
   std::optional<std::size_t> teacher; // a trained cell goes on from the adapter of this one, and learns its answers
   bool shown = true;                  // false: trained only for others to be evaluated from
   double cost = 1;                    // time to be expected, in units that only ratios of matter
+  std::string pictures;               // digest of those that it is of; set by check_inputs()
 
   /// The cell whose adapter must be there first.
   std::optional<std::size_t> needs() const { return source ? source : teacher; }

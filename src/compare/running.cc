@@ -109,7 +109,8 @@ class Runner {
   void finish(const CellRun& run) {
     const Cell& cell = plan_.cells[run.cell()];
     CellState& state = states_[run.cell()];
-    const CellRecord record = run.record(cell.source ? &*states_[*cell.source].record : nullptr);
+    CellRecord record = run.record(cell.source ? &*states_[*cell.source].record : nullptr);
+    record.pictures = cell.pictures;
     write_record(record_file(plan_, cell), record);
     state = {record, {}};
     std::error_code ignored;

@@ -33,6 +33,15 @@ std::array<double, 3> three_numbers(const std::string& field, const std::string&
   return values;
 }
 
+/// Of colours from 0 to 1, not to 255.
+std::array<double, 3> colour_share(const std::string& field, const std::string& text) {
+  const std::array<double, 3> values = three_numbers(field, text);
+  for (const double value : values) {
+    require(value >= 0 && value <= 1, field, "'" + text + "'", "three numbers from 0 to 1 (divide those of colours up to 255 by 255)");
+  }
+  return values;
+}
+
 }  // namespace
 
 void check_recipe(const Recipe& r) {
@@ -44,6 +53,8 @@ void check_recipe(const Recipe& r) {
                                     {"weight_decay", r.weight_decay}, {"clip_norm", r.clip_norm}, {"mixup", r.mixup}}) {
     require(std::isfinite(value) && value >= 0, name, value, "a finite number of 0 or more");
   }
+  require(r.lr > 0, "lr", r.lr, "a number above 0: nothing is learned at 0");
+  require(r.min_lr <= r.lr, "min_lr", r.min_lr, "at most lr, from which the cosine falls to it");
   require(r.warmup_epochs >= -1 && r.warmup_epochs <= r.epochs, "warmup_epochs", r.warmup_epochs,
           "-1 to the number of epochs");
   require(r.distil == -1 || (r.distil >= 0 && r.distil <= 1), "distil", r.distil, "0 to 1, or -1");
@@ -67,6 +78,11 @@ void check_recipe(const Recipe& r) {
 }
 
 double distil_share(const Recipe& recipe) { return recipe.distil >= 0 ? recipe.distil : recipe.schedule == kElastic ? 0.7 : 0; }
+
+std::int64_t pictures_an_epoch(const Recipe& recipe, std::int64_t pictures) {
+  const bool whole = !recipe.drop_last || pictures < recipe.batch;
+  return whole ? pictures : pictures - pictures % recipe.batch;
+}
 
 std::int64_t warmup_epochs(const Recipe& recipe) {
   return recipe.warmup_epochs >= 0 ? recipe.warmup_epochs : std::min<std::int64_t>(10, recipe.epochs / 3);
@@ -93,8 +109,8 @@ Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& b
     require_one_of("interpolation", recipe.interpolation, {"bicubic", "bilinear", "lanczos", "box", "hamming"});
     result.interpolation = find_interpolation(recipe.interpolation).value();
   }
-  if (!recipe.mean.empty()) result.mean = three_numbers("mean", recipe.mean);
-  if (!recipe.std.empty()) result.std = three_numbers("std", recipe.std);
+  if (!recipe.mean.empty()) result.mean = colour_share("mean", recipe.mean);
+  if (!recipe.std.empty()) result.std = colour_share("std", recipe.std);
   for (const double value : result.std) require(value > 0, "std", value, "a number above 0");
   result.exif_rotation = recipe.exif_rotation;
   return result;

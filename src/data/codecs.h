@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "data/picture_claim.h"
 #include "pyra/image.h"
@@ -25,6 +26,9 @@ Decoded decode_gif(Bytes bytes, const std::string& name, PictureClaim& claim);
 Decoded decode_bmp(Bytes bytes, const std::string& name, PictureClaim& claim);
 Decoded decode_pnm(Bytes bytes, const std::string& name, PictureClaim& claim);
 Decoded decode_tiff(Bytes bytes, const std::string& name, PictureClaim& claim);
+
+/// "PNG": what read_image() would take it for, by its first bytes; empty where it would refuse.
+std::string_view kind_of_picture(Bytes bytes);
 
 /// "JPEG, PNG or WebP": what read_image() reads, for messages.
 std::string picture_kinds();

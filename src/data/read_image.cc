@@ -65,6 +65,13 @@ Decoded decode(Bytes bytes, const std::string& name, PictureClaim& claim, std::i
 
 }  // namespace
 
+std::string_view kind_of_picture(Bytes bytes) {
+  for (const Kind& kind : kKinds) {
+    if (kind.begins(bytes)) return kind.name;
+  }
+  return {};
+}
+
 std::string picture_kinds() {
   std::string text;
   for (std::size_t i = 0; i < kKinds.size(); ++i) {

@@ -40,10 +40,23 @@ void refuse_contradictions(const BackboneOverrides& said, const VitConfig& known
   });
 }
 
+/// What contradicts the adapter is another backbone, not a damaged one.
+Backbone read_for(const AdapterManifest& manifest, const std::filesystem::path& path, const BackboneOverrides& overrides) {
+  try {
+    return read_backbone(path, overrides);
+  } catch (const InputError& error) {
+    if (!std::filesystem::exists(path)) throw;
+    const VitConfig& config = manifest.config;
+    throw InputError(std::string(error.what()) + "\nIt was read as the backbone that the adapter was trained on (" + manifest.backbone_path +
+                     ": dim " + std::to_string(config.dim) + ", depth " + std::to_string(config.depth) + ", " + std::to_string(config.heads) +
+                     " heads, fingerprint " + manifest.backbone_fingerprint.substr(0, 12) + "); if it is another one, name the right one with --backbone FILE");
+  }
+}
+
 /// The copy of the weights that the adapter was trained on: the usual one or, unless the user named one, any other of the
 /// file. Throws InputError when none has its fingerprint.
 Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest& manifest, BackboneOverrides overrides) {
-  Backbone usual = read_backbone(path, overrides);
+  Backbone usual = read_for(manifest, path, overrides);
   if (usual.fingerprint == manifest.backbone_fingerprint) return usual;
   for (const WeightCopy copy : {WeightCopy::raw, WeightCopy::student, WeightCopy::teacher, WeightCopy::ema}) {
     if (overrides.copy) break;

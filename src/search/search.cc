@@ -24,8 +24,8 @@ class Search {
   SearchResult run() {
     require_reachable();
     add_known("uniform", staircase_of(uniform_rates(), config_));
-    add_known("the paper's low", staircase_of(fit_rates(0, kShapeSpeedup, config_), config_));
-    add_known("the paper's high", staircase_of(fit_rates(1, kShapeSpeedup, config_), config_));
+    add_known("low's shape", staircase_of(fit_rates(0, kShapeSpeedup, config_), config_));
+    add_known("high's shape", staircase_of(fit_rates(1, kShapeSpeedup, config_), config_));
     std::vector<Candidate> starts = result_.known;
     if (left() > config_.depth) {
       measure_sensitivity();

@@ -9,7 +9,7 @@
 #include "pyra/error.h"
 #include "pyra/memory.h"
 #include "pyra/schedule.h"
-#include "train/data_digest.h"
+#include "data/data_digest.h"
 #include "train/run_folder.h"
 #include "train/same_pictures.h"
 #include "train/tensor_memory.h"
@@ -201,7 +201,9 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   Distiller distiller(model, trainable, rates, data.train, *train_transform, request.options, loader);
   const std::string identity = identity_of(request, backbone.fingerprint, data.train);
   if (request.resume) restore(distiller, folder, request, identity, observer);
-  train(distiller, request, folder.file("last.ckpt"), identity, static_cast<std::int64_t>(data.train.samples.size()), observer);
+  const auto pictures = static_cast<std::int64_t>(data.train.samples.size());
+  const std::int64_t an_epoch = pictures < request.batch ? pictures : pictures - pictures % request.batch;
+  train(distiller, request, folder.file("last.ckpt"), identity, an_epoch, observer);
 
   DistilOutcome outcome;
   Tocom& tocom = outcome.tocom = trained(request, backbone, trainable, distiller.position(), data.train.samples.size());

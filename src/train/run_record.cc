@@ -2,7 +2,7 @@
 
 #include "pyra/version.h"
 #include "runtime/path_text.h"
-#include "train/data_digest.h"
+#include "data/data_digest.h"
 
 namespace pyra {
 namespace {

@@ -130,6 +130,14 @@ class AdaptTest(CliTest):
             self.assertGreater(result[key], 0, key)
         self.assertNotIn("top1", result)
 
+    def test_pictures_that_fill_no_batch_are_said_to_be_left_out(self):
+        said = self.succeeds(self.adapt(self.folder / "run", batch=10)).stderr
+        self.assertIn("leaves out 4 of the 24 training pictures", said)
+        self.assertIn("train  20/20 img  100 %", said)
+        self.assertNotIn("leaves out", self.succeeds(self.adapt(self.folder / "all", "--drop-last", "false", batch=10)).stderr)
+        told = self.json_of(self.adapt(None, "--dry-run", "--json", batch=10, epochs=1000))
+        self.assertAlmostEqual(told["train_seconds"] * told["train_img_per_s"], 20_000, delta=1)
+
     def test_dry_run_needs_no_out(self):
         result = self.succeeds(self.adapt(None, "--dry-run"))
         self.assertIn("to expect", result.stdout)

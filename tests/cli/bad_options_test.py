@@ -62,7 +62,8 @@ class BadOptionsTest(CliTest):
 
     def test_values_that_cannot_work(self):
         for option, value in (("--lr", "-1"), ("--lr", "fast"), ("--val-fraction", "1"), ("--drop-last", "maybe"),
-                              ("--augmentation", "strong"), ("--mean", "0.5"), ("--crop", "17"), ("--seed", "-1")):
+                              ("--augmentation", "strong"), ("--mean", "0.5"), ("--crop", "17"), ("--seed", "-1"), ("--mean", "124 116 104"), ("--std", "58 57 57"), ("--lr", "0"),
+                              ("--min-lr", "1")):
             with self.subTest(option=option, value=value):
                 self.refuses_run(value, options=[option, value])
         self.refuses_run("epochs", epochs=0)

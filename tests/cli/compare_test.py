@@ -5,7 +5,7 @@ import signal
 import time
 import unittest
 
-from pyra_cli import CliTest, read_csv, run, start
+from pyra_cli import CliTest, make_backbone, read_csv, run, start
 
 METHODS = """
 [[method]]
@@ -48,6 +48,26 @@ class CompareTest(CliTest):
         page = (self.folder / "cells" / "report.html").read_text()
         for word in ("LoRA + PYRA", "6 of 6 finished", "pyra adapt", "How to reproduce"):
             self.assertIn(word, page)
+
+    def test_finished_cells_belong_to_their_pictures_and_their_backbone(self):
+        file = self.write(METHODS.split("[[method]]")[0] + '[[method]]\nname = "LoRA"\nreducer = "none"\n', seeds="[0]")
+        data = shutil.copytree(self.data, self.folder / "data")
+        asked = ["compare", file, "--set", f"PICTURES={data}"]
+        self.succeeds(run(*asked))
+        self.succeeds(run(*asked))
+        (data / "test" / "red" / "picture 0.png").rename(data / "test" / "red" / "other.png")
+        self.refuses(run(*asked), "LoRA-none-seed0", "other pictures", "--report-only")
+        self.refuses(run(*asked, "--dry-run"), "other pictures")
+        shutil.rmtree(data)
+        self.refuses(run(*asked), "no such folder")
+        self.succeeds(run(*asked, "--report-only"))
+        shutil.copytree(self.data, data)
+        mine = self.folder / self.backbone.name
+        file.write_text(file.read_text().replace(str(self.backbone), mine.name))
+        make_backbone(mine, seed=1)
+        self.refuses(run(*asked), "another backbone")
+        mine.write_bytes(self.backbone.read_bytes())
+        self.succeeds(run(*asked))
 
     def test_a_failed_cell_leaves_the_others_alone(self):
         spoiled = shutil.copytree(self.data, self.folder / "spoiled")

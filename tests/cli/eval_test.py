@@ -159,6 +159,9 @@ class RefusedModelTest(CliTest):
         told = json.loads(run("inspect", other, "--json").stdout)
         self.refuses(run("eval", "--model", self.run_folder, "--data", self.data, "--backbone", other),
                      self.trained["fingerprint"], told["fingerprint"], "another backbone")
+        # One that cannot even be read with the adapter's heads is another one too, not a damaged one.
+        narrow = make_backbone(self.folder / "narrow.safetensors", dim=27, heads=3)
+        self.refuses(run("eval", "--model", self.run_folder, "--backbone", narrow, "--data", self.data), "27", "dim 32", "2 heads", "another one")
 
     def test_another_schedule_for_pyra(self):
         arguments = ["eval", "--model", self.run_folder, "--data", self.data, "--schedule", "2,1"]

@@ -94,6 +94,34 @@ class OutputsTest(CliTest):
         self.refuses(run("tocom", "--backbone", self.backbone, "--data", self.data, "--out", pipe), "--out", "regular file")
         self.assertEqual(list(self.folder.iterdir()), [pipe])
 
+    def test_what_is_read_is_not_replaced(self):
+        photo, shelf = self.folder / "photo.png", self.folder / "shelf.safetensors"
+        photo.write_bytes(self.picture.read_bytes())
+        shelf.write_bytes(self.shelf.read_bytes())
+        link = self.folder / "link.png"
+        link.symlink_to(photo)
+        for words in (["predict", "--backbone", shelf, photo, "--csv", photo], ["predict", "--backbone", shelf, photo, "--tokens", link],
+                      ["predict", "--backbone", shelf, link, "--tokens", photo], ["export", "--backbone", shelf, "--to", "runtime", "--out", shelf],
+                      ["eval", "--backbone", shelf, "--data", self.data, "--csv", shelf]):
+            with self.subTest(words):
+                self.refuses(run(*words), words[-2], words[-1], "Choose another name")
+        self.assertEqual((photo.read_bytes(), shelf.read_bytes()), (self.picture.read_bytes(), self.shelf.read_bytes()))
+
+    def test_weights_and_photographs_are_not_replaced_by_results(self):
+        """Not named as inputs, but a slip of the hand would cost them."""
+        deployed = self.folder / "deployed.safetensors"
+        for _ in range(2):  # its own kind is
+            self.succeeds(run("export", "--backbone", self.shelf, "--schedule", "r=2", "--to", "runtime", "--out", deployed))
+        for name, words in self.commands().items():
+            for precious, what in ((self.backbone, "tensors"), (deployed, "pyra export"), (self.picture, "picture")):
+                if (name, what) in {("export --out", "pyra export"), ("predict --tokens", "picture")}:
+                    continue
+                with self.subTest(name, precious=precious):
+                    before = precious.read_bytes()
+                    self.refuses(run(*words, precious), words[-1], what)
+                    self.assertEqual(precious.read_bytes(), before)
+        self.refuses(run("tocom", "--backbone", self.shelf, "--data", self.data, "--out", self.backbone), "--out", "tensors")
+
     def test_folders_are_refused(self):
         for name, words in self.commands().items():
             with self.subTest(name):

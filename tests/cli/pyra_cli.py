@@ -51,7 +51,10 @@ def on_a_terminal(*arguments, columns=80, **variables):
     for name in ("NO_COLOR", "COLUMNS"):
         if name not in variables:
             environment.pop(name, None)
-    master, slave = pty.openpty()
+    try:
+        master, slave = pty.openpty()
+    except OSError as error:
+        raise unittest.SkipTest(f"this machine has no terminals to give ({error}); is /dev/pts mounted?") from error
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     with subprocess.Popen([PYRA, *map(str, arguments)], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL, env=environment):
         os.close(slave)

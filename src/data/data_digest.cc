@@ -1,4 +1,4 @@
-#include "train/data_digest.h"
+#include "data/data_digest.h"
 
 namespace pyra {
 
