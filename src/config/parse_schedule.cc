@@ -6,6 +6,7 @@
 
 #include "config/schedule_file.h"
 #include "config/schedule_shapes.h"
+#include "io/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 
@@ -16,7 +17,8 @@ constexpr const char* kGrammar =
     "expected none, low, high, r=N, speedup=X, latency-ms=X, a list of rates such as 16x11,10 or a file of pyra schedule (.json)";
 
 [[noreturn]] void refuse(const std::string& spelling, const std::string& why) {
-  throw InputError("schedule '" + spelling + "': " + why + "; " + kGrammar);
+  throw InputError("schedule '" + spelling + "': " + why + "; " + kGrammar +
+                   did_you_mean(spelling, {"none", "low", "high", "elastic"}));
 }
 
 std::int64_t whole_number(const std::string& text, const std::string& spelling) {

@@ -158,7 +158,7 @@ TEST_F(BackboneInference, DeitNamedInTheConfigHasItsPreprocessing) {
 TEST_F(BackboneInference, ResizingRefusesImpossibleSizes) {
   Backbone backbone = read(zeros(small_config()));
   expect_input_error([&] { resize_pos_embed(backbone, 40, 32); }, "patches of 16 pixels");
-  expect_input_error([&] { resize_pos_embed(backbone, 0, 32); }, "image_height is 0");
+  expect_input_error([&] { resize_pos_embed(backbone, 0, 32); }, "pictures of 0x32");
   EXPECT_EQ(backbone.config, small_config());
 }
 
