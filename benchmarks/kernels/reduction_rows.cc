@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "kernel_rows.h"
 #include "kernels/bf16.h"
 #include "kernels/reduce_tokens.h"

@@ -1,5 +1,6 @@
 #include "cli/engine_options.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "cli/accepted.h"

@@ -1,6 +1,7 @@
 #include "cli/prediction.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 #include <sstream>
 

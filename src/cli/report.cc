@@ -3,6 +3,7 @@
 #include "pyra/report.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "cli/format.h"

@@ -1,6 +1,7 @@
 #include "cli/verb_page.h"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 namespace pyra {

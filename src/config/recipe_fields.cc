@@ -40,7 +40,8 @@ T from_text(const std::string& name, const std::string& text) {
   } else {
     T value{};
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (status == std::errc() && end == text.data() + text.size()) return value;
+    const bool whole = status == std::errc() && end == text.data() + text.size();
+    if (whole) return static_cast<T>(value + T{});  // -0 is 0, or it would be written as -0 and read as 0
     const char* wanted = std::is_floating_point_v<T> ? "a number" : std::is_unsigned_v<T> ? "a whole number of 0 or more"
                                                                                           : "a whole number";
     throw InputError(name + ": '" + text + "' given, " + wanted + " expected");

@@ -1,6 +1,7 @@
 #include "io/json_reader.h"
 
 #include <nlohmann/json.hpp>
+#include <algorithm>
 #include <vector>
 
 #include "io/json_text.h"

@@ -1,5 +1,7 @@
 #include "model/vit.h"
 
+#include <sstream>
+
 #include <ATen/core/grad_mode.h>
 
 #include "model/autocast.h"

@@ -1,6 +1,7 @@
 #include "ops/attention_op.h"
 
 #include <cmath>
+#include <optional>
 
 #include "kernels/attention.h"
 #include "kernels/large_memory.h"

@@ -1,6 +1,7 @@
 #include "ops/augmented_attention.h"
 
 #include <cmath>
+#include <optional>
 
 namespace pyra {
 namespace {

@@ -1,5 +1,7 @@
 #include "ops/frozen_projection_op.h"
 
+#include <optional>
+
 #include "kernels/dropout.h"
 #include "ops/autograd.h"
 #include "ops/frozen_linear_op.h"

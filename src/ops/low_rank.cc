@@ -1,5 +1,7 @@
 #include "ops/low_rank.h"
 
+#include <algorithm>
+
 #include "kernels/padding.h"
 #include "kernels/small_product.h"
 #include "ops/frozen_norm.h"

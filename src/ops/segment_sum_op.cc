@@ -1,5 +1,7 @@
 #include "ops/segment_sum_op.h"
 
+#include <optional>
+
 #include "ops/autograd.h"
 #include "ops/token_ops.h"
 

@@ -1,5 +1,6 @@
 #include "search/divergence.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "runtime/classify.h"

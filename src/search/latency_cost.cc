@@ -1,5 +1,6 @@
 #include "search/latency_cost.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

@@ -4,6 +4,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <chrono>
+#include <sstream>
 
 #include "model/load.h"
 #include "pyra/error.h"

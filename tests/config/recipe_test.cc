@@ -54,6 +54,12 @@ Recipe unusual() {
   return r;
 }
 
+TEST(Recipe, MinusZeroIsZero) {
+  const std::string written = recipe_to_toml(parse_recipe("min_lr = -0e1\n", "my.toml"));
+  EXPECT_EQ(recipe_to_toml(parse_recipe(written, "again.toml")), written);
+  EXPECT_NE(written.find("min_lr = 0\n"), std::string::npos) << written;
+}
+
 TEST(Recipe, ReadsBackAsWritten) {
   for (const Recipe& recipe : {Recipe{}, unusual()})
     EXPECT_EQ(parse_recipe(recipe_to_toml(recipe), "text"), recipe);

@@ -5,6 +5,7 @@
 #include <ATen/record_function.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "cuda/chosen_ops.h"

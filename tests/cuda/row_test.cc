@@ -1,6 +1,7 @@
 // Norms, functions of single numbers, patches and rows on the GPU against plain loops.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 

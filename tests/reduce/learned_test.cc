@@ -2,6 +2,8 @@
 // that of merging with soft weights, composed here in double precision; tests/runtime has their choices in plain words.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "kernels/join_checkerboard.h"
 #include "kernels/join_least_attended.h"
 #include "reduce/diffrate.h"

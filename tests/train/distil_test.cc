@@ -1,6 +1,8 @@
 // Self-distillation of a compensator in small.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "io/expect_error.h"
 #include "train/distil_run.h"
 #include "train/tiny_task.h"

@@ -1,6 +1,7 @@
 // Ranks are threads here, each with a model of its own.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <thread>
 
 #include "io/expect_error.h"
