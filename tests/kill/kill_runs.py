@@ -107,6 +107,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="Markdown file for the table")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGHUP, lambda *_: None)  # nohup would have every run ignore it; what is started has the default again
     pyra = str(Path(arguments.pyra).resolve())
     memory = "/dev/shm"  # every checkpoint is flushed, and a disk may be slow
     start = time.monotonic()
