@@ -11,7 +11,10 @@
 namespace pyra {
 namespace {
 
-constexpr const char* kPolicy = "OMP_WAIT_POLICY";
+// Turns of libgomp's waiting loop before a thread sleeps: some microseconds. None at all (OMP_WAIT_POLICY=passive) halves the
+// speed of training on an idle machine, its own 300,000 crawl on a busy one (docs/performance/training_waiting.md).
+constexpr const char* kSpin = "GOMP_SPINCOUNT";
+constexpr const char* kTurns = "1000";
 
 /// The words of the command line as the system has them.
 std::vector<std::string> words_of_this_process() {
@@ -24,7 +27,7 @@ std::vector<std::string> words_of_this_process() {
 }  // namespace
 
 void wait_politely(int threads) {
-  for (const char* chosen : {kPolicy, "GOMP_SPINCOUNT"}) {
+  for (const char* chosen : {kSpin, "OMP_WAIT_POLICY"}) {
     if (std::getenv(chosen) != nullptr) return;
   }
   std::error_code unknown;
@@ -34,9 +37,9 @@ void wait_politely(int threads) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  if (setenv(kPolicy, "passive", 1) != 0) return;
+  if (setenv(kSpin, kTurns, 1) != 0) return;
   execv(program.c_str(), arguments.data());
-  unsetenv(kPolicy);  // it could not be started anew: slower beside other work, and that is all
+  unsetenv(kSpin);  // it could not be started anew: slower beside other work, and that is all
 }
 
 }  // namespace pyra

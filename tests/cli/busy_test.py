@@ -39,7 +39,7 @@ class WaitingTest(CliTest):
         return [found for found in watched(words, environment, policy) if found]
 
     def test_threads_of_training_sleep_where_they_wait(self):
-        self.assertIn(["OMP_WAIT_POLICY=passive"], self.policies(2, PLAIN))
+        self.assertIn(["GOMP_SPINCOUNT=1000"], self.policies(2, PLAIN))
 
     def test_what_the_user_chose_stays(self):
         found = self.policies(2, {**PLAIN, "GOMP_SPINCOUNT": "7"})
