@@ -9,7 +9,8 @@ import json
 import os
 import statistics
 import subprocess
-import sys
+
+from busy import Burners
 
 MODES = {"passive": {"OMP_WAIT_POLICY": "passive"}, **{str(n): {"GOMP_SPINCOUNT": str(n)} for n in (1000, 3000, 10000, 30000, 300000)}}
 CELLS = [("vit_tiny_patch16_224", "low", 32), ("vit_demo_patch2_28", "high", 64)]
@@ -29,17 +30,13 @@ def main():
     arguments = parser.parse_args()
     print("| burners | model | " + " | ".join(MODES) + " |\n|" + "---|" * (len(MODES) + 2))
     for burners in (0, 2):
-        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(burners)]
-        try:
+        with Burners(burners):
             for cell in CELLS:
                 found = {mode: [] for mode in MODES}
                 for _ in range(arguments.rounds):  # in turns
                     for mode, variables in MODES.items():
                         found[mode].append(speed(arguments.pyra, cell, variables))
                 print(f"| {burners} | {cell[0]}, {cell[1]} | " + " | ".join(f"{statistics.mean(v):.0f}" for v in found.values()) + " |", flush=True)
-        finally:
-            for process in busy:
-                process.kill()
 
 
 if __name__ == "__main__":

@@ -78,9 +78,6 @@ std::string recipe_to_toml(const Recipe& recipe);
 /// Throws InputError naming the first field whose value cannot work (no epochs, a fraction outside [0, 1), ...).
 void check_recipe(const Recipe& recipe);
 
-/// Of so many training pictures those that every epoch takes: without the last, smaller batch where drop_last says so.
-std::int64_t pictures_an_epoch(const Recipe& recipe, std::int64_t pictures);
-
 /// Epochs of warm-up: the field, or min(10, epochs / 3) where it is negative (the paper's rule).
 std::int64_t warmup_epochs(const Recipe& recipe);
 

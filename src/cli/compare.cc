@@ -47,8 +47,7 @@ class CompareCommand final : public Command {
     std::vector<CellState> states = read_states(plan);
     if (!report_only_) {
       const std::vector<std::size_t> cells = cells_to_run(plan, states, only_);
-      check_inputs(plan, cells);
-      check_finished(plan, states);
+      check_inputs(plan, cells, states);
       if (dry_run_) {
         list(console, plan, states, cells);
         return;

@@ -1,8 +1,7 @@
 #include "cli/no_input_replaced.h"
 
-#include <array>
 #include <filesystem>
-#include <string_view>
+#include <string>
 #include <system_error>
 
 #include "pyra/error.h"
@@ -13,13 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool writes(const CLI::App& verb, const CLI::Option& option) {
-  constexpr std::array<std::string_view, 3> kEverywhere{"--out", "--csv", "--report"};
   const std::string name = option.get_name();
-  if (name == "--tokens") return verb.get_name() == "predict";
-  for (const std::string_view written : kEverywhere) {
-    if (name == written) return true;
-  }
-  return false;
+  return name == "--out" || name == "--csv" || (name == "--tokens" && verb.get_name() == "predict");
 }
 
 bool same_file(const std::string& a, const std::string& b) {

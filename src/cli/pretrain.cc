@@ -54,7 +54,8 @@ class PretrainCommand final : public Command {
     AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
     console.say(describe_setup(request, setup));
 
-    ProgressLine line(request.recipe.epochs, pictures_an_epoch(request.recipe, static_cast<std::int64_t>(setup.data.train.samples.size())));
+    const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
+    ProgressLine line(request.recipe.epochs, pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
     AdaptObserver observer = line.observer(console);
     observer.trained = [&] { write_backbone(out_, setup); };
     const AdaptOutcome outcome = run_adapt(request, setup, observer);

@@ -49,6 +49,18 @@ Json to_json(const std::vector<ClassCount>& classes) {
   return {{"names", names}, {"right", right}, {"count", count}};
 }
 
+CellRecord record_of(const nlohmann::json& json) {
+  CellRecord record;
+  for (const char* name : kNumbers) {
+    if (json.contains(name)) record.numbers[name] = rounded(name, field<double>(json, name));
+  }
+  if (!record.numbers.contains("top1")) throw Failure("it tested on no picture");
+  record.fingerprint = text_field(json, "fingerprint").value_or("");
+  record.rates = field<std::vector<std::int64_t>>(json, json.contains("rates") ? "rates" : "schedule");
+  record.classes = classes_from(required(json, "per_class"));
+  return record;
+}
+
 /// One line a key: short, and changes show line by line.
 std::string lines_of(const Json& json) {
   std::string text = "{";
@@ -67,16 +79,7 @@ double CellRecord::number(const std::string& name) const {
 
 CellRecord record_from_output(const std::string& text) {
   try {
-    const nlohmann::json json = parse_json(text, "its output");
-    CellRecord record;
-    for (const char* name : kNumbers) {
-      if (json.contains(name)) record.numbers[name] = rounded(name, field<double>(json, name));
-    }
-    if (!record.numbers.contains("top1")) throw Failure("it tested on no picture");
-    record.fingerprint = text_field(json, "fingerprint").value_or("");
-    record.rates = field<std::vector<std::int64_t>>(json, json.contains("rates") ? "rates" : "schedule");
-    record.classes = classes_from(required(json, "per_class"));
-    return record;
+    return record_of(parse_json(text, "its output"));
   } catch (const InputError& error) {
     throw Failure(std::string("it did not print its result: ") + error.what());
   }
@@ -106,9 +109,10 @@ std::optional<CellRecord> read_record(const std::filesystem::path& file) {
   const auto text = text_of(file);
   if (!text) return {};
   try {
-    CellRecord record = record_from_output(*text);
-    record.pictures = text_field(parse_json(*text, "it"), "pictures").value_or("");
-    record.settings = json_text(required(parse_json(*text, "it"), "settings"));
+    const nlohmann::json json = parse_json(*text, "it");
+    CellRecord record = record_of(json);
+    record.pictures = text_field(json, "pictures").value_or("");
+    record.settings = json_text(required(json, "settings"));
     return record;
   } catch (const std::exception& error) {
     throw InputError(file.string() + " is no finished cell (" + error.what() + "); delete it to run the cell again");

@@ -60,6 +60,7 @@ CellRecord CellRun::record(const CellRecord* source) const {
   const Cell& cell = plan_.cells[cell_];
   CellRecord record = record_from_output(read_text(cell_folder(plan_, cell) / kOutput));
   record.settings = settings_of(plan_, cell);
+  record.pictures = cell.pictures;
   if (source != nullptr) take_training_of(record, *source);
   return record;
 }

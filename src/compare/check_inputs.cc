@@ -137,13 +137,9 @@ class Checker {
 
 }  // namespace
 
-void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells) {
+void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells, const std::vector<CellState>& states) {
   Checker checker(plan);
   for (const std::size_t cell : cells) checker.check(plan.cells[cell]);
-}
-
-void check_finished(ComparePlan& plan, const std::vector<CellState>& states) {
-  Checker checker(plan);
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     if (states[i].record) checker.check_same(plan.cells[i], *states[i].record);
   }

@@ -7,11 +7,8 @@
 namespace pyra {
 
 /// Opens every backbone, data set, list and ToCom that the given cells need, and validates every schedule on its backbone.
-/// Sets the cells' cost. Throws InputError naming the file's entry and what is wrong with it.
-void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells);
-
-/// That finished cells were made of the pictures and the backbone that the plan names now. Throws InputError saying what
-/// differs, and where one of them is not there.
-void check_finished(ComparePlan& plan, const std::vector<CellState>& states);
+/// Sets the cells' cost and pictures. Throws InputError naming the file's entry and what is wrong with it; and, for a
+/// finished cell, what differs where its pictures or its backbone are others than the plan names now, or are gone.
+void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells, const std::vector<CellState>& states);
 
 }  // namespace pyra

@@ -109,8 +109,7 @@ class Runner {
   void finish(const CellRun& run) {
     const Cell& cell = plan_.cells[run.cell()];
     CellState& state = states_[run.cell()];
-    CellRecord record = run.record(cell.source ? &*states_[*cell.source].record : nullptr);
-    record.pictures = cell.pictures;
+    const CellRecord record = run.record(cell.source ? &*states_[*cell.source].record : nullptr);
     write_record(record_file(plan_, cell), record);
     state = {record, {}};
     std::error_code ignored;

@@ -11,6 +11,7 @@
 #include "config/sidecar.h"
 #include "config/sidecar_preprocessing.h"
 #include "io/json_reader.h"
+#include "io/named_reason.h"
 #include "io/read_budget.h"
 #include "io/shape.h"
 #include "io/sharded.h"
@@ -223,8 +224,7 @@ Backbone read_backbone(const std::filesystem::path& file_or_folder, const Backbo
                        ". (" + error.what() + ")");
     }
   } catch (const InputError& error) {
-    const std::string reason = error.what();
-    throw InputError(reason.starts_with(file.string()) ? reason : file.string() + ": " + reason);
+    throw InputError(named_reason(file, error.what()));
   }
 }
 

@@ -79,11 +79,6 @@ void check_recipe(const Recipe& r) {
 
 double distil_share(const Recipe& recipe) { return recipe.distil >= 0 ? recipe.distil : recipe.schedule == kElastic ? 0.7 : 0; }
 
-std::int64_t pictures_an_epoch(const Recipe& recipe, std::int64_t pictures) {
-  const bool whole = !recipe.drop_last || pictures < recipe.batch;
-  return whole ? pictures : pictures - pictures % recipe.batch;
-}
-
 std::int64_t warmup_epochs(const Recipe& recipe) {
   return recipe.warmup_epochs >= 0 ? recipe.warmup_epochs : std::min<std::int64_t>(10, recipe.epochs / 3);
 }

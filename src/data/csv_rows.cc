@@ -3,17 +3,10 @@
 #include <algorithm>
 
 #include "data/list_rows.h"
+#include "io/words.h"
 
 namespace pyra {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 /// The field at the front of `text`, which then begins with the separator, a line end or nothing. Returns the
 /// lines it spans, beyond its first; -1 where a quote is not closed.
@@ -51,7 +44,7 @@ std::optional<CsvHeader> find_csv_header(std::string_view text) {
     std::string_view rest = line;
     for (std::string field; !rest.empty() || header.columns == 0; ++header.columns) {
       if (take_field(rest, separator, field) < 0) break;
-      const std::string name = lower(trimmed(field));
+      const std::string name = lower_case(std::string(trimmed(field)));
       if (name == "path") header.path = header.columns;
       if (name == "label") header.label = header.columns;
       if (rest.empty()) {

@@ -69,6 +69,10 @@ ListText::ListText(const fs::path& file) : file_(file), text_(read_text(file, "l
   header_ = find_csv_header(text_);
 }
 
+void ListText::lines(const std::function<void(std::int64_t number, std::string_view line)>& take) const {
+  each_line(text_, take);
+}
+
 void ListText::visit(const std::function<void(const ListRow&)>& take) const {
   if (csv()) return visit_csv(take);
   if (file_.extension() == ".csv" && !trimmed(text_).empty()) {

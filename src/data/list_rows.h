@@ -29,6 +29,9 @@ class ListText {
   bool csv() const { return header_.has_value(); }
   std::size_t bytes() const { return text_.size(); }
 
+  /// The lines as they are; see visit_lines().
+  void lines(const std::function<void(std::int64_t number, std::string_view line)>& take) const;
+
   /// In order. Throws InputError for a .csv whose first line does not name its columns, and, when it gets
   /// there, for what is no row.
   void visit(const std::function<void(const ListRow&)>& take) const;

@@ -235,4 +235,8 @@ std::int64_t Loader::batches() const { return impl_->batches; }
 
 std::vector<std::string> Loader::skipped() const { return impl_->skipped; }
 
+std::int64_t pictures_an_epoch(std::int64_t pictures, std::int64_t batch, bool drop_last) {
+  return drop_last && pictures >= batch ? pictures - pictures % batch : pictures;
+}
+
 }  // namespace pyra

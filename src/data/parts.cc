@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "data/picture_files.h"
+#include "io/words.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 
@@ -23,10 +24,8 @@ constexpr std::array<Spelling, 7> kSpellings{{{"train", &DataParts::train},
                                               {"test", &DataParts::test},
                                               {"testing", &DataParts::test}}};
 
-const Spelling* find_spelling(std::string name) {
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+const Spelling* find_spelling(const std::string& typed) {
+  const std::string name = lower_case(typed);
   const auto found =
       std::find_if(kSpellings.begin(), kSpellings.end(), [&](const Spelling& s) { return s.name == name; });
   return found == kSpellings.end() ? nullptr : &*found;

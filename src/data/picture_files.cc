@@ -5,6 +5,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "io/words.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 
@@ -19,13 +20,7 @@ constexpr std::array<std::string_view, 14> kEndings = {".jpg",  ".jpeg", ".jpe",
 
 bool is_hidden(const fs::path& path) { return path.filename().native().starts_with('.'); }
 
-std::string lower_ending(const fs::path& path) {
-  std::string ending = path.extension().string();
-  for (char& c : ending) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return ending;
-}
+std::string lower_ending(const fs::path& path) { return lower_case(path.extension().string()); }
 
 bool is_read(std::string_view ending) {
   return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();

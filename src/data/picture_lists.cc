@@ -77,7 +77,7 @@ std::vector<std::string> read_picture_list(const fs::path& file) {
   if (const ListText list(file); list.csv()) {
     list.visit([&](const ListRow& row) { add(row.path, {}); });
   } else {
-    visit_lines(file, "list file", [&](std::int64_t, std::string_view line) {
+    list.lines([&](std::int64_t, std::string_view line) {
       const std::string_view name = trimmed(line);
       const std::size_t space = name.find_last_of(" \t");
       if (!name.empty())

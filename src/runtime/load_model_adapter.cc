@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "config/read_manifest.h"
+#include "io/named_reason.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
@@ -110,8 +111,7 @@ auto of_file(const std::filesystem::path& file, const Work& work) {
   try {
     return work();
   } catch (const InputError& error) {
-    const std::string reason = error.what();
-    throw InputError(reason.starts_with(file.string()) ? reason : file.string() + ": " + reason);
+    throw InputError(named_reason(file, error.what()));
   }
 }
 

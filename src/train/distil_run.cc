@@ -203,8 +203,7 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   const std::string identity = identity_of(request, backbone.fingerprint, data.train);
   if (request.resume) restore(distiller, folder, request, identity, observer);
   const auto pictures = static_cast<std::int64_t>(data.train.samples.size());
-  const std::int64_t an_epoch = pictures < request.batch ? pictures : pictures - pictures % request.batch;
-  train(distiller, request, folder.file("last.ckpt"), identity, an_epoch, observer);
+  train(distiller, request, folder.file("last.ckpt"), identity, pictures_an_epoch(pictures, request.batch, true), observer);
 
   DistilOutcome outcome;
   Tocom& tocom = outcome.tocom = trained(request, backbone, trainable, distiller.position(), data.train.samples.size());

@@ -50,7 +50,7 @@ class CompareTest(CliTest):
             self.assertIn(word, page)
 
     def test_finished_cells_belong_to_their_pictures_and_their_backbone(self):
-        file = self.write(METHODS.split("[[method]]")[0] + '[[method]]\nname = "LoRA"\nreducer = "none"\n', seeds="[0]")
+        file = self.write('[[method]]\nname = "LoRA"\nreducer = "none"\n', seeds="[0]")
         data = shutil.copytree(self.data, self.folder / "data")
         asked = ["compare", file, "--set", f"PICTURES={data}"]
         self.succeeds(run(*asked))
