@@ -30,12 +30,13 @@ struct Dataset {
 /// without pictures, with a name that is not UTF-8 or with a link into another class (named).
 Dataset read_class_folders(const std::filesystem::path& folder);
 
-/// Lines of `path label`: the label is a number and what follows the last space, the path may hold spaces and is relative
-/// to `folder`. Or CSV, known by its first line, which names the columns: `path`, `label` and any others; fields may be
-/// quoted, labels are numbers or names. Empty lines and a byte order mark are skipped. Throws InputError naming file and
-/// line for a label or path that is missing or cannot be and for a path that leaves `folder`, and a list whose lines are too short for paths. Where labels are numbers,
-/// class_names are the folder names of the pictures, if each label has exactly one and each has one label, otherwise
-/// the numbers as text; where they are names, the names in byte order.
+/// Lines of `path label`: the label is a number and what follows the last space, the path may hold spaces and
+/// is relative to `folder`. Or CSV, known by its first line, which names the columns: `path`, `label` and any
+/// others; fields may be quoted, labels are numbers or names. Empty lines and a byte order mark are skipped.
+/// Throws InputError naming file and line for a label or path that is missing or cannot be and for a path
+/// that leaves `folder`, and a list whose lines are too short for paths. Where labels are numbers,
+/// class_names are the folder names of the pictures, if each label has exactly one and each has one label,
+/// otherwise the numbers as text; where they are names, the names in byte order.
 Dataset read_list(const std::filesystem::path& folder, const std::filesystem::path& list_file);
 
 /// Where the parts of a data set lie, by folder name: train or training; val, valid or validation; test or testing; in any

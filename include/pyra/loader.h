@@ -38,8 +38,8 @@ struct Shard {
   std::int64_t index = 0, count = 1;
 };
 
-/// Of so many pictures those that an epoch of training takes: without the last, smaller batch where drop_last says so;
-/// fewer than a batch are one.
+/// Of so many pictures those that an epoch of training takes: without the last, smaller batch where drop_last
+/// says so; fewer than a batch are one.
 std::int64_t pictures_an_epoch(std::int64_t pictures, std::int64_t batch, bool drop_last);
 
 struct LoaderOptions {

@@ -37,7 +37,10 @@ class AdaptCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required()->type_name("FILE");
-    app.add_option("--data", data_, "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")->required()->type_name("PATH");
+    app.add_option("--data", data_,
+                   "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")
+        ->required()
+        ->type_name("PATH");
     app.add_option("--out", out_, "folder for the results; made if missing")->type_name("DIR");
     app.add_option("--train-list", train_list_, "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead of folders")->type_name("FILE")->group(kLists);
     app.add_option("--val-list", val_list_, "the same to validate on")->type_name("FILE")->group(kLists);
@@ -106,7 +109,8 @@ class AdaptCommand final : public Command {
       console.say("device     rank " + std::to_string(ranks.rank()) + " on cuda:" + std::to_string(device.index) + ", " + cuda_library().facts(device.index).name +
                   "; products in " + (request.recipe.precision == "bf16" ? "bf16" : tf32_ ? "TF32" : "float32"));
     }
-    if (resume_ && dry_run_) throw InputError("--dry-run trains nothing, so there is nothing to --resume; give one of them");
+    if (resume_ && dry_run_)
+      throw InputError("--dry-run trains nothing, so there is nothing to --resume; give one of them");
     if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
 
     // Times differ from process to process: one of them measures, and all take its schedule.
@@ -169,7 +173,8 @@ class AdaptCommand final : public Command {
       return;
     }
     const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
-    ProgressLine line(request.recipe.epochs, pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
+    ProgressLine line(request.recipe.epochs,
+                      pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
     const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console), ranks);
     line.finish();
     result_with_files(console, outcome_to_json(request, setup, outcome), describe_outcome(request, outcome),

@@ -79,9 +79,13 @@ Json break_even_json(const std::vector<BreakEven>& found) {
 Json bench_json(const BenchRecord& record) {
   Json rows = Json::array();
   for (const BenchRow& row : record.result.rows) rows.push_back(row_json(row));
-  return {{"model", record.model}, {"weights", record.weights}, {"reducer", record.reducer},
-          {"image", {record.config.image_height, record.config.image_width}}, {"tokens", record.config.tokens()},
-          {"rows", rows}, {"peak", peak_json(record.result.peaks)},
+  return {{"model", record.model},
+          {"weights", record.weights},
+          {"reducer", record.reducer},
+          {"image", {record.config.image_height, record.config.image_width}},
+          {"tokens", record.config.tokens()},
+          {"rows", rows},
+          {"peak", peak_json(record.result.peaks)},
           {"break_even", break_even_json(record.result.break_even)},
           {"machine", machine_json(record)},
           {"doubts", record.doubts},

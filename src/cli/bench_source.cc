@@ -44,7 +44,9 @@ BenchSource BenchSourceOptions::load(const std::vector<std::string>& schedules) 
 VitConfig BenchSourceOptions::config() const {
   if (name() != arch_) return from_file({}).model.config;
   if (const auto given = overrides_.arguments(); !given.empty()) {
-    throw InputError(given.front() + " says what a checkpoint leaves open, but --arch names the whole architecture; leave it out");
+    throw InputError(
+        given.front() +
+        " says what a checkpoint leaves open, but --arch names the whole architecture; leave it out");
   }
   VitConfig config = find_architecture(arch_);
   if (const auto size = parse_image_size(image_size_)) std::tie(config.image_height, config.image_width) = *size;

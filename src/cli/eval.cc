@@ -31,8 +31,9 @@ std::string csv_of(const Dataset& dataset, const Evaluation& result, const std::
   };
   Table table{{"path", "label", "predicted", "probability"}, {}};
   for (std::size_t i = 0; i < result.index.size(); ++i) {
-    table.rows.push_back({dataset.samples[static_cast<std::size_t>(result.index[i])].path, name(result.label[i]),
-                          name(result.predicted[i]), format(static_cast<double>(result.probability[i]), 6)});
+    table.rows.push_back({dataset.samples[static_cast<std::size_t>(result.index[i])].path,
+                          name(result.label[i]), name(result.predicted[i]),
+                          format(static_cast<double>(result.probability[i]), 6)});
   }
   return to_csv(table);
 }
@@ -42,7 +43,10 @@ class EvalCommand final : public Command {
   void define(CLI::App& app) override {
     model_options_.define(app);
     engine_options_.define(app);
-    app.add_option("--data", data_, "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")->type_name("PATH");
+    app.add_option(
+           "--data", data_,
+           "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")
+        ->type_name("PATH");
     auto* list = app.add_option("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")->type_name("FILE");
     auto* part = app.add_option("--part", part_, "which part of --data: test, val or train (default: test, or val where there is no test)")->transform(one_of({"test", "val", "train"}));
     auto* tensors = app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")->type_name("FILE");
@@ -61,7 +65,8 @@ class EvalCommand final : public Command {
   void run(const Console& console) override {
     if (data_.empty() == tensors_.empty()) throw InputError("give either --data (pictures) or --tensors (prepared images)");
     if (tensors_.empty() == !out_.empty()) throw InputError("--tensors and --out go together: images in, logits out");
-    if (per_class_ && !console.json) throw InputError("--per-class is printed as JSON; give --json too, or --csv FILE for a row a picture");
+    if (per_class_ && !console.json)
+      throw InputError("--per-class is printed as JSON; give --json too, or --csv FILE for a row a picture");
     check_output("--csv", csv_);
     check_output("--out", out_, "source");
     const LoadedModel loaded = model_options_.load(console);

@@ -18,7 +18,8 @@ bool writes(const CLI::App& verb, const CLI::Option& option) {
 
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code unknown;
-  return fs::is_regular_file(a, unknown) && fs::is_regular_file(b, unknown) && fs::equivalent(a, b, unknown) && !unknown;
+  return fs::is_regular_file(a, unknown) && fs::is_regular_file(b, unknown) &&
+         fs::equivalent(a, b, unknown) && !unknown;
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ void check_no_input_is_replaced(const CLI::App& verb) {
         for (const std::string& value : other->results()) {
           if (!same_file(file, value)) continue;
           throw InputError(output->get_name() + " " + file + " is the same file as " + value + ", which " +
-                           other->get_name() + " names: it would be replaced. Choose another name for the result");
+                           other->get_name() +
+                           " names: it would be replaced. Choose another name for the result");
         }
       }
     }

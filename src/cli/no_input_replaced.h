@@ -5,8 +5,8 @@
 
 namespace pyra {
 
-/// Throws InputError where an option that names a file to write names one that another option, or this one's own
-/// verb, reads; by any path or link.
+/// Throws InputError where an option that names a file to write names one that another option, or this one's
+/// own verb, reads; by any path or link.
 void check_no_input_is_replaced(const CLI::App& verb);
 
 }  // namespace pyra

@@ -31,7 +31,8 @@ OutputTarget target_of(const std::string& option, const std::string& path) {
 /// photograph. Empty for everything else.
 std::string precious(const std::filesystem::path& file, const std::string& own) {
   std::error_code unknown;
-  if (!std::filesystem::is_regular_file(file, unknown) || std::filesystem::file_size(file, unknown) == 0) return {};
+  if (!std::filesystem::is_regular_file(file, unknown) || std::filesystem::file_size(file, unknown) == 0)
+    return {};
   const MappedFile mapped = map_file(file);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(mapped.bytes.data());
   if (const auto kind = kind_of_picture({bytes, mapped.bytes.size()}); !kind.empty()) {
@@ -60,7 +61,8 @@ void check_output(const std::string& option, const std::string& path, const std:
   }
   remove_dead_temporaries_of(target.file);
   if (const std::string what = precious(target.file, own); !what.empty()) {
-    throw InputError(option + " " + path + " exists and is " + what + ", which this command does not write; choose another name, or remove it first");
+    throw InputError(option + " " + path + " exists and is " + what +
+                     ", which this command does not write; choose another name, or remove it first");
   }
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " + std::strerror(errno));

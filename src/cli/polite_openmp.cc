@@ -11,8 +11,9 @@
 namespace pyra {
 namespace {
 
-// Turns of libgomp's waiting loop before a thread sleeps: some microseconds. None at all (OMP_WAIT_POLICY=passive) halves the
-// speed of training on an idle machine, its own 300,000 crawl on a busy one (docs/performance/training_waiting.md).
+// Turns of libgomp's waiting loop before a thread sleeps: some microseconds. None at all
+// (OMP_WAIT_POLICY=passive) halves the speed of training on an idle machine, its own 300,000 crawl on a busy
+// one (docs/performance/training_waiting.md).
 constexpr const char* kSpin = "GOMP_SPINCOUNT";
 constexpr const char* kTurns = "1000";
 

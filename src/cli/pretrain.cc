@@ -1,5 +1,7 @@
 // pyra pretrain: a small backbone of one's own.
 
+#include "train/pretrain.h"
+
 #include <nlohmann/json.hpp>
 
 #include "cli/accepted.h"
@@ -15,7 +17,6 @@
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"
-#include "train/pretrain.h"
 
 namespace pyra {
 namespace {
@@ -55,7 +56,8 @@ class PretrainCommand final : public Command {
     console.say(describe_setup(request, setup));
 
     const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
-    ProgressLine line(request.recipe.epochs, pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
+    ProgressLine line(request.recipe.epochs,
+                      pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
     AdaptObserver observer = line.observer(console);
     observer.trained = [&] { write_backbone(out_, setup); };
     const AdaptOutcome outcome = run_adapt(request, setup, observer);

@@ -1,5 +1,7 @@
 // pyra tocom: a compensator for a backbone, and the scale at which an adapter uses it.
 
+#include "pyra/tocom.h"
+
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -14,7 +16,6 @@
 #include "cli/training.h"
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
-#include "pyra/tocom.h"
 #include "pyra/progress.h"
 #include "train/distil_run.h"
 

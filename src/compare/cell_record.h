@@ -19,7 +19,7 @@ struct CellRecord {
   std::string settings;                   // settings_of() the cell it was
   std::map<std::string, double> numbers;  // top1, top5, count, gmac, train_seconds, peak_rss_mb, trainable_parameters ...
   std::string fingerprint;                // of the backbone
-  std::string pictures;                   // digest() of the training pictures and of those tested; empty in files of 0.2.0
+  std::string pictures;  // digest() of the training pictures and of those tested; empty in files of 0.2.0
   std::vector<std::int64_t> rates;
   std::vector<ClassCount> classes;
 

@@ -51,10 +51,12 @@ class Checker {
     const std::string place = plan_.file.source + ": cell " + cell.name;
     const auto differ = [&](const std::string& what, const std::string& was, const std::string& is) {
       throw InputError(place + " is finished, but with " + what + " (" + was + ") than there is now (" + is +
-                       "); delete " + record_file(plan_, cell).string() + " to run it again, give another folder with --out, or "
+                       "); delete " + record_file(plan_, cell).string() +
+                       " to run it again, give another folder with --out, or "
                        "--report-only for the report of what is finished");
     };
-    if (const std::string now = backbone_of(cell, place).fingerprint; !record.fingerprint.empty() && now != record.fingerprint)
+    if (const std::string now = backbone_of(cell, place).fingerprint;
+        !record.fingerprint.empty() && now != record.fingerprint)
       differ("another backbone", record.fingerprint.substr(0, 12), now.substr(0, 12));
     if (const std::string now = pictures_of(cell).digest; !record.pictures.empty() && now != record.pictures)
       differ("other pictures", record.pictures, now);
@@ -90,8 +92,10 @@ class Checker {
                          "the best epoch); name test_list");
       }
       const Dataset train = read(data.train_list, "train"), test = read(data.test_list, "test");
-      const Pictures pictures{static_cast<double>(train.samples.size()), static_cast<double>(test.samples.size()),
-                              static_cast<std::int64_t>(train.class_names.size()), "train " + digest(train) + "; test " + digest(test)};
+      const Pictures pictures{static_cast<double>(train.samples.size()),
+                              static_cast<double>(test.samples.size()),
+                              static_cast<std::int64_t>(train.class_names.size()),
+                              "train " + digest(train) + "; test " + digest(test)};
       if (pictures.classes < 2) throw InputError("the training pictures have fewer than two classes");
       return pictures_.emplace(cell.data, pictures).first->second;
     } catch (const InputError& error) {
@@ -137,7 +141,8 @@ class Checker {
 
 }  // namespace
 
-void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells, const std::vector<CellState>& states) {
+void check_inputs(ComparePlan& plan, const std::vector<std::size_t>& cells,
+                  const std::vector<CellState>& states) {
   Checker checker(plan);
   for (const std::size_t cell : cells) checker.check(plan.cells[cell]);
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {

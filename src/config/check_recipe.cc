@@ -37,7 +37,8 @@ std::array<double, 3> three_numbers(const std::string& field, const std::string&
 std::array<double, 3> colour_share(const std::string& field, const std::string& text) {
   const std::array<double, 3> values = three_numbers(field, text);
   for (const double value : values) {
-    require(value >= 0 && value <= 1, field, "'" + text + "'", "three numbers from 0 to 1 (divide those of colours up to 255 by 255)");
+    require(value >= 0 && value <= 1, field, "'" + text + "'",
+            "three numbers from 0 to 1 (divide those of colours up to 255 by 255)");
   }
   return values;
 }

@@ -75,8 +75,9 @@ void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_
     if (side > 0 && side % patch == 0) continue;
     const std::int64_t below = std::max(side / patch, std::int64_t{1}) * patch;
     throw InputError("pictures of " + std::to_string(image_height) + "x" + std::to_string(image_width) +
-                     " pixels do not fill patches of " + std::to_string(patch) + " pixels; take a multiple, such as " +
-                     std::to_string(below) + " or " + std::to_string(below + patch));
+                     " pixels do not fill patches of " + std::to_string(patch) +
+                     " pixels; take a multiple, such as " + std::to_string(below) + " or " +
+                     std::to_string(below + patch));
   }
   VitConfig resized = backbone.config;
   resized.image_height = image_height;

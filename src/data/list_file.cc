@@ -135,7 +135,8 @@ void take_names(Dataset& dataset, const ListText& list, const fs::path& file) {
     classes.try_emplace(name_key(row.label), row.label, 0);
     if (static_cast<std::int64_t>(classes.size()) > kMaxLabel) {
       refuse_line(file, row.line,
-                  "more than " + std::to_string(kMaxLabel) + " classes so far, each with another name; does `label` name classes?");
+                  "more than " + std::to_string(kMaxLabel) +
+                      " classes so far, each with another name; does `label` name classes?");
     }
   });
   for (auto& [key, named] : classes) {
@@ -166,7 +167,8 @@ void check_twice_listed(const Dataset& dataset, const ListText& list, const fs::
   for (std::size_t i = 1, begin = 0; i < order.size(); ++i) {
     const Sample& sample = samples[order[i]];
     if (sample.path != samples[order[begin]].path) begin = i;
-    if (sample.label != samples[order[begin]].label && order[i] < again) first = order[begin], again = order[i];
+    if (sample.label != samples[order[begin]].label && order[i] < again)
+      first = order[begin], again = order[i];
   }
   if (again == samples.size()) return;
   std::string before;
@@ -174,8 +176,9 @@ void check_twice_listed(const Dataset& dataset, const ListText& list, const fs::
     before = readable(row.label) + " in line " + std::to_string(row.line);
   });
   with_row(list, again, [&](const ListRow& row) {
-    refuse_line(file, row.line,
-                "'" + readable(row.path) + "' is of class " + readable(row.label) + " here and of class " + before);
+    refuse_line(
+        file, row.line,
+        "'" + readable(row.path) + "' is of class " + readable(row.label) + " here and of class " + before);
   });
 }
 
@@ -188,8 +191,9 @@ Dataset read_list(const fs::path& folder, const fs::path& list_file) {
   SpelledPaths paths(folder);
   Dataset dataset;
   dataset.samples.reserve(facts.rows);
-  list.visit(
-      [&](const ListRow& row) { dataset.samples.push_back({paths.find(parse_path(row, list_file)), -1}); });
+  list.visit([&](const ListRow& row) {
+    dataset.samples.push_back({paths.find(parse_path(row, list_file)), -1});
+  });
   if (list.csv() && facts.name && !facts.other_number)
     take_names(dataset, list, list_file);
   else

@@ -47,8 +47,8 @@ class ListText {
 /// A line of the list, for messages.
 [[noreturn]] void refuse_line(const std::filesystem::path& file, std::int64_t line, const std::string& what);
 
-/// The file's lines with their numbers, without a byte order mark; a carriage return before the end of a line is
-/// taken away.
+/// The file's lines with their numbers, without a byte order mark; a carriage return before the end of a line
+/// is taken away.
 void visit_lines(const std::filesystem::path& file, const std::string& what,
                  const std::function<void(std::int64_t number, std::string_view line)>& take);
 

@@ -170,9 +170,9 @@ class Matching {
   void keep_numbers() {
     for (const Sample& sample : dataset_.samples) {
       if (sample.label < scheme_.classes) continue;
-      throw InputError(origin_ + ": picture " + sample.path + " has label " +
-                       std::to_string(sample.label) + ", but there are only " +
-                       std::to_string(scheme_.classes) + " classes in " + scheme_.owner);
+      throw InputError(origin_ + ": picture " + sample.path + " has label " + std::to_string(sample.label) +
+                       ", but there are only " + std::to_string(scheme_.classes) + " classes in " +
+                       scheme_.owner);
     }
     const bool names = !says_nothing(scheme_.names);
     dataset_.notes.push_back("the labels of " + origin_ + " are taken as the class numbers of " +
@@ -211,7 +211,8 @@ class Matching {
     std::map<std::int64_t, std::string> folder_of;
     std::string contradiction;
     for (const Sample& sample : dataset_.samples) {
-      const std::string folder = name_key(std::filesystem::path(sample.path).parent_path().filename().string());
+      const std::string folder =
+          name_key(std::filesystem::path(sample.path).parent_path().filename().string());
       if (!index_.contains(folder)) return;  // folders that say nothing
       const auto label = label_of.emplace(folder, sample.label).first->second;
       const std::string& other = folder_of.emplace(sample.label, folder).first->second;

@@ -1,7 +1,7 @@
 #include "io/json_reader.h"
 
-#include <nlohmann/json.hpp>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "io/json_text.h"

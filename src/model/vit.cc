@@ -1,8 +1,8 @@
 #include "model/vit.h"
 
-#include <sstream>
-
 #include <ATen/core/grad_mode.h>
+
+#include <sstream>
 
 #include "model/autocast.h"
 #include "model/checkpointed.h"

@@ -1,5 +1,7 @@
 #include "reduce/registry.h"
 
+#include "io/words.h"
+#include "kernels/join_by_energy.h"
 #include "reduce/diffrate.h"
 #include "reduce/evit.h"
 #include "reduce/fpet.h"
@@ -7,8 +9,6 @@
 #include "reduce/pitome.h"
 #include "reduce/pyra.h"
 #include "reduce/tome.h"
-#include "kernels/join_by_energy.h"
-#include "io/words.h"
 
 namespace pyra {
 namespace {
@@ -52,6 +52,8 @@ const std::vector<ReducerEntry>& reducers() {
   return entries;
 }
 
-const ReducerEntry& find_reducer(const std::string& name) { return find_by_name(reducers(), "reducer", name); }
+const ReducerEntry& find_reducer(const std::string& name) {
+  return find_by_name(reducers(), "reducer", name);
+}
 
 }  // namespace pyra

@@ -46,7 +46,9 @@ const std::vector<RunnableReducer>& runnable_reducers() {
   return entries;
 }
 
-const RunnableReducer& find_runnable_reducer(const std::string& name) { return find_by_name(runnable_reducers(), "reducer", name); }
+const RunnableReducer& find_runnable_reducer(const std::string& name) {
+  return find_by_name(runnable_reducers(), "reducer", name);
+}
 
 void check_reducer_fits(const std::string& name, const VitConfig& config) {
   if (!find_runnable_reducer(name).reads_class_attention || config.class_token) return;

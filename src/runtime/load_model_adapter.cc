@@ -42,15 +42,19 @@ void refuse_contradictions(const BackboneOverrides& said, const VitConfig& known
 }
 
 /// What contradicts the adapter is another backbone, not a damaged one.
-Backbone read_for(const AdapterManifest& manifest, const std::filesystem::path& path, const BackboneOverrides& overrides) {
+Backbone read_for(const AdapterManifest& manifest, const std::filesystem::path& path,
+                  const BackboneOverrides& overrides) {
   try {
     return read_backbone(path, overrides);
   } catch (const InputError& error) {
     if (!std::filesystem::exists(path)) throw;
     const VitConfig& config = manifest.config;
-    throw InputError(std::string(error.what()) + "\nIt was read as the backbone that the adapter was trained on (" + manifest.backbone_path +
-                     ": dim " + std::to_string(config.dim) + ", depth " + std::to_string(config.depth) + ", " + std::to_string(config.heads) +
-                     " heads, fingerprint " + manifest.backbone_fingerprint.substr(0, 12) + "); if it is another one, name the right one with --backbone FILE");
+    throw InputError(std::string(error.what()) +
+                     "\nIt was read as the backbone that the adapter was trained on (" +
+                     manifest.backbone_path + ": dim " + std::to_string(config.dim) + ", depth " +
+                     std::to_string(config.depth) + ", " + std::to_string(config.heads) +
+                     " heads, fingerprint " + manifest.backbone_fingerprint.substr(0, 12) +
+                     "); if it is another one, name the right one with --backbone FILE");
   }
 }
 

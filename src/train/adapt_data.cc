@@ -119,10 +119,11 @@ std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe) {
   if (count < recipe.batch) {
     notes.push_back("the " + std::to_string(count) + " training pictures are fewer than a batch of " +
                     std::to_string(recipe.batch) + ": every step takes all of them");
-  } else if (const std::int64_t left = count - pictures_an_epoch(count, recipe.batch, recipe.drop_last); left > 0) {
+  } else if (const std::int64_t left = count - pictures_an_epoch(count, recipe.batch, recipe.drop_last);
+             left > 0) {
     notes.push_back("every epoch leaves out " + std::to_string(left) + " of the " + std::to_string(count) +
-                    " training pictures, others each time, for they fill no batch of " + std::to_string(recipe.batch) +
-                    " (--drop-last false takes them too)");
+                    " training pictures, others each time, for they fill no batch of " +
+                    std::to_string(recipe.batch) + " (--drop-last false takes them too)");
   }
   return notes;
 }

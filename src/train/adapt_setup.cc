@@ -49,7 +49,8 @@ std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& 
 
 AdaptSetup prepare_adapt(const AdaptRequest& request) {
   check_recipe(request.recipe);
-  AdaptData data = read_adapt_data(request);  // before a backbone of gigabytes: what is wrong with folders is said at once
+  AdaptData data =
+      read_adapt_data(request);  // before a backbone of gigabytes: what is wrong with folders is said at once
   Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   const Preprocessing preprocessing = resolve_preprocessing(request.recipe, backbone.preprocessing);
   if (preprocessing.crop_height != backbone.config.image_height ||

@@ -6,11 +6,11 @@
 #include <chrono>
 #include <sstream>
 
+#include "data/data_digest.h"
 #include "model/load.h"
 #include "pyra/error.h"
 #include "pyra/memory.h"
 #include "pyra/schedule.h"
-#include "data/data_digest.h"
 #include "train/run_folder.h"
 #include "train/same_pictures.h"
 #include "train/tensor_memory.h"
@@ -203,7 +203,8 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   const std::string identity = identity_of(request, backbone.fingerprint, data.train);
   if (request.resume) restore(distiller, folder, request, identity, observer);
   const auto pictures = static_cast<std::int64_t>(data.train.samples.size());
-  train(distiller, request, folder.file("last.ckpt"), identity, pictures_an_epoch(pictures, request.batch, true), observer);
+  train(distiller, request, folder.file("last.ckpt"), identity,
+        pictures_an_epoch(pictures, request.batch, true), observer);
 
   DistilOutcome outcome;
   Tocom& tocom = outcome.tocom = trained(request, backbone, trainable, distiller.position(), data.train.samples.size());

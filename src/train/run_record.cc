@@ -1,8 +1,8 @@
 #include "train/run_record.h"
 
+#include "data/data_digest.h"
 #include "pyra/version.h"
 #include "runtime/path_text.h"
-#include "data/data_digest.h"
 
 namespace pyra {
 namespace {

@@ -33,8 +33,10 @@ TEST_F(ListSize, AMillionPicturesAreRead) {
   const auto path = [](int i) {
     return "train/n0" + std::to_string(1000 + i % 1000) + "/" + std::to_string(i) + ".JPEG";
   };
-  EXPECT_EQ(read(lines(1'000'000, [&](int i) { return path(i) + " " + std::to_string(i % 1000); })), Ended::done);
-  EXPECT_EQ(read("path,label\n" + lines(1'000'000, [&](int i) { return path(i) + ",class " + std::to_string(i % 1000); }),
+  EXPECT_EQ(read(lines(1'000'000, [&](int i) { return path(i) + " " + std::to_string(i % 1000); })),
+            Ended::done);
+  EXPECT_EQ(read("path,label\n" +
+                     lines(1'000'000, [&](int i) { return path(i) + ",class " + std::to_string(i % 1000); }),
                  "list.csv"),
             Ended::done);
   EXPECT_EQ(read(lines(500'000, [](int i) { return std::to_string(i) + ".jpg 0"; })), Ended::done);
@@ -45,8 +47,9 @@ TEST_F(ListSize, MillionsOfLinesTooShortForPathsAreRefused) {
 }
 
 TEST_F(ListSize, EveryLineAClassIsRefused) {
-  EXPECT_EQ(read("path,label\n" + lines(500'000, [](int i) { return "a,n" + std::to_string(i); }), "list.csv"),
-            Ended::refused);
+  EXPECT_EQ(
+      read("path,label\n" + lines(500'000, [](int i) { return "a,n" + std::to_string(i); }), "list.csv"),
+      Ended::refused);
   EXPECT_EQ(read("a 131071\n"), Ended::done);
   EXPECT_EQ(read("a 131072\n"), Ended::refused);
 }

@@ -42,7 +42,8 @@ Ended within(std::uint64_t bytes, std::uint64_t seconds, Action&& action) {
     const rlim_t most = data_bytes() + bytes;
     const rlimit limit{most, most};
     const rlimit processor{seconds, seconds + 1};
-    if (kCanBeLimited && (::setrlimit(RLIMIT_DATA, &limit) != 0 || ::setrlimit(RLIMIT_CPU, &processor) != 0)) ::_exit(99);
+    if (kCanBeLimited && (::setrlimit(RLIMIT_DATA, &limit) != 0 || ::setrlimit(RLIMIT_CPU, &processor) != 0))
+      ::_exit(99);
     Ended how = Ended::done;
     try {
       action();
@@ -72,8 +73,7 @@ void expect_cheap(std::uint64_t file_bytes, Action&& action) {
       << (how == Ended::out_of_memory ? "it takes too much memory"
           : how == Ended::out_of_time ? "it takes too long"
                                       : "it ended otherwise")
-      << " for "
-      << file_bytes << " bytes";
+      << " for " << file_bytes << " bytes";
 }
 
 }  // namespace pyra::testing

@@ -55,7 +55,8 @@ class EngineParity : public testing::TestWithParam<EngineCase> {};
 TEST_P(EngineParity, EqualsThePlainModel) {
   const InferenceModel model = model_of(GetParam());
   // Three threads share one picture, take one each, and share what is left over; alone a thread takes several groups of 36.
-  for (const auto& [batch, threads] : {std::pair<std::int64_t, int>{1, 1}, {1, 3}, {3, 3}, {29, 3}, {36, 1}}) {
+  for (const auto& [batch, threads] :
+       {std::pair<std::int64_t, int>{1, 1}, {1, 3}, {3, 3}, {29, 3}, {36, 1}}) {
     const std::vector<float> images = random_images(model.config, batch);
     const std::vector<double> wanted = reference_logits(model, images, batch);
     const std::vector<float> given = run(model, Precision::f32, images, batch, threads);
