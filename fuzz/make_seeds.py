@@ -133,6 +133,7 @@ seed("cell_record", "failed", json.dumps({"failed": "out of memory"}))
 ROOT = Path(__file__).resolve().parent.parent
 seed("recipe", "small", 'method = "lora"\nreducer = "pyra"\nschedule = "high"\nepochs = 3\nlr = 1e-3\ndrop_last = true\n')
 seed("recipe", "minus_zero", "min_lr =-0e1")
+seed("recipe", "line_breaks", 'method = """\n\n\n".\nig\n\nh"\n """\n')
 seed("compare_file", "demo", (ROOT / "recipes/compare/demo.toml").read_bytes())
 seed("compare_file", "small", 'seeds = [0]\n[[data]]\nname = "d"\npath = "${D}/p"\n[[method]]\nname = "m"\nadapter = "lora"\n'
                               'options = { epochs = 1 }\n[speed]\nbatch = 1\n')

@@ -1,5 +1,6 @@
 // pyra adapt: from a checkpoint and a folder of pictures to an adapter.
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,6 +22,7 @@
 #include "runtime/cuda_library.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"
+#include "train/step_memory.h"
 
 namespace pyra {
 namespace {
@@ -120,6 +122,10 @@ class AdaptCommand final : public Command {
                        " processes at once; time it in one (--dry-run, or pyra schedule) and give the rates it prints");
     }
     AdaptSetup setup = prepare_adapt(request);
+    if (!device.cuda) {
+      const auto pictures = std::min<std::int64_t>(request.recipe.batch, static_cast<std::int64_t>(setup.data.train.samples.size()));
+      check_step_memory(setup, request.recipe, (pictures + ranks.count() - 1) / ranks.count());
+    }
     if (ranks.first()) console.say(describe_setup(request, setup));
     if (dry_run_) {
       print_plan(console, request, setup, ranks);

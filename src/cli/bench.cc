@@ -62,7 +62,7 @@ class BenchCommand final : public Command {
   }
 
   void run(const Console& console) override {
-    check_output("--out", out_);
+    check_output("--out", out_, html_page());
     options_.device = parse_device(device_);
     options_.threads = startable_threads(console, console.worker_threads());
     if (eager_ && !options_.device.cuda) throw InputError("--eager is for GPUs; add --device cuda, or leave it out");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/bench_output.h"
+#include "cli/shown_table.h"
 #include "measure/numbers.h"
 #include "pyra/table.h"
 #include "runtime/bench_rows.h"
@@ -63,7 +64,7 @@ BenchTable profile_table(const BenchRow& row) {
 
 std::string bench_text(const BenchRecord& record) {
   const BenchTable table = bench_table(record.result);
-  std::string text = to_text({table.columns, table.rows}) + "\n";
+  std::string text = shown_table({table.columns, table.rows}) + "\n";
   for (const Peak& peak : record.result.peaks) text += peak_line(peak);
   text += std::string("peak: ") + kPeakRule + "\n";
   for (const BreakEven& found : record.result.break_even) {
@@ -77,7 +78,7 @@ std::string bench_text(const BenchRecord& record) {
   for (const BenchRow& row : record.result.rows) {
     if (row.profile.empty()) continue;
     const BenchTable profile = profile_table(row);
-    text += "\n" + describe_cell(row) + ": where the time of one call goes\n" + to_text({profile.columns, profile.rows});
+    text += "\n" + describe_cell(row) + ": where the time of one call goes\n" + shown_table({profile.columns, profile.rows});
   }
   return text;
 }

@@ -9,6 +9,7 @@
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
 #include "cli/result_with_files.h"
+#include "cli/shown_table.h"
 #include "cli/training.h"
 #include "compare/cell_states.h"
 #include "compare/check_inputs.h"
@@ -70,7 +71,7 @@ class CompareCommand final : public Command {
       if (beside) file.report = file.out / "report.html";
     }
     if (jobs_ > 0) file.jobs = jobs_;
-    if (std::filesystem::exists(file.report)) check_file_output(file_ + ": report", file.report.string());
+    if (std::filesystem::exists(file.report)) check_file_output(file_ + ": report", file.report.string(), html_page());
     return file;
   }
 
@@ -87,7 +88,7 @@ class CompareCommand final : public Command {
       json.push_back({{"cell", cell.name}, {"state", state}, {"command", shown_command(plan, cell)}});
     }
     console.result({{"cells", json}, {"to_run", cells.size()}},
-                   to_text(table) + std::to_string(cells.size()) + " cells to run\n");
+                   shown_table(table) + std::to_string(cells.size()) + " cells to run\n");
   }
 
   void work(const Console& console, const ComparePlan& plan, std::vector<CellState>& states, const std::vector<std::size_t>& cells) const {
@@ -144,7 +145,7 @@ class CompareCommand final : public Command {
       write_text(csv, to_csv(table));
     };
     for (const std::string& schedule : summary.schedules) {
-      text += schedule + ", over all data sets\n" + to_text(overall_table(plan, summary, schedule)) + "\n";
+      text += schedule + ", over all data sets\n" + shown_table(overall_table(plan, summary, schedule)) + "\n";
     }
     text += std::to_string(finished) + " of " + std::to_string(shown) + " cells finished; report: " + plan.file.report.string() + "\n";
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();

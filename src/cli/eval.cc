@@ -67,8 +67,8 @@ class EvalCommand final : public Command {
     if (tensors_.empty() == !out_.empty()) throw InputError("--tensors and --out go together: images in, logits out");
     if (per_class_ && !console.json)
       throw InputError("--per-class is printed as JSON; give --json too, or --csv FILE for a row a picture");
-    check_output("--csv", csv_);
-    check_output("--out", out_, "source");
+    check_output("--csv", csv_, csv_table());
+    check_output("--out", out_, tensor_file("source"));
     const LoadedModel loaded = model_options_.load(console);
     say_model(console, loaded);
     const std::unique_ptr<const Runner> made = engine_options_.make(loaded.model, console);

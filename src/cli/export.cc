@@ -7,6 +7,7 @@
 #include "cli/format.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
+#include "io/words.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
 
@@ -32,27 +33,18 @@ void write_for_runtime(const ExportRequest& request) {
 /// The places that a model can go to. A new one is a line here.
 const Target kTargets[] = {{"runtime", write_for_runtime}};
 
-const Target& find_target(const std::string& name) {
-  std::string known;
-  for (const Target& target : kTargets) {
-    if (target.name == name) return target;
-    known += (known.empty() ? "" : ", ") + target.name;
-  }
-  throw InputError("--to " + name + ": unknown; this pyra exports to " + known);
-}
-
 class ExportCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define(app);
     app.add_option("--to", to_, "what will run it: runtime (pyra's own engine)")->required()->transform(in_any_case());
     app.add_option("--out", out_, "file to write (.safetensors)")->required()->type_name("FILE");
-    app.add_option("--weights", weights_, "f32, or bf16 for half the size")->transform(one_of({"f32", "bf16"}))->capture_default_str();
+    app.add_option("--weights", weights_, "f32, or bf16 for half the size (int8 is made where it runs: --dtype int8 there)")->transform(one_of({"f32", "bf16"}))->capture_default_str();
   }
 
   void run(const Console& console) override {
-    const Target& target = find_target(to_);
-    check_output("--out", out_, kDeployedKey);
+    const Target& target = find_by_name(kTargets, "--to", to_);
+    check_output("--out", out_, tensor_file(kDeployedKey));
     LoadedModel loaded = model_options_.load(console);
     say_model(console, loaded);
     InferenceModel& model = loaded.model;

@@ -1,6 +1,7 @@
 #include "cli/format.h"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 namespace pyra {
@@ -9,6 +10,10 @@ std::string format(double value, int digits) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.*f", digits, value);
   return text.data();
+}
+
+std::string format_shortest(double value, int digits) {
+  return format(value, value == std::floor(value) ? 0 : digits);
 }
 
 std::string format_seconds(double seconds) {

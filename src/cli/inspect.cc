@@ -6,6 +6,7 @@
 #include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/inspect_kinds.h"
+#include "cli/shown_table.h"
 #include "io/sharded.h"
 #include "pyra/error.h"
 #include "pyra/table.h"
@@ -81,7 +82,7 @@ class InspectCommand final : public Command {
       list[name] = tensor.describe();
     }
     json["tensor_list"] = list;
-    text += to_text(table);
+    text += shown_table(table);
   }
 
   std::string file_, labels_;

@@ -56,7 +56,7 @@ void describe_adapter(const AdapterManifest& m, Json& json, std::string& text) {
   text += "classes       " + spell_classes(m.class_names) + "\n";
   text += "backbone      " + m.backbone_path + "\n              fingerprint " + m.backbone_fingerprint + "\n";
   text += "made by       " + m.command + "\n";
-  for (const auto& [name, value] : m.metrics) text += "  " + name + " = " + format(value, 3) + "\n";
+  for (const auto& [name, value] : m.metrics) text += "  " + name + " = " + format_shortest(value, 3) + "\n";
 }
 
 void describe_deployed(const InferenceModel& m, Json& json, std::string& text) {
@@ -89,7 +89,7 @@ void describe_tocom(const Tocom& t, Json& json, std::string& text) {
           " channels a piece, scale " + format(t.scale, 3) + "\n";
   text += "backbone      fingerprint " + t.backbone_fingerprint + "\n";
   text += "made by       " + t.command + "\n";
-  for (const auto& [name, value] : t.metrics) text += "  " + name + " = " + format(value, 4) + "\n";
+  for (const auto& [name, value] : t.metrics) text += "  " + name + " = " + format_shortest(value, 4) + "\n";
 }
 
 void describe_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint,

@@ -51,7 +51,7 @@ std::string precious(const std::filesystem::path& file, const std::string& own) 
 
 }  // namespace
 
-void check_output(const std::string& option, const std::string& path, const std::string& own) {
+void check_output(const std::string& option, const std::string& path, const OutputKind& kind) {
   if (path.empty()) return;
   const OutputTarget target = target_of(option, path);
   if (target.kind != OutputTarget::Kind::replaced) return;
@@ -60,10 +60,11 @@ void check_output(const std::string& option, const std::string& path, const std:
     throw InputError(option + " " + path + ": No such folder " + folder.string() + "; make it first");
   }
   remove_dead_temporaries_of(target.file);
-  if (const std::string what = precious(target.file, own); !what.empty()) {
+  if (const std::string what = precious(target.file, kind.own); !what.empty()) {
     throw InputError(option + " " + path + " exists and is " + what +
                      ", which this command does not write; choose another name, or remove it first");
   }
+  check_ending(option, path, kind);
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " + std::strerror(errno));
   }
@@ -71,8 +72,8 @@ void check_output(const std::string& option, const std::string& path, const std:
 
 bool is_stream(const std::string& path) { return output_target(path).kind != OutputTarget::Kind::replaced; }
 
-void check_file_output(const std::string& option, const std::string& path, const std::string& own) {
-  check_output(option, path, own);
+void check_file_output(const std::string& option, const std::string& path, const OutputKind& kind) {
+  check_output(option, path, kind);
   if (path.empty() || !is_stream(path)) return;
   throw InputError(option + " " + path +
                    " is no regular file; more is written beside it, so give the name of a file");

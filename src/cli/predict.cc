@@ -49,8 +49,8 @@ class PredictCommand final : public Command {
   }
 
   void run(const Console& console) override {
-    check_output("--csv", csv_);
-    check_output("--tokens", tokens_, "PNG");
+    check_output("--csv", csv_, csv_table());
+    check_output("--tokens", tokens_, png_picture());
     if (json_lines_ && console.json)
       throw InputError("--json and --json-lines given; one prints an object in all, the other one a picture");
     PictureNames names(pictures_);

@@ -39,7 +39,7 @@ class PretrainCommand final : public Command {
   void run(const Console& console) override {
     use_threads(console.worker_threads());
     AdaptRequest request;
-    check_file_output("--out", out_, kConfigKey);
+    check_file_output("--out", out_, tensor_file(kConfigKey));
     request.backbone = out_;
     request.data = data_;
     Recipe base;

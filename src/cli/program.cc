@@ -4,6 +4,7 @@
 
 #include "cli/accepted.h"
 #include "cli/help_text.h"
+#include "cli/names_given.h"
 #include "cli/no_input_replaced.h"
 #include "cli/usage_error.h"
 #include "measure/visible.h"
@@ -73,6 +74,7 @@ void Program::run(const Console& console) const {
   for (const auto& [verb, command] : verbs_) {
     if (!verb->parsed()) continue;
     if (command == nullptr) throw InputError(without_training(verb->get_name()));
+    check_names_are_given(*verb);
     check_no_input_is_replaced(*verb);
     command->run(console);
   }

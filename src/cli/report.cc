@@ -1,5 +1,6 @@
 // pyra report: the results of several runs side by side.
 
+#include "cli/shown_table.h"
 #include "pyra/report.h"
 
 #include <algorithm>
@@ -73,8 +74,8 @@ class ReportCommand final : public Command {
   }
 
   void run(const Console& console) override {
-    check_output("--out", out_);
-    check_output("--csv", csv_);
+    check_output("--out", out_, html_page());
+    check_output("--csv", csv_, csv_table());
     std::vector<Run> runs;
     std::vector<RunLabel> labels;
     for (const std::string& folder : folders_) {
@@ -92,7 +93,7 @@ class ReportCommand final : public Command {
     }
     if (!out_.empty()) write(runs, table);
     if (!csv_.empty()) write_text(csv_, to_csv(table));
-    console.result({{"runs", json}}, to_text(table) + (out_.empty() ? "" : "report: " + out_ + "\n"));
+    console.result({{"runs", json}}, shown_table(table) + (out_.empty() ? "" : "report: " + out_ + "\n"));
   }
 
  private:

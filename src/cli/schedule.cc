@@ -11,6 +11,7 @@
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
 #include "cli/result_with_files.h"
+#include "cli/shown_table.h"
 #include "config/schedule_file.h"
 #include "io/atomic_file.h"
 #include "io/json_text.h"
@@ -42,7 +43,7 @@ class ScheduleCommand final : public Command {
   }
 
   void run(const Console& console) override {
-    check_output("--out", out_);
+    check_output("--out", out_, json_file());
     if (!out_.empty() && !out_.ends_with(".json")) throw InputError("--out " + out_ + ": a name that ends in .json expected, so that --schedule knows it");
     LoadedModel loaded = model_options_.load(console);
     InferenceModel& model = loaded.model;
@@ -104,7 +105,7 @@ class ScheduleCommand final : public Command {
       if (!out_.empty()) write_text(out_, json_text(json, 1) + "\n");
     };
     result_with_files(console, json,
-                      to_text(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
+                      shown_table(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
                           "\nuse it  " + use_of(spelling) + "\n",
                       write);
   }

@@ -65,14 +65,14 @@ class TocomCommand final : public Command {
     use_threads(console.worker_threads());
     if (tune_) {
       if (data_.size() != 1) throw InputError("--tune-scale reads one data set, the adapter's; --data names " + std::to_string(data_.size()));
-      check_output("--out", out_, kTocomKey);
+      check_output("--out", out_, tensor_file(kTocomKey));
       scale_options_.run(console, data_.front(), out_);
       return;
     }
     if (scale_options_.given()) throw InputError("--model, --tocom, --schedule, --list and --scales belong to --tune-scale");
     if (backbone_.empty()) throw InputError("--backbone is missing: name the checkpoint to make a compensator for (or use --tune-scale)");
     if (out_.empty()) throw InputError("--out is missing: name the file to write, e.g. tocom.safetensors");
-    check_file_output("--out", out_, kTocomKey);
+    check_file_output("--out", out_, tensor_file(kTocomKey));
     train(console);
   }
 

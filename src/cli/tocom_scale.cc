@@ -1,3 +1,4 @@
+#include "cli/shown_table.h"
 #include "cli/tocom_scale.h"
 
 #include <algorithm>
@@ -106,7 +107,7 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const Trial& trial : trials) rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
   result_with_files(console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
-                    to_text(table) + "best scale " + format(best.scale, 3) +
+                    shown_table(table) + "best scale " + format(best.scale, 3) +
                         (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n",
                     write);
 }

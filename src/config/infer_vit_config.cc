@@ -118,6 +118,11 @@ void settle_unstated(VitConfig& config, const std::string& assumed_size,
     throw InputError("the file states " + std::to_string(*heads_in_layout) + " heads, not " +
                      std::to_string(*overrides.heads) + ": leave the number of heads out");
   }
+  if (overrides.heads && config.dim % *overrides.heads != 0) {
+    throw InputError("the " + std::to_string(config.dim) + " channels of these weights are not divisible by " +
+                     std::to_string(*overrides.heads) +
+                     " heads; give --heads a divisor, or leave it out");
+  }
   std::string assumed;
   const auto assume = [&](const std::string& text) { assumed += (assumed.empty() ? "" : ", ") + text; };
 

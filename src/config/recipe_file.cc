@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "config/toml_reader.h"
+#include "config/toml_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
@@ -68,7 +69,7 @@ std::string recipe_to_toml(const Recipe& recipe) {
   for (const RecipeField& field : recipe_fields()) {
     text << "# " << field.doc << "\n" << field.name << " = ";
     if (field.kind == RecipeField::Kind::text) {
-      text << toml::value<std::string>(field.text(recipe)) << "\n";
+      text << toml_quoted(field.text(recipe)) << "\n";
     } else {
       text << field.text(recipe) << "\n";
     }

@@ -5,6 +5,31 @@
 #include "pyra/error.h"
 
 namespace pyra {
+namespace {
+
+/// A rate beyond half of the tokens that may merge in its block.
+struct Clamped {
+  std::size_t block;
+  std::int64_t rate, most, tokens;
+};
+
+/// One by one as far as they are few; `r=60` clamps most blocks of a backbone.
+std::vector<std::string> notes_on(const std::vector<Clamped>& clamped) {
+  constexpr std::size_t kFew = 3;
+  std::vector<std::string> notes;
+  for (const Clamped& c : clamped) {
+    if (notes.size() == kFew && clamped.size() > kFew + 1) {
+      notes.push_back("so are those of " + std::to_string(clamped.size() - kFew) + " further blocks");
+      break;
+    }
+    notes.push_back("block " + std::to_string(c.block) + ": rate " + std::to_string(c.rate) + " clamped to " +
+                    std::to_string(c.most) + ", half of the " + std::to_string(c.tokens) +
+                    " tokens that may merge");
+  }
+  return notes;
+}
+
+}  // namespace
 
 bool Schedule::merges() const {
   return std::any_of(rates.begin(), rates.end(), [](std::int64_t rate) { return rate > 0; });
@@ -20,6 +45,7 @@ Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> ra
   Schedule schedule;
   schedule.spelling = spelling;
   schedule.tokens.push_back(config.tokens());
+  std::vector<Clamped> clamped;
   for (std::size_t block = 0; block < depth; ++block) {
     if (rates[block] < 0) {
       throw InputError("schedule '" + spelling + "': rate " + std::to_string(rates[block]) + " of block " +
@@ -28,13 +54,12 @@ Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> ra
     const std::int64_t tokens = schedule.tokens.back();
     const std::int64_t most = (tokens - config.prefix_tokens()) / 2;
     if (rates[block] > most) {
-      schedule.notes.push_back("block " + std::to_string(block) + ": rate " + std::to_string(rates[block]) +
-                               " clamped to " + std::to_string(most) + ", half of the " +
-                               std::to_string(tokens - config.prefix_tokens()) + " tokens that may merge");
+      clamped.push_back({block, rates[block], most, tokens - config.prefix_tokens()});
       rates[block] = most;
     }
     schedule.tokens.push_back(tokens - rates[block]);
   }
+  schedule.notes = notes_on(clamped);
   schedule.gmac = count_gmac(config, rates);
   schedule.gmac_uncompressed = count_gmac(config, std::vector<std::int64_t>(depth, 0));
   schedule.rates = std::move(rates);

@@ -7,65 +7,15 @@
 #include <fstream>
 #include <limits>
 #include <optional>
-#include <sstream>
-#include <string>
 #include <thread>
-#include <vector>
+
+#include "io/control_groups.h"
 
 namespace pyra {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr double kNoLimit = std::numeric_limits<double>::infinity();
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts;
-  std::istringstream rest(text);
-  for (std::string part; std::getline(rest, part, at);) parts.push_back(part);
-  return parts;
-}
-
-bool names_cpu(const std::string& list) {
-  const std::vector<std::string> words = split(list, ',');
-  return std::find(words.begin(), words.end(), "cpu") != words.end();
-}
-
-/// Spaces and backslashes of a path are written as \040 and the like.
-std::string plain_path(const std::string& text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape =
-        text[i] == '\\' && i + 3 < text.size() && text.find_first_not_of("01234567", i + 1) > i + 3;
-    if (escape) {
-      plain += static_cast<char>(std::stoi(text.substr(i + 1, 3), nullptr, 8));
-      i += 3;
-    } else {
-      plain += text[i];
-    }
-  }
-  return plain;
-}
-
-/// The groups that a process is in: of version 2, and of version 1's processor time.
-struct Groups {
-  std::optional<std::string> unified, cpu;
-};
-
-Groups groups_of_this_process(const fs::path& root) {
-  Groups groups;
-  std::ifstream lines(root / "proc/self/cgroup");  // "4:cpu,cpuacct:/some/group" or "0::/some/group"
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t first = line.find(':'),
-                      second = first == std::string::npos ? first : line.find(':', first + 1);
-    if (second == std::string::npos) continue;
-    const std::string controllers = line.substr(first + 1, second - first - 1);
-    if (controllers.empty())
-      groups.unified = line.substr(second + 1);
-    else if (names_cpu(controllers))
-      groups.cpu = line.substr(second + 1);
-  }
-  return groups;
-}
 
 std::optional<double> number_in(const fs::path& file) {
   std::ifstream in(file);
@@ -84,24 +34,6 @@ double quota_v2(const fs::path& folder) {
   return in >> quota >> period && quota > 0 && period > 0 ? quota / period : kNoLimit;
 }
 
-/// The least quota of a group and of those around it, as far as this mount shows them. A group that lies
-/// outside what is mounted (a container sees its own group as the mount's root) is the root itself.
-template <typename Quota>
-double least_quota(const fs::path& root, const std::string& mounted_group, const std::string& mount_point,
-                   const std::string& group, const Quota& quota) {
-  fs::path inside;
-  const fs::path path = fs::path(group).lexically_relative(mounted_group);
-  if (!path.empty() && *path.begin() != "..") inside = path;
-  fs::path folder = root / fs::path(mount_point).relative_path();
-  double least = quota(folder);
-  for (const fs::path& step : inside) {
-    if (step == "." || step == "..") continue;
-    folder /= step;
-    least = std::min(least, quota(folder));
-  }
-  return least;
-}
-
 int processors_allowed() {
   for (std::size_t most = 1024; most <= (std::size_t{1} << 20);
        most *= 4) {  // the kernel's own limit is not told
@@ -117,25 +49,7 @@ int processors_allowed() {
 
 }  // namespace
 
-double cpu_quota(const fs::path& root) {
-  const Groups groups = groups_of_this_process(root);
-  double least = kNoLimit;
-  std::ifstream lines(root / "proc/self/mountinfo");
-  for (std::string line; std::getline(lines, line);) {
-    // 31 24 0:27 GROUP MOUNT-POINT rw,... [more] - TYPE SOURCE rw,cpu,cpuacct
-    const std::size_t dash = line.find(" - ");
-    if (dash == std::string::npos) continue;
-    const std::vector<std::string> before = split(line.substr(0, dash), ' '),
-                                   after = split(line.substr(dash + 3), ' ');
-    if (before.size() < 5 || after.size() < 3) continue;
-    const std::string group = plain_path(before[3]), point = plain_path(before[4]);
-    if (after[0] == "cgroup2" && groups.unified)
-      least = std::min(least, least_quota(root, group, point, *groups.unified, quota_v2));
-    if (after[0] == "cgroup" && groups.cpu && names_cpu(after[2]))
-      least = std::min(least, least_quota(root, group, point, *groups.cpu, quota_v1));
-  }
-  return least;
-}
+double cpu_quota(const fs::path& root) { return least_group_limit(root, "cpu", quota_v2, quota_v1); }
 
 int usable_processors(const fs::path& root) {
   const int allowed = processors_allowed();

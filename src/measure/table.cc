@@ -64,6 +64,21 @@ std::string csv_cell(std::string_view text) {
   return out + "\"";
 }
 
+/// A line a cell, an empty line between rows.
+std::string to_records(const Table& table) {
+  std::size_t width = 0;
+  for (const std::string& name : table.columns) width = std::max(width, display_columns(printable(name)));
+  std::string text;
+  for (const auto& row : table.rows) {
+    if (!text.empty()) text += "\n";
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      if (cell_at(row, c).empty()) continue;
+      text += padded(printable(table.columns[c]), width, false) + "  " + printable(cell_at(row, c)) + "\n";
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_text(const Table& table) {
@@ -93,6 +108,13 @@ std::string to_text(const Table& table) {
   std::string out = line(table.columns) + rule + "\n";
   for (const auto& row : table.rows) out += line(row);
   return out;
+}
+
+std::string to_text(const Table& table, std::size_t columns) {
+  std::string aligned = to_text(table);
+  const std::size_t heading = aligned.find('\n') + 1;  // the rule below it is as wide as the table
+  const std::string rule = aligned.substr(heading, aligned.find('\n', heading) - heading);
+  return display_columns(rule) <= columns ? aligned : to_records(table);
 }
 
 std::string to_markdown(const Table& table) {

@@ -9,6 +9,7 @@
 #include "adapt/initialise.h"
 #include "adapt/registry.h"
 #include "config/training_schedule.h"
+#include "config/unused_fields.h"
 #include "model/load.h"
 #include "pyra/error.h"
 #include "runtime/inference_model_reducers.h"
@@ -83,6 +84,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   std::vector<std::string> notes = backbone.assumptions;
   notes.push_back(preprocessing_note(preprocessing, backbone));
   notes.insert(notes.end(), training.schedule.notes.begin(), training.schedule.notes.end());
+  for (std::string& note : notes_on_unused_fields(request.recipe)) notes.push_back(std::move(note));
   for (std::string& note : notes_on(data, request.recipe)) notes.push_back(std::move(note));
   AdaptSetup setup{config,          backbone.fingerprint, preprocessing,    training.schedule,    {}, {}, method,
                    std::move(data), std::move(model),     std::move(trainable), std::move(notes)};

@@ -35,7 +35,7 @@ void remove_beginnings(const fs::path& folder) {
 
 void refuse_to_start(const fs::path& folder) {
   const bool run = fs::exists(folder / kCheckpoint);
-  throw InputError("--out " + folder.string() + " is not empty; choose another folder" +
+  throw InputError("the folder of the run, " + folder.string() + ", is not empty; choose another --out" +
                    (run ? ", or continue its run with --resume" : ", or empty this one: no run in it can be continued"));
 }
 

@@ -33,6 +33,23 @@ class BadOptionsTest(CliTest):
         self.assertEqual(self.json_of(result)["rates"], [8, 4])
         self.assertEqual(result.stderr.count("clamped to 8"), 1)
 
+    def test_fields_that_have_no_effect_are_named(self):
+        for options, words in ((["--method", "none", "--width", "8"], "width = 8 has no effect: method none"),
+                               (["--mixup", "0.4"], "mixup = 0.4 has no effect: augmentation none"),
+                               (["--reducer", "none"], "schedule = r=3 has no effect: reducer none"),
+                               (["--warmup-epochs", "0", "--warmup-lr", "1e-4"], "warmup_lr = 1e-04 has no effect")):
+            with self.subTest(options):
+                self.assertIn(words, self.succeeds(self.adapt(self.folder / "run", "--dry-run", *options)).stderr)
+
+    def test_a_name_that_is_empty_is_no_option_left_out(self):
+        for words in (["eval", "--backbone", "x", "--data", ""], ["adapt", "--backbone", "", "--data", self.data],
+                      ["predict", "", "--backbone", "x"], ["eval", "--backbone", "x", "--data", self.data, "--csv", ""],
+                      ["eval", "--backbone", "x", "--data", self.data, "--labels", ""], ["report", "x", "--out", ""],
+                      ["predict", "p.png", "--backbone", "x", "--tokens", ""],
+                      ["eval", "--backbone", "x", "--data", self.data, "--list", ""]):
+            with self.subTest(words):
+                self.refuses(run(*words), "empty name")
+
     def test_unknown_method_and_reducer(self):
         self.refuses_run("magic", "none, lora, adapter, adaptformer, dense, bias, full", options=["--method", "magic"])
         self.refuses_run("magic", "none, tome, pyra", options=["--reducer", "magic"])

@@ -67,8 +67,9 @@ class OutputsTest(CliTest):
     def test_links_are_followed(self):
         for name, words in self.commands().items():
             with self.subTest(name):
-                target, link = self.folder / "target.json", self.folder / "link.json"
-                link.symlink_to("target.json")
+                ending = ".json" if name == "schedule --out" else ""  # which a schedule's name has to have
+                target, link = self.folder / ("target" + ending), self.folder / ("link" + ending)
+                link.symlink_to(target.name)
                 for _ in range(2):  # a link to nothing, then to a file
                     self.succeeds(run(*words, link))
                     self.assertTrue(link.is_symlink())
@@ -121,6 +122,15 @@ class OutputsTest(CliTest):
                     self.refuses(run(*words, precious), words[-1], what)
                     self.assertEqual(precious.read_bytes(), before)
         self.refuses(run("tocom", "--backbone", self.shelf, "--data", self.data, "--out", self.backbone), "--out", "tensors")
+
+    def test_a_name_that_says_another_format_is_refused(self):
+        """A PNG called t.jpg would be taken for a JPEG, a safetensors file called m.bin for one of PyTorch's."""
+        other = {"--tokens": ["t.jpg", "t.csv"], "--csv": ["t.json", "t.html"], "--out": ["t.csv", "t.jpg", "t.PTH"]}
+        for name, words in self.commands().items():
+            for file in other[words[-1]]:
+                with self.subTest(name, file=file):
+                    self.refuses(run(*words, self.folder / file), words[-1], "is written", "name it")
+                    self.assertFalse((self.folder / file).exists())
 
     def test_folders_are_refused(self):
         for name, words in self.commands().items():

@@ -73,6 +73,15 @@ TEST(Recipe, KeepsStrangeText) {
   EXPECT_EQ(parse_recipe(recipe_to_toml(recipe), "text"), recipe);
 }
 
+TEST(Recipe, KeepsLineBreaksWhereverTheyStand) {
+  for (const char* text :
+       {"\n\n\".\nig\n\nh\"\n ", "\n", "\r\n", "a\n", "\\\n", "\"\"\"", "\x7f\x1b", "'\n'"}) {
+    Recipe recipe;
+    recipe.schedule = text;
+    EXPECT_EQ(parse_recipe(recipe_to_toml(recipe), "text"), recipe) << recipe_to_toml(recipe);
+  }
+}
+
 TEST(Recipe, HasEveryFieldOnItsList) {
   const Recipe other = unusual();
   Recipe copy;

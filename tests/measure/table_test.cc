@@ -30,6 +30,12 @@ TEST(Table, TextKeepsControlsFromTheTerminal) {
             "a\n─────────\n [31mred\n");
 }
 
+TEST(Table, TurnsIntoALineACellWhereItIsTooWide) {
+  EXPECT_EQ(to_text(kTable, 23), to_text(kTable));
+  EXPECT_EQ(to_text(kTable, 22),
+            "method  LoRA\ntop-1   81.2\nimg/s   182\n\nmethod  PYRA high\ntop-1   9.75\nimg/s   1,604\n\nmethod  x\n");
+}
+
 TEST(Table, Markdown) {
   EXPECT_EQ(to_markdown({{"a|b", "n"}, {{"x\ny", "1"}, {"z"}}}),
             "| a\\|b | n |\n| --- | ---: |\n| x<br>y | 1 |\n| z |  |\n");
