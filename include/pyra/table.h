@@ -17,7 +17,8 @@ struct Table {
 /// heading. Control characters become spaces, so that a cell cannot disturb the terminal. Ends with a new
 /// line.
 std::string to_text(const Table& table);
-/// The same where no line is wider than `columns`; else a line a cell, "heading  value", an empty line between rows.
+/// The same where no line is wider than `columns`; else a line a cell, "heading  value", an empty line
+/// between rows.
 std::string to_text(const Table& table, std::size_t columns);
 /// GitHub's tables: | escaped, line breaks as <br>.
 std::string to_markdown(const Table& table);

@@ -123,7 +123,8 @@ class AdaptCommand final : public Command {
     }
     AdaptSetup setup = prepare_adapt(request);
     if (!device.cuda) {
-      const auto pictures = std::min<std::int64_t>(request.recipe.batch, static_cast<std::int64_t>(setup.data.train.samples.size()));
+      const auto pictures = std::min<std::int64_t>(
+          request.recipe.batch, static_cast<std::int64_t>(setup.data.train.samples.size()));
       check_step_memory(setup, request.recipe, (pictures + ranks.count() - 1) / ranks.count());
     }
     if (ranks.first()) console.say(describe_setup(request, setup));

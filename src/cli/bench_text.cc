@@ -78,7 +78,8 @@ std::string bench_text(const BenchRecord& record) {
   for (const BenchRow& row : record.result.rows) {
     if (row.profile.empty()) continue;
     const BenchTable profile = profile_table(row);
-    text += "\n" + describe_cell(row) + ": where the time of one call goes\n" + shown_table({profile.columns, profile.rows});
+    text += "\n" + describe_cell(row) + ": where the time of one call goes\n" +
+            shown_table({profile.columns, profile.rows});
   }
   return text;
 }

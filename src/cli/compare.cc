@@ -11,9 +11,9 @@
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
 #include "cli/training.h"
+#include "compare/cell_run.h"
 #include "compare/cell_states.h"
 #include "compare/check_inputs.h"
-#include "compare/cell_run.h"
 #include "compare/commands.h"
 #include "compare/page.h"
 #include "compare/running.h"
@@ -71,7 +71,8 @@ class CompareCommand final : public Command {
       if (beside) file.report = file.out / "report.html";
     }
     if (jobs_ > 0) file.jobs = jobs_;
-    if (std::filesystem::exists(file.report)) check_file_output(file_ + ": report", file.report.string(), html_page());
+    if (std::filesystem::exists(file.report))
+      check_file_output(file_ + ": report", file.report.string(), html_page());
     return file;
   }
 
@@ -145,7 +146,8 @@ class CompareCommand final : public Command {
       write_text(csv, to_csv(table));
     };
     for (const std::string& schedule : summary.schedules) {
-      text += schedule + ", over all data sets\n" + shown_table(overall_table(plan, summary, schedule)) + "\n";
+      text +=
+          schedule + ", over all data sets\n" + shown_table(overall_table(plan, summary, schedule)) + "\n";
     }
     text += std::to_string(finished) + " of " + std::to_string(shown) + " cells finished; report: " + plan.file.report.string() + "\n";
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();

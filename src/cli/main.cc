@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return report(kOutOfMemory, 1);
   } catch (const std::filesystem::filesystem_error& error) {  // a path that cannot exist, or may not be looked at
-    return report(error.what(), 2);
+    return report(error.path1().string() + " cannot be looked at: " + error.code().message(), 2);
   } catch (const std::exception& error) {
     const auto torch = pyra::as_torch_error(error);
     if (torch && torch->out_of_memory) return report(kOutOfMemory, 1);

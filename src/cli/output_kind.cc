@@ -12,11 +12,12 @@ namespace pyra {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kEndings{
-    {{".html", ".html"},        {".htm", ".html"},  {".csv", ".csv"},   {".tsv", ".tsv"},   {".json", ".json"},
-     {".jsonl", ".jsonl"},      {".toml", ".toml"}, {".png", ".png"},   {".jpg", ".jpg"},   {".jpeg", ".jpg"},
-     {".webp", ".webp"},        {".gif", ".gif"},   {".bmp", ".bmp"},   {".tif", ".tiff"},  {".tiff", ".tiff"},
-     {".safetensors", ".safetensors"},              {".bin", ".pt"},    {".pt", ".pt"},     {".pth", ".pt"},
-     {".ckpt", ".pt"},          {".npz", ".npz"},   {".npy", ".npy"},   {".onnx", ".onnx"}}};
+    {{".html", ".html"}, {".htm", ".html"},    {".csv", ".csv"},   {".tsv", ".tsv"},
+     {".json", ".json"}, {".jsonl", ".jsonl"}, {".toml", ".toml"}, {".png", ".png"},
+     {".jpg", ".jpg"},   {".jpeg", ".jpg"},    {".webp", ".webp"}, {".gif", ".gif"},
+     {".bmp", ".bmp"},   {".tif", ".tiff"},    {".tiff", ".tiff"}, {".safetensors", ".safetensors"},
+     {".bin", ".pt"},    {".pt", ".pt"},       {".pth", ".pt"},    {".ckpt", ".pt"},
+     {".npz", ".npz"},   {".npy", ".npy"},     {".onnx", ".onnx"}}};
 
 }  // namespace
 

@@ -8,7 +8,8 @@ namespace pyra {
 struct OutputKind {
   std::string what;    // "an HTML page"
   std::string ending;  // ".html"
-  std::string own;     // what it may replace beside plain files: a picture's kind ("PNG") or a key in a checkpoint's metadata
+  std::string own;     // what it may replace beside plain files: a picture's kind ("PNG") or a key in a
+                       // checkpoint's metadata
 };
 
 OutputKind html_page();
@@ -18,8 +19,8 @@ OutputKind png_picture();
 /// Safetensors that hold `key` in their metadata.
 OutputKind tensor_file(std::string key);
 
-/// Throws InputError where `path` ends as files of another kind do: by its name the file would be taken for one.
-/// Endings that say nothing pass.
+/// Throws InputError where `path` ends as files of another kind do: by its name the file would be taken for
+/// one. Endings that say nothing pass.
 void check_ending(const std::string& option, const std::string& path, const OutputKind& kind);
 
 }  // namespace pyra

@@ -8,10 +8,10 @@
 namespace pyra {
 
 /// At the start of a command, so that hours of work do not end in it: throws InputError naming `option` when
-/// `path` is a folder, lies in a folder that does not exist, ends as files of another kind do or is a checkpoint
-/// or a picture, which no result may replace, but where it is the kind's own. Throws Failure where nothing can be
-/// written there. Removes what killed processes left beside it. An empty path, which was not asked for, passes;
-/// so does what is no regular file, which is written as it is.
+/// `path` is a folder, lies in a folder that does not exist, ends as files of another kind do or is a
+/// checkpoint or a picture, which no result may replace, but where it is the kind's own. Throws Failure where
+/// nothing can be written there. Removes what killed processes left beside it. An empty path, which was not
+/// asked for, passes; so does what is no regular file, which is written as it is.
 void check_output(const std::string& option, const std::string& path, const OutputKind& kind);
 
 /// True for a device, a pipe, /dev/stdout: what is written as it is.

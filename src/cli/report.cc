@@ -1,6 +1,5 @@
 // pyra report: the results of several runs side by side.
 
-#include "cli/shown_table.h"
 #include "pyra/report.h"
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "cli/format.h"
 #include "cli/output_path.h"
 #include "cli/run_names.h"
+#include "cli/shown_table.h"
 #include "cli/training_verbs.h"
 #include "config/read_manifest.h"
 #include "io/atomic_file.h"

@@ -105,8 +105,9 @@ class ScheduleCommand final : public Command {
       if (!out_.empty()) write_text(out_, json_text(json, 1) + "\n");
     };
     result_with_files(console, json,
-                      shown_table(table) + "tokens  " + describe_tokens(make_schedule("found", result.best.rates, config)) +
-                          "\nuse it  " + use_of(spelling) + "\n",
+                      shown_table(table) + "tokens  " +
+                          describe_tokens(make_schedule("found", result.best.rates, config)) + "\nuse it  " +
+                          use_of(spelling) + "\n",
                       write);
   }
 

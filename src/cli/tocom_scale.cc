@@ -1,4 +1,3 @@
-#include "cli/shown_table.h"
 #include "cli/tocom_scale.h"
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include "cli/class_labels.h"
 #include "cli/format.h"
 #include "cli/result_with_files.h"
+#include "cli/shown_table.h"
 #include "config/read_manifest.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
@@ -106,10 +106,11 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
   };
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const Trial& trial : trials) rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
-  result_with_files(console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
-                    shown_table(table) + "best scale " + format(best.scale, 3) +
-                        (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n",
-                    write);
+  result_with_files(
+      console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
+      shown_table(table) + "best scale " + format(best.scale, 3) +
+          (out.empty() ? ": use --tocom-scale " + format(best.scale, 3) : ", written to " + out) + "\n",
+      write);
 }
 
 }  // namespace pyra

@@ -119,8 +119,8 @@ void settle_unstated(VitConfig& config, const std::string& assumed_size,
                      std::to_string(*overrides.heads) + ": leave the number of heads out");
   }
   if (overrides.heads && config.dim % *overrides.heads != 0) {
-    throw InputError("the " + std::to_string(config.dim) + " channels of these weights are not divisible by " +
-                     std::to_string(*overrides.heads) +
+    throw InputError("the " + std::to_string(config.dim) +
+                     " channels of these weights are not divisible by " + std::to_string(*overrides.heads) +
                      " heads; give --heads a divisor, or leave it out");
   }
   std::string assumed;

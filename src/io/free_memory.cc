@@ -38,8 +38,8 @@ double free_on_the_machine(const fs::path& root) {
 }  // namespace
 
 double free_memory(const fs::path& root) {
-  return std::min(free_on_the_machine(root),
-                  least_group_limit(root, "memory", bytes_in("memory.max"), bytes_in("memory.limit_in_bytes")));
+  return std::min(free_on_the_machine(root), least_group_limit(root, "memory", bytes_in("memory.max"),
+                                                               bytes_in("memory.limit_in_bytes")));
 }
 
 }  // namespace pyra

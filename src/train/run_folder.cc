@@ -35,8 +35,9 @@ void remove_beginnings(const fs::path& folder) {
 
 void refuse_to_start(const fs::path& folder) {
   const bool run = fs::exists(folder / kCheckpoint);
-  throw InputError("the folder of the run, " + folder.string() + ", is not empty; choose another --out" +
-                   (run ? ", or continue its run with --resume" : ", or empty this one: no run in it can be continued"));
+  throw InputError(
+      "the folder of the run, " + folder.string() + ", is not empty; choose another --out" +
+      (run ? ", or continue its run with --resume" : ", or empty this one: no run in it can be continued"));
 }
 
 void refuse_to_resume(const fs::path& folder) {

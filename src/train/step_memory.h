@@ -6,13 +6,13 @@
 
 namespace pyra {
 
-/// Bytes that the backward pass of one step finds from the forward one, counted low: query, key and value of every
-/// block and what enters its activation function; with checkpointing each block's input.
+/// Bytes that the backward pass of one step finds from the forward one, counted low: query, key and value of
+/// every block and what enters its activation function; with checkpointing each block's input.
 double least_step_bytes(const VitConfig& config, const Schedule& schedule, const Recipe& recipe,
                         std::int64_t pictures);
 
-/// Throws Failure where `pictures` a step need more than the `free` bytes, before the system kills the process without
-/// a word.
+/// Throws Failure where `pictures` a step need more than the `free` bytes, before the system kills the
+/// process without a word.
 void check_step_memory(const AdaptSetup& setup, const Recipe& recipe, std::int64_t pictures,
                        double free = free_memory());
 

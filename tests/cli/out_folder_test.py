@@ -24,6 +24,12 @@ class OutFolderTest(CliTest):
         self.refuses(self.adapt(out / "deeper"), out, "file")
         self.assertEqual(out.read_text(), "mine")
 
+    def test_a_loop_of_links_is_said_in_words(self):
+        loop = self.folder / "loop"
+        loop.symlink_to("loop")
+        self.refuses(self.adapt(loop), loop, "cannot be looked at: Too many levels of symbolic links")
+        self.refuses(run("eval", "--backbone", self.backbone, "--data", loop), loop, "Too many levels")
+
     def test_parents_are_made(self):
         self.succeeds(self.adapt(self.folder / "a" / "b" / "run"))
 

@@ -26,7 +26,8 @@ TEST_F(FreeMemory, IsWithoutLimitWhereNothingIsKnown) {
 }
 
 TEST_F(FreeMemory, CountsSwapAndWhatCanBeDropped) {
-  put("proc/meminfo", "MemTotal:       9000 kB\nMemFree:  1 kB\nMemAvailable:   2000 kB\nSwapFree:  500 kB\n");
+  put("proc/meminfo",
+      "MemTotal:       9000 kB\nMemFree:  1 kB\nMemAvailable:   2000 kB\nSwapFree:  500 kB\n");
   EXPECT_DOUBLE_EQ(free(), 2500 * 1024.0);
 }
 

@@ -33,7 +33,8 @@ TEST(Table, TextKeepsControlsFromTheTerminal) {
 TEST(Table, TurnsIntoALineACellWhereItIsTooWide) {
   EXPECT_EQ(to_text(kTable, 23), to_text(kTable));
   EXPECT_EQ(to_text(kTable, 22),
-            "method  LoRA\ntop-1   81.2\nimg/s   182\n\nmethod  PYRA high\ntop-1   9.75\nimg/s   1,604\n\nmethod  x\n");
+            "method  LoRA\ntop-1   81.2\nimg/s   182\n\nmethod  PYRA high\ntop-1   9.75\nimg/s   "
+            "1,604\n\nmethod  x\n");
 }
 
 TEST(Table, Markdown) {
