@@ -135,7 +135,9 @@ class Assembler {
     if (sidecar_.dim && projection != weights.tensors.end() && !projection->second.shape.empty() &&
         *sidecar_.dim != projection->second.shape[0]) {
       backbone_.assumptions.push_back("config.json beside the file is of another model (" +
-                                      std::to_string(*sidecar_.dim) + " channels) and was ignored");
+                                      std::to_string(*sidecar_.dim) + " channels, the weights have " +
+                                      std::to_string(projection->second.shape[0]) +
+                                      ") and was ignored, with what it says of pictures and classes");
       sidecar_ = {};
     }
     if (!sidecar_.refusal.empty() && !overrides_.trained_on) throw InputError(sidecar_.refusal);
@@ -148,7 +150,15 @@ class Assembler {
       sidecar_.norm_eps = 1e-12;
       backbone_.assumptions.push_back("LayerNorm eps 1e-12 assumed, the default of transformers' ViT");
     }
-    return infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
+    VitConfig config =
+        infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
+    if (sidecar_.heads_dim && *sidecar_.heads_dim != config.dim) {
+      backbone_.assumptions.push_back("the architecture '" + sidecar_.architecture + "' of config.json has " +
+                                      std::to_string(*sidecar_.heads_dim) + " channels, the weights " +
+                                      std::to_string(config.dim) +
+                                      ": taken for one of its kind, of another size");
+    }
+    return config;
   }
 
   void settle_preprocessing() {
@@ -159,13 +169,20 @@ class Assembler {
       backbone_.preprocessing_source = "metadata of the file";
     } else if (sidecar_.preprocessing) {
       backbone_.preprocessing = *sidecar_.preprocessing;
-      backbone_.preprocessing_source = sidecar_.preprocessing_source;
+      backbone_.preprocessing_source = "preprocessor_config.json beside the file";
     } else {
       const bool deit =
           backbone_.family == "deit" || config.distilled || sidecar_.architecture.starts_with("deit");
       std::string warning;
       backbone_.preprocessing =
           default_preprocessing(backbone_.family, deit, config, backbone_.preprocessing_source, warning);
+      const auto& stated = sidecar_.timm_pictures;
+      if (stated && stated->mean && stated->std) warning.clear();
+      if (stated) {
+        backbone_.preprocessing =
+            complete(*stated, backbone_.preprocessing, backbone_.preprocessing_source, backbone_.assumptions);
+        backbone_.preprocessing_source = "config.json beside the file";
+      }
       if (!warning.empty()) backbone_.assumptions.push_back(warning);
     }
     fit_preprocessing();

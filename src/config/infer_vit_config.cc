@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "config/stated_traits.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -189,6 +190,8 @@ VitConfig infer_vit_config(const TensorMap& tensors, std::optional<std::int64_t>
   std::vector<std::string> doubts;
   const std::string size =
       infer_image(config, size_of(tensors, "pos_embed", 3, 1), sidecar, overrides, doubts);
+  const std::string against = contradiction(sidecar.stated, config);
+  if (!against.empty() && !overrides.trained_on) throw InputError(against);
   settle_unstated(config, size, heads_in_layout, sidecar, overrides, assumptions);
   assumptions.insert(assumptions.end(), doubts.begin(), doubts.end());
   validate(config);

@@ -1,9 +1,7 @@
-// The fields of JSON objects, by type. What pyra itself writes is read strictly; other people's files may
-// lack fields or hold another type under the same name, but a number that should be whole is, or it is
-// refused.
+// The fields of JSON objects that pyra itself writes, by type: no other type, no rounding. Those of other
+// people's files: stated_fields.h.
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -22,8 +20,6 @@ namespace pyra {
                                       const std::string& expected) {
   throw InputError("the field '" + name + "' is " + shown(value) + ", expected " + expected);
 }
-
-// --- pyra's own files: no other type, no rounding ---
 
 inline void read_value(const std::string& name, const nlohmann::json& value, bool& to) {
   if (!value.is_boolean()) refuse_value(name, value, "true or false");
@@ -112,42 +108,13 @@ inline void check_format_version(const nlohmann::json& object, int newest, const
                         : ", which never was: the file is damaged"));
 }
 
-// --- other people's: empty where the field is missing or of another type ---
-
-/// Python may write 224.0; 224.5 and 1e30 are refused, since a size that is no size would be passed over in
-/// silence.
-inline std::optional<std::int64_t> integer_field(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return std::nullopt;
-  const double value = found->get<double>();
-  if (!(std::abs(value) <= 1e15) || value != std::floor(value)) refuse_value(name, *found, "a whole number");
-  return static_cast<std::int64_t>(value);
-}
-
-inline std::optional<double> number_field(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return std::nullopt;
-  return found->get<double>();
-}
-
-inline std::optional<bool> bool_field(const nlohmann::json& object, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end() || !found->is_boolean()) return std::nullopt;
-  return found->get<bool>();
-}
-
+/// Empty where the field is missing or null, as in files of before it was written.
 inline std::optional<std::string> text_field(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
-  if (found == object.end() || !found->is_string()) return std::nullopt;
-  return found->get<std::string>();
-}
-
-/// 224 or [height, width]; empty for anything else.
-inline std::optional<std::pair<std::int64_t, std::int64_t>> side_or_sides(const nlohmann::json& value) {
-  const auto whole = [](const nlohmann::json& side) { return side.is_number_integer() ? side.get<std::int64_t>() : 0; };
-  if (value.is_number_integer()) return std::pair(whole(value), whole(value));
-  if (!value.is_array() || value.size() != 2 || whole(value[0]) == 0 || whole(value[1]) == 0) return std::nullopt;
-  return std::pair(whole(value[0]), whole(value[1]));
+  if (found == object.end() || found->is_null()) return std::nullopt;
+  std::string text;
+  read_value(name, *found, text);
+  return text;
 }
 
 }  // namespace pyra

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "config/colour_range.h"
 #include "io/json_reader.h"
 #include "io/json_text.h"
 #include "pyra/error.h"
@@ -81,7 +82,8 @@ std::array<double, 3> read_channels(const json& object, const char* field, bool 
   for (std::size_t c = 0; c < channels.size(); ++c) {
     if (!value[c].is_number()) refuse(field, shown(value), expected);
     channels[c] = value[c].get<double>();
-    if (!std::isfinite(channels[c]) || (positive && channels[c] <= 0)) refuse(field, shown(value), expected);
+    const bool sound = std::abs(channels[c]) <= kMostColour && (!positive || channels[c] >= kLeastDeviation);
+    if (!sound) refuse(field, shown(value), expected + " of colours from 0 to 1");
   }
   return channels;
 }

@@ -1,6 +1,8 @@
 // What the files beside a checkpoint say: config.json of timm or Hugging Face, preprocessor_config.json.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,6 +14,23 @@
 
 namespace pyra {
 
+/// What the weights must say too.
+struct Stated {
+  std::string path;  // "config.json beside the file states model_args.depth"
+  double value;
+  bool is_flag;
+  double (*of)(const VitConfig&);  // the weights' own value; NaN where they do not say
+};
+
+/// What timm's config says of pictures; the rest is the default for the model.
+struct TimmPictures {
+  std::optional<std::array<double, 3>> mean, std;
+  std::optional<std::pair<std::int64_t, std::int64_t>> size;  // height, width
+  std::optional<double> crop_share;
+  std::optional<Interpolation> interpolation;
+  std::string crop_mode;
+};
+
 struct Sidecar {
   std::string architecture;  // timm's name of the model or transformers' model_type; empty if unknown
   std::optional<std::int64_t> dim, heads;
@@ -21,8 +40,9 @@ struct Sidecar {
   std::optional<Activation> activation;
   std::optional<std::pair<std::int64_t, std::int64_t>> image_size;  // height, width
   std::vector<std::string> class_names;
-  std::optional<Preprocessing> preprocessing;
-  std::string preprocessing_source;
+  std::optional<Preprocessing> preprocessing;  // of preprocessor_config.json, complete
+  std::optional<TimmPictures> timm_pictures;
+  std::vector<Stated> stated;
   std::vector<std::string> notes;  // what could not be taken as it stands
   std::string refusal;             // why pyra does not compute what they describe; empty if it does
   std::string unknown_activation;  // a refusal too, unless the user names the activation
@@ -32,8 +52,5 @@ struct Sidecar {
 /// that the other's config.json is not misread. Files that are absent say nothing; a broken one is an
 /// InputError naming it.
 Sidecar read_sidecar(const std::filesystem::path& file, bool hugging_face);
-
-/// "config.json beside the file states PART, WHICH", the first such reason kept.
-void refuse(Sidecar& sidecar, const std::string& part, const std::string& reason);
 
 }  // namespace pyra

@@ -2,8 +2,9 @@
 #include <array>
 #include <string_view>
 
-#include "config/json_fields.h"
 #include "config/sidecar_parts.h"
+#include "config/stated_traits.h"
+#include "io/json_reader.h"
 
 namespace pyra {
 namespace {
@@ -29,42 +30,54 @@ constexpr std::array<std::string_view, 14> kMustBeOff{"use_mean_pooling",
                                                       "use_conv_bn",
                                                       "norm_after"};
 
+// hidden_size apart: where that differs the file is of another model altogether.
+constexpr Trait kTraits[] = {
+    {"num_hidden_layers", TraitKind::whole, [](const VitConfig& c) { return static_cast<double>(c.depth); }},
+    {"intermediate_size", TraitKind::whole,
+     [](const VitConfig& c) { return static_cast<double>(c.mlp_dim); }},
+    {"patch_size", TraitKind::square, [](const VitConfig& c) { return static_cast<double>(c.patch); }},
+    {"num_channels", TraitKind::whole, [](const VitConfig&) { return 3.0; }},
+    {"qkv_bias", TraitKind::flag, [](const VitConfig& c) { return c.qkv_bias ? 1.0 : 0.0; }},
+};
+
 bool is_off(const Json& value) { return value.is_null() || value == false || value == 0; }
 
 }  // namespace
 
-void read_hugging_face_config(const Json& config, Sidecar& sidecar) {
-  const std::string type = text_field(config, "model_type").value_or("");
+void read_hugging_face_config(const StatedFields& config) {
+  Sidecar& sidecar = config.sidecar();
+  const std::string type = config.text("model_type").value_or("");
   sidecar.architecture = type;
   if (type == "ijepa") {
     sidecar.pooling = Pooling::average;
   } else if (std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end()) {
-    refuse(sidecar, "the model type '" + type + "'",
-           "pyra computes vit, deit, vit_msn, vit_mae's encoder and ijepa of transformers");
+    config.refuse("the model type '" + type + "'",
+                  "pyra computes vit, deit, vit_msn, vit_mae's encoder and ijepa of transformers");
   }
   for (const std::string_view option : kMustBeOff) {
-    const auto stated = config.find(option);
-    if (stated != config.end() && !is_off(*stated)) {
-      refuse(sidecar, "'" + std::string(option) + "'", "an option that pyra does not compute");
+    const Json* stated = config.find(std::string(option));
+    if (stated != nullptr && !is_off(*stated)) {
+      config.refuse("'" + std::string(option) + "'", "an option that pyra does not compute");
     }
   }
-  if (const auto norm = text_field(config, "norm_type");
-      norm && *norm != "layer_norm" && *norm != "layernorm") {
-    refuse(sidecar, "the norm '" + *norm + "'", "pyra's models have LayerNorm");
+  if (const auto norm = config.text("norm_type"); norm && *norm != "layer_norm" && *norm != "layernorm") {
+    config.refuse("the norm '" + *norm + "'", "pyra's models have LayerNorm");
   }
-  if (const auto act = config.find("hidden_act"); act != config.end()) {
-    state_activation(
-        act->is_string() ? act->get<std::string>() : act->dump(-1, ' ', true, Json::error_handler_t::replace),
-        sidecar);
+  if (const Json* act = config.find("hidden_act")) {
+    state_activation(act->is_string() ? act->get<std::string>() : shown(*act), sidecar);
   }
-  sidecar.dim = integer_field(config, "hidden_size");
-  sidecar.heads = integer_field(config, "num_attention_heads");
-  sidecar.norm_eps = number_field(config, "layer_norm_eps");
-  if (const auto size = config.find("image_size"); size != config.end())
-    sidecar.image_size = side_or_sides(*size);
+  sidecar.dim = config.whole("hidden_size");
+  sidecar.heads = config.whole("num_attention_heads");
+  sidecar.norm_eps = config.number("layer_norm_eps");
+  sidecar.image_size = config.sides("image_size");
+  read_traits(config, kTraits);
   sidecar.class_names = labels_of(config);
-  if (text_field(config, "problem_type").value_or("") == "multi_label_classification") {
-    sidecar.notes.push_back("config.json states several labels a picture; pyra takes the most likely one");
+  const std::string problem = config.text("problem_type").value_or("");
+  if (problem == "regression") {
+    config.refuse("the problem type 'regression'",
+                  "pyra reads classifiers: a head with a number for each class");
+  } else if (problem == "multi_label_classification") {
+    config.note("states several labels a picture; pyra takes the most likely one");
   }
 }
 

@@ -4,73 +4,59 @@
 #include <cmath>
 #include <string_view>
 
-#include "config/json_fields.h"
+#include "config/colour_range.h"
+#include "config/sidecar_colours.h"
 #include "config/sidecar_preprocessing.h"
+#include "config/sidecar_processors.h"
 
 namespace pyra {
 namespace {
 
 using Json = nlohmann::json;
 
-/// An edge of Hugging Face: 224, {"height": 224, "width": 224} or {"shortest_edge": 256}.
-struct Size {
-  std::int64_t height = 0, width = 0;
-  bool shortest_edge = false;
-};
-
-void refuse_processor(Sidecar& sidecar, const std::string& part, const std::string& reason) {
-  if (sidecar.refusal.empty())
-    sidecar.refusal = "preprocessor_config.json beside the file states " + part + ", " + reason;
-}
-
-std::optional<Size> size_field(const Json& config, const char* name, bool number_is_shortest_edge,
-                               Sidecar& sidecar) {
-  const auto found = config.find(name);
-  if (found == config.end() || found->is_null()) return std::nullopt;
-  if (const auto side = integer_field(config, name)) return Size{*side, *side, number_is_shortest_edge};
-  if (const auto sides = side_or_sides(*found)) return Size{sides->first, sides->second, false};
-  if (found->is_object()) {
-    if (const auto side = integer_field(*found, "shortest_edge"); side && !found->contains("longest_edge"))
-      return Size{*side, *side, true};
-    const auto height = integer_field(*found, "height"), width = integer_field(*found, "width");
-    if (height && width) return Size{*height, *width, false};
+std::optional<Edge> edge_field(const StatedFields& config, const std::string& name, bool number_is_shortest) {
+  const Json* value = config.find(name);
+  if (value == nullptr) return std::nullopt;
+  std::optional<Edge> edge;
+  if (const auto side = whole_value(*value)) {
+    edge = Edge{*side, *side, config.flag("default_to_square").value_or(!number_is_shortest) == false};
+  } else if (value->is_array() && value->size() == 2) {
+    const auto height = whole_value((*value)[0]), width = whole_value((*value)[1]);
+    if (height && width) edge = Edge{*height, *width, false};
+  } else if (value->is_object()) {
+    const auto side = [&](const char* of) {
+      return whole_value(value->contains(of) ? (*value)[of] : Json());
+    };
+    const auto shortest = side("shortest_edge"), height = side("height"), width = side("width");
+    if (shortest && !value->contains("longest_edge")) {
+      edge = Edge{*shortest, *shortest, true};
+    } else if (height && width) {
+      edge = Edge{*height, *width, false};
+    }
   }
-  refuse_processor(
-      sidecar,
-      std::string(name) + " " + found->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 80),
-      "a number, a shortest_edge or height and width expected");
+  if (edge && is_side(edge->height) && is_side(edge->width)) return edge;
+  config.expect(name, "a number of pixels, a shortest_edge or height and width");
   return std::nullopt;
 }
 
-/// "ConvNextImageProcessorFast" or "ConvNextFeatureExtractor" -> "ConvNext".
-std::string processor_of(const Json& config) {
-  std::string name = text_field(config, "image_processor_type")
-                         .value_or(text_field(config, "feature_extractor_type").value_or(""));
-  for (const std::string_view ending : {"Fast", "ImageProcessor", "FeatureExtractor"}) {
-    if (name.ends_with(ending)) name.erase(name.size() - ending.size());
-  }
-  return name;
-}
-
 /// Flags that pyra does not know must be off: each would change the pixels.
-void check_flags(const Json& config, Sidecar& sidecar) {
+void check_flags(const StatedFields& config) {
   constexpr std::array<std::string_view, 7> kRead{
       "do_resize",        "do_center_crop",        "do_rescale", "do_normalize", "do_convert_rgb",
       "do_reduce_labels", "do_convert_annotations"};
   constexpr std::array<std::string_view, 5> kOthers{"rescale_offset", "include_top", "offset",
                                                     "keep_aspect_ratio", "apply_ocr"};
-  for (const auto& [name, value] : config.items()) {
+  for (const auto& [name, value] : config.json().items()) {
     const bool unknown =
         (name.starts_with("do_") && std::find(kRead.begin(), kRead.end(), name) == kRead.end()) ||
         std::find(kOthers.begin(), kOthers.end(), name) != kOthers.end();
     if (unknown && value != false && !value.is_null())
-      refuse_processor(sidecar, "'" + name + "'", "a step that pyra does not take");
+      config.refuse("'" + name + "'", "a step that pyra does not take");
   }
 }
 
-Interpolation interpolation_of(const Json& config, std::int64_t otherwise, Sidecar& sidecar) {
-  switch (const std::int64_t resample =
-              integer_field(config, "resample").value_or(otherwise)) {  // Pillow's numbers
+Interpolation interpolation_of(const StatedFields& config, std::int64_t resample) {
+  switch (resample) {  // Pillow's numbers
     case 1:
       return Interpolation::lanczos;
     case 2:
@@ -82,95 +68,154 @@ Interpolation interpolation_of(const Json& config, std::int64_t otherwise, Sidec
     case 5:
       return Interpolation::hamming;
     default:
-      refuse_processor(sidecar, "resample " + std::to_string(resample),
-                       "pyra knows Pillow's 1 (lanczos) to 5 (hamming), not the nearest pixel");
+      config.refuse("resample " + std::to_string(resample),
+                    "pyra knows Pillow's 1 (lanczos) to 5 (hamming), not the nearest pixel");
       return Interpolation::bilinear;
   }
 }
 
-/// (x factor - mean) / std of an 8-bit x, as (x / 255 - mean') / std'.
-void fold_scaling(const Json& config, Preprocessing& result, Sidecar& sidecar) {
-  if (bool_field(config, "do_normalize").value_or(true)) {
-    result.mean = channels_field(config, "image_mean", sidecar).value_or(result.mean);
-    result.std = channels_field(config, "image_std", sidecar).value_or(result.std);
-  } else {
-    result.mean = {0, 0, 0};
-    result.std = {1, 1, 1};
-  }
-  const double stated = number_field(config, "rescale_factor").value_or(1.0 / 255);
-  const double factor = bool_field(config, "do_rescale").value_or(true) ? stated : 1;
-  if (!(factor > 0) || !std::isfinite(factor)) {
-    refuse_processor(sidecar, "rescale_factor " + std::to_string(factor), "a number above 0 expected");
-    return;
-  }
-  const double scale = 255 * factor;
-  if (std::abs(scale - 1) < 1e-6) return;  // 0.00392156862745098 and its shorter spellings
-  for (double& value : result.mean) value /= scale;
-  for (double& value : result.std) value /= scale;
-  sidecar.notes.push_back("preprocessor_config.json scales pixels by " + std::to_string(factor) +
-                          " instead of 1/255: folded into mean and std");
-}
+/// Reads a file's fields, and keeps the names of those that it has to take from the processor's class.
+class Reader {
+ public:
+  Reader(const StatedFields& config, const ImageProcessor& kind, bool named)
+      : config_(config), kind_(kind), named_(named) {}
 
-void squash(Preprocessing& result, const Size& size) {
-  result.frame_height = size.height;
-  result.frame_width = size.width;
-  result.fit = Fit::squash;
-}
+  Preprocessing read() {
+    fold_scaling();
+    result_.interpolation =
+        interpolation_of(config_, taken(config_.whole("resample"), kind_.resample, "resample"));
+    const Edge size = taken(edge_field(config_, "size", kind_.number_is_shortest), kind_.size, "size");
+    place(size, crop(size));
+    tell();
+    return result_;
+  }
 
-/// ConvNeXt's processor: below 384 pixels the shorter side to size / crop_pct and a centre crop, above a
-/// squash.
-void fit_as_convnext(const Json& config, const Size& size, Preprocessing& result, Sidecar& sidecar) {
-  const double share = number_field(config, "crop_pct").value_or(224.0 / 256);
-  if (!(share > 0.01 && share <= 1))
-    refuse_processor(sidecar, "crop_pct " + std::to_string(share), "a share up to 1 expected");
-  result.direct_resize = size.height >= 384;
-  result.resize = static_cast<std::int64_t>(static_cast<double>(size.height) / std::max(share, 0.01));
-}
+ private:
+  template <class Value>
+  Value taken(const std::optional<Value>& stated, const Value& otherwise, const char* name) {
+    if (!stated && config_.find(name) == nullptr)
+      unstated_ += (unstated_.empty() ? "" : ", ") + std::string(name);
+    return stated.value_or(otherwise);
+  }
+
+  /// (x factor - mean) / std of an 8-bit x, as (x / 255 - mean') / std'.
+  void fold_scaling() {
+    const double stated = config_.number("rescale_factor").value_or(1.0 / 255);
+    const double factor = config_.flag("do_rescale").value_or(true) ? stated : 1;
+    const double scale = 255 * factor;
+    if (!(factor > 0)) {
+      config_.expect("rescale_factor", "a number above 0");
+      return;
+    }
+    const bool usual = std::abs(scale - 1) < 1e-6;  // 0.00392156862745098 and its shorter spellings
+    if (config_.flag("do_normalize").value_or(true)) {
+      // Of other scales, means of colours are of that scale too.
+      result_.mean = taken(usual ? mean_field(config_, "image_mean") : config_.channels("image_mean"),
+                           kind_.mean, "image_mean");
+      result_.std = taken(usual ? deviation_field(config_, "image_std") : config_.channels("image_std"),
+                          kind_.std, "image_std");
+    } else {
+      result_.mean = {0, 0, 0};
+      result_.std = {1, 1, 1};
+    }
+    if (usual) return;
+    bool sound = true;
+    for (double& value : result_.mean) sound = std::abs(value /= scale) <= kMostColour && sound;
+    for (double& value : result_.std) {
+      value /= scale;
+      sound = value >= kLeastDeviation && value <= kMostColour && sound;
+    }
+    if (!sound) {
+      config_.refuse("a scale of " + std::to_string(factor) + " with mean and std that do not go with it",
+                     "these would be " + spell_colours(result_.mean) + " and " + spell_colours(result_.std) +
+                         " of colours from 0 to 1: correct rescale_factor, image_mean or image_std there");
+    }
+    config_.note("scales pixels by " + std::to_string(factor) +
+                 " instead of 1/255: folded into mean and std");
+  }
+
+  std::optional<Edge> crop(const Edge& size) {
+    if (!config_.flag("do_center_crop").value_or(kind_.crops)) return std::nullopt;
+    auto stated = edge_field(config_, "crop_size", false);
+    if (!stated && kind_.crop > 0) stated = taken(stated, Edge{kind_.crop, kind_.crop}, "crop_size");
+    if (!stated) {
+      if (config_.find("crop_size") == nullptr)
+        config_.refuse("do_center_crop without a crop_size", "add it there");
+    } else if (stated->height > size.height || stated->width > size.width) {
+      const bool ours = config_.find("crop_size") == nullptr;
+      config_.refuse("a size below the crop_size of " + std::to_string(stated->height) +
+                         (ours ? ", the default of a " + std::string(kind_.name) + "ImageProcessor" : ""),
+                     "which would leave black edges: correct one of the two there");
+    }
+    return stated;
+  }
+
+  void place(const Edge& size, const std::optional<Edge>& crop) {
+    result_.crop_height = crop ? crop->height : size.height;
+    result_.crop_width = crop ? crop->width : size.width;
+    result_.resize = std::min(size.height, size.width);
+    const bool has_share = config_.find("crop_pct") != nullptr;
+    if (!config_.flag("do_resize").value_or(true)) {
+      if (crop) config_.refuse("do_resize false with a crop", "pyra resizes before it crops");
+      result_.direct_resize = true;
+      config_.note("resizes nothing: pictures of other sizes than the model's are resized directly");
+    } else if (kind_.crops_by_share || (has_share && !named_)) {
+      fit_as_convnext(size);
+    } else if (has_share) {
+      config_.refuse("crop_pct", "which pyra reads of ConvNeXt's processor alone");
+    } else if (size.shortest) {
+      if (!crop)
+        config_.note("crops nothing: pictures are cropped at the centre, since the model reads one size");
+    } else if (crop && (crop->height != size.height || crop->width != size.width)) {
+      result_.frame_height = size.height;
+      result_.frame_width = size.width;
+      result_.fit = Fit::squash;
+    } else {
+      result_.direct_resize = true;
+    }
+  }
+
+  /// Below 384 pixels the shorter side to size / crop_pct and a centre crop, above a squash.
+  void fit_as_convnext(const Edge& size) {
+    const double share = config_.number("crop_pct").value_or(224.0 / 256);
+    if (!(share > 0.01 && share <= 1)) config_.expect("crop_pct", "a share above 0.01 and at most 1");
+    result_.direct_resize = size.height >= 384;
+    result_.resize = static_cast<std::int64_t>(static_cast<double>(size.height) / std::max(share, 0.01));
+  }
+
+  void tell() {
+    if (kind_.versions_differ &&
+        (config_.find("size") == nullptr || config_.find("do_center_crop") == nullptr)) {
+      config_.refuse("no size or do_center_crop of a " + std::string(kind_.name) + "ImageProcessor",
+                     "which versions of transformers take for different things: add them there");
+    }
+    if (unstated_.empty()) return;
+    config_.note("does not state " + unstated_ + ": as " + std::string(kind_.name) +
+                 "ImageProcessor of transformers has it by default");
+  }
+
+  const StatedFields& config_;
+  const ImageProcessor& kind_;
+  bool named_;
+  std::string unstated_;
+  Preprocessing result_;
+};
 
 }  // namespace
 
-Preprocessing hugging_face_preprocessing(const Json& config, Sidecar& sidecar) {
-  constexpr std::array<std::string_view, 8> kKnown{"",         "ViT",  "DeiT", "CLIP",
-                                                   "ConvNext", "Beit", "Bit",  "Siglip"};
-  const std::string processor = processor_of(config);
-  const bool convnext = processor == "ConvNext" || processor == "Convnext",
-             clip = processor == "CLIP" || processor == "Bit";
-  if (!convnext && std::find(kKnown.begin(), kKnown.end(), processor) == kKnown.end()) {
-    refuse_processor(sidecar, "the image processor '" + processor + "'",
-                     "pyra knows those of ViT, DeiT, CLIP, ConvNext, Beit, Bit and Siglip");
+Preprocessing hugging_face_preprocessing(const Json& json, Sidecar& sidecar) {
+  const StatedFields config(json, "preprocessor_config.json", sidecar);
+  auto name = config.text("image_processor_type");
+  if (!name) name = config.text("feature_extractor_type");
+  const ImageProcessor* kind =
+      name ? find_image_processor(*name) : &image_processor_of_model(sidecar.architecture);
+  if (kind == nullptr) {
+    config.refuse("the image processor '" + *name + "'",
+                  "pyra knows those of ViT, DeiT, CLIP, ConvNext, Beit, Bit and Siglip");
+    kind = &image_processor_of_model("");
   }
-  check_flags(config, sidecar);
-  Preprocessing result;
-  fold_scaling(config, result, sidecar);
-  result.interpolation = interpolation_of(
-      config, clip || convnext || processor == "DeiT" || processor == "Siglip" ? 3 : 2, sidecar);
-  const Size size = size_field(config, "size", clip || convnext, sidecar).value_or(Size{224, 224, false});
-  const auto crop = size_field(config, "crop_size", false, sidecar);
-  const bool crops = bool_field(config, "do_center_crop").value_or(clip) && crop;
-  result.crop_height = crops ? crop->height : size.height;
-  result.crop_width = crops ? crop->width : size.width;
-  result.resize = std::min(size.height, size.width);
-  if (!bool_field(config, "do_resize").value_or(true)) {
-    if (crops) refuse_processor(sidecar, "do_resize false with a crop", "pyra resizes before it crops");
-    result.direct_resize = true;
-    sidecar.notes.push_back(
-        "preprocessor_config.json resizes nothing: pictures of other sizes than the model's are resized "
-        "directly");
-  } else if (convnext || (config.contains("crop_pct") && !config["crop_pct"].is_null())) {
-    if (!convnext && !processor.empty())
-      refuse_processor(sidecar, "crop_pct", "which pyra reads of ConvNeXt's processor alone");
-    fit_as_convnext(config, size, result, sidecar);
-  } else if (size.shortest_edge) {
-    if (!crops)
-      sidecar.notes.push_back(
-          "preprocessor_config.json crops nothing: pictures are cropped at the centre, since the model reads "
-          "one size");
-  } else if (crops && (crop->height != size.height || crop->width != size.width)) {
-    squash(result, size);
-  } else {
-    result.direct_resize = true;
-  }
-  return result;
+  check_flags(config);
+  return Reader(config, *kind, name.has_value()).read();
 }
 
 }  // namespace pyra

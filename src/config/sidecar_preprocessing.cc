@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
-#include "config/json_fields.h"
+#include "config/sidecar_colours.h"
 
 namespace pyra {
 namespace {
@@ -27,6 +28,32 @@ void frame(Preprocessing& result, const std::string& mode, std::pair<std::int64_
   if (result.fit == Fit::shorter_side) result.frame_height = result.frame_width = 0;
 }
 
+/// input_size [3, H, W].
+std::optional<std::pair<std::int64_t, std::int64_t>> image_size(const StatedFields& config) {
+  const Json* value = config.find("input_size");
+  if (value == nullptr) return std::nullopt;
+  if (value->is_array() && value->size() == 3) {
+    const auto channels = whole_value((*value)[0]), height = whole_value((*value)[1]),
+               width = whole_value((*value)[2]);
+    if (channels == 3 && height && width && is_side(*height) && is_side(*width))
+      return std::pair(*height, *width);
+  }
+  config.expect("input_size", "[3, height, width]");
+  return std::nullopt;
+}
+
+std::optional<Interpolation> interpolation(const StatedFields& config) {
+  const auto name = config.text("interpolation");
+  if (!name) return std::nullopt;
+  if (*name == "random") return Interpolation::bilinear;  // which timm's evaluation takes then
+  const auto known = find_interpolation(*name);
+  if (!known) {
+    config.refuse("the interpolation '" + *name + "'",
+                  "pyra knows bicubic, bilinear, lanczos, box and hamming");
+  }
+  return known;
+}
+
 }  // namespace
 
 std::int64_t side_for_crop(std::int64_t crop, double share) {
@@ -34,61 +61,47 @@ std::int64_t side_for_crop(std::int64_t crop, double share) {
   return static_cast<std::int64_t>(std::floor(static_cast<double>(crop) / share + 1e-9));
 }
 
-std::optional<std::array<double, 3>> channels_field(const Json& config, const char* name, Sidecar& sidecar) {
-  const auto found = config.find(name);
-  if (found == config.end() || found->is_null()) return std::nullopt;
-  std::array<double, 3> values{};
-  const bool one = found->is_number() || (found->is_array() && found->size() == 1);
-  const bool three = found->is_array() && found->size() == 3;
-  bool good = one || three;
-  for (std::size_t i = 0; i < 3 && good; ++i) {
-    const Json& value = found->is_number() ? *found : (*found)[one ? 0 : i];
-    good = value.is_number() && std::isfinite(value.get<double>());
-    if (good) values[i] = value.get<double>();
+std::optional<TimmPictures> timm_pictures(const StatedFields& config) {
+  TimmPictures result;
+  result.mean = mean_field(config, "mean");
+  result.std = deviation_field(config, "std");
+  result.size = image_size(config);
+  result.crop_mode = config.text("crop_mode").value_or("");
+  if (!result.crop_mode.empty() && result.crop_mode != "center" && result.crop_mode != "squash" &&
+      result.crop_mode != "border") {
+    config.refuse("the crop mode '" + result.crop_mode + "'", "pyra knows center, squash and border");
   }
-  if (good) return values;
-  sidecar.refusal = std::string("'") + name + "' beside the file is " +
-                    found->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 60) +
-                    ", one number or three expected";
-  return std::nullopt;
+  result.crop_share = config.number("crop_pct");
+  if (const auto share = result.crop_share; share && !(*share > 0.01 && *share <= 1)) {
+    config.expect("crop_pct", "a share above 0.01 and at most 1");
+    result.crop_share.reset();
+  }
+  if (config.number("crop_border_pixels").value_or(0) != 0)
+    config.refuse("crop_border_pixels", "pyra trims no borders");
+  result.interpolation = interpolation(config);
+  const bool anything = result.mean || result.std || result.size || result.crop_share || result.interpolation;
+  return anything || !result.crop_mode.empty() ? std::optional(result) : std::nullopt;
 }
 
-std::optional<std::pair<std::int64_t, std::int64_t>> timm_image_size(const Json& config) {
-  const auto found = config.find("input_size");
-  if (found == config.end() || !found->is_array() || found->size() != 3) return std::nullopt;
-  if (!(*found)[1].is_number_integer() || !(*found)[2].is_number_integer()) return std::nullopt;
-  return std::pair((*found)[1].get<std::int64_t>(), (*found)[2].get<std::int64_t>());
-}
-
-std::optional<Preprocessing> timm_preprocessing(const Json& config, Sidecar& sidecar) {
-  const auto mean = channels_field(config, "mean", sidecar), std = channels_field(config, "std", sidecar);
-  const auto size = timm_image_size(config);
-  if (!mean || !std || !size) return std::nullopt;
+Preprocessing complete(const TimmPictures& stated, const Preprocessing& otherwise, const std::string& source,
+                       std::vector<std::string>& notes) {
+  std::string assumed;
+  const auto assume = [&](bool is_stated, const std::string& what) {
+    if (!is_stated) assumed += (assumed.empty() ? "" : ", ") + what;
+  };
+  assume(stated.mean.has_value(), "mean " + spell_colours(otherwise.mean) + " (" + source + ")");
+  assume(stated.std.has_value(), "std " + spell_colours(otherwise.std) + " (" + source + ")");
   Preprocessing result;
-  result.mean = *mean;
-  result.std = *std;
-  result.crop_height = size->first;
-  result.crop_width = size->second;
-  const std::string mode = text_field(config, "crop_mode").value_or("center");
-  const double share = number_field(config, "crop_pct").value_or(0.875);
-  if (mode != "center" && mode != "squash" && mode != "border" && !mode.empty()) {
-    refuse(sidecar, "the crop mode '" + mode + "'", "pyra knows center, squash and border");
-  }
-  if (!(share > 0.01 && share <= 1)) {
-    refuse(sidecar, "crop_pct " + std::to_string(share), "a share above 0.01 and at most 1 expected");
-  }
-  if (const auto border = integer_field(config, "crop_border_pixels"); border && *border != 0) {
-    refuse(sidecar, "crop_border_pixels", "pyra trims no borders");
-  }
-  frame(result, mode, *size, share > 0.01 && share <= 1 ? share : 1);
-  const std::string interpolation = text_field(config, "interpolation").value_or("bicubic");
-  if (const auto known = find_interpolation(interpolation)) {
-    result.interpolation = *known;
-  } else if (interpolation == "random") {  // timm's evaluation takes bilinear then
-    result.interpolation = Interpolation::bilinear;
-  } else {
-    refuse(sidecar, "the interpolation '" + interpolation + "'", "pyra knows bicubic, bilinear, lanczos, box and hamming");
-  }
+  result.mean = stated.mean.value_or(otherwise.mean);
+  result.std = stated.std.value_or(otherwise.std);
+  std::tie(result.crop_height, result.crop_width) =
+      stated.size.value_or(std::pair(otherwise.crop_height, otherwise.crop_width));
+  assume(stated.crop_share.has_value(), "crop_pct 0.875");  // timm's, as the next
+  assume(stated.interpolation.has_value(), "bicubic");
+  result.interpolation = stated.interpolation.value_or(Interpolation::bicubic);
+  frame(result, stated.crop_mode, {result.crop_height, result.crop_width}, stated.crop_share.value_or(0.875));
+  if (!assumed.empty())
+    notes.push_back("config.json does not say how pictures are made: " + assumed + " assumed");
   return result;
 }
 

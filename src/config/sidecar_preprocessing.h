@@ -6,8 +6,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "config/sidecar.h"
+#include "config/stated_fields.h"
 #include "pyra/preprocessing.h"
 #include "pyra/vit_config.h"
 
@@ -16,18 +17,17 @@ namespace pyra {
 inline constexpr std::array<double, 3> kImageNetMean{0.485, 0.456, 0.406};
 inline constexpr std::array<double, 3> kImageNetStd{0.229, 0.224, 0.225};
 
-/// input_size [3, H, W] of a timm pretrained_cfg.
-std::optional<std::pair<std::int64_t, std::int64_t>> timm_image_size(const nlohmann::json& config);
-
-/// Empty when the config states no mean. What pyra cannot do as stated is a refusal of `sidecar`.
-std::optional<Preprocessing> timm_preprocessing(const nlohmann::json& config, Sidecar& sidecar);
+/// What a timm pretrained_cfg says of pictures; empty where that is nothing. What pyra cannot do as stated is
+/// a refusal.
+std::optional<TimmPictures> timm_pictures(const StatedFields& config);
+/// As stated, and `otherwise` where nothing is; that is told in `notes`, `source` saying whose default it is.
+Preprocessing complete(const TimmPictures& stated, const Preprocessing& otherwise, const std::string& source,
+                       std::vector<std::string>& notes);
 
 /// A preprocessor_config.json of transformers' image processors. Scaling is folded into mean and std; what pyra cannot
 /// do as stated is a refusal of `sidecar`.
 Preprocessing hugging_face_preprocessing(const nlohmann::json& config, Sidecar& sidecar);
 
-/// Three numbers, or one for all channels; empty where there is none, a refusal where it is something else.
-std::optional<std::array<double, 3>> channels_field(const nlohmann::json& config, const char* name, Sidecar& sidecar);
 /// `crop` / `share`, rounded down as it is in exact arithmetic.
 std::int64_t side_for_crop(std::int64_t crop, double share);
 

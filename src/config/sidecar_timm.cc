@@ -1,26 +1,15 @@
 #include <algorithm>
-#include <string_view>
 
-#include "config/json_fields.h"
 #include "config/sidecar_parts.h"
 #include "config/sidecar_preprocessing.h"
 #include "config/timm_architectures.h"
+#include "config/timm_families.h"
 #include "io/json_text.h"
 
 namespace pyra {
 namespace {
 
 using Json = nlohmann::json;
-
-void state_pooling(const std::string& pool, Sidecar& sidecar) {
-  if (pool == "avg") {
-    sidecar.pooling = Pooling::average;
-  } else if (pool == "token") {
-    sidecar.pooling = Pooling::class_token;
-  } else if (!pool.empty()) {
-    refuse(sidecar, "the pooling '" + pool + "'", "pyra's models have 'token' and 'avg'");
-  }
-}
 
 bool mentions_quick_gelu(const Json& pretrained) {
   const auto notes = pretrained.find("notes");
@@ -30,13 +19,21 @@ bool mentions_quick_gelu(const Json& pretrained) {
   return text.find("natively quickgelu") != std::string::npos;
 }
 
-void read_architecture(Sidecar& sidecar) {
+/// "vit_tiny_patch16_224" of "hf_hub:timm/vit_tiny_patch16_224.augreg_in21k".
+std::string bare_name(const std::string& name) {
+  const std::string last = name.substr(name.rfind('/') + 1);  // npos + 1 is 0
+  return last.substr(0, last.find('.'));
+}
+
+void read_architecture(const StatedFields& fields) {
+  Sidecar& sidecar = fields.sidecar();
   const std::string& name = sidecar.architecture;
   if (const std::string other = other_function_of(name); !other.empty()) {
-    refuse(sidecar, "the architecture '" + name + "'",
-           "which has " + other +
-               ": the names of its tensors are a plain ViT's, its function is another, and pyra does not "
-               "compute it");
+    fields.refuse(
+        "the architecture '" + name + "'",
+        "which has " + other +
+            ": the names of its tensors are a plain ViT's, its function is another, and pyra does not "
+            "compute it");
     return;
   }
   if (const TimmArchitecture* known = find_timm_architecture(name)) {
@@ -47,6 +44,13 @@ void read_architecture(Sidecar& sidecar) {
     sidecar.pooling = known->average_pooling ? Pooling::average : Pooling::class_token;
     return;
   }
+  if (is_foreign_to_vit(name)) {
+    fields.refuse(
+        "the architecture '" + name + "'",
+        "which is no plain Vision Transformer as the weights are: the file is of another model; put "
+        "that of the weights there or take it away");
+    return;
+  }
   if (name.find("quickgelu") != std::string::npos) sidecar.activation = Activation::quick_gelu;
   sidecar.notes.push_back("the architecture '" + name +
                           "' of config.json is not one that pyra knows by name: taken for a plain ViT");
@@ -54,67 +58,40 @@ void read_architecture(Sidecar& sidecar) {
 
 }  // namespace
 
-void read_timm_arguments(const Json& arguments, Sidecar& sidecar) {
-  // What decides nothing in evaluation, or what the tensors' names and shapes say anyway.
-  constexpr std::string_view kSaidElsewhere[] = {
-      "num_classes",    "in_chans",        "embed_dim",        "depth",          "mlp_ratio",
-      "patch_size",     "qkv_bias",        "proj_bias",        "init_values",    "class_token",
-      "no_embed_class", "reg_tokens",      "pre_norm",         "final_norm",     "fc_norm",
-      "drop_rate",      "pos_drop_rate",   "patch_drop_rate",  "proj_drop_rate", "attn_drop_rate",
-      "drop_path_rate", "weight_init",     "fix_init",         "device",         "dtype",
-      "features_only",  "strict_img_size", "dynamic_img_size", "dynamic_img_pad"};
-  for (const auto& [name, value] : arguments.items()) {
-    const std::string stated = "model_args." + name + " = " +
-                               json_ascii(value).substr(0, 60);
-    const auto is_any_of = [&, &value = value](std::initializer_list<const char*> words) {
-      return value.is_string() &&
-             std::any_of(words.begin(), words.end(), [&](const char* word) { return value == word; });
-    };
-    const bool off = value.is_null() || value == false;
-    if (std::find(std::begin(kSaidElsewhere), std::end(kSaidElsewhere), name) != std::end(kSaidElsewhere))
-      continue;
-    if (name == "num_heads" && value.is_number()) {
-      sidecar.heads = integer_field(arguments, "num_heads");
-      sidecar.heads_dim.reset();
-    } else if (name == "img_size") {
-      if (const auto size = side_or_sides(value)) sidecar.image_size = size;
-    } else if (name == "global_pool" && value.is_string()) {
-      state_pooling(value.get<std::string>(), sidecar);
-    } else if (name == "act_layer" && value.is_string()) {
-      state_activation(value.get<std::string>(), sidecar);
-    } else if (name == "norm_layer" && is_any_of({"layernorm", "layer_norm", "LayerNorm"})) {
-      sidecar.norm_eps = 1e-6;  // of timm's own
-    } else if (!off && !(name == "pos_embed" && is_any_of({"learn"})) &&
-               !(name == "block_fn" && is_any_of({"Block"})) &&
-               !(name == "mlp_layer" && is_any_of({"Mlp", "mlp"})) &&
-               !(name == "attn_layer" && is_any_of({"Attention", "attn", ""})) &&
-               !(name == "embed_layer" && is_any_of({"PatchEmbed"}))) {
-      refuse(sidecar, stated, "an option that pyra does not compute");
-    }
+void state_timm_pooling(const StatedFields& fields) {
+  const auto pool = fields.text("global_pool");
+  if (!pool || pool->empty()) return;
+  if (*pool == "avg") {
+    fields.sidecar().pooling = Pooling::average;
+  } else if (*pool == "token") {
+    fields.sidecar().pooling = Pooling::class_token;
+  } else {
+    fields.refuse("the pooling '" + *pool + "'", "pyra's models have 'token' and 'avg'");
   }
 }
 
-void read_timm_config(const Json& config, Sidecar& sidecar) {
-  sidecar.architecture = text_field(config, "architecture").value_or("");
+void read_timm_config(const StatedFields& config) {
+  Sidecar& sidecar = config.sidecar();
+  sidecar.architecture = bare_name(config.text("architecture").value_or(""));
   // Older files keep at the top what newer ones keep under pretrained_cfg.
-  const auto nested = config.find("pretrained_cfg");
-  const Json& pretrained = nested != config.end() && nested->is_object() ? *nested : config;
-  sidecar.dim = integer_field(config, "num_features");
-  sidecar.image_size = timm_image_size(pretrained);
-  read_architecture(sidecar);
-  if (sidecar.activation.value_or(Activation::gelu) == Activation::gelu && mentions_quick_gelu(pretrained)) {
+  const StatedFields pretrained = config.object("pretrained_cfg").value_or(config);
+  sidecar.dim = config.whole("num_features");
+  sidecar.timm_pictures = timm_pictures(pretrained);
+  if (sidecar.timm_pictures) sidecar.image_size = sidecar.timm_pictures->size;
+  if (!sidecar.architecture.empty()) read_architecture(config);
+  if (sidecar.activation.value_or(Activation::gelu) == Activation::gelu &&
+      mentions_quick_gelu(pretrained.json())) {
     sidecar.activation = Activation::quick_gelu;
     sidecar.notes.push_back(
         "config.json notes that the weights are natively QuickGELU: computed with it (--activation gelu for "
         "weights tuned without)");
   }
-  if (const auto pool = text_field(config, "global_pool")) state_pooling(*pool, sidecar);
-  if (const auto arguments = config.find("model_args"); arguments != config.end() && arguments->is_object()) {
-    read_timm_arguments(*arguments, sidecar);
-  }
+  state_timm_pooling(config);
+  read_timm_classes(config);
+  if (const auto arguments = config.object("model_args")) read_timm_arguments(*arguments);
   sidecar.class_names = labels_of(config);
-  if (sidecar.class_names.empty()) sidecar.class_names = labels_of(pretrained);
-  sidecar.preprocessing = timm_preprocessing(pretrained, sidecar);
+  if (sidecar.class_names.empty() && &pretrained.json() != &config.json())
+    sidecar.class_names = labels_of(pretrained);
 }
 
 }  // namespace pyra

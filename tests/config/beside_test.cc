@@ -1,36 +1,18 @@
 // What stands beside a checkpoint decides what it computes and how its pictures are made, or is refused.
+#include "config/beside.h"
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
-#include "config/small_backbone.h"
 #include "io/expect_error.h"
 
 namespace pyra {
 namespace {
 
-using testing::BackboneFolder;
+using testing::Beside;
 using testing::expect_input_error;
+using testing::says;
 using testing::small_backbone;
 using testing::zeros;
-
-bool says(const Backbone& backbone, const std::string& text) {
-  return std::any_of(backbone.assumptions.begin(), backbone.assumptions.end(),
-                     [&](const std::string& line) { return line.find(text) != std::string::npos; });
-}
-
-class Beside : public BackboneFolder {
- protected:
-  Backbone with(const std::string& config, const BackboneOverrides& overrides = {}) {
-    beside("config.json", config);
-    return read(zeros(small_backbone()), overrides);
-  }
-  void refused(const std::string& config, const std::string& why) {
-    SCOPED_TRACE(config);
-    expect_input_error([&] { with(config); }, why);
-  }
-  Activation activation(const std::string& config) { return with(config).config.activation; }
-};
 
 TEST_F(Beside, NamesOfOtherFunctionsAreRefused) {
   for (const char* name :

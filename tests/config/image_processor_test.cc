@@ -79,6 +79,75 @@ TEST(ImageProcessor, FiltersByPillowsNumbers) {
   EXPECT_NE(describe_json(R"({"resample":0})").refusal.find("nearest"), std::string::npos);
 }
 
+TEST(ImageProcessor, FieldsOfAnotherTypeAreRefusedByName) {
+  for (const char* field :
+       {R"("do_rescale":0)", R"("do_normalize":"false")", R"("do_resize":1)", R"("do_center_crop":"true")",
+        R"("rescale_factor":"1/255")", R"("rescale_factor":true)", R"("resample":"3")", R"("resample":true)",
+        R"("resample":"bilinear")", R"("size":{"height":0,"width":0})", R"("size":-224)", R"("size":224.5)",
+        R"("image_processor_type":1)",
+        R"("crop_pct":"0.9","image_processor_type":"ConvNextImageProcessor")"}) {
+    const std::string text(field);
+    const std::string name = text.substr(1, text.find('"', 1) - 1);
+    EXPECT_NE(describe_json("{" + text + "}").refusal.find(name + " = "), std::string::npos) << text;
+  }
+  EXPECT_EQ(describe_json(R"({"do_rescale":null,"size":224.0,"resample":null,"image_mean":null})").refusal,
+            "");
+}
+
+TEST(ImageProcessor, ColoursAreFromZeroToOne) {
+  const std::string refusal = describe_json(R"({"image_mean":[123.675,116.28,103.53]})").refusal;
+  EXPECT_NE(refusal.find("0.485 0.456 0.406"), std::string::npos) << refusal;
+  for (const char* field : {R"("image_std":0)", R"("image_std":[0.5,-1,0.5])", R"("image_std":1e-40)",
+                            R"("image_mean":-1)", R"("rescale_factor":1e30)"}) {
+    EXPECT_NE(describe_json("{" + std::string(field) + "}").refusal, "") << field;
+  }
+  const Preprocessing unscaled =
+      describe_json(
+          R"({"do_rescale":false,"image_mean":[123.675,116.28,103.53],"image_std":[58.395,57.12,57.375]})")
+          .preprocessing;
+  EXPECT_NEAR(unscaled.mean[0], 0.485, 1e-9);
+  EXPECT_NEAR(unscaled.std[2], 0.225, 1e-9);
+}
+
+// As the classes of transformers 5.24 have them.
+TEST(ImageProcessor, EveryTypeHasItsOwnDefaults) {
+  const auto of = [](const std::string& type) {
+    return describe_json(R"({"image_processor_type":")" + type + "\"}");
+  };
+  for (const char* type : {"CLIPImageProcessor", "CLIPFeatureExtractor", "BitImageProcessorFast"}) {
+    const Preprocessing clip = of(type).preprocessing;
+    EXPECT_EQ(clip.mean, (std::array<double, 3>{0.48145466, 0.4578275, 0.40821073})) << type;
+    EXPECT_EQ(clip.std, (std::array<double, 3>{0.26862954, 0.26130258, 0.27577711})) << type;
+    EXPECT_EQ(clip.interpolation, Interpolation::bicubic);
+    EXPECT_EQ(clip.fit, Fit::shorter_side);
+    EXPECT_FALSE(clip.direct_resize);
+    EXPECT_EQ(clip.resize, 224);
+  }
+  const Preprocessing deit = of("DeiTImageProcessor").preprocessing;
+  EXPECT_EQ(deit.fit, Fit::squash);
+  EXPECT_EQ(deit.frame_height, 256);
+  EXPECT_EQ(deit.crop_height, 224);
+  EXPECT_EQ(deit.interpolation, Interpolation::bicubic);
+  EXPECT_TRUE(of("ViTImageProcessorPil").preprocessing.direct_resize);
+  EXPECT_EQ(of("ViTImageProcessor").preprocessing.interpolation, Interpolation::bilinear);
+  EXPECT_EQ(of("SiglipImageProcessor").preprocessing.interpolation, Interpolation::bicubic);
+  EXPECT_EQ(of("ConvNextImageProcessor").preprocessing.crop_height, 384);
+  EXPECT_NE(of("BeitImageProcessor").refusal.find("versions"), std::string::npos);
+  EXPECT_NE(
+      describe_json(R"({"image_processor_type":"DeiTImageProcessor","size":32})").refusal.find("crop_size"),
+      std::string::npos);
+}
+
+TEST(ImageProcessor, WhatIsTakenFromTheTypeIsSaid) {
+  Sidecar sidecar;
+  hugging_face_preprocessing(
+      nlohmann::json::parse(R"({"image_processor_type":"ViTImageProcessor","image_mean":0.5,"size":224})"),
+      sidecar);
+  ASSERT_EQ(sidecar.notes.size(), 1u);
+  EXPECT_NE(sidecar.notes[0].find("image_std, resample: as ViTImageProcessor"), std::string::npos)
+      << sidecar.notes[0];
+}
+
 TEST(ImageProcessor, StepsThatPyraDoesNotTakeAreRefused) {
   for (const char* step : {R"({"do_pad":true})", R"({"do_flip_channel_order":true})",
                            R"({"rescale_offset":true})", R"({"image_processor_type":"LevitImageProcessor"})",

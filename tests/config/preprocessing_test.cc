@@ -65,6 +65,9 @@ TEST(Preprocessing, RefusesWhatItDoesNotKnow) {
                                   replaced("[0.5,0.5,0.5]", "[0.5,null,0.5]"),
                                   replaced("\"std\":[0.5", "\"std\":[0"),
                                   replaced("\"std\":[0.5", "\"std\":[-1"),
+                                  replaced("\"std\":[0.5", "\"std\":[1e-40"),
+                                  replaced("\"std\":[0.5", "\"std\":[1e30"),
+                                  replaced("\"mean\":[0.5", "\"mean\":[1e30"),
                                   replaced("false", "0")}) {
     EXPECT_THROW(preprocessing_from_json(json), InputError) << json;
   }

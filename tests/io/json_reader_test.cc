@@ -102,15 +102,5 @@ TEST(JsonFields, FormatVersionsAreKnownOnes) {
   }
 }
 
-TEST(JsonFields, OtherPeoplesSizesAreWholeOrRefused) {
-  const Json json = Json::parse(R"({"a": 224.0, "b": 224.5, "c": 1e30, "d": "224", "e": null})");
-  EXPECT_EQ(integer_field(json, "a"), 224);
-  expect_input_error([&] { integer_field(json, "b"); }, "'b' is 224.5");
-  expect_input_error([&] { integer_field(json, "c"); }, "'c' is 1e+30");
-  EXPECT_FALSE(integer_field(json, "d"));
-  EXPECT_FALSE(integer_field(json, "e"));
-  EXPECT_FALSE(integer_field(json, "f"));
-}
-
 }  // namespace
 }  // namespace pyra
