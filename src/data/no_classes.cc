@@ -78,6 +78,13 @@ std::optional<std::string> note_on_alike_classes(const fs::path& part) {
          alike->other + "' are taken as the classes";
 }
 
+std::optional<std::string> note_on_parts_taken_together(const fs::path& folder) {
+  const std::vector<std::string> names = list_folders(folder);
+  if (!all_named_like_parts(names)) return std::nullopt;
+  return "the pictures of " + first_few(names) + " in " + folder.string() +
+         " are all taken; to leave test pictures out, rename the folder to train on to train/, or give it alone";
+}
+
 std::optional<std::string> note_on_unread(const DataParts& parts) {
   if (parts.unread.empty()) return std::nullopt;
   std::string guesses;

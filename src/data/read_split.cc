@@ -58,7 +58,10 @@ Dataset read_split(const fs::path& folder, const std::string& part) {
 Dataset read_pictures(const std::vector<fs::path>& folders) {
   Dataset dataset;
   for (const fs::path& folder : folders) {
-    PictureListing listing = list_pictures(find_parts(folder).train.value_or(folder));
+    const DataParts parts = find_parts(folder);
+    auto note = parts.train ? note_on_unread(parts) : note_on_parts_taken_together(folder);
+    if (note) dataset.notes.push_back(std::move(*note));
+    PictureListing listing = list_pictures(parts.train.value_or(folder));
     for (const auto& [ending, count] : listing.left_out) dataset.left_out[ending] += count;
     if (listing.pictures.empty()) {
       const std::string files = describe_left_out(listing.left_out);

@@ -1,6 +1,7 @@
 #include <set>
 #include <utility>
 
+#include "data/folder_labels.h"
 #include "data/left_out.h"
 #include "data/match_classes.h"
 #include "data/no_classes.h"
@@ -109,6 +110,10 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   }
   note_parts(data, request, parts);
   add_notes(data, data.train);
+  if (request.train_list) {
+    auto note = note_on_contradicting_folders(data.train, scheme_of(data.train), request.train_list->string());
+    if (note) data.notes.push_back(std::move(*note));
+  }
   for (const auto* part : {&data.val, &data.test}) {
     if (*part) add_notes(data, **part);
   }
