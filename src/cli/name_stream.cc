@@ -35,8 +35,8 @@ std::optional<std::string> NameStream::take(bool ended) {
   if (end_ == '\0') return name;
   if (name.find('\0') != std::string::npos) {
     throw InputError(
-        "the names on standard input hold new lines and zero bytes; expected a name a line, or names each ended "
-        "by a zero byte, as find -print0 writes them, the first of them without a new line");
+        "the names on standard input hold new lines and zero bytes; expected a name a line, or names each "
+        "ended by a zero byte, as find -print0 writes them, the first of them without a new line");
   }
   if (name.ends_with('\r')) name.pop_back();
   return name;

@@ -1,4 +1,4 @@
-// Names of files as they come in pieces: one a line, or each ended by a zero byte, as find -print0 writes them.
+// Names of files as they come in pieces: one a line, or each ended by a zero byte (find -print0).
 #pragma once
 
 #include <optional>

@@ -57,8 +57,8 @@ bool looks_like_formula(std::string_view text) {
   return wrong != std::errc() || end != unsigned_part.data() + unsigned_part.size() || unsigned_part.front() == '-';
 }
 
-/// A table may be shown on a terminal, which obeys control characters: they are spelled as visible() spells them. Bytes
-/// that are not UTF-8 stay, for they are how the system names a file.
+/// A table may be shown on a terminal, which obeys control characters: they are spelled as visible() spells
+/// them. Bytes that are not UTF-8 stay, for they are how the system names a file.
 std::string without_controls(std::string_view text) {
   std::string out;
   while (!text.empty()) {

@@ -18,7 +18,7 @@
 #include "train/placement.h"
 #include "train/run_folder.h"
 #include "train/run_record.h"
-#include "train/same_pictures.h"
+#include "train/same_data.h"
 #include "train/tensor_memory.h"
 
 namespace pyra {
@@ -68,7 +68,6 @@ class AdaptRun {
   AdaptOutcome finish();
 
  private:
-  void keep_same(const char* file, const char* kind, const Dataset& pictures) const;
   /// From last.ckpt, where rank 0 has one.
   void restore();
   /// Trains and validates one epoch. Throws Interrupted where the observer says stop.
@@ -110,11 +109,9 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   eval_transform_ = make_eval_transform(setup.preprocessing);
   options_ = loader_options(request, setup.preprocessing);
   if (folder_) {
-    // Together: who takes a picture away changes which others --val-fraction draws.
-    Dataset seen = setup.data.train;
-    if (setup.data.val) seen.samples.insert(seen.samples.end(), setup.data.val->samples.begin(), setup.data.val->samples.end());
-    keep_same("pictures.txt", "training", seen);
-    keep_same("test_pictures.txt", "test", setup.data.test.value_or(Dataset{}));
+    for (const std::string& note : keep_same_data(request, setup.data, *folder_)) {
+      if (observer.say) observer.say("note       " + note);
+    }
   }
   identity_ = identity_of(request, setup);
   if (ranks.count() > 1) require_same(ranks, "the run", identity_);
@@ -134,13 +131,6 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
     write_text(folder_->file("recipe.toml"), recorded_recipe(request, setup));
   }
   outcome_.manifest = make_manifest(request, setup);
-}
-
-void AdaptRun::keep_same(const char* file, const char* kind, const Dataset& pictures) const {
-  const KeptPictures kept{folder_->file(file), data_root(request_), kind, request_.workers};
-  // What was begun and never saved starts from the beginning, with whatever there is.
-  const std::string note = keep_same_pictures(kept, pictures, request_.resume && folder_->has_checkpoint());
-  if (!note.empty() && observer_.say) observer_.say("note       " + note);
 }
 
 void AdaptRun::restore() {

@@ -181,6 +181,11 @@ class ChangedPicturesTest(CliTest):
         for path in self.own.glob("train/*/*.png"):
             os.utime(path, (1, 1))
         self.succeeds(self.resume())
+        record = self.out / "pictures.txt"
+        record.write_text(record.read_text().replace("pyra pictures 2", "pyra pictures 1"))  # of a version before
+        for path in self.own.glob("train/*/*.png"):
+            os.utime(path, (2, 2))
+        self.succeeds(self.resume())
         moved = self.folder / "moved"
         self.own.rename(moved)
         self.own = moved
