@@ -10,8 +10,8 @@ namespace pyra {
 class NameStream {
  public:
   void add(std::string_view bytes) { text_ += bytes; }
-  /// The next name, which may be empty; nothing where its end is not there yet, unless `ended`. A byte order mark
-  /// before the first is skipped. Throws InputError for lines that hold zero bytes and for UTF-16.
+  /// The next name, which may be empty; nothing where its end is not there yet, unless `ended`. A byte order
+  /// mark before the first is skipped. Throws InputError for lines that hold zero bytes and for UTF-16.
   std::optional<std::string> take(bool ended);
 
  private:

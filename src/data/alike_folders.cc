@@ -30,7 +30,8 @@ std::map<std::string, std::string> divisions(fs::path folder) {
 
 }  // namespace
 
-std::optional<AlikeFolders> find_alike_folders(const fs::path& folder, const std::vector<std::string>& names) {
+std::optional<AlikeFolders> find_alike_folders(const fs::path& folder,
+                                               const std::vector<std::string>& names) {
   std::vector<std::map<std::string, std::string>> divided(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) divided[i] = divisions(folder / names[i]);
   const auto whole = static_cast<std::size_t>(

@@ -88,8 +88,8 @@ void ListText::visit(const std::function<void(const ListRow&)>& take) const {
 void ListText::visit_csv(const std::function<void(const ListRow&)>& take) const {
   if (!header_->twice.empty()) {
     refuse_line(file_, 1,
-                "two columns are named `" + header_->twice + "`, so it is unclear which one is meant; rename or " +
-                    "remove the other");
+                "two columns are named `" + header_->twice +
+                    "`, so it is unclear which one is meant; rename or " + "remove the other");
   }
   bool first = true;
   const auto row = [&](std::int64_t line, const std::vector<std::string>& fields) {

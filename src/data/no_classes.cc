@@ -48,26 +48,27 @@ std::string as_parts(const fs::path& folder, const std::string& example) {
 void refuse_parts_as_classes(const fs::path& folder) {
   const std::vector<std::string> names = list_folders(folder);
   if (all_named_like_parts(names)) {
-    throw InputError(folder.string() + ": its folders " + first_few(names) +
-                     " are named like parts of a data set, not like classes. " +
-                     as_parts(folder, names.front()) +
-                     ", with a folder for each class in it. If they are classes, put them into a folder named "
-                     "train/, or name pictures and labels in a list file");
+    throw InputError(
+        folder.string() + ": its folders " + first_few(names) +
+        " are named like parts of a data set, not like classes. " + as_parts(folder, names.front()) +
+        ", with a folder for each class in it. If they are classes, put them into a folder named "
+        "train/, or name pictures and labels in a list file");
   }
   const auto alike = find_alike_folders(folder, names);
   if (!alike) return;
-  const std::string seen = folder.string() + ": its folders '" + readable(alike->one) + "' and '" +
-                           readable(alike->other) + "' hold no pictures of their own but folders of the same names (" +
-                           first_few(alike->shared) + "), ";
+  const std::string seen =
+      folder.string() + ": its folders '" + readable(alike->one) + "' and '" + readable(alike->other) +
+      "' hold no pictures of their own but folders of the same names (" + first_few(alike->shared) + "), ";
   if (are_parts(alike->shared)) {
     throw InputError(seen + "parts of the data within its classes. Move them so that " +
-                     (folder / alike->shared.front() / alike->one).string() +
-                     " holds what lies in " + (folder / alike->one / alike->shared.front()).string() +
+                     (folder / alike->shared.front() / alike->one).string() + " holds what lies in " +
+                     (folder / alike->one / alike->shared.front()).string() +
                      ", or name pictures and labels in list files");
   }
-  throw InputError(seen + "so it is unclear which of both are the classes. " + as_parts(folder, alike->one) +
-                   ". If they are classes, put them into a folder named train/, or name pictures and labels in a "
-                   "list file");
+  throw InputError(
+      seen + "so it is unclear which of both are the classes. " + as_parts(folder, alike->one) +
+      ". If they are classes, put them into a folder named train/, or name pictures and labels in a "
+      "list file");
 }
 
 std::optional<std::string> note_on_alike_classes(const fs::path& part) {
@@ -82,7 +83,8 @@ std::optional<std::string> note_on_parts_taken_together(const fs::path& folder) 
   const std::vector<std::string> names = list_folders(folder);
   if (!all_named_like_parts(names)) return std::nullopt;
   return "the pictures of " + first_few(names) + " in " + folder.string() +
-         " are all taken; to leave test pictures out, rename the folder to train on to train/, or give it alone";
+         " are all taken; to leave test pictures out, rename the folder to train on to train/, or give it "
+         "alone";
 }
 
 std::optional<std::string> note_on_unread(const DataParts& parts) {
@@ -90,7 +92,8 @@ std::optional<std::string> note_on_unread(const DataParts& parts) {
   std::string guesses;
   for (const std::string& name : parts.unread) {
     std::string part = likely_part(name);
-    if (part.empty()) part = part_of(nearest_word(name, {"train", "training", "val", "validation", "test", "testing"}));
+    if (part.empty())
+      part = part_of(nearest_word(name, {"train", "training", "val", "validation", "test", "testing"}));
     if (!part.empty()) guesses += "; if " + name + "/ is meant as " + part + "/, rename it";
   }
   std::vector<std::string> shown;

@@ -33,9 +33,9 @@ constexpr std::array<Spelling, 17> kSpellings{{{"train", "train", true},
                                                {"heldout", "test"}}};
 
 /// Words that a part's name may have beside it.
-constexpr std::array<std::string_view, 18> kSilent{
-    "set", "sets",  "data", "dataset", "image", "images", "img",  "imgs",   "picture",
-    "pictures", "pic", "pics", "seg",     "split", "part",   "fold", "folder", "s"};
+constexpr std::array<std::string_view, 18> kSilent{"set", "sets",  "data",    "dataset",  "image",  "images",
+                                                   "img", "imgs",  "picture", "pictures", "pic",    "pics",
+                                                   "seg", "split", "part",    "fold",     "folder", "s"};
 
 bool is_silent(std::string_view word) {
   return std::find(kSilent.begin(), kSilent.end(), word) != kSilent.end();

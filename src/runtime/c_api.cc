@@ -1,9 +1,9 @@
 #include <new>
 
-#include "pyra/runner.h"
 #include "pyra/error.h"
 #include "pyra/image.h"
 #include "pyra/picture_memory.h"
+#include "pyra/runner.h"
 #include "pyra/runtime.h"
 #include "pyra/transform.h"
 #include "pyra/version.h"

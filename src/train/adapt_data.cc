@@ -111,7 +111,8 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   note_parts(data, request, parts);
   add_notes(data, data.train);
   if (request.train_list) {
-    auto note = note_on_contradicting_folders(data.train, scheme_of(data.train), request.train_list->string());
+    auto note =
+        note_on_contradicting_folders(data.train, scheme_of(data.train), request.train_list->string());
     if (note) data.notes.push_back(std::move(*note));
   }
   for (const auto* part : {&data.val, &data.test}) {

@@ -196,8 +196,9 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
 
   const RunFolder folder(request.out.string() + ".run", request.resume);
   const std::filesystem::path root = request.data.size() == 1 ? request.data.front() : std::filesystem::path();
-  const std::string note = keep_same_pictures({folder.file("pictures.txt"), root, "training", request.workers}, data.train,
-                                              request.resume && folder.has_checkpoint());
+  const std::string note =
+      keep_same_pictures({folder.file("pictures.txt"), root, "training", request.workers}, data.train,
+                         request.resume && folder.has_checkpoint());
   if (!note.empty() && observer.say) observer.say("note       " + note);
   keep_tensor_memory();
   Vit model = make_student(backbone, request.setting, request.options.seed);

@@ -9,8 +9,8 @@
 
 namespace pyra {
 
-/// Records the pictures of a run that begins; compares those of one that goes on (keep_same_pictures()). Returns
-/// lines for the user.
+/// Records the pictures of a run that begins; compares those of one that goes on (keep_same_pictures()).
+/// Returns lines for the user.
 std::vector<std::string> keep_same_data(const AdaptRequest& request, const AdaptData& data,
                                         const RunFolder& folder);
 

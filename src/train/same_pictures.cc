@@ -10,13 +10,15 @@ std::string keep_same_pictures(const KeptPictures& kept, const Dataset& dataset,
     const std::string changes =
         changes_since(read_picture_record(kept.file), dataset, kept.root, kept.workers);
     if (changes.empty()) return "";
-    throw InputError("--resume: the " + kept.kind + " data under " + kept.root.string() + " is another run's: " +
-                     changes + "; put the pictures back as they were, or start anew in another --out");
+    throw InputError("--resume: the " + kept.kind + " data under " + kept.root.string() +
+                     " is another run's: " + changes +
+                     "; put the pictures back as they were, or start anew in another --out");
   }
   write_picture_record(kept.file, record_pictures(dataset, kept.root, kept.workers));
   if (!resume) return "";
-  return "there is no " + kept.file.string() + " (older versions wrote none, or it was removed): whether the " +
-         kept.kind + " pictures are those that the run began with cannot be compared; they are recorded now";
+  return "there is no " + kept.file.string() +
+         " (older versions wrote none, or it was removed): whether the " + kept.kind +
+         " pictures are those that the run began with cannot be compared; they are recorded now";
 }
 
 }  // namespace pyra

@@ -15,9 +15,9 @@ struct KeptPictures {
   int workers = 1;
 };
 
-/// A fresh run writes the record; one that goes on compares with it and throws InputError, naming what was removed,
-/// added or changed. Where a run that goes on has no record, one is written, and a line for the user says that
-/// nothing could be compared; empty elsewhere.
+/// A fresh run writes the record; one that goes on compares with it and throws InputError, naming what was
+/// removed, added or changed. Where a run that goes on has no record, one is written, and a line for the user
+/// says that nothing could be compared; empty elsewhere.
 std::string keep_same_pictures(const KeptPictures& kept, const Dataset& dataset, bool resume);
 
 }  // namespace pyra

@@ -58,7 +58,8 @@ TEST(ListFile, CsvHoldsNamesAndQuotes) {
 
 TEST(ListFile, TwoColumnsOfOneNameAreRefused) {
   TemporaryFolder folder;
-  for (const auto& [header, name] : {std::pair{"path,label,label", "label"}, {"path;Label; label", "label"},
+  for (const auto& [header, name] : {std::pair{"path,label,label", "label"},
+                                     {"path;Label; label", "label"},
                                      {"Path,label,PATH", "path"}}) {
     write_text(folder / "list.csv", std::string(header) + "\na.jpg,b,c\n");
     const std::string words = refusal([&] { read_list(folder.path(), folder / "list.csv"); });

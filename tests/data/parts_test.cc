@@ -26,8 +26,8 @@ void write_grid(const fs::path& folder, const std::vector<std::string>& outer,
 }
 
 TEST(PartNames, LikelyOnesAreKnown) {
-  for (const char* name : {"train_set", "training_set", "TrainSet", "trainset", "seg_train", "tr", "train-data",
-                           "images_train", "train2017", "01_train", "TRAIN_IMAGES", "train_1"})
+  for (const char* name : {"train_set", "training_set", "TrainSet", "trainset", "seg_train", "tr",
+                           "train-data", "images_train", "train2017", "01_train", "TRAIN_IMAGES", "train_1"})
     EXPECT_EQ(likely_part(name), "train") << name;
   for (const char* name : {"val-data", "images_val", "val2017", "validset", "dev", "eval", "Validation Set"})
     EXPECT_EQ(likely_part(name), "val") << name;
@@ -40,8 +40,9 @@ TEST(PartNames, LikelyOnesAreKnown) {
 
 TEST(NoClasses, PartsUnderOtherNamesAreRefused) {
   const std::vector<std::array<const char*, 2>> kSpellings{
-      {"train_set", "test_set"}, {"tr", "te"},         {"TrainSet", "TestSet"}, {"fold0", "fold1"},
-      {"dev", "eval"},           {"train2017", "val2017"}, {"lern", "probe"},   {"photo", "sketch"}};
+      {"train_set", "test_set"}, {"tr", "te"},       {"TrainSet", "TestSet"},
+      {"fold0", "fold1"},        {"dev", "eval"},    {"train2017", "val2017"},
+      {"lern", "probe"},         {"photo", "sketch"}};
   for (const auto& [one, other] : kSpellings) {
     TemporaryFolder folder;
     write_grid(folder.path(), {one, other}, {"cat", "dog", "owl"});
@@ -76,7 +77,8 @@ TEST(NoClasses, FlatPartsAreRefusedByTheirNames) {
 TEST(NoClasses, PartsWithinClassesAreRefused) {
   TemporaryFolder folder;
   write_grid(folder.path(), {"cat", "dog"}, {"train", "test"});
-  EXPECT_NE(refusal([&] { read_split(folder.path(), "train"); }).find("within its classes"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "train"); }).find("within its classes"),
+            std::string::npos);
 }
 
 TEST(NoClasses, ClassesMayBeSortedWithin) {
@@ -132,7 +134,8 @@ TEST(Unread, FoldersBesideThePartsAreNamed) {
 TEST(Unread, TheMissingPartIsGuessed) {
   TemporaryFolder folder;
   write_grid(folder.path(), {"train_set", "test"}, {"cat", "dog"});
-  EXPECT_NE(refusal([&] { read_split(folder.path(), "train"); }).find("if train_set/ is meant"), std::string::npos);
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "train"); }).find("if train_set/ is meant"),
+            std::string::npos);
 }
 
 TEST(Unread, PicturesInNoClassAreCounted) {
