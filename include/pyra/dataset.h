@@ -43,13 +43,16 @@ Dataset read_list(const std::filesystem::path& folder, const std::filesystem::pa
 /// case. All empty where `folder` is one folder of class folders.
 struct DataParts {
   std::optional<std::filesystem::path> train, val, test;
+  std::vector<std::string> unread = {};  // names of the other folders beside them
   bool any() const { return train || val || test; }
 };
 /// Throws InputError where there is no such folder, and where two folders claim one part.
 DataParts find_parts(const std::filesystem::path& folder);
 
-/// One part: "train", "val" or "test". One folder of class folders serves as train and as test. Classes of the other parts
-/// must be a subset of train's (InputError naming extra ones); their labels follow train's numbering.
+/// One part: "train", "val" or "test". One folder of class folders serves as train and as test. Classes of
+/// the other parts must be a subset of train's (InputError naming extra ones); their labels follow train's
+/// numbering. Throws InputError for folders that look like parts under other names: named like some
+/// (test_set), or divided into the same folders each.
 Dataset read_split(const std::filesystem::path& folder, const std::string& part);
 
 /// Pictures without labels (-1): all below each folder's train/ where it has one, else below the folder itself, folder by

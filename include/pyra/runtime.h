@@ -52,6 +52,11 @@ pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* 
 /* The same from 8-bit pixels [height, width, 3] in R, G, B order. */
 pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width, float* image);
 
+/* Bytes that all pictures which threads of this process are reading may take together, from now on; 1 GiB
+   unless set. One that alone takes more is refused before anything is allocated for it; others wait. At
+   least 1. */
+pyra_status pyra_set_picture_memory(uint64_t bytes);
+
 /* logits [batch, K] out, from images [batch, 3, H, W] float32, normalised. The first call of a batch size plans it; calls of
    other sizes go on meanwhile. */
 pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch, float* logits);

@@ -5,6 +5,7 @@
 #include "data/imagenet_classes.h"
 #include "data/label_file.h"
 #include "data/left_out.h"
+#include "data/no_classes.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -68,10 +69,11 @@ Dataset read_labelled(const std::string& data, const std::string& list, const st
   if (!list.empty()) return read_list(data, list);
   if (fs::is_regular_file(data)) return read_list(fs::path(data).parent_path(), data);
   const DataParts parts = find_parts(data);
-  if (!part.empty() || !parts.any() || parts.test || !parts.val)
-    return read_split(data, part.empty() ? "test" : part);
-  Dataset dataset = read_split(data, "val");
-  dataset.notes.push_back("there is no test/: evaluated on " + parts.val->filename().string() + "/");
+  const bool falls_back = part.empty() && parts.val && !parts.test;
+  Dataset dataset = read_split(data, falls_back ? "val" : part.empty() ? "test" : part);
+  if (falls_back)
+    dataset.notes.push_back("there is no test/: evaluated on " + parts.val->filename().string() + "/");
+  if (auto note = note_on_unread(parts)) dataset.notes.push_back(std::move(*note));
   return dataset;
 }
 

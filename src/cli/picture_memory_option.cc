@@ -1,11 +1,13 @@
 #include "cli/picture_memory_option.h"
 
 #include "cli/accepted.h"
+#include "data/picture_share.h"
 #include "pyra/picture_memory.h"
 
 namespace pyra {
 
 CLI::Option* add_picture_memory(CLI::App& app) {
+  picture_memory().advise("raise --picture-memory");
   return app
       .add_option_function<std::int64_t>(
           "--picture-memory",

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "cli/class_labels.h"
 #include "data/picture_lists.h"
@@ -45,8 +46,8 @@ std::vector<fs::path> PictureNames::next(std::size_t most, const std::function<b
   std::vector<fs::path> names;
   for (; given_ < before_.size() && names.size() < most; ++given_) names.push_back(before_[given_]);
   if (reads_input_ && names.empty()) {
-    for (std::string line; names.size() < most && take_line(line, names.empty(), stop);) {
-      if (!line.empty()) names.emplace_back(line);
+    for (std::string name; names.size() < most && take_name(name, names.empty(), stop);) {
+      if (!name.empty()) names.emplace_back(name);
     }
   }
   if (!names.empty()) return names;
@@ -54,9 +55,13 @@ std::vector<fs::path> PictureNames::next(std::size_t most, const std::function<b
   return names;
 }
 
-bool PictureNames::take_line(std::string& line, bool wait, const std::function<bool()>& stop) {
-  std::size_t end = 0;
-  while ((end = input_.find('\n')) == std::string::npos && !input_ended_) {
+bool PictureNames::take_name(std::string& name, bool wait, const std::function<bool()>& stop) {
+  while (true) {
+    if (auto found = stream_.take(input_ended_)) {
+      name = std::move(*found);
+      return true;
+    }
+    if (input_ended_) return false;
     pollfd ready{kStandardInput, POLLIN, 0};
     if (const int count = ::poll(&ready, 1, wait ? kPatience : 0); count != 1) {
       if (!wait || stop()) return false;
@@ -66,13 +71,8 @@ bool PictureNames::take_line(std::string& line, bool wait, const std::function<b
     const ssize_t count = ::read(kStandardInput, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     input_ended_ = count <= 0;
-    if (count > 0) input_.append(bytes.data(), static_cast<std::size_t>(count));
+    if (count > 0) stream_.add({bytes.data(), static_cast<std::size_t>(count)});
   }
-  if (end == std::string::npos && input_.empty()) return false;
-  line = input_.substr(0, end);
-  input_.erase(0, end == std::string::npos ? end : end + 1);
-  if (line.ends_with('\r')) line.pop_back();
-  return true;
 }
 
 }  // namespace pyra

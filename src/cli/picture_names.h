@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/name_stream.h"
+
 namespace pyra {
 
 class PictureNames {
@@ -24,14 +26,14 @@ class PictureNames {
 
  private:
   void add(const std::string& argument);
-  /// A line of standard input, without its end; false where there is none, or, unless `wait`, none yet.
-  bool take_line(std::string& line, bool wait, const std::function<bool()>& stop);
+  /// A name on standard input, without its end; false where there is none, or, unless `wait`, none yet.
+  bool take_name(std::string& name, bool wait, const std::function<bool()>& stop);
 
   std::vector<std::string> before_, after_;  // of `-`
   bool reads_input_ = false;
   std::size_t given_ = 0;
-  std::string input_;  // read and not yet taken
   bool input_ended_ = false;
+  NameStream stream_;
   std::vector<std::string> notes_;
 };
 

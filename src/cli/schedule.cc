@@ -52,6 +52,7 @@ class ScheduleCommand final : public Command {
     console.say("preprocess " + describe(model.preprocessing));
     const auto packed = std::make_shared<const PackedModel>(model, parse_precision(dtype_));
     const Dataset dataset = read_pictures({data_.begin(), data_.end()});
+    for (const std::string& note : dataset.notes) console.say("note       " + note);
     Budget budget = budget_options_.make(packed, console);
     check_elastic_budget(model, budget);
     console.catch_interrupts();

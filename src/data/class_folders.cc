@@ -88,6 +88,11 @@ Dataset read_class_folders(const fs::path& folder, std::vector<std::string> clas
     }
     for (const fs::path& path : listing.pictures) dataset.samples.push_back({path, label->second});
   }
+  if (const std::int64_t loose = count_own_pictures(folder); loose > 0) {
+    dataset.notes.push_back(std::to_string(loose) + (loose == 1 ? " picture" : " pictures") +
+                            " directly in " + folder.string() + ", in no class folder, " +
+                            (loose == 1 ? "is" : "are") + " not read");
+  }
   dataset.class_names = std::move(class_names);
   return dataset;
 }

@@ -1,6 +1,7 @@
 #include "data/csv_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "data/list_rows.h"
 #include "io/words.h"
@@ -40,13 +41,16 @@ std::int64_t take_field(std::string_view& text, char separator, std::string& fie
 std::optional<CsvHeader> find_csv_header(std::string_view text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   for (const char separator : {',', ';', '\t'}) {
-    CsvHeader header{separator, line.size(), line.size(), 0};
+    CsvHeader header{separator, line.size(), line.size(), 0, {}};
     std::string_view rest = line;
     for (std::string field; !rest.empty() || header.columns == 0; ++header.columns) {
       if (take_field(rest, separator, field) < 0) break;
       const std::string name = lower_case(std::string(trimmed(field)));
-      if (name == "path") header.path = header.columns;
-      if (name == "label") header.label = header.columns;
+      for (auto [known, column] : {std::pair{"path", &header.path}, {"label", &header.label}}) {
+        if (name != known) continue;
+        if (*column < line.size()) header.twice = name;
+        *column = header.columns;
+      }
       if (rest.empty()) {
         ++header.columns;
         break;

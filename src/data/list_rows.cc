@@ -86,6 +86,11 @@ void ListText::visit(const std::function<void(const ListRow&)>& take) const {
 }
 
 void ListText::visit_csv(const std::function<void(const ListRow&)>& take) const {
+  if (!header_->twice.empty()) {
+    refuse_line(file_, 1,
+                "two columns are named `" + header_->twice +
+                    "`, so it is unclear which one is meant; rename or " + "remove the other");
+  }
   bool first = true;
   const auto row = [&](std::int64_t line, const std::vector<std::string>& fields) {
     if (std::exchange(first, false) || (fields.size() == 1 && trimmed(fields[0]).empty())) return;

@@ -74,7 +74,10 @@ struct Loader::Impl {
     try {
       for (std::int64_t i = 0; i < useful; ++i) workers.emplace_back([this] { work(); });
     } catch (const std::system_error& error) {
-      throw Failure("cannot start " + std::to_string(useful) + " loader threads: " + error.what());
+      throw Failure(
+          "only " + std::to_string(workers.size()) + " of " + std::to_string(useful) +
+          " loader threads could be started: " + error.what() +
+          "; use fewer (--threads, LoaderOptions::workers), or let this user have more (ulimit -u)");
     }
   }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "data/folder_labels.h"
 #include "data/name_key.h"
 #include "pyra/error.h"
 
@@ -111,6 +112,8 @@ class Matching {
     if (to.empty()) return false;
     if (unknown) refuse_stranger(*unknown);
     renumber(to);
+    if (auto note = note_on_contradicting_folders(dataset_, scheme_, origin_))
+      dataset_.notes.push_back(std::move(*note));
     if (dataset_.numbered && moved) {
       dataset_.notes.push_back(origin_ + " numbers the classes otherwise than " + scheme_.owner +
                                ": they are matched by name, after the folders of its pictures");

@@ -1,9 +1,5 @@
-#include <algorithm>
-#include <array>
-#include <string_view>
-
+#include "data/part_names.h"
 #include "data/picture_files.h"
-#include "io/words.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 
@@ -12,23 +8,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Spelling {
-  std::string_view name;
-  std::optional<fs::path> DataParts::*part;
-};
-constexpr std::array<Spelling, 7> kSpellings{{{"train", &DataParts::train},
-                                              {"training", &DataParts::train},
-                                              {"val", &DataParts::val},
-                                              {"valid", &DataParts::val},
-                                              {"validation", &DataParts::val},
-                                              {"test", &DataParts::test},
-                                              {"testing", &DataParts::test}}};
-
-const Spelling* find_spelling(const std::string& typed) {
-  const std::string name = lower_case(typed);
-  const auto found =
-      std::find_if(kSpellings.begin(), kSpellings.end(), [&](const Spelling& s) { return s.name == name; });
-  return found == kSpellings.end() ? nullptr : &*found;
+std::optional<fs::path>& part_named(DataParts& parts, const std::string& part) {
+  return part == "train" ? parts.train : part == "val" ? parts.val : parts.test;
 }
 
 }  // namespace
@@ -36,14 +17,14 @@ const Spelling* find_spelling(const std::string& typed) {
 DataParts find_parts(const fs::path& folder) {
   if (!fs::is_directory(folder)) throw InputError(folder.string() + ": no such folder");
   DataParts parts;
-  bool holds_classes = false, has_others = false;
+  bool holds_classes = false;
   for (const std::string& name : list_folders(folder)) {
-    const Spelling* spelling = find_spelling(name);
-    if (spelling == nullptr) {
-      has_others = true;
+    const std::string named = part_of(name);
+    if (named.empty()) {
+      parts.unread.push_back(name);
       continue;
     }
-    std::optional<fs::path>& part = parts.*spelling->part;
+    std::optional<fs::path>& part = part_named(parts, named);
     if (part) {
       throw InputError(folder.string() + ": " + part->filename().string() + "/ and " + name +
                        "/ are two names of one part; rename or remove one of them");
@@ -52,7 +33,7 @@ DataParts find_parts(const fs::path& folder) {
     holds_classes = holds_classes || !list_folders(*part).empty();
   }
   // Among bus/, car/ and train/, each holding pictures alone, the last is a class like the others.
-  return has_others && !holds_classes ? DataParts{} : parts;
+  return !parts.any() || (!parts.unread.empty() && !holds_classes) ? DataParts{} : parts;
 }
 
 }  // namespace pyra

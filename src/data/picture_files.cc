@@ -26,13 +26,22 @@ bool is_read(std::string_view ending) {
   return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 
-std::vector<fs::directory_entry> list_entries(const fs::path& folder) {
-  std::vector<fs::directory_entry> entries;
+/// Every entry that is not hidden, until `take` returns false.
+template <typename Take>
+void visit_entries(const fs::path& folder, Take take) {
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (!is_hidden(it->path())) entries.push_back(*it);
+    if (!is_hidden(it->path()) && !take(*it)) return;
   }
   if (error) throw InputError(folder.string() + ": cannot be listed: " + error.message());
+}
+
+std::vector<fs::directory_entry> list_entries(const fs::path& folder) {
+  std::vector<fs::directory_entry> entries;
+  visit_entries(folder, [&](const fs::directory_entry& entry) {
+    entries.push_back(entry);
+    return true;
+  });
   return entries;
 }
 
@@ -74,6 +83,22 @@ std::vector<std::string> list_folders(const fs::path& folder) {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::int64_t count_own_pictures(const fs::path& folder) {
+  std::int64_t count = 0;
+  for (const fs::directory_entry& entry : list_entries(folder))
+    count += is_picture(entry.path()) && !is_folder(entry) ? 1 : 0;
+  return count;
+}
+
+bool has_own_pictures(const fs::path& folder) {
+  bool found = false;
+  visit_entries(folder, [&](const fs::directory_entry& entry) {
+    found = is_picture(entry.path()) && !is_folder(entry);
+    return !found;
+  });
+  return found;
 }
 
 PictureListing list_pictures(const fs::path& folder, const std::set<fs::path>& others) {

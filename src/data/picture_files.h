@@ -26,6 +26,11 @@ struct PictureListing {
 PictureListing list_pictures(const std::filesystem::path& folder,
                              const std::set<std::filesystem::path>& others = {});
 
+/// Of the pictures that lie directly in `folder`.
+std::int64_t count_own_pictures(const std::filesystem::path& folder);
+/// Whether there is one; looks no further than the first.
+bool has_own_pictures(const std::filesystem::path& folder);
+
 /// Whether the ending is one that is read; any case.
 bool is_picture(const std::filesystem::path& path);
 

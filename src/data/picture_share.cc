@@ -9,7 +9,7 @@ void PictureMemory::refuse_impossible(std::uint64_t bytes, const std::string& na
   if (bytes <= most_) return;
   throw InputError(name + ": reading it takes " + std::to_string((bytes >> 20) + 1) + " MB, more than the " +
                    std::to_string(most_ >> 20) +
-                   " MB that pictures may take together; if it is worth that, raise --picture-memory");
+                   " MB that pictures may take together; if it is worth that, " + advice_);
 }
 
 PictureShare PictureMemory::take(std::uint64_t bytes, const std::string& name) {
@@ -44,6 +44,11 @@ void PictureMemory::give_back(std::uint64_t bytes) {
     used_ -= bytes;
   }
   changed_.notify_all();
+}
+
+void PictureMemory::advise(std::string how_to_raise) {
+  const std::lock_guard lock(mutex_);
+  advice_ = std::move(how_to_raise);
 }
 
 void PictureMemory::resize(std::uint64_t bytes) {

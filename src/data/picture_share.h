@@ -20,6 +20,8 @@ class PictureMemory {
   /// beginning with `name`, for more than there will ever be.
   PictureShare take(std::uint64_t bytes, const std::string& name);
   void resize(std::uint64_t bytes);
+  /// What a refusal tells the user to do, in the words of the program that this is part of.
+  void advise(std::string how_to_raise);
   /// How many threads wait in take().
   std::uint64_t waiting();
 
@@ -33,6 +35,7 @@ class PictureMemory {
   std::condition_variable changed_;
   std::uint64_t most_, used_ = 0;
   std::uint64_t tickets_ = 0, serving_ = 0;
+  std::string advice_ = "raise it with pyra_set_picture_memory(), in C++ pyra::set_picture_memory()";
 };
 
 class PictureShare {

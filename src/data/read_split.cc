@@ -1,4 +1,6 @@
 #include "data/class_folders.h"
+#include "data/no_classes.h"
+#include "data/part_names.h"
 #include "data/picture_files.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
@@ -10,12 +12,34 @@ namespace fs = std::filesystem;
 
 std::string name_of(const std::optional<fs::path>& part) { return part->filename().string() + "/"; }
 
+/// Whoever calls the folder a part says that what lies in it are classes.
+bool is_named_as_part(const fs::path& folder) {
+  const fs::path name = (fs::absolute(folder) / "").lexically_normal().parent_path().filename();
+  return !part_of(name.string()).empty() || !likely_part(name.string()).empty();
+}
+
+Dataset read_part(const fs::path& part, const std::optional<fs::path>& train) {
+  Dataset dataset = train ? read_class_folders(part, list_folders(*train)) : read_class_folders(part);
+  if (auto note = note_on_alike_classes(part)) dataset.notes.push_back(std::move(*note));
+  return dataset;
+}
+
+/// "; if train_set/ is meant, rename it to train/"
+std::string near_to(const std::string& part, const DataParts& parts) {
+  for (const std::string& name : parts.unread) {
+    if (likely_part(name) == part) return "; if " + name + "/ is meant, rename it to " + part + "/";
+  }
+  return "";
+}
+
 }  // namespace
 
 Dataset read_split(const fs::path& folder, const std::string& part) {
   if (part != "train" && part != "val" && part != "test")
     throw InputError("part '" + part + "', expected train, val or test");
   const DataParts parts = find_parts(folder);
+  if (!parts.any() && is_named_as_part(folder) && part != "val") return read_part(folder, std::nullopt);
+  if (!parts.any()) refuse_parts_as_classes(folder);
   if (!parts.any() && part != "val") return read_class_folders(folder);
   const std::optional<fs::path>& wanted = part == "train" ? parts.train
                                           : part == "val" ? parts.val
@@ -26,16 +50,18 @@ Dataset read_split(const fs::path& folder, const std::string& part) {
       if (other) present += (present.empty() ? "" : " and ") + name_of(other);
     }
     throw InputError(folder.string() + ": has " + (present.empty() ? "class folders" : present) + " but no " +
-                     part + "/");
+                     part + "/" + near_to(part, parts));
   }
-  return parts.train && part != "train" ? read_class_folders(*wanted, list_folders(*parts.train))
-                                        : read_class_folders(*wanted);
+  return read_part(*wanted, part != "train" ? parts.train : std::nullopt);
 }
 
 Dataset read_pictures(const std::vector<fs::path>& folders) {
   Dataset dataset;
   for (const fs::path& folder : folders) {
-    PictureListing listing = list_pictures(find_parts(folder).train.value_or(folder));
+    const DataParts parts = find_parts(folder);
+    auto note = parts.train ? note_on_unread(parts) : note_on_parts_taken_together(folder);
+    if (note) dataset.notes.push_back(std::move(*note));
+    PictureListing listing = list_pictures(parts.train.value_or(folder));
     for (const auto& [ending, count] : listing.left_out) dataset.left_out[ending] += count;
     if (listing.pictures.empty()) {
       const std::string files = describe_left_out(listing.left_out);

@@ -5,6 +5,7 @@
 
 #include "measure/cell.h"
 #include "measure/utf8.h"
+#include "measure/visible.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -56,8 +57,22 @@ bool looks_like_formula(std::string_view text) {
   return wrong != std::errc() || end != unsigned_part.data() + unsigned_part.size() || unsigned_part.front() == '-';
 }
 
+/// A table may be shown on a terminal, which obeys control characters: they are spelled as visible() spells
+/// them. Bytes that are not UTF-8 stay, for they are how the system names a file.
+std::string without_controls(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint c = first_code_point(text);
+    const bool layout = c.value == '\n' || c.value == '\t' || c.value == '\r';
+    const bool spelled = c.valid && ((is_control(c.value) && !layout) || turns_direction(c.value));
+    out += spelled ? visible(text.substr(0, c.bytes)) : std::string(text.substr(0, c.bytes));
+    text.remove_prefix(c.bytes);
+  }
+  return out;
+}
+
 std::string csv_cell(std::string_view text) {
-  const std::string harmless = (looks_like_formula(text) ? "'" : "") + std::string(text);
+  const std::string harmless = (looks_like_formula(text) ? "'" : "") + without_controls(text);
   if (harmless.find_first_of(",\"\r\n") == std::string::npos) return harmless;
   std::string out = "\"";
   for (const char c : harmless) out += c == '"' ? std::string("\"\"") : std::string(1, c);

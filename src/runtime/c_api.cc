@@ -1,8 +1,9 @@
 #include <new>
 
-#include "pyra/runner.h"
 #include "pyra/error.h"
 #include "pyra/image.h"
+#include "pyra/picture_memory.h"
+#include "pyra/runner.h"
 #include "pyra/runtime.h"
 #include "pyra/transform.h"
 #include "pyra/version.h"
@@ -119,6 +120,13 @@ pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int
                              "; expected both sides 1 or more and at most 2^28 pixels");
     }
     model->transform->apply({width, height, {rgb, rgb + 3 * height * width}}, 0, image);
+  });
+}
+
+pyra_status pyra_set_picture_memory(uint64_t bytes) {
+  return guarded([&] {
+    if (bytes == 0) throw pyra::InputError("0 bytes for pictures; expected at least 1");
+    pyra::set_picture_memory(static_cast<std::size_t>(bytes));
   });
 }
 

@@ -1,8 +1,10 @@
 #include <set>
 #include <utility>
 
+#include "data/folder_labels.h"
 #include "data/left_out.h"
 #include "data/match_classes.h"
+#include "data/no_classes.h"
 #include "pyra/error.h"
 #include "train/adapt_setup.h"
 
@@ -70,6 +72,7 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
   if (!request.test_list) add(parts.test, "is tested on once, at the end");
   if (!parts.test && !request.test_list) text += "; there is no test/";
   if (!text.empty()) data.notes.push_back("parts: " + text);
+  if (auto note = note_on_unread(parts)) data.notes.push_back(std::move(*note));
 }
 
 }  // namespace
@@ -106,6 +109,12 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
                      std::to_string(classes.size()) + " class; a classifier needs two or more class folders");
   }
   note_parts(data, request, parts);
+  add_notes(data, data.train);
+  if (request.train_list) {
+    auto note =
+        note_on_contradicting_folders(data.train, scheme_of(data.train), request.train_list->string());
+    if (note) data.notes.push_back(std::move(*note));
+  }
   for (const auto* part : {&data.val, &data.test}) {
     if (*part) add_notes(data, **part);
   }

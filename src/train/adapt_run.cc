@@ -18,7 +18,7 @@
 #include "train/placement.h"
 #include "train/run_folder.h"
 #include "train/run_record.h"
-#include "train/same_pictures.h"
+#include "train/same_data.h"
 #include "train/tensor_memory.h"
 
 namespace pyra {
@@ -109,10 +109,9 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   eval_transform_ = make_eval_transform(setup.preprocessing);
   options_ = loader_options(request, setup.preprocessing);
   if (folder_) {
-    // Together: who takes a picture away changes which others --val-fraction draws.
-    Dataset seen = setup.data.train;
-    if (setup.data.val) seen.samples.insert(seen.samples.end(), setup.data.val->samples.begin(), setup.data.val->samples.end());
-    keep_same_pictures(folder_->file("pictures.txt"), seen, data_root(request), request.resume, request.workers);
+    for (const std::string& note : keep_same_data(request, setup.data, *folder_)) {
+      if (observer.say) observer.say("note       " + note);
+    }
   }
   identity_ = identity_of(request, setup);
   if (ranks.count() > 1) require_same(ranks, "the run", identity_);

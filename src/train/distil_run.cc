@@ -170,6 +170,7 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   const VitConfig& config = backbone.config;
   const auto rates = uniform_rates(config, request.setting.max_rate);
   const std::string left_out = describe_left_out(all.left_out);
+  const std::vector<std::string> notes = all.notes;
   const Split data = split(std::move(all));
   if (data.held_out.samples.empty()) {
     throw InputError(std::to_string(data.train.samples.size()) + " pictures; at least " + std::to_string(kHeldOutStride) +
@@ -179,6 +180,7 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
     for (const std::string& note : backbone.assumptions) observer.say("note       " + note);
     observer.say("data       " + std::to_string(data.train.samples.size()) + " pictures, " +
                  std::to_string(data.held_out.samples.size()) + " more kept out");
+    for (const std::string& note : notes) observer.say("note       " + note);
     if (!left_out.empty()) observer.say("note       not read because of their ending: " + left_out);
     observer.say("preprocess " + describe(backbone.preprocessing) + "; augmentation " + request.augmentation);
     if (config.classes == 0) observer.say("note       the backbone has no task head: its final features are distilled as logits");
@@ -194,7 +196,10 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
 
   const RunFolder folder(request.out.string() + ".run", request.resume);
   const std::filesystem::path root = request.data.size() == 1 ? request.data.front() : std::filesystem::path();
-  keep_same_pictures(folder.file("pictures.txt"), data.train, root, request.resume, request.workers);
+  const std::string note =
+      keep_same_pictures({folder.file("pictures.txt"), root, "training", request.workers}, data.train,
+                         request.resume && folder.has_checkpoint());
+  if (!note.empty() && observer.say) observer.say("note       " + note);
   keep_tensor_memory();
   Vit model = make_student(backbone, request.setting, request.options.seed);
   const ParameterList trainable = select(model.parameters(), [](Role role) { return role == Role::adapter; });

@@ -1,55 +1,29 @@
 #include "train/picture_record.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <fstream>
 #include <functional>
 #include <map>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include "data/name_key.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
+#include "train/picture_hash.h"
 
 namespace pyra {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHeading = "pyra pictures 1: bytes, changed (ns), hash, label, path";
-constexpr std::int64_t kWhole = 512 << 10;  // bytes of a file that is hashed whole
-constexpr std::int64_t kBlocks = 8, kBlock = kWhole / kBlocks;
-
-/// Two products of 64 bits, folded: good enough against chance, several bytes a cycle.
-class Hash {
- public:
-  void add(const unsigned char* bytes, std::size_t count) {
-    for (; count >= 8; bytes += 8, count -= 8) {
-      std::uint64_t word = 0;
-      std::copy_n(bytes, 8, reinterpret_cast<unsigned char*>(&word));
-      mix(word);
-    }
-    std::uint64_t rest = count;
-    for (std::size_t i = 0; i < count; ++i) rest = rest << 8 | bytes[i];
-    mix(rest);
-  }
-  std::uint64_t value() const { return state_; }
-
- private:
-  void mix(std::uint64_t word) {
-    __extension__ using Wide = unsigned __int128;
-    const Wide product = static_cast<Wide>(state_ ^ word) * 0x9E3779B97F4A7C15ull;
-    state_ = (static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64)) +
-             0xD1B54A32D192ED03ull;
-  }
-  std::uint64_t state_ = 0x243F6A8885A308D3ull;
-};
+constexpr const char* kHeading = "pyra pictures 2: bytes, changed (ns), hash, label, path";
+/// Of records whose hashes only sample large files; earlier versions wrote such.
+constexpr const char* kSampledHeading = "pyra pictures 1: bytes, changed (ns), hash, label, path";
 
 PictureState state_of(const Sample& sample, const fs::path& root) {
   PictureState state;
@@ -66,31 +40,16 @@ PictureState state_of(const Sample& sample, const fs::path& root) {
   return state;
 }
 
-std::uint64_t hash_of(const fs::path& file, std::int64_t size) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) return 0;  // unreadable pictures are the loader's to report
-  Hash hash;
-  std::array<unsigned char, kBlock> block;
-  const auto add = [&](std::int64_t offset) {
-    const ssize_t count = ::pread(descriptor, block.data(), block.size(), offset);
-    if (count > 0) hash.add(block.data(), static_cast<std::size_t>(count));
-  };
-  if (size <= kWhole) {
-    for (std::int64_t offset = 0; offset < size; offset += kBlock) add(offset);
-  } else {
-    for (std::int64_t i = 0; i < kBlocks; ++i) add((size - kBlock) / (kBlocks - 1) * i);
-  }
-  ::close(descriptor);
-  return hash.value();
-}
-
 void in_parallel(std::size_t count, int workers, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   const auto run = [&] {
     for (std::size_t i = next++; i < count; i = next++) work(i);
   };
   std::vector<std::jthread> threads;
-  for (int i = 1; i < workers && static_cast<std::size_t>(i) * 64 < count; ++i) threads.emplace_back(run);
+  try {
+    for (int i = 1; i < workers && static_cast<std::size_t>(i) * 64 < count; ++i) threads.emplace_back(run);
+  } catch (const std::system_error&) {  // a limit on threads: those there are do the work
+  }
   run();
 }
 
@@ -124,7 +83,7 @@ std::vector<PictureState> record_pictures(const Dataset& dataset, const fs::path
   std::vector<PictureState> pictures(dataset.samples.size());
   in_parallel(pictures.size(), workers, [&](std::size_t i) {
     pictures[i] = state_of(dataset.samples[i], root);
-    pictures[i].hash = hash_of(dataset.samples[i].path, pictures[i].bytes);
+    pictures[i].hash = hash_picture(dataset.samples[i].path, pictures[i].bytes, Hashed::whole);
   });
   return pictures;
 }
@@ -141,8 +100,9 @@ void write_picture_record(const fs::path& file, const std::vector<PictureState>&
 std::vector<PictureState> read_picture_record(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::string line;
-  if (!std::getline(stream, line) || line != kHeading)
+  if (!std::getline(stream, line) || (line != kHeading && line != kSampledHeading))
     throw InputError(file.string() + ": not the record of pictures that a run of pyra writes");
+  const Hashed hashed = line == kSampledHeading ? Hashed::sampled : Hashed::whole;
   std::vector<PictureState> pictures;
   while (std::getline(stream, line)) {
     PictureState& picture = pictures.emplace_back();
@@ -152,6 +112,7 @@ std::vector<PictureState> read_picture_record(const fs::path& file) {
       throw InputError(file.string() + ":" + std::to_string(pictures.size() + 1) + ": damaged");
     }
     picture.path = unescaped(picture.path);
+    picture.hashed = hashed;
   }
   return pictures;
 }
@@ -181,7 +142,8 @@ std::string changes_since(const std::vector<PictureState>& before, const Dataset
   for (const auto& [path, picture] : known) removed.push_back(path);
   std::vector<char> differs(touched.size());
   in_parallel(touched.size(), workers, [&](std::size_t i) {
-    differs[i] = hash_of(touched[i].second->path, touched[i].first->bytes) != touched[i].first->hash;
+    const PictureState& was = *touched[i].first;
+    differs[i] = hash_picture(touched[i].second->path, was.bytes, was.hashed) != was.hash;
   });
   for (std::size_t i = 0; i < touched.size(); ++i) {
     if (differs[i] != 0) changed.push_back(touched[i].first->path);

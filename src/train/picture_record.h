@@ -7,17 +7,18 @@
 #include <vector>
 
 #include "pyra/dataset.h"
+#include "train/picture_hash.h"
 
 namespace pyra {
 
-/// One picture as it was. A hash covers the whole file where that is at most 512 KB, else eight blocks spread
-/// over it, so that ten thousand pictures cost a second.
+/// One picture as it was.
 struct PictureState {
   std::string path;  // relative to the data folder, which may move
   std::int64_t label = 0;
   std::int64_t bytes = 0;    // -1 where there is no such file
   std::int64_t changed = 0;  // nanoseconds since 1970
   std::uint64_t hash = 0;
+  Hashed hashed = Hashed::whole;
 };
 
 /// Of every picture, in order; read on `workers` threads.

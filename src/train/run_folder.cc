@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kCheckpoint = "last.ckpt";
 /// What a run may have written before its first checkpoint.
-constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safetensors", "pictures.txt"};
+constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safetensors", "pictures.txt",
+                                 "test_pictures.txt"};
 /// What it writes besides, later.
 constexpr std::array kResults{kCheckpoint, "adapter.safetensors", "report.html"};
 

@@ -5,16 +5,20 @@
 
 namespace pyra {
 
-void keep_same_pictures(const std::filesystem::path& file, const Dataset& dataset,
-                        const std::filesystem::path& root, bool resume, int workers) {
-  if (!resume || !std::filesystem::exists(file)) {  // runs of version 0.2 and before have none
-    write_picture_record(file, record_pictures(dataset, root, workers));
-    return;
+std::string keep_same_pictures(const KeptPictures& kept, const Dataset& dataset, bool resume) {
+  if (resume && std::filesystem::exists(kept.file)) {
+    const std::string changes =
+        changes_since(read_picture_record(kept.file), dataset, kept.root, kept.workers);
+    if (changes.empty()) return "";
+    throw InputError("--resume: the " + kept.kind + " data under " + kept.root.string() +
+                     " is another run's: " + changes +
+                     "; put the pictures back as they were, or start anew in another --out");
   }
-  const std::string changes = changes_since(read_picture_record(file), dataset, root, workers);
-  if (changes.empty()) return;
-  throw InputError("--resume: the training data under " + root.string() + " is another run's: " + changes +
-                   "; put the pictures back as they were, or start anew in another --out");
+  write_picture_record(kept.file, record_pictures(dataset, kept.root, kept.workers));
+  if (!resume) return "";
+  return "there is no " + kept.file.string() +
+         " (older versions wrote none, or it was removed): whether the " + kept.kind +
+         " pictures are those that the run began with cannot be compared; they are recorded now";
 }
 
 }  // namespace pyra

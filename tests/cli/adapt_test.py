@@ -6,7 +6,7 @@ import unittest
 
 from pyra_cli import CLASSES, TEST_PER_CLASS, TRAIN_PER_CLASS, CliTest, make_class_folders, read_safetensors, run, write_list
 
-FILES = {"adapter.safetensors", "last.ckpt", "pictures.txt", "recipe.toml", "log.jsonl", "report.html"}
+FILES = {"adapter.safetensors", "last.ckpt", "pictures.txt", "test_pictures.txt", "recipe.toml", "log.jsonl", "report.html"}
 
 
 def manifest(run_folder, name="adapter.safetensors"):

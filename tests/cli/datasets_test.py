@@ -96,6 +96,41 @@ class DatasetsTest(CliTest):
         said = self.succeeds(self.adapt(self.folder / "other", "--train-list", listed, "--test-list", listed, data=self.colours)).stderr
         self.assertNotIn("is not read,", said)
 
+    def test_parts_under_other_names_are_no_classes(self):
+        data = self.folder / "data"
+        shutil.copytree(self.colours, data)
+        (data / "train").rename(data / "train_set")
+        (data / "test").rename(data / "test_set")
+        for result in (self.adapt(self.folder / "run", data=data), run("eval", "--model", self.tuned, "--data", data)):
+            self.refuses(result, "'test_set' and 'train_set'", "rename them to train/, val/ and test/")
+        self.same_answers(self.tuned, self.told, data / "test_set")
+        (data / "train_set").rename(data / "train")
+        for command in (self.adapt_arguments(self.folder / "run", data=data), ["pretrain", "--arch", "vit_demo_patch2_28", "--data", data, "--epochs", "1",
+                                                                               "--out", self.folder / "b.safetensors"]):
+            said = self.succeeds(run(*command)).stderr
+            self.assertEqual(said.count("test_set/ is not read"), 1, said)
+            self.assertIn("if test_set/ is meant as test/", said)
+        (data / "train").rename(data / "training_set")
+        (data / "test_set").rename(data / "test")
+        self.assertIn("training_set/ is not read", self.same_answers(self.tuned, self.told, data))
+
+    def test_names_in_a_list_that_contradict_the_folders(self):
+        turned = {"red": "green", "green": "red", "blue": "blue"}
+        for part in ("train", "test"):
+            table = write_labelled(self.folder / f"{part}.csv", self.colours, part, turned.get, "{path},{label}")
+            table.write_text("path,label\n" + table.read_text())
+        result, said = self.evaluate(self.tuned, self.colours, "--list", self.folder / "test.csv")
+        self.assertLess(result["top1"], 50)
+        self.assertIn("contradicts the folders of 8 of its 12 pictures", said)
+        self.assertIn("green/picture 0.png is labelled 'red'", said)
+        said = self.succeeds(self.adapt(self.folder / "run", "--train-list", self.folder / "train.csv", "--test-list", self.folder / "test.csv",
+                                        data=self.colours)).stderr
+        self.assertIn("contradicts the folders of 12 of its 18", said)
+        self.assertIn("contradicts the folders of 8 of its 12", said)
+        right = write_labelled(self.folder / "right.csv", self.colours, "test", str, "{path},{label}")
+        right.write_text("path,label\n" + right.read_text())
+        self.assertNotIn("contradicts", self.same_answers(self.tuned, self.told, self.colours, "--list", right))
+
     def test_what_is_not_read_is_named_once(self):
         data = self.folder / "data"
         shutil.copytree(self.colours, data)
@@ -146,6 +181,11 @@ class ChangedPicturesTest(CliTest):
         for path in self.own.glob("train/*/*.png"):
             os.utime(path, (1, 1))
         self.succeeds(self.resume())
+        record = self.out / "pictures.txt"
+        record.write_text(record.read_text().replace("pyra pictures 2", "pyra pictures 1"))  # of a version before
+        for path in self.own.glob("train/*/*.png"):
+            os.utime(path, (2, 2))
+        self.succeeds(self.resume())
         moved = self.folder / "moved"
         self.own.rename(moved)
         self.own = moved
@@ -165,11 +205,47 @@ class ChangedPicturesTest(CliTest):
         (self.own / "train" / "red" / "new.png").write_bytes(picture(0, 7))
         self.refuses(self.resume(), "another run's: added: train/red/new.png; put")
 
+    def test_pictures_to_test_on_are_the_same_too(self):
+        path = self.own / "test" / "red" / "picture 1.png"
+        before = path.read_bytes()
+        path.write_bytes(picture(1, 5))
+        self.refuses(self.resume(), "the test data under", "changed: test/red/picture 1.png")
+        path.unlink()
+        self.refuses(self.resume(), "removed: test/red/picture 1.png")
+        path.write_bytes(before)
+        (self.own / "test" / "red" / "new.png").write_bytes(before)
+        self.refuses(self.resume(), "added: test/red/new.png")
+        (self.own / "test" / "red" / "new.png").unlink()
+        self.assertNotIn("cannot be compared", self.succeeds(self.resume()).stderr)
+
+    def test_where_no_record_is_left_it_is_said(self):
+        for name in ("test_pictures.txt", "pictures.txt"):
+            (self.out / name).unlink()
+            said = self.succeeds(self.resume()).stderr
+            self.assertEqual(said.count("cannot be compared"), 1, said)
+            self.assertIn(f"there is no {self.out / name}", said)
+            self.assertNotIn("cannot be compared", self.succeeds(self.resume()).stderr)
+
+    def test_large_pictures_are_compared_whole(self):
+        def write(place):  # 768 KB in a format without compression
+            pixels = bytearray(3 * 512 * 512)
+            pixels[place] = 255
+            (self.own / "train" / "red" / "large.ppm").write_bytes(b"P6 512 512 255\n" + bytes(pixels))
+        write(0)
+        self.out = self.folder / "large"
+        self.succeeds(self.adapt(self.out, "--val-fraction", "0.25", data=self.own))
+        write(0)
+        self.succeeds(self.resume())
+        write(100000)
+        self.refuses(self.resume(), "changed: train/red/large.ppm")
+
     def test_tocom_too(self):
         data = make_class_folders(self.folder / "many", 10)
         arguments = ["tocom", "--backbone", self.backbone, "--data", data, "--out", self.folder / "t.safetensors", "--max-rate", "3",
                      "--epochs", "1", "--batch", "8"]
         self.succeeds(run(*arguments))
+        (self.folder / "t.safetensors.run" / "pictures.txt").unlink()
+        self.assertIn("cannot be compared", self.succeeds(run(*arguments, "--resume")).stderr)
         (data / "red" / "picture 0.png").write_bytes(picture(1, 9))
         self.refuses(run(*arguments, "--resume"), "red/picture 0.png")
 

@@ -158,6 +158,24 @@ class PredictTest(CliTest):
         rest, error = process.communicate(timeout=60)
         self.assertEqual((rest, process.returncode), ("", 0), error)
 
+    def answers(self, result):
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result
+
+    def test_standard_input_as_other_programs_write_it(self):
+        paths = [str(path) for path in self.pictures]
+        odd = self.folder / "two\nlines.png"
+        odd.write_bytes(self.pictures[0].read_bytes())
+        for text, names in (("\ufeff" + "\r\n".join(paths), paths), ("\0".join([*paths, str(odd)]), [*paths, str(odd)]),
+                            ("".join(path + "\0" for path in paths), paths)):
+            result = self.answers(subprocess.run([PYRA, "predict", "--model", self.run_folder, "-", "--json-lines", "--threads", "1"],
+                                                  input=text.encode(), capture_output=True))
+            self.assertEqual([json.loads(line)["path"] for line in result.stdout.decode().splitlines()], names)
+        for text, word in (("\n".join(paths).encode("utf-16"), "UTF-16"), (f"{paths[0]}\n{paths[1]}\0{paths[2]}\0".encode(), "zero bytes")):
+            result = subprocess.run([PYRA, "predict", "--model", self.run_folder, "-"], input=text, capture_output=True)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(word, result.stderr.decode())
+
     def test_nothing_on_standard_input(self):
         self.refuses(run("predict", "--model", self.run_folder, "-"), "standard input")
         self.refuses(run("predict", "--model", self.run_folder, "-", "-"), "twice")

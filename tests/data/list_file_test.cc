@@ -56,6 +56,17 @@ TEST(ListFile, CsvHoldsNamesAndQuotes) {
   EXPECT_EQ(dataset.samples[0].label, 1);
 }
 
+TEST(ListFile, TwoColumnsOfOneNameAreRefused) {
+  TemporaryFolder folder;
+  for (const auto& [header, name] : {std::pair{"path,label,label", "label"},
+                                     {"path;Label; label", "label"},
+                                     {"Path,label,PATH", "path"}}) {
+    write_text(folder / "list.csv", std::string(header) + "\na.jpg,b,c\n");
+    const std::string words = refusal([&] { read_list(folder.path(), folder / "list.csv"); });
+    EXPECT_NE(words.find(":1: two columns are named `" + std::string(name)), std::string::npos) << words;
+  }
+}
+
 TEST(ListFile, CsvOfNumbersIsAListOfNumbers) {
   TemporaryFolder folder;
   write_text(folder / "list.csv", "path;label\nx/a.jpg;4\nx/b.jpg;0");

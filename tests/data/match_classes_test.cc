@@ -153,5 +153,18 @@ TEST(NameKey, ComposesAndKeepsWhatIsNoText) {
   EXPECT_EQ(readable("a\x1b[2J\xe9"), "a\\x1b[2J\\xe9");
 }
 
+TEST(MatchClasses, NamesThatContradictTheFoldersAreSaid) {
+  const auto csv = [](const std::string& rows) { return list("path,label\n" + rows); };
+  Dataset turned = csv("x/cat/1.jpg,dog\nx/dog/1.jpg,dog\nx/cat/2.jpg,cat\n");
+  match_classes(turned, model({"cat", "dog"}), "list.csv");
+  ASSERT_EQ(turned.notes.size(), 1u);
+  EXPECT_NE(turned.notes[0].find("1 of its 3 pictures"), std::string::npos) << turned.notes[0];
+  EXPECT_NE(turned.notes[0].find("cat/1.jpg is labelled 'dog'"), std::string::npos) << turned.notes[0];
+  EXPECT_EQ(notes(csv("x/cat/1.jpg,dog\n"), model({"cat", "dog"})), 1u);  // a class that no row names
+  EXPECT_EQ(notes(csv("x/cat/1.jpg,cat\nx/dog/1.jpg,dog\n"), model({"cat", "dog"})), 0u);
+  EXPECT_EQ(notes(csv("x/cat/1.jpg,dog\nx/ann/1.jpg,dog\n"), model({"cat", "dog"})), 0u);
+  EXPECT_EQ(notes(csv("1.jpg,dog\n2.jpg,cat\n"), model({"cat", "dog"})), 0u);
+}
+
 }  // namespace
 }  // namespace pyra::testing

@@ -115,7 +115,7 @@ class PictureMemoryTest : public ::testing::Test {
   /// Refused, and nothing of the picture's size was allocated for it.
   void refused_cheaply(const fs::path& path) {
     EXPECT_EQ(within(16 * kMegabyte, 10, [&] { read_image(path); }), Ended::refused) << path;
-    expect_input_error([&] { read_image(path); }, "--picture-memory");
+    expect_input_error([&] { read_image(path); }, "set_picture_memory");
   }
 
   TemporaryFolder folder_;
@@ -141,7 +141,7 @@ TEST_F(PictureMemoryTest, CountsWhatADecoderNeedsBesideThePixels) {
   EXPECT_EQ(read_image(file("a.png", blank_png(4000))).width, 4000);
   EXPECT_NO_THROW(read_image(folder_ / "plain.jpg", ReadOptions{true, 0}));
   const Budget smaller(60);  // turned upright, it is there twice
-  expect_input_error([&] { read_image(folder_ / "plain.jpg", ReadOptions{true, 0}); }, "--picture-memory");
+  expect_input_error([&] { read_image(folder_ / "plain.jpg", ReadOptions{true, 0}); }, "set_picture_memory");
 }
 
 TEST_F(PictureMemoryTest, TheDefaultHoldsAPhotographOfAHundredMegapixels) {

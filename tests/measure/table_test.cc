@@ -61,6 +61,18 @@ TEST(Table, CsvCellsAreNoFormulas) {
   for (const char* text : {"-1", "+2.5", "-1e-5", "1", "a=b", "", "-0.5", "'=1"}) EXPECT_EQ(cell(text), text);
 }
 
+TEST(Table, CsvCellsDoNotSteerTheTerminal) {
+  EXPECT_EQ(to_csv({{"a\x1b"},
+                    {{"a\x1b[2Jb"},
+                     {"\xC2\x9B"
+                      "1m"},
+                     {"\xE2\x80\xAE"
+                      "gpj"},
+                     {"caf\xE9"},
+                     {"\xC3\xA9\t1"}}}),
+            "a\\x1b\r\na\\x1b[2Jb\r\n\\x9b1m\r\n\\u202egpj\r\ncaf\xE9\r\n\xC3\xA9\t1\r\n");
+}
+
 TEST(Table, EmptyTableHasItsHeading) {
   EXPECT_EQ(to_csv({{"a", "b"}, {}}), "a,b\r\n");
   EXPECT_EQ(to_text({{"a", "b"}, {}}), "a  b\n─  ─\n");

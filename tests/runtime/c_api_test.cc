@@ -156,5 +156,20 @@ TEST_F(CApi, EveryThreadHasItsOwnMessage) {
   EXPECT_STREQ(pyra_last_error(), "");
 }
 
+TEST_F(CApi, LargePicturesAreRefusedInTheWordsOfTheLibrary) {
+  ASSERT_EQ(load(), PYRA_OK);
+  Image picture{64, 64, std::vector<std::uint8_t>(3 * 64 * 64)};
+  write_png(folder_ / "large.png", picture);
+  std::vector<float> image(3 * 16 * 16);
+  const std::string file = (folder_ / "large.png").string();
+  ASSERT_EQ(pyra_set_picture_memory(1000), PYRA_OK);
+  EXPECT_NE(pyra_read_picture(loaded_, file.c_str(), image.data()), PYRA_OK);
+  expect_message("pyra_set_picture_memory()");
+  EXPECT_EQ(std::string(pyra_last_error()).find("--"), std::string::npos) << pyra_last_error();
+  EXPECT_NE(pyra_set_picture_memory(0), PYRA_OK);
+  ASSERT_EQ(pyra_set_picture_memory(uint64_t{1} << 30), PYRA_OK);
+  EXPECT_EQ(pyra_read_picture(loaded_, file.c_str(), image.data()), PYRA_OK) << pyra_last_error();
+}
+
 }  // namespace
 }  // namespace pyra

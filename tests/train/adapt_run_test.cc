@@ -16,7 +16,8 @@ TEST(AdaptRun, LeavesEverythingThatTheRunWas) {
   AdaptRequest request = task.request("deep/out");
   request.command = "pyra adapt ...";
   const auto [setup, outcome] = testing::run(request);
-  for (const char* name : {"adapter.safetensors", "last.ckpt", "recipe.toml", "log.jsonl", "pictures.txt"}) {
+  for (const char* name : {"adapter.safetensors", "last.ckpt", "recipe.toml", "log.jsonl", "pictures.txt",
+                           "test_pictures.txt"}) {
     EXPECT_TRUE(std::filesystem::exists(request.out / name)) << name;
   }
   EXPECT_FALSE(std::filesystem::exists(request.out / "adapter.best.safetensors"));

@@ -1,0 +1,24 @@
+#include "train/same_data.h"
+
+#include "train/same_pictures.h"
+
+namespace pyra {
+
+std::vector<std::string> keep_same_data(const AdaptRequest& request, const AdaptData& data,
+                                        const RunFolder& folder) {
+  // Together: who takes a picture away changes which others --val-fraction draws.
+  Dataset seen = data.train;
+  if (data.val) seen.samples.insert(seen.samples.end(), data.val->samples.begin(), data.val->samples.end());
+  std::vector<std::string> notes;
+  const auto keep = [&](const char* file, const char* kind, const Dataset& pictures) {
+    const KeptPictures kept{folder.file(file), data_root(request), kind, request.workers};
+    // What was begun and never saved starts from the beginning, with whatever there is.
+    const std::string note = keep_same_pictures(kept, pictures, request.resume && folder.has_checkpoint());
+    if (!note.empty()) notes.push_back(note);
+  };
+  keep("pictures.txt", "training", seen);
+  keep("test_pictures.txt", "test", data.test.value_or(Dataset{}));
+  return notes;
+}
+
+}  // namespace pyra
