@@ -109,9 +109,11 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   eval_transform_ = make_eval_transform(setup.preprocessing);
   options_ = loader_options(request, setup.preprocessing);
   if (folder_) {
-    for (const std::string& note : keep_same_data(request, setup.data, *folder_)) {
+    const auto say = [&](const std::string& note) {
       if (observer.say) observer.say("note       " + note);
-    }
+    };
+    const PictureReading reading{request.workers, observer.stop, say};
+    for (const std::string& note : keep_same_data(request, setup.data, *folder_, reading)) say(note);
   }
   identity_ = identity_of(request, setup);
   if (ranks.count() > 1) require_same(ranks, "the run", identity_);

@@ -196,10 +196,12 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
 
   const RunFolder folder(request.out.string() + ".run", request.resume);
   const std::filesystem::path root = request.data.size() == 1 ? request.data.front() : std::filesystem::path();
-  const std::string note =
-      keep_same_pictures({folder.file("pictures.txt"), root, "training", request.workers}, data.train,
-                         request.resume && folder.has_checkpoint());
-  if (!note.empty() && observer.say) observer.say("note       " + note);
+  const auto say = [&](const std::string& note) {
+    if (!note.empty() && observer.say) observer.say("note       " + note);
+  };
+  const PictureReading reading{request.workers, observer.stop, say};
+  say(keep_same_pictures({folder.file("pictures.txt"), root, "training", reading}, data.train,
+                         request.resume && folder.has_checkpoint()));
   keep_tensor_memory();
   Vit model = make_student(backbone, request.setting, request.options.seed);
   const ParameterList trainable = select(model.parameters(), [](Role role) { return role == Role::adapter; });

@@ -40,17 +40,33 @@ PictureState state_of(const Sample& sample, const fs::path& root) {
   return state;
 }
 
-void in_parallel(std::size_t count, int workers, const std::function<void(std::size_t)>& work) {
+void in_parallel(std::size_t count, const PictureReading& reading,
+                 const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
+  std::atomic<bool> stopped = false;
   const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
+    for (std::size_t i = next++; i < count && !stopped; i = next++) {
+      work(i);
+      if (reading.stop && reading.stop()) stopped = true;
+    }
   };
   std::vector<std::jthread> threads;
   try {
-    for (int i = 1; i < workers && static_cast<std::size_t>(i) * 64 < count; ++i) threads.emplace_back(run);
+    for (int i = 1; i < reading.workers && static_cast<std::size_t>(i) * 64 < count; ++i)
+      threads.emplace_back(run);
   } catch (const std::system_error&) {  // a limit on threads: those there are do the work
   }
   run();
+  threads.clear();
+  if (stopped) throw Interrupted("stopped while the pictures were compared, before any step");
+}
+
+/// Bytes to be read that take a while from a disk.
+void announce(std::int64_t bytes, const PictureReading& reading) {
+  constexpr std::int64_t kMany = std::int64_t{2} << 30;
+  if (bytes < kMany || !reading.say) return;
+  reading.say("pictures: " + std::to_string(bytes >> 30) +
+              " GB of them are read once, so that --resume can tell whether they are still the same");
 }
 
 std::string escaped(const std::string& path) {
@@ -79,10 +95,16 @@ void add_kind(std::string& text, const std::string& kind, const std::vector<std:
 
 }  // namespace
 
-std::vector<PictureState> record_pictures(const Dataset& dataset, const fs::path& root, int workers) {
-  std::vector<PictureState> pictures(dataset.samples.size());
-  in_parallel(pictures.size(), workers, [&](std::size_t i) {
-    pictures[i] = state_of(dataset.samples[i], root);
+std::vector<PictureState> record_pictures(const Dataset& dataset, const fs::path& root,
+                                          const PictureReading& reading) {
+  std::vector<PictureState> pictures;
+  std::int64_t bytes = 0;
+  for (const Sample& sample : dataset.samples) {
+    pictures.push_back(state_of(sample, root));
+    bytes += std::max<std::int64_t>(0, pictures.back().bytes);
+  }
+  announce(bytes, reading);
+  in_parallel(pictures.size(), reading, [&](std::size_t i) {
     pictures[i].hash = hash_picture(dataset.samples[i].path, pictures[i].bytes, Hashed::whole);
   });
   return pictures;
@@ -118,7 +140,7 @@ std::vector<PictureState> read_picture_record(const fs::path& file) {
 }
 
 std::string changes_since(const std::vector<PictureState>& before, const Dataset& dataset,
-                          const fs::path& root, int workers) {
+                          const fs::path& root, const PictureReading& reading) {
   std::multimap<std::string, const PictureState*> known;
   for (const PictureState& picture : before) known.emplace(picture.path, &picture);
   std::vector<std::string> removed, added, relabelled, changed;
@@ -140,8 +162,11 @@ std::string changes_since(const std::vector<PictureState>& before, const Dataset
       touched.emplace_back(&was, &sample);
   }
   for (const auto& [path, picture] : known) removed.push_back(path);
+  std::int64_t bytes = 0;
+  for (const auto& [was, sample] : touched) bytes += was->bytes;
+  announce(bytes, reading);
   std::vector<char> differs(touched.size());
-  in_parallel(touched.size(), workers, [&](std::size_t i) {
+  in_parallel(touched.size(), reading, [&](std::size_t i) {
     const PictureState& was = *touched[i].first;
     differs[i] = hash_picture(touched[i].second->path, was.bytes, was.hashed) != was.hash;
   });

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,17 @@ struct PictureState {
   Hashed hashed = Hashed::whole;
 };
 
-/// Of every picture, in order; read on `workers` threads.
+/// How the pictures are read, which takes minutes where they are many, large and on a slow disk.
+struct PictureReading {
+  int workers = 1;             // threads
+  std::function<bool()> stop;  // true: Interrupted is thrown; may be empty
+  std::function<void(const std::string&)>
+      say;  // told beforehand where more than 2 GB are to be read; may be empty
+};
+
+/// Of every picture, in order.
 std::vector<PictureState> record_pictures(const Dataset& dataset, const std::filesystem::path& root,
-                                          int workers);
+                                          const PictureReading& reading);
 
 void write_picture_record(const std::filesystem::path& file, const std::vector<PictureState>& pictures);
 /// Throws InputError for what write_picture_record() did not write.
@@ -32,6 +41,6 @@ std::vector<PictureState> read_picture_record(const std::filesystem::path& file)
 /// What is no longer as it was: "removed: a/1.jpg; changed: b/2.jpg and 3 more". Empty where every picture is
 /// there with the same label, size and either time or bytes; only those with another time are read.
 std::string changes_since(const std::vector<PictureState>& before, const Dataset& dataset,
-                          const std::filesystem::path& root, int workers);
+                          const std::filesystem::path& root, const PictureReading& reading);
 
 }  // namespace pyra

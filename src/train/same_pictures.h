@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pyra/dataset.h"
+#include "train/picture_record.h"
 
 namespace pyra {
 
@@ -12,7 +13,7 @@ struct KeptPictures {
   std::filesystem::path file;  // the record, in the run's folder
   std::filesystem::path root;  // that paths start at
   std::string kind;            // "training", "test"
-  int workers = 1;
+  PictureReading reading;
 };
 
 /// A fresh run writes the record; one that goes on compares with it and throws InputError, naming what was
