@@ -46,8 +46,10 @@ void in_parallel(std::size_t count, const PictureReading& reading,
   std::atomic<bool> stopped = false;
   const auto run = [&] {
     for (std::size_t i = next++; i < count && !stopped; i = next++) {
-      work(i);
-      if (reading.stop && reading.stop()) stopped = true;
+      if (reading.stop && reading.stop())
+        stopped = true;
+      else
+        work(i);
     }
   };
   std::vector<std::jthread> threads;
