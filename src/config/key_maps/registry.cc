@@ -11,10 +11,10 @@ std::span<const KeyMap> key_maps() {
   return table;
 }
 
-const KeyMap& find_key_map(const TensorMap& tensors) {
+const KeyMap& find_key_map(const TensorMap& tensors, const std::optional<std::string>& copy) {
   std::string known;
   for (const KeyMap& map : key_maps()) {
-    if (map.recognise(tensors)) return map;
+    if (map.recognise(tensors, copy)) return map;
     known += "\n  " + std::string(map.name) + ": " + std::string(map.doc);
   }
   const std::string example =
