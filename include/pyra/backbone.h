@@ -39,7 +39,7 @@ struct BackboneOverrides {
   std::optional<std::pair<std::int64_t, std::int64_t>> image_size;  // height, width: what the positions are for
   std::optional<std::pair<std::int64_t, std::int64_t>> image_hint;  // taken where nothing else says the size and it fits
   bool trained_on = false;  // by an adapter, whose file says what is computed: what stands beside this one refuses nothing
-  std::optional<WeightCopy> copy;  // default: averaged weights, then a teacher's, then the plain ones
+  std::optional<std::string> copy;  // a copy_name() or a prefix of tensor names; default: what its authors use, if known
 };
 
 struct Backbone {
@@ -58,6 +58,9 @@ struct Backbone {
 /// Reads and checks everything: every expected tensor present with the expected shape, no tensor left over.
 /// Throws InputError naming the tensor or the byte at fault.
 Backbone read_backbone(const std::filesystem::path& file, const BackboneOverrides& overrides = {});
+
+/// The prefixes below which the file holds a copy of the weights, each a value for BackboneOverrides::copy.
+std::vector<std::string> backbone_copies(const std::filesystem::path& file);
 
 /// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head
 /// excluded; then over the activation's name where it is not the exact GELU.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,18 @@
 
 namespace pyra {
 
+/// What a file of `pyra schedule` says of the search that found it; empty where it does not say.
+struct ScheduleOrigin {
+  std::string file, fingerprint, reducer;
+};
+
 /// A validated plan of merging. rates[i] tokens are removed in block i, between its attention and its MLP.
 struct Schedule {
   std::string spelling;              // as the user gave it
   std::vector<std::int64_t> rates;   // [depth], after clamping to floor((N - P) / 2)
   std::vector<std::int64_t> tokens;  // [depth + 1]: before block 0, after block 0, ...
   std::vector<std::string> notes;    // lines to be printed once: clamped rates, interpolated shapes
+  std::optional<ScheduleOrigin> found;  // from a file
   double gmac = 0;                   // multiply-adds of one picture, 1e9
   double gmac_uncompressed = 0;
 

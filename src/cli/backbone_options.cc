@@ -19,8 +19,10 @@ void BackboneOptions::define(CLI::App& app) {
   app.add_option("--activation", activation_, "gelu, quick_gelu or gelu_tanh, whatever the file says")
       ->transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
       ->group(group);
-  app.add_option("--copy", copy_, "teacher, student, ema or raw, where the file holds several copies of the weights")
-      ->transform(one_of({"teacher", "student", "ema", "raw"}))
+  app.add_option("--copy", copy_,
+                 "teacher, student, ema, raw or a prefix of tensor names such as encoder_q, where the file holds several "
+                 "copies of the weights")
+      ->type_name("KIND|PREFIX")
       ->group(group);
 }
 
@@ -51,9 +53,7 @@ BackboneOverrides BackboneOptions::overrides() const {
   if (norm_eps_ > 0) result.norm_eps = norm_eps_;
   if (!activation_.empty()) result.activation = find_activation(activation_);
   result.image_size = parse_image_size(image_size_);
-  for (const WeightCopy copy : {WeightCopy::raw, WeightCopy::ema, WeightCopy::student, WeightCopy::teacher}) {
-    if (copy_name(copy) == copy_) result.copy = copy;
-  }
+  if (!copy_.empty()) result.copy = copy_;
   return result;
 }
 

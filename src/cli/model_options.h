@@ -21,6 +21,8 @@ class ModelOptions {
   LoadedModel load(const Console& console) const;
   /// "--model FILE" or "--backbone FILE", as another command would take it.
   std::string argument() const { return model_.empty() ? "--backbone " + backbone_ : "--model " + model_; }
+  /// " --reducer heed", or nothing where none was given.
+  std::string reducer_argument() const { return reducer_.empty() ? "" : " --reducer " + reducer_; }
 
  private:
   LoadOptions load_options(const Console& console) const;

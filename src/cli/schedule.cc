@@ -113,7 +113,7 @@ class ScheduleCommand final : public Command {
   }
 
   std::string use_of(const std::string& spelling) const {
-    const std::string model = model_options_.argument();
+    const std::string model = model_options_.argument() + model_options_.reducer_argument();
     return model.starts_with("--backbone") ? "pyra adapt " + model + " --data DATA --schedule " + spelling + " --out RUN"
                                            : "pyra export " + model + " --schedule " + spelling + " --to runtime --out FILE";
   }

@@ -11,6 +11,7 @@
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
+#include "runtime/found_schedule.h"
 
 namespace pyra {
 namespace {
@@ -36,7 +37,8 @@ class Checker {
     cell.pictures = pictures.digest;
     try {
       const VitConfig config = config_of(cell, backbone, pictures);
-      const Schedule schedule = parse_training_schedule(cell.schedule, config).schedule;
+      Schedule schedule = parse_training_schedule(cell.schedule, config).schedule;
+      check_found_for(schedule, backbone.fingerprint, cell.recipe.reducer);
       if (const NamedPath* tocom = plan_.tocom(cell)) check_tocom(*tocom, backbone, parse_schedule(method.from_schedule, config), schedule, config);
       cell.cost = schedule.gmac * pictures.test;
       if (!cell.source) {

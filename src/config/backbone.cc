@@ -94,7 +94,7 @@ class Assembler {
     if (const OwnFile* own = own_file(checkpoint_)) {
       throw InputError("this is " + std::string(own->what) + ", not a backbone: " + own->advice);
     }
-    const KeyMap& key_map = find_key_map(checkpoint_.tensors);
+    const KeyMap& key_map = find_key_map(checkpoint_.tensors, overrides_.copy);
     MappedWeights weights = key_map.map(std::move(checkpoint_.tensors), overrides_.copy);
     backbone_.format = checkpoint_.format;
     backbone_.family = key_map.name;

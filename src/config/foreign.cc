@@ -1,7 +1,6 @@
 #include "config/foreign.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <vector>
 
 namespace pyra {
@@ -14,88 +13,54 @@ constexpr std::string_view kMerge =
 constexpr std::string_view kTimm = "timm holds the same model under the names that pyra reads: save timm's";
 constexpr std::string_view kVision =
     "its picture tower alone is of use: timm's vit_*_clip_* and vit_*_siglip_gap_* are such towers";
+constexpr std::string_view kDinov2 =
+    "timm holds the same model (vit_*_dinov2) under the names that pyra reads: save timm's";
+constexpr std::string_view kDinov3 =
+    "pyra reads learned positions alone, as those of DINOv2 are (timm's vit_*_dinov2)";
+constexpr std::string_view kPool =
+    "pyra pools by class token or mean; of SigLIP, timm's vit_*_siglip_gap_* pool by the mean";
+constexpr std::string_view kMae = "keep the encoder: leave out the tensors named decoder_* and mask_token";
 
 struct Rule {
-  std::vector<std::string_view> pieces;  // each is part of some tensor's name
   ForeignFamily family;
+  std::vector<std::string_view> all;   // each is a piece of some tensor's name
+  std::vector<std::string_view> none;  // no tensor's name has one of these
 };
 
-/// In the order in which they are tried: what is built of others comes before them.
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> table{
-      {{".lora_A."}, {"a PEFT adapter (LoRA) or a model that still carries one", kMerge}},
-      {{"lora_down.weight"}, {"a LoRA of a diffusion model", kOnlyPlain}},
-      {{".base_layer.weight"}, {"a model that still carries a PEFT adapter", kMerge}},
-      {{"prompt_embeddings"}, {"a PEFT adapter (prompts)", kMerge}},
-      {{"model.diffusion_model."}, {"a diffusion model", kOnlyPlain}},
-      {{"down_blocks.0.", "time_embedding."}, {"a diffusion model's UNet", kOnlyPlain}},
-      {{"transformer_blocks.0.", "time_text_embed."}, {"a diffusion transformer", kOnlyPlain}},
-      {{"t_embedder.", "x_embedder."}, {"a diffusion transformer (DiT)", kOnlyPlain}},
-      {{"quant_conv.weight", "decoder."}, {"a diffusion model's autoencoder", kOnlyPlain}},
-      {{"text_model.encoder.layers.0.", "vision_model."},
-       {"a CLIP or SigLIP model of transformers, pictures and text", kVision}},
-      {{"vision_model.encoder.layers.0."},
-       {"the picture tower of CLIP or SigLIP in transformers' names", kTimm}},
-      {{"visual.transformer.resblocks.0."}, {"OpenAI's CLIP, pictures and text", kVision}},
-      {{"relative_position_bias_table", "layers.0.blocks.0."}, {"a Swin transformer", kOnlyPlain}},
-      {{"relative_position_bias_table", "encoder.layers.0.blocks.0."}, {"a Swin transformer", kOnlyPlain}},
-      {{"swin.", "downsample.reduction.weight"}, {"a Swin transformer", kOnlyPlain}},
-      {{"layers.0.downsample.reduction.weight"}, {"a Swin transformer", kOnlyPlain}},
-      {{"features.1.0.attn.relative_position_bias_table"}, {"a Swin transformer of torchvision", kOnlyPlain}},
-      {{"relative_position_bias_table"}, {"a BEiT, whose attention has relative positions", kOnlyPlain}},
-      {{"lambda_1", "embeddings.patch_embeddings."}, {"a BEiT of transformers", kOnlyPlain}},
-      {{"layer_scale1.lambda1"},
-       {"DINOv2 or DINOv3 in transformers' names",
-        "of DINOv2, timm holds the same model under the names that pyra reads: save timm's"}},
-      {{"stages.0.blocks.0.conv_dw."}, {"a ConvNeXt", kOnlyPlain}},
-      {{"downsample_layers.0.0.", "stages.0.0.dwconv."}, {"a ConvNeXt", kOnlyPlain}},
-      {{"encoder.stages.0.layers.0.dwconv."}, {"a ConvNeXt of transformers", kOnlyPlain}},
-      {{"features.1.0.block.0.", "layer_scale"}, {"a ConvNeXt of torchvision", kOnlyPlain}},
-      {{"layer1.0.conv1.", "layer4.0.conv1."}, {"a ResNet", kOnlyPlain}},
-      {{"layer1.0.conv1.", "layer2.0.conv1."}, {"a ResNet", kOnlyPlain}},
-      {{"encoder.stages.0.layers.0.layer.0.convolution."}, {"a ResNet of transformers", kOnlyPlain}},
-      {{"stages.0.blocks.0.conv1.", "stem."}, {"a ResNet or RegNet of timm", kOnlyPlain}},
-      {{"conv_stem.weight", "blocks.0.0."}, {"an EfficientNet or MobileNet", kOnlyPlain}},
-      {{"features.0.0.weight", "classifier.1.weight"},
-       {"an EfficientNet or MobileNet of torchvision", kOnlyPlain}},
-      {{"features.denseblock1."}, {"a DenseNet", kOnlyPlain}},
-      {{"features.0.weight", "classifier.0.weight"}, {"a VGG or AlexNet", kOnlyPlain}},
-      {{"transformer.decoder.layers.0.", "class_embed"}, {"a DETR", kOnlyPlain}},
-      {{"mask_decoder.", "prompt_encoder."}, {"a Segment Anything model", kOnlyPlain}},
-      {{"attn.rel_pos_h"},
-       {"a transformer with decomposed relative positions (ViTDet, SAM, MViT)", kOnlyPlain}},
-      {{"decoder_blocks.0.", "decoder_embed."},
-       {"an MAE with its decoder", "keep the encoder: leave out the tensors named decoder_* and mask_token"}},
-      {{"encoder.layers.encoder_layer_0.", "conv_proj."}, {"a ViT in torchvision's names", kTimm}},
-      {{"patch_embed.backbone."}, {"a hybrid, whose patches a ResNet makes", kOnlyPlain}},
-      {{"blocks.0.attn.q_bias"}, {"an EVA, whose keys have no bias", kOnlyPlain}},
-      {{"blocks.0.attn.q_norm."}, {"a ViT with normed queries and keys", kOnlyPlain}},
-      {{"blocks.0.mlp.w12."}, {"a ViT with SwiGLU MLPs (DINOv2's giant)", kOnlyPlain}},
-      {{"blocks.0.mlp_tokens."}, {"an MLP-Mixer", kOnlyPlain}},
-      {{"blocks_token_only."}, {"a CaiT", kOnlyPlain}},
-      {{"embeddings.word_embeddings.weight", "encoder.layer.0.attention.self."},
-       {"a BERT or another text encoder", kOnlyPlain}},
-      {{"embed_tokens.weight"}, {"a language model", kOnlyPlain}},
-      {{"wte.weight", "h.0.attn."}, {"a GPT", kOnlyPlain}},
-      {{"encoder.block.0.layer.0.SelfAttention."}, {"a T5", kOnlyPlain}},
-      {{"encoder.conv1.weight", "decoder.token_embedding."}, {"a Whisper", kOnlyPlain}},
-      {{"feature_extractor.conv_layers.0."}, {"a speech model (wav2vec 2.0, HuBERT)", kOnlyPlain}},
+#include "config/foreign_families.inc"
   };
   return table;
 }
 
+bool contains(std::string_view name, std::string_view piece) {
+  if (piece.front() == '.') return name.find(piece) != std::string_view::npos;
+  for (auto at = name.find(piece); at != std::string_view::npos; at = name.find(piece, at + 1)) {
+    if (at == 0 || name[at - 1] == '.') return true;
+  }
+  return false;
+}
+
 bool has(const TensorMap& tensors, std::string_view piece) {
-  return std::any_of(tensors.begin(), tensors.end(),
-                     [&](const auto& entry) { return entry.first.find(piece) != std::string::npos; });
+  constexpr int kMost = 20'000;  // more than any model has; a file of a million names is not worth the search
+  int seen = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (contains(name, piece)) return true;
+    if (++seen == kMost) break;
+  }
+  return false;
 }
 
 }  // namespace
 
 const ForeignFamily* find_foreign(const TensorMap& tensors) {
+  const auto there = [&](std::string_view piece) { return has(tensors, piece); };
   for (const Rule& rule : rules()) {
-    if (std::all_of(rule.pieces.begin(), rule.pieces.end(),
-                    [&](std::string_view piece) { return has(tensors, piece); }))
+    if (std::all_of(rule.all.begin(), rule.all.end(), there) &&
+        std::none_of(rule.none.begin(), rule.none.end(), there)) {
       return &rule.family;
+    }
   }
   return nullptr;
 }

@@ -107,8 +107,10 @@ Schedule with_latency(const std::string& spelling, double milliseconds, const Vi
 
 /// Spelled by its rates: what is trained with it must not need the file again.
 Schedule found_schedule(const std::string& file, const VitConfig& config) {
-  const std::vector<std::int64_t> rates = read_schedule_file(file, config);
-  return make_schedule(spell_rates(rates), rates, config);
+  FoundSchedule found = read_schedule_file(file, config);
+  Schedule schedule = make_schedule(spell_rates(found.rates), found.rates, config);
+  schedule.found = std::move(found.origin);
+  return schedule;
 }
 
 }  // namespace

@@ -19,6 +19,13 @@ std::string describe(const nlohmann::json& owner) {
          number("prefix_tokens") + " prefix";
 }
 
+/// Files of older versions do not say.
+std::string stated(const nlohmann::json& object, const char* key, const std::filesystem::path& file) {
+  if (!object.contains(key)) return "";
+  if (object[key].is_string()) return object[key].get<std::string>();
+  throw InputError("schedule '" + file.string() + "': \"" + key + "\" is " + shown(object[key]) + ", text expected");
+}
+
 nlohmann::json parse_schedule(const std::filesystem::path& file) {
   try {
     return parse_json(read_text_file(file, kLargestFile), "this file");
@@ -36,7 +43,7 @@ std::string schedule_owner(const VitConfig& config, const std::string& fingerpri
   return json_text(json);
 }
 
-std::vector<std::int64_t> read_schedule_file(const std::filesystem::path& file, const VitConfig& config) {
+FoundSchedule read_schedule_file(const std::filesystem::path& file, const VitConfig& config) {
   const nlohmann::json json = parse_schedule(file);
   const auto is_rate = [](const nlohmann::json& value) { return value.is_number_integer() && value >= 0 && value <= 1 << 20; };
   if (!json.is_object() || !json.contains("schedule") || !json["schedule"].is_array() || !json.contains("backbone") ||
@@ -50,7 +57,8 @@ std::vector<std::int64_t> read_schedule_file(const std::filesystem::path& file, 
     throw InputError("schedule '" + file.string() + "' was found for another backbone.\n  found for: " + describe(found_for) + "\n  this one:  " +
                      describe(here) + "\nRun pyra schedule for this one");
   }
-  return json["schedule"].get<std::vector<std::int64_t>>();
+  return {json["schedule"].get<std::vector<std::int64_t>>(),
+          {file.string(), stated(json["backbone"], "fingerprint", file), stated(json, "reducer", file)}};
 }
 
 }  // namespace pyra

@@ -3,6 +3,7 @@
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
+#include "runtime/found_schedule.h"
 #include "runtime/inference_model_reducers.h"
 
 namespace pyra {
@@ -25,7 +26,9 @@ void check_range(const InferenceModel& model, const Schedule& schedule) {
 }  // namespace
 
 void set_schedule(InferenceModel& model, const std::string& spelling, bool force) {
-  set_schedule(model, parse_schedule(spelling, model.config), force);
+  Schedule schedule = parse_schedule(spelling, model.config);
+  check_found_for(schedule, model.backbone_fingerprint, model.reducer);
+  set_schedule(model, schedule, force);
 }
 
 void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {

@@ -5,6 +5,7 @@
 #include "config/read_manifest.h"
 #include "pyra/error.h"
 #include "pyra/tocom.h"
+#include "runtime/found_schedule.h"
 #include "runtime/inference_model_reducers.h"
 #include "runtime/load_model_adapter.h"
 
@@ -52,7 +53,8 @@ void apply_tocom(LoadedModel& loaded, const LoadOptions& options, const std::vec
 void apply(LoadedModel& loaded, const LoadOptions& options) {
   const std::vector<std::int64_t> tuned_rates = loaded.model.rates;
   if (options.schedule) {
-    const Schedule schedule = wanted_schedule(loaded, options, *options.schedule);
+    Schedule schedule = wanted_schedule(loaded, options, *options.schedule);
+    check_found_for(schedule, loaded.model.backbone_fingerprint, options.reducer.value_or(loaded.model.reducer));
     loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());
     set_schedule(loaded.model, schedule, options.force_schedule);
   }
@@ -102,10 +104,11 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   model.rates = model.trained_rates = std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);
 
   const std::string spelling = options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "low");
-  const Schedule schedule = wanted_schedule(loaded, options, spelling);
+  Schedule schedule = wanted_schedule(loaded, options, spelling);
   if (reducer == "none" && schedule.merges()) {
     throw InputError("--reducer none keeps every token, but --schedule " + spelling + " removes some; leave one of them out");
   }
+  check_found_for(schedule, model.backbone_fingerprint, reducer.empty() ? model.reducer : reducer);
   loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());
   set_schedule(model, schedule);
   if (!reducer.empty()) model.reducer = reducer;

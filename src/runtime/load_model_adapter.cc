@@ -58,21 +58,29 @@ Backbone read_for(const AdapterManifest& manifest, const std::filesystem::path& 
   }
 }
 
+/// None of a file that cannot be read, which the reading itself will say.
+std::vector<std::string> copies_in(const std::filesystem::path& path) {
+  try {
+    return backbone_copies(path);
+  } catch (const InputError&) {
+    return {};
+  }
+}
+
 /// The copy of the weights that the adapter was trained on: the usual one or, unless the user named one, any other of the
 /// file. Throws InputError when none has its fingerprint.
 Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest& manifest, BackboneOverrides overrides) {
+  const auto copies = overrides.copy ? std::vector<std::string>{} : copies_in(path);
+  if (copies.size() > 1) {
+    for (const std::string& copy : copies) {
+      overrides.copy = copy;
+      Backbone backbone = read_for(manifest, path, overrides);
+      if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
+    }
+    overrides.copy.reset();
+  }
   Backbone usual = read_for(manifest, path, overrides);
   if (usual.fingerprint == manifest.backbone_fingerprint) return usual;
-  for (const WeightCopy copy : {WeightCopy::raw, WeightCopy::student, WeightCopy::teacher, WeightCopy::ema}) {
-    if (overrides.copy) break;
-    BackboneOverrides other = overrides;
-    other.copy = copy;
-    try {
-      Backbone backbone = read_backbone(path, other);
-      if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
-    } catch (const InputError&) {  // the file has no such copy
-    }
-  }
   throw InputError("the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
                    " (was at " + manifest.backbone_path + ")\n  this one's: " + usual.fingerprint + " (" + path.string() +
                    ")\nName the right one with --backbone FILE");

@@ -12,6 +12,7 @@
 #include "config/unused_fields.h"
 #include "model/load.h"
 #include "pyra/error.h"
+#include "runtime/found_schedule.h"
 #include "runtime/inference_model_reducers.h"
 #include "train/teacher.h"
 
@@ -72,6 +73,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   method.reducer = request.recipe.reducer;
   if (training.elastic()) check_elastic(method.reducer);
   if (method.reducer == "none") training = {make_schedule("none", {}, config), {}, {}};
+  check_found_for(training.schedule, backbone.fingerprint, method.reducer);
   method.rates = training.schedule.rates;
   method.trained_rates = training.trained_rates;
 

@@ -75,6 +75,22 @@ class ScheduleTest(CliTest):
         file.write_text("{}")
         self.refuses(self.adapt(self.folder / "run", schedule=file), "no schedule file")
 
+    def test_a_schedule_of_other_weights_is_noted_and_of_another_reducer_refused(self):
+        file = self.folder / "fast.json"
+        self.succeeds(self.schedule("--speedup", 1.5, "--out", file))
+        other = make_backbone(self.folder / "other.safetensors", classes=CLASSES, depth=4, seed=7)
+        evaluate = ("eval", "--data", self.data, "--schedule", file)
+        self.assertNotIn("was found", self.succeeds(run(*evaluate, "--backbone", self.own_head)).stderr)
+        self.assertIn("with other weights", self.succeeds(run(*evaluate, "--backbone", other)).stderr)
+        self.refuses(run(*evaluate, "--backbone", self.own_head, "--reducer", "heed"), "found with reducer tome", "run with heed")
+        told = self.succeeds(self.adapt(self.folder / "run", "--reducer", "pyra", backbone=self.own_head, schedule=file))
+        self.assertIn("found with reducer tome and is used with pyra", told.stderr)
+        self.refuses(self.adapt(self.folder / "heed", "--reducer", "heed", backbone=self.own_head, schedule=file), "reducer tome")
+        found = self.succeeds(self.schedule("--speedup", 1.5, "--reducer", "heed", "--out", file))
+        self.assertIn("--reducer heed", found.stdout)
+        self.refuses(run(*evaluate, "--backbone", self.own_head, "--reducer", "tome"), "found with reducer heed")
+        self.succeeds(run(*evaluate, "--backbone", self.own_head, "--reducer", "heed"))
+
     def test_adapt_searches_on_the_way(self):
         out = self.folder / "run"
         result = self.adapt(out, "--json", backbone=self.own_head, schedule="latency-ms=1000")

@@ -203,6 +203,8 @@ TEST(ScheduleFile, IsASchedule) {
   const Schedule schedule = parse_schedule(file, config);
   EXPECT_EQ(schedule.rates, (Rates{3, 0, 2}));
   EXPECT_EQ(schedule.spelling, "3,0,2") << "what is trained with it must not need the file";
+  EXPECT_EQ(schedule.found->fingerprint, "ab");
+  EXPECT_EQ(schedule.found->reducer, "") << "older files do not say";
 }
 
 TEST(ScheduleFile, OfAnotherBackboneIsRefused) {
@@ -219,7 +221,8 @@ TEST(ScheduleFile, ThatIsNoneIsRefused) {
   const std::string owner = schedule_owner(config, "");
   for (const std::string& text : {std::string("{"), std::string("[1, 2]"), std::string("{}"), "{\"schedule\": [1.5, 0, 0], \"backbone\": " + owner + "}",
                                   "{\"schedule\": [-1, 0, 0], \"backbone\": " + owner + "}", "{\"schedule\": 3, \"backbone\": " + owner + "}",
-                                  "{\"schedule\": [1, 0], \"backbone\": " + owner + "}", std::string(3 << 20, '[')}) {
+                                  "{\"schedule\": [1, 0], \"backbone\": " + owner + "}",
+                                  "{\"schedule\": [1, 0, 0], \"reducer\": 3, \"backbone\": " + owner + "}", std::string(3 << 20, '[')}) {
     expect_input_error([&] { parse_schedule(write_schedule(folder, text), config); }, "schedule");
   }
   expect_input_error([&] { parse_schedule((folder / "nowhere.json").string(), config); }, "cannot read");

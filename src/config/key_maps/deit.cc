@@ -7,9 +7,10 @@ namespace pyra {
 const KeyMap kDeitKeyMap{
     .name = "deit",
     .doc = "distilled DeiT and DeiT III: timm's names with dist_token or blocks.0.gamma_1",
+    .models = [](const TensorMap& tensors) { return find_models(tensors, timm_landmarks()); },
     .recognise =
-        [](const TensorMap& tensors) {
-          const auto chosen = choose_model(find_models(tensors, timm_landmarks()), {});
+        [](const TensorMap& tensors, const std::optional<std::string>& copy) {
+          const auto chosen = choose_model(tensors, find_models(tensors, timm_landmarks()), copy);
           return chosen && (tensors.contains(chosen->prefix + "dist_token") ||
                             tensors.contains(chosen->prefix + "blocks.0.gamma_1"));
         },

@@ -24,9 +24,10 @@ const Dialect kBigVision{"pos_embedding", "MultiHeadDotProductAttention_0/", "Ml
 
 class Mapper {
  public:
-  Mapper(TensorMap tensors, std::optional<WeightCopy> copy) {
+  Mapper(TensorMap tensors, const std::optional<std::string>& copy) {
     const auto models = find_models(tensors, landmarks());
-    source_ = unwrap(std::move(tensors), choose_model(models, copy).value(), models, result_.notes);
+    const PlacedModel chosen = choose_model(tensors, models, copy).value();
+    source_ = unwrap(std::move(tensors), chosen, models, result_.notes);
   }
 
   MappedWeights map() {
@@ -115,9 +116,12 @@ class Mapper {
 const KeyMap kGoogleJaxKeyMap{
     .name = "google-jax",
     .doc = "Google's .npz: embedding/kernel, Transformer/encoderblock_0/..., head/kernel",
-    .recognise = [](const TensorMap& tensors) { return !find_models(tensors, landmarks()).empty(); },
+    .models = [](const TensorMap& tensors) { return find_models(tensors, landmarks()); },
+    .recognise = [](const TensorMap& tensors, const std::optional<std::string>&) {
+          return !find_models(tensors, landmarks()).empty();
+        },
     .map = [](TensorMap tensors,
-              std::optional<WeightCopy> copy) { return Mapper(std::move(tensors), copy).map(); },
+              const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
 };
 
 }  // namespace pyra

@@ -48,10 +48,10 @@ std::optional<Place> find_place(const TensorMap& tensors) {
 
 class Mapper {
  public:
-  Mapper(TensorMap tensors, std::optional<WeightCopy> copy) {
+  Mapper(TensorMap tensors, const std::optional<std::string>& copy) {
     const Place place = find_place(tensors).value();
-    weights_ =
-        unwrap(std::move(tensors), choose_model(place.models, copy).value(), place.models, result_.notes);
+    const PlacedModel chosen = choose_model(tensors, place.models, copy).value();
+    weights_ = unwrap(std::move(tensors), chosen, place.models, result_.notes);
     model_ = place.name;
   }
 
@@ -137,9 +137,14 @@ const KeyMap kHuggingFaceKeyMap{
     .name = "huggingface",
     .doc =
         "ViT and DeiT of transformers: vit.embeddings.patch_embeddings.projection.weight, classifier.weight",
-    .recognise = [](const TensorMap& tensors) { return find_place(tensors).has_value(); },
+    .models =
+        [](const TensorMap& tensors) {
+          const auto place = find_place(tensors);
+          return place ? place->models : std::vector<PlacedModel>{};
+        },
+    .recognise = [](const TensorMap& tensors, const std::optional<std::string>&) { return find_place(tensors).has_value(); },
     .map = [](TensorMap tensors,
-              std::optional<WeightCopy> copy) { return Mapper(std::move(tensors), copy).map(); },
+              const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
 };
 
 }  // namespace pyra

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/key_maps/wrapper.h"
 #include "pyra/backbone.h"
 #include "pyra/host_tensor.h"
 
@@ -22,17 +23,19 @@ struct MappedWeights {
 struct KeyMap {
   std::string_view name;  // "timm", "deit", "google-jax", "huggingface"
   std::string_view doc;
-  /// Decides by names alone, which may stand below any prefix ("model.", "opt/target/").
-  bool (*recognise)(const TensorMap& tensors);
-  /// `copy`: which, where the file holds several; empty for the usual choice. Throws InputError naming the tensor at fault.
-  MappedWeights (*map)(TensorMap tensors, std::optional<WeightCopy> copy);
+  /// Every place in the file where such a model stands, by names alone.
+  std::vector<PlacedModel> (*models)(const TensorMap& tensors);
+  /// Decides by names alone, which may stand below any prefix ("model.", "opt/target/"). `copy` as for map().
+  bool (*recognise)(const TensorMap& tensors, const std::optional<std::string>& copy);
+  /// `copy`: which, where the file holds several: a kind or a prefix; empty for the usual choice. Throws InputError naming the tensor at fault.
+  MappedWeights (*map)(TensorMap tensors, const std::optional<std::string>& copy);
 };
 
 /// In the order in which they are to be asked.
 std::span<const KeyMap> key_maps();
 
 /// The first that recognises the tensors. Throws InputError listing the families when none does.
-const KeyMap& find_key_map(const TensorMap& tensors);
+const KeyMap& find_key_map(const TensorMap& tensors, const std::optional<std::string>& copy);
 
 // One file each.
 extern const KeyMap kTimmKeyMap;

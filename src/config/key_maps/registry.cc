@@ -11,14 +11,18 @@ std::span<const KeyMap> key_maps() {
   return table;
 }
 
-const KeyMap& find_key_map(const TensorMap& tensors) {
+const KeyMap& find_key_map(const TensorMap& tensors, const std::optional<std::string>& copy) {
   std::string known;
   for (const KeyMap& map : key_maps()) {
-    if (map.recognise(tensors)) return map;
+    if (map.recognise(tensors, copy)) return map;
     known += "\n  " + std::string(map.name) + ": " + std::string(map.doc);
   }
-  const std::string example =
-      tensors.empty() ? "it holds no tensors" : "its first tensor is '" + tensors.begin()->first + "'";
+  std::string example = tensors.empty() ? "it holds no tensors" : "its first tensors are ";
+  int shown = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (shown == 3) break;
+    example += (shown++ == 0 ? "'" : ", '") + name + "'";
+  }
   throw InputError("these weights are not a Vision Transformer that pyra knows (" + example + "); it reads" +
                    known);
 }

@@ -5,10 +5,11 @@ namespace pyra {
 
 Landmarks timm_landmarks() { return {"patch_embed.proj.weight", {"blocks.0.norm1.weight"}}; }
 
-MappedWeights map_timm_names(TensorMap tensors, std::optional<WeightCopy> copy) {
+MappedWeights map_timm_names(TensorMap tensors, const std::optional<std::string>& copy) {
   MappedWeights result;
   const auto models = find_models(tensors, timm_landmarks());
-  result.tensors = unwrap(std::move(tensors), choose_model(models, copy).value_or(PlacedModel{}), models, result.notes);
+  const PlacedModel chosen = choose_model(tensors, models, copy).value_or(PlacedModel{});
+  result.tensors = unwrap(std::move(tensors), chosen, models, result.notes);
   for (int block = 0;; ++block) {
     const std::string prefix = "blocks." + std::to_string(block) + ".";
     const bool first = rename(result.tensors, prefix + "gamma_1", prefix + "ls1.gamma");
@@ -24,7 +25,8 @@ MappedWeights map_timm_names(TensorMap tensors, std::optional<WeightCopy> copy) 
 const KeyMap kTimmKeyMap{
     .name = "timm",
     .doc = "timm's names: patch_embed.proj.weight, blocks.0.attn.qkv.weight, head.weight",
-    .recognise = [](const TensorMap& tensors) { return !find_models(tensors, timm_landmarks()).empty(); },
+    .models = [](const TensorMap& tensors) { return find_models(tensors, timm_landmarks()); },
+    .recognise = [](const TensorMap& tensors, const std::optional<std::string>&) { return !find_models(tensors, timm_landmarks()).empty(); },
     .map = map_timm_names,
 };
 

@@ -10,6 +10,6 @@ namespace pyra {
 Landmarks timm_landmarks();
 
 /// Strips wrappers and gives older spellings (DeiT III's gamma_1) their present names.
-MappedWeights map_timm_names(TensorMap tensors, std::optional<WeightCopy> copy);
+MappedWeights map_timm_names(TensorMap tensors, const std::optional<std::string>& copy);
 
 }  // namespace pyra

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "pyra/error.h"
+#include "config/key_maps/copy_rules.h"
+#include "io/words.h"
 
 namespace pyra {
 namespace {
@@ -13,65 +14,24 @@ constexpr std::array<std::string_view, 13> kWrappers{
     "model",   "state_dict", "model_state_dict", "module", "net",    "network", "backbone",
     "encoder", "timm_model", "params",           "opt",    "target", "img"};
 
-struct CopyWord {
-  std::string_view word;
-  WeightCopy copy;
-};
-
-// Parts of a prefix's words, "state_dict_ema" as well as "ema_model".
-constexpr std::array kCopyWords{
-    CopyWord{"teacher", WeightCopy::teacher}, CopyWord{"momentum", WeightCopy::teacher},
-    CopyWord{"student", WeightCopy::student}, CopyWord{"ema", WeightCopy::ema},
-    CopyWord{"averaged", WeightCopy::ema},    CopyWord{"average", WeightCopy::ema},
-    CopyWord{"swa", WeightCopy::ema},         CopyWord{"shadow", WeightCopy::ema}};
-
-std::vector<std::string> split(std::string_view text, std::string_view separators) {
-  std::vector<std::string> words(1);
-  for (const char c : text) {
-    if (separators.find(c) == std::string_view::npos) {
-      words.back() += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    } else if (!words.back().empty()) {
-      words.emplace_back();
-    }
-  }
-  if (words.back().empty()) words.pop_back();
-  return words;
-}
-
-WeightCopy copy_of(std::string_view prefix) {
-  for (const std::string& word : split(prefix, "._-/")) {
-    for (const CopyWord& known : kCopyWords) {
-      if (word == known.word) return known.copy;
-    }
-  }
-  return WeightCopy::raw;
-}
-
 /// Whether nothing but usual wrappers stands there.
 bool is_usual(std::string_view prefix) {
-  const auto words = split(prefix, "./");
-  return std::all_of(words.begin(), words.end(), [](const std::string& word) {
-    return copy_of(word) != WeightCopy::raw ||
-           std::find(kWrappers.begin(), kWrappers.end(), word) != kWrappers.end();
-  });
-}
-
-std::string spell(const PlacedModel& model) {
-  return copy_name(model.copy) + (model.prefix.empty() ? " at its top" : " below '" + model.prefix + "'");
-}
-
-std::string spell(const std::vector<PlacedModel>& models, const PlacedModel* left_out) {
-  std::string text;
-  for (const PlacedModel& model : models) {
-    if (&model != left_out) text += (text.empty() ? "" : ", ") + spell(model);
+  for (std::size_t at = 0; at < prefix.size();) {
+    const std::size_t end = std::min(prefix.find_first_of("./", at), prefix.size());
+    const std::string part = lower_case(std::string(prefix.substr(at, end - at)));
+    const bool wraps = std::find(kWrappers.begin(), kWrappers.end(), part) != kWrappers.end();
+    if (!wraps && role_of_prefix(part, true).copy == WeightCopy::raw) return false;
+    at = end + 1;
   }
-  return text;
+  return true;
 }
 
-const PlacedModel* first_of(const std::vector<PlacedModel>& models, WeightCopy copy) {
-  const auto found = std::find_if(models.begin(), models.end(),
-                                  [&](const PlacedModel& model) { return model.copy == copy; });
-  return found == models.end() ? nullptr : &*found;
+/// Whether the tensor is that model's and not one's that stands deeper.
+bool belongs(const std::string& name, const PlacedModel& model, const std::vector<PlacedModel>& all) {
+  return name.starts_with(model.prefix) && std::none_of(all.begin(), all.end(), [&](const PlacedModel& other) {
+           return other.prefix.size() > model.prefix.size() && other.prefix.starts_with(model.prefix) &&
+                  name.starts_with(other.prefix);
+         });
 }
 
 }  // namespace
@@ -100,38 +60,31 @@ std::vector<PlacedModel> find_models(const TensorMap& tensors, const Landmarks& 
                                                        [&](std::string_view other) {
                                                          return tensors.contains(prefix + std::string(other));
                                                        });
-    if (known) models.push_back({prefix, copy_of(prefix)});
+    if (known) models.push_back({prefix, WeightCopy::raw, 0, ""});
   }
   std::stable_sort(models.begin(), models.end(), [](const PlacedModel& a, const PlacedModel& b) {
     const bool usual = is_usual(a.prefix);
     return usual != is_usual(b.prefix) ? usual : a.prefix.size() < b.prefix.size();
   });
-  return models;
-}
-
-std::optional<PlacedModel> choose_model(const std::vector<PlacedModel>& models,
-                                        std::optional<WeightCopy> wanted) {
-  if (models.empty()) return std::nullopt;
-  if (wanted) {
-    if (const PlacedModel* asked = first_of(models, *wanted)) return *asked;
-    throw InputError("--copy " + copy_name(*wanted) + ": the file holds " + spell(models, nullptr));
+  for (PlacedModel& model : models) {
+    model.copy = role_of_prefix(model.prefix, models.size() == 1).copy;
+    model.tensors = static_cast<std::size_t>(std::count_if(tensors.begin(), tensors.end(), [&](const auto& entry) {
+      return belongs(entry.first, model, models);
+    }));
   }
-  if (const PlacedModel* averaged = first_of(models, WeightCopy::ema)) return *averaged;
-  const PlacedModel* teacher = first_of(models, WeightCopy::teacher);
-  if (teacher != nullptr && first_of(models, WeightCopy::student) != nullptr) return *teacher;
-  if (const PlacedModel* raw = first_of(models, WeightCopy::raw)) return *raw;
-  return teacher != nullptr ? *teacher : models.front();
+  return models;
 }
 
 TensorMap unwrap(TensorMap tensors, const PlacedModel& chosen, const std::vector<PlacedModel>& all,
                  std::vector<std::string>& notes) {
   if (all.size() > 1) {
-    std::vector<PlacedModel> others;
+    std::string others;
     for (const PlacedModel& model : all) {
-      if (model.prefix != chosen.prefix) others.push_back(model);
+      if (model.prefix != chosen.prefix) others += (others.empty() ? "" : ", ") + spell(model);
     }
     notes.push_back("the file holds several copies of the weights: read " + spell(chosen) +
-                    "; not read: " + spell(others, nullptr) + " (--copy teacher, student, ema or raw)");
+                    (chosen.why.empty() ? "" : " (" + chosen.why + ")") + "; not read: " + others +
+                    " (--copy teacher, student, ema, raw or one of these prefixes)");
   }
   if (chosen.prefix.empty() && all.size() <= 1) return tensors;
   TensorMap result;
@@ -140,11 +93,7 @@ TensorMap unwrap(TensorMap tensors, const PlacedModel& chosen, const std::vector
     const auto below = [&, &name = name](const PlacedModel& model) {
       return !model.prefix.empty() && name.starts_with(model.prefix);
     };
-    const bool others = std::any_of(all.begin(), all.end(), [&](const PlacedModel& model) {
-      return below(model) && model.prefix.size() > chosen.prefix.size() &&
-             model.prefix.starts_with(chosen.prefix);
-    });
-    if (name.starts_with(chosen.prefix) && !others) {
+    if (belongs(name, chosen, all)) {
       result.emplace(name.substr(chosen.prefix.size()), std::move(tensor));
     } else if (std::any_of(all.begin(), all.end(), below)) {
       ++copies;
