@@ -1,6 +1,5 @@
 #include "cli/backbone_options.h"
 
-#include <charconv>
 #include <iomanip>
 #include <sstream>
 
@@ -30,20 +29,6 @@ void BackboneOptions::define_image_size(CLI::App& app) {
   app.add_option("--image-size", image_size_, "HxW in pixels that the weights were made for, where the file does not say")
       ->type_name("HxW")
       ->group("Backbone");
-}
-
-std::optional<std::pair<std::int64_t, std::int64_t>> parse_image_size(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const auto side = [&](const std::string& digits) {
-    std::int64_t pixels = 0;
-    const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), pixels);
-    if (status != std::errc() || end != digits.data() + digits.size() || pixels < 1 || pixels > 65536)
-      throw InputError("--image-size '" + text + "': one side or HxW of 1 to 65536 pixels expected, such as 384x192");
-    return pixels;
-  };
-  const std::size_t cross = text.find_first_of("xX");
-  if (cross == std::string::npos) return std::pair(side(text), side(text));
-  return std::pair(side(text.substr(0, cross)), side(text.substr(cross + 1)));
 }
 
 BackboneOverrides BackboneOptions::overrides() const {

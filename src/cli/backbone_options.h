@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/image_size.h"
 #include "pyra/backbone.h"
 
 namespace pyra {
@@ -25,8 +26,5 @@ class BackboneOptions {
   double norm_eps_ = 0;
   std::string activation_, copy_, image_size_;
 };
-
-/// "224" or "384x192": height, width. Empty for an empty text; throws InputError for another one.
-std::optional<std::pair<std::int64_t, std::int64_t>> parse_image_size(const std::string& text);
 
 }  // namespace pyra

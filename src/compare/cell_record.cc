@@ -1,9 +1,9 @@
 #include "compare/cell_record.h"
 
-#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "compare/cell_numbers.h"
 #include "config/json_fields.h"
 #include "io/atomic_file.h"
 #include "io/json_text.h"
@@ -15,19 +15,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Numbers of the output that are kept, in the order of the file.
-constexpr const char* kNumbers[] = {"top1",          "top5",  "count",    "skipped",         "gmac",        "gmac_uncompressed",
-                                    "trainable_parameters", "epochs", "train_count", "train_seconds", "train_img_per_s", "peak_rss_mb"};
 
 std::optional<std::string> text_of(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) return {};
   return read_text_file(file, kMaxJsonBytes);
-}
-
-/// Four digits say all that a time or a size of memory has to say; accuracies and counts are exact.
-double rounded(const std::string& name, double value) {
-  const bool measured = name == "train_seconds" || name == "train_img_per_s" || name == "peak_rss_mb";
-  return measured ? std::round(value * 100) / 100 : value;
 }
 
 std::vector<ClassCount> classes_from(const nlohmann::json& json) {
@@ -35,7 +26,13 @@ std::vector<ClassCount> classes_from(const nlohmann::json& json) {
   const auto names = field<std::vector<std::string>>(json, "names");
   const auto right = field<std::vector<std::int64_t>>(json, "right"), count = field<std::vector<std::int64_t>>(json, "count");
   if (right.size() != names.size() || count.size() != names.size()) throw InputError("per_class has lists of different lengths");
-  for (std::size_t i = 0; i < names.size(); ++i) classes.push_back({names[i], right[i], count[i]});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (right[i] < 0 || right[i] > count[i]) {
+      throw InputError("per_class says that " + std::to_string(right[i]) + " of " + std::to_string(count[i]) + " pictures of '" + names[i] +
+                       "' are right");
+    }
+    classes.push_back({names[i], right[i], count[i]});
+  }
   return classes;
 }
 
@@ -49,14 +46,24 @@ Json to_json(const std::vector<ClassCount>& classes) {
   return {{"names", names}, {"right", right}, {"count", count}};
 }
 
+std::string fingerprint_of(const nlohmann::json& json) {
+  const auto text = field<std::string>(json, "fingerprint");
+  if (text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos) return text;
+  refuse_value("fingerprint", json["fingerprint"], "64 hex digits");
+}
+
 CellRecord record_of(const nlohmann::json& json) {
   CellRecord record;
-  for (const char* name : kNumbers) {
-    if (json.contains(name)) record.numbers[name] = rounded(name, field<double>(json, name));
+  for (const CellNumber& number : cell_numbers()) {
+    if (const auto value = read_cell_number(number, json)) record.numbers[number.name] = *value;
   }
   if (!record.numbers.contains("top1")) throw Failure("it tested on no picture");
-  record.fingerprint = text_field(json, "fingerprint").value_or("");
-  record.rates = field<std::vector<std::int64_t>>(json, json.contains("rates") ? "rates" : "schedule");
+  if (json.contains("fingerprint")) record.fingerprint = fingerprint_of(json);
+  const char* rates = json.contains("rates") ? "rates" : "schedule";
+  record.rates = field<std::vector<std::int64_t>>(json, rates);
+  for (const std::int64_t rate : record.rates) {
+    if (rate < 0) throw InputError(std::string("'") + rates + "' holds " + std::to_string(rate) + ", a rate of 0 or more expected");
+  }
   record.classes = classes_from(required(json, "per_class"));
   return record;
 }
@@ -95,8 +102,8 @@ void take_training_of(CellRecord& record, const CellRecord& source) {
 
 void write_record(const std::filesystem::path& file, const CellRecord& record) {
   Json json{{"settings", Json::parse(record.settings)}};  // of this process, in its order
-  for (const char* name : kNumbers) {
-    if (record.numbers.contains(name)) json[name] = record.numbers.at(name);
+  for (const CellNumber& number : cell_numbers()) {
+    if (record.numbers.contains(number.name)) json[number.name] = record.numbers.at(number.name);
   }
   json["fingerprint"] = record.fingerprint;
   if (!record.pictures.empty()) json["pictures"] = record.pictures;
@@ -111,7 +118,7 @@ std::optional<CellRecord> read_record(const std::filesystem::path& file) {
   try {
     const nlohmann::json json = parse_json(*text, "it");
     CellRecord record = record_of(json);
-    record.pictures = text_field(json, "pictures").value_or("");
+    if (json.contains("pictures")) record.pictures = field<std::string>(json, "pictures");
     record.settings = json_text(required(json, "settings"));
     return record;
   } catch (const std::exception& error) {

@@ -66,16 +66,17 @@ class Checker {
 
  private:
   const Backbone& backbone_of(const Cell& cell, const std::string& place) {
-    const NamedPath* path = plan_.backbone(cell);
+    const CompareBackbone* path = plan_.backbone(cell);
     if (path == nullptr) {
       throw InputError(place + ": there is no backbone; name one for the whole file, the data set or the method");
     }
-    const auto found = backbones_.find(path->path);
+    const auto key = std::pair(path->path, path->said);
+    const auto found = backbones_.find(key);
     if (found != backbones_.end()) return found->second;
     try {
-      Backbone backbone = read_backbone(path->path);
+      Backbone backbone = read_backbone(path->path, path->overrides());
       backbone.tensors.clear();
-      return backbones_.emplace(path->path, std::move(backbone)).first->second;
+      return backbones_.emplace(key, std::move(backbone)).first->second;
     } catch (const InputError& error) {
       throw InputError(place + ": backbone = '" + path->spelled + "': " + error.what());
     }
@@ -136,7 +137,7 @@ class Checker {
   }
 
   ComparePlan& plan_;
-  std::map<std::filesystem::path, Backbone> backbones_;
+  std::map<std::pair<std::filesystem::path, decltype(CompareBackbone::said)>, Backbone> backbones_;
   std::map<std::filesystem::path, Tocom> tocoms_;
   std::map<std::size_t, Pictures> pictures_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/training_schedule.h"
+#include "io/words.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
@@ -14,14 +15,14 @@ std::string entry_of(const CompareFile& file, const CompareMethod& method) {
 }
 
 std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, const std::string& key, const std::string& name) {
-  std::string known;
+  std::vector<std::string> known;
   for (std::size_t i = 0; i < file.methods.size(); ++i) {
     if (file.methods[i].evaluated()) continue;
     if (file.methods[i].name == name) return i;
-    known += (known.empty() ? "'" : ", '") + file.methods[i].name + "'";
+    known.push_back("'" + file.methods[i].name + "'");
   }
   throw InputError(entry_of(file, asking) + ": " + key + " = '" + name + "' is no method that is trained; those are " +
-                   (known.empty() ? "none" : known));
+                   (known.empty() ? "none" : listed(known, "and")) + did_you_mean("'" + name + "'", known));
 }
 
 namespace {
@@ -77,13 +78,16 @@ void require_distinct(const std::vector<std::string>& schedules, const std::stri
 
 void check_data_sets(const CompareFile& file, const CompareMethod& method) {
   for (const std::string& name : method.data_sets) {
-    std::string known;
+    std::vector<std::string> known;
     bool found = false;
     for (const CompareData& data : file.data) {
       found = found || data.name == name;
-      known += (known.empty() ? "'" : ", '") + data.name + "'";
+      known.push_back("'" + data.name + "'");
     }
-    if (!found) throw InputError(entry_of(file, method) + ": data = '" + name + "' is no [[data]] entry; those are " + known);
+    if (!found) {
+      throw InputError(entry_of(file, method) + ": data = '" + name + "' is no [[data]] entry; those are " + listed(known, "and") +
+                       did_you_mean("'" + name + "'", known));
+    }
   }
 }
 

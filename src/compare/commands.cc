@@ -23,6 +23,14 @@ std::string option_name(std::string field) {
   return "--" + field;
 }
 
+/// `image_size`: whether the command takes it; bench runs a tuned model at the size it was tuned at.
+void add_backbone(Words& line, const CompareBackbone& backbone, bool image_size) {
+  line.add("--backbone", backbone);
+  for (const auto& [key, value] : backbone.said) {
+    if (image_size || key != "image_size") line.add(option_name(key), value);
+  }
+}
+
 /// The recipe file as the cell uses it, then what differs from it.
 void add_recipe(Words& line, const ComparePlan& plan, const Cell& cell) {
   const NamedPath* file = plan.recipe_file(cell);
@@ -38,7 +46,7 @@ void add_recipe(Words& line, const ComparePlan& plan, const Cell& cell) {
 Words training(const ComparePlan& plan, const Cell& cell, bool spelled) {
   Words line{spelled, {"adapt"}};
   const CompareData& data = plan.data(cell);
-  line.add("--backbone", *plan.backbone(cell));
+  add_backbone(line, *plan.backbone(cell), true);
   line.add("--data", data.path);
   line.add("--train-list", data.train_list);
   line.add("--test-list", data.test_list);
@@ -62,7 +70,7 @@ Words evaluation(const ComparePlan& plan, const Cell& cell, bool spelled, const 
   Words line{spelled, {"eval"}};
   const CompareData& data = plan.data(cell);
   add_model(line, plan, cell, run);
-  line.add("--backbone", *plan.backbone(cell));
+  add_backbone(line, *plan.backbone(cell), true);
   line.add("--data", data.path);
   if (data.test_list) line.add("--list", data.test_list);
   return line;
@@ -105,7 +113,7 @@ std::vector<std::string> speed_words(const ComparePlan& plan, const Cell& cell, 
   const SpeedSettings& speed = plan.file.speed;
   Words line{false, {"bench"}};
   add_model(line, plan, cell, run_folder(plan, cell).string());
-  line.add("--backbone", *plan.backbone(cell));
+  add_backbone(line, *plan.backbone(cell), false);
   line.add("--batch", std::to_string(speed.batch));
   line.add("--dtype", speed.dtype);
   line.add("--seconds", std::to_string(speed.seconds));

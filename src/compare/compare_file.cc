@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "compare/backbone_words.h"
 #include "compare/toml_entry.h"
 #include "config/toml_reader.h"
 #include "io/text_file.h"
+#include "io/words.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
 
@@ -37,11 +39,12 @@ RecipeOverrides read_options(TomlEntry& entry) {
     }
     const auto field = std::find_if(fields.begin(), fields.end(), [&, key = name](const RecipeField& f) { return f.name == key; });
     if (field == fields.end()) {
-      std::string known;
+      std::vector<std::string> known;
       for (const RecipeField& f : fields) {
-        if (!elsewhere.contains(f.name)) known += (known.empty() ? "" : ", ") + f.name;
+        if (!elsewhere.contains(f.name)) known.push_back(f.name);
       }
-      entry.fail("options", "unknown option '" + name + "'; the fields of a recipe are " + known);
+      entry.fail("options", "unknown option '" + name + "'; the fields of a recipe are " + listed(known, "and") +
+                                did_you_mean(name, known));
     }
     try {
       field->assign(probe, value);
@@ -74,7 +77,7 @@ CompareData read_data(const toml::table& table, const std::string& source, const
   if (data.train_list && !data.test_list) {
     entry.fail("train_list", "train_list without test_list leaves nothing to test on; give both");
   }
-  data.backbone = paths.optional(entry, "backbone");
+  data.backbone = read_backbone_words(entry, paths.optional(entry, "backbone"));
   data.recipe = paths.optional(entry, "recipe");
   data.tocom = paths.optional(entry, "tocom");
   data.options = read_options(entry);
@@ -87,7 +90,10 @@ MethodRole read_role(TomlEntry& entry) {
   const auto text = entry.text("role");
   if (!text) return MethodRole::other;
   const auto found = roles.find(*text);
-  if (found == roles.end()) entry.fail("role", "unknown role '" + *text + "'; known ones are uncompressed, baseline");
+  if (found == roles.end()) {
+    entry.fail("role", "unknown role '" + *text + "'; known ones are uncompressed, baseline" +
+                           did_you_mean(*text, {"uncompressed", "baseline"}));
+  }
   return found->second;
 }
 
@@ -102,7 +108,7 @@ CompareMethod read_method(const toml::table& table, const std::string& source, c
   method.role = read_role(entry);
   method.schedules = entry.texts("schedules");
   method.data_sets = entry.texts("data");
-  method.backbone = paths.optional(entry, "backbone");
+  method.backbone = read_backbone_words(entry, paths.optional(entry, "backbone"));
   method.options = read_options(entry);
   method.from = entry.text("from").value_or("");
   method.teacher = entry.text("teacher").value_or("");
@@ -132,7 +138,8 @@ SpeedSettings read_speed(const toml::table* table, const std::string& source) {
   speed.seconds = entry.number("seconds").value_or(speed.seconds);
   speed.dtype = entry.text("dtype").value_or(speed.dtype);
   if (speed.dtype != "f32" && speed.dtype != "bf16" && speed.dtype != "int8") {
-    entry.fail("dtype", "unknown dtype '" + speed.dtype + "'; known ones are f32, bf16, int8");
+    entry.fail("dtype", "unknown dtype '" + speed.dtype + "'; known ones are f32, bf16, int8" +
+                            did_you_mean(speed.dtype, {"f32", "bf16", "int8"}));
   }
   entry.finish();
   return speed;
@@ -166,7 +173,7 @@ CompareFile parse_compare_file(const std::string& toml_text, const std::string& 
   file.out = place_of("out", folder / "compare");
   file.work = place_of("work", file.out / "work");
   file.report = place_of("report", file.out / "report.html");
-  file.backbone = paths.optional(entry, "backbone");
+  file.backbone = read_backbone_words(entry, paths.optional(entry, "backbone"));
   file.recipe = paths.optional(entry, "recipe");
   file.tocom = paths.optional(entry, "tocom");
   file.options = read_options(entry);

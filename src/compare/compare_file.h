@@ -9,18 +9,26 @@
 #include <vector>
 
 #include "compare/variables.h"
+#include "pyra/backbone.h"
 
 namespace pyra {
 
 /// Recipe field -> its value as text.
 using RecipeOverrides = std::map<std::string, std::string>;
 
+/// With what its file leaves open, as options of the commands: {"copy", "encoder_q"}.
+struct CompareBackbone : NamedPath {
+  std::vector<std::pair<std::string, std::string>> said;
+  BackboneOverrides overrides() const;
+};
+
 struct CompareData {
   std::string name;
   std::string group;  // VTAB-1k: natural, specialized, structured; empty: none
   NamedPath path;
   std::optional<NamedPath> train_list, test_list;  // `path label` lines, relative to `path`
-  std::optional<NamedPath> backbone, recipe, tocom;  // instead of the file's common ones
+  std::optional<CompareBackbone> backbone;
+  std::optional<NamedPath> recipe, tocom;  // instead of the file's common ones
   RecipeOverrides options;
 };
 
@@ -33,7 +41,7 @@ struct CompareMethod {
   MethodRole role = MethodRole::other;
   std::vector<std::string> schedules;  // empty: the file's, or none where the reducer keeps every token
   std::vector<std::string> data_sets;  // names of those it runs on; empty: all
-  std::optional<NamedPath> backbone;   // a smaller backbone is a method too
+  std::optional<CompareBackbone> backbone;  // a smaller backbone is a method too
   RecipeOverrides options;
   // A method that trains nothing runs the adapter of another one at another rate.
   std::string from;           // name of that method; empty: this one is trained
@@ -59,7 +67,8 @@ struct CompareFile {
   std::string source;  // as given, for messages
   std::string title;
   std::filesystem::path out, work, report;
-  std::optional<NamedPath> backbone, recipe;
+  std::optional<CompareBackbone> backbone;
+  std::optional<NamedPath> recipe;
   std::optional<NamedPath> tocom;  // of the backbone, for the methods that want one
   RecipeOverrides options;
   std::vector<std::string> schedules;

@@ -111,7 +111,7 @@ const CompareMethod& ComparePlan::trained_method(const Cell& cell) const {
   return file.methods[cell.source ? cells[*cell.source].method : cell.method];
 }
 
-const NamedPath* ComparePlan::backbone(const Cell& cell) const {
+const CompareBackbone* ComparePlan::backbone(const Cell& cell) const {
   for (const auto* path : {&trained_method(cell).backbone, &data(cell).backbone, &file.backbone}) {
     if (*path) return &**path;
   }
@@ -149,7 +149,7 @@ ComparePlan make_plan(CompareFile file) {
 }
 
 std::string settings_of(const ComparePlan& plan, const Cell& cell) {
-  const auto file_name = [](const NamedPath& path) { return std::filesystem::path(path.spelled).filename().string(); };
+  const auto file_name = [](const NamedPath& path) { return path.path.filename().string(); };
   const CompareMethod& method = plan.method(cell);
   const CompareData& data = plan.data(cell);
   nlohmann::ordered_json json{{"data", data.name}, {"method", method.name}, {"schedule", cell.schedule}, {"seed", cell.seed()}};
@@ -161,7 +161,10 @@ std::string settings_of(const ComparePlan& plan, const Cell& cell) {
   if (cell.teacher) json["teacher"] = method.teacher;
   json["adapter"] = cell.recipe.method;
   json["reducer"] = cell.recipe.reducer;
-  if (const NamedPath* backbone = plan.backbone(cell)) json["backbone"] = file_name(*backbone);
+  if (const CompareBackbone* backbone = plan.backbone(cell)) {
+    json["backbone"] = file_name(*backbone);
+    for (const auto& [key, value] : backbone->said) json[key] = value;
+  }
   if (data.train_list) json["train_list"] = file_name(*data.train_list);
   if (data.test_list) json["test_list"] = file_name(*data.test_list);
   const Recipe usual;

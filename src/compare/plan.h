@@ -36,7 +36,7 @@ struct ComparePlan {
   /// The method that decides adapter, reducer and backbone: an evaluated cell's are those of its source.
   const CompareMethod& trained_method(const Cell& cell) const;
   /// Null where none is named.
-  const NamedPath* backbone(const Cell& cell) const;
+  const CompareBackbone* backbone(const Cell& cell) const;
   const NamedPath* tocom(const Cell& cell) const;
   const NamedPath* recipe_file(const Cell& cell) const;
 };

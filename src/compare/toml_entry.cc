@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "io/words.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -137,9 +138,8 @@ void TomlEntry::finish() const {
   for (const auto& [key, node] : table_) {
     const std::string name(key.str());
     if (known_.contains(name)) continue;
-    std::string list;
-    for (const std::string& known : known_) list += (list.empty() ? "" : ", ") + known;
-    fail(name, "unknown key '" + name + "'; known keys are " + list);
+    const std::vector<std::string> known(known_.begin(), known_.end());
+    fail(name, "unknown key '" + name + "'; known keys are " + listed(known, "and") + did_you_mean(name, known));
   }
 }
 

@@ -28,6 +28,27 @@ TEST(CompareFile, TakesPathsFromVariables) {
   expect_input_error([&] { parse(toml); }, "MODELS");
 }
 
+TEST(CompareFile, SaysWhatABackboneLeavesOpen) {
+  const std::string said = "copy = \"encoder_q\"\nactivation = \"quick_gelu\"\nimage_size = \"384x192\"\n";
+  const CompareFile file = parse("backbone = \"b\"\n" + said + kData + kMethods);
+  const BackboneOverrides overrides = file.backbone->overrides();
+  EXPECT_EQ(overrides.copy, "encoder_q");
+  EXPECT_EQ(overrides.activation, Activation::quick_gelu);
+  EXPECT_EQ(overrides.image_size, std::pair(std::int64_t{384}, std::int64_t{192}));
+  const CompareFile of_data = parse(kData + "backbone = \"b\"\ncopy = \"ema\"\n" + kMethods);
+  EXPECT_EQ(of_data.data.at(0).backbone->overrides().copy, "ema");
+  expect_input_error([] { parse("copy = \"ema\"\n" + kData + kMethods); }, "give it where backbone");
+  expect_input_error([] { parse("backbone = \"b\"\nactivation = \"quick_glu\"\n" + kData + kMethods); }, "did you mean quick_gelu?");
+  expect_input_error([] { parse("backbone = \"b\"\nimage_size = \"wide\"\n" + kData + kMethods); }, "'wide'");
+}
+
+TEST(CompareFile, GuessesWhatWasMeant) {
+  expect_input_error([] { parse("sedes = [0]\n" + kData + kMethods); }, "did you mean seeds?");
+  expect_input_error([] { parse("options = { epoch = 3 }\n" + kData + kMethods); }, "did you mean epochs?");
+  expect_input_error([] { parse(kData + kMethods + "role = \"base_line\"\n"); }, "did you mean baseline?");
+  expect_input_error([] { parse(kData + kMethods + "redcer = \"tome\"\n"); }, "did you mean reducer?");
+}
+
 TEST(CompareFile, NamesWhatIsWrong) {
   expect_input_error([] { parse("seeds = [0"); }, "compare.toml:1: not valid TOML");
   expect_input_error([] { parse(kMethods); }, "there is no [[data]] entry");
