@@ -44,7 +44,8 @@ int64_t pyra_image_height(const pyra_model* model);
 int64_t pyra_image_width(const pyra_model* model);
 /* K, the numbers that pyra_run() gives for a picture. */
 int64_t pyra_classes(const pyra_model* model);
-/* UTF-8, valid until pyra_free(); NULL where the file names no classes or `index` is outside 0 .. K - 1. */
+/* UTF-8, valid until pyra_free(); NULL where the file names no classes and, with a message, where `index` is
+   outside 0 .. K - 1. */
 const char* pyra_class_name(const pyra_model* model, int64_t index);
 
 /* image [3, H, W] float32 out: the JPEG, PNG or WebP file as the model wants to see it (resized, cropped, normalised). */

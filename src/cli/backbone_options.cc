@@ -19,7 +19,8 @@ void BackboneOptions::define(CLI::App& app) {
       ->transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
       ->group(group);
   app.add_option("--copy", copy_,
-                 "teacher, student, ema, raw or a prefix of tensor names such as encoder_q, where the file holds several "
+                 "teacher, student, ema, raw or a prefix of tensor names such as encoder_q, where the file "
+                 "holds several "
                  "copies of the weights")
       ->type_name("KIND|PREFIX")
       ->group(group);

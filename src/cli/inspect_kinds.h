@@ -22,8 +22,8 @@ struct Told {
 Told tell_tensors(const std::filesystem::path& file, const Checkpoint& checkpoint,
                   const BackboneOverrides& overrides);
 
-/// A schedule, recipe, log, comparison, report, table or other people's config; empty for a text that is none
-/// of these and for what is no text.
+/// A schedule, recipe, log, comparison, list of a run's pictures, report, table or other people's config;
+/// empty for a text that is none of these and for what is no text.
 std::optional<Told> tell_text(const std::filesystem::path& file);
 
 /// The file in a folder that says what the folder is: adapter.safetensors, last.ckpt of an unfinished run, or

@@ -161,6 +161,19 @@ std::optional<Told> tell_toml(const std::string& text, const std::filesystem::pa
   return result;
 }
 
+/// pictures.txt of a run: a heading and a picture a line (train/picture_record.h).
+std::optional<Told> tell_pictures(const std::string& text) {
+  if (!text.starts_with("pyra pictures ")) return std::nullopt;
+  const std::string heading = text.substr(0, text.find('\n'));
+  Told result =
+      told("pictures",
+           "training pictures of a run, by which --resume knows them again: keep it in the run's folder");
+  add(result, "version", heading.substr(14, heading.find(':') - std::min<std::size_t>(14, heading.size())));
+  const auto lines = std::count(text.begin(), text.end(), '\n') + (text.ends_with('\n') ? 0 : 1);
+  add(result, "pictures", std::max<std::int64_t>(0, lines - 1));
+  return result;
+}
+
 std::optional<Told> tell_table(const std::string& text) {
   const std::string header = text.substr(0, text.find_first_of("\r\n"));
   if (header.find(',') == std::string::npos) return std::nullopt;
@@ -189,6 +202,7 @@ std::optional<Told> tell_text(const std::filesystem::path& file) {
     throw InputError(file.string() + " begins like JSON, but is none, or nests deeper than " +
                      std::to_string(kMaxJsonDepth));
   }
+  if (auto pictures = tell_pictures(*text)) return pictures;
   if (ending == ".toml" && text->size() <= kMaxTomlBytes) return tell_toml(*text, file);
   if (ending == ".csv") return tell_table(*text);
   return std::nullopt;

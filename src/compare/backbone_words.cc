@@ -20,8 +20,9 @@ void assign_activation(BackboneOverrides& overrides, const std::string& value) {
 constexpr Word kWords[] = {
     {"copy", [](BackboneOverrides& overrides, const std::string& value) { overrides.copy = value; }},
     {"activation", assign_activation},
-    {"image_size",
-     [](BackboneOverrides& overrides, const std::string& value) { overrides.image_size = parse_image_size(value); }}};
+    {"image_size", [](BackboneOverrides& overrides, const std::string& value) {
+       overrides.image_size = parse_image_size(value);
+     }}};
 
 }  // namespace
 
@@ -42,7 +43,8 @@ std::optional<CompareBackbone> read_backbone_words(TomlEntry& entry, std::option
     const auto value = entry.text(word.key);
     if (!value) continue;
     if (!backbone) {
-      entry.fail(word.key, std::string(word.key) + " says something of a backbone; give it where backbone = \"FILE\" stands");
+      entry.fail(word.key, std::string(word.key) +
+                               " says something of a backbone; give it where backbone = \"FILE\" stands");
     }
     try {
       BackboneOverrides probe;

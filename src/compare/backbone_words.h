@@ -6,8 +6,8 @@
 
 namespace pyra {
 
-/// The keys copy, activation and image_size, which belong to the `path` of the same entry. Empty where there is no path.
-/// Throws InputError for a value that no command takes, and for a key without a backbone.
+/// The keys copy, activation and image_size, which belong to the `path` of the same entry. Empty where there
+/// is no path. Throws InputError for a value that no command takes, and for a key without a backbone.
 std::optional<CompareBackbone> read_backbone_words(TomlEntry& entry, std::optional<NamedPath> path);
 
 }  // namespace pyra

@@ -41,7 +41,8 @@ std::optional<double> read_cell_number(const CellNumber& number, const nlohmann:
       expect(value >= 0 && value <= 100, "a share of 0 to 100 %");
       return value;
     case Kind::count:
-      expect(value >= 0 && value <= kMostCounted && value == std::floor(value), "a whole number of 0 or more");
+      expect(value >= 0 && value <= kMostCounted && value == std::floor(value),
+             "a whole number of 0 or more");
       return value;
     case Kind::amount:
       expect(value > 0 && std::isfinite(value), "a number above 0");

@@ -17,7 +17,8 @@ struct CellNumber {
 /// In the order of the file.
 std::span<const CellNumber> cell_numbers();
 
-/// Empty where it is missing or null, which stands for what was not measured. Throws InputError for a value that cannot be.
+/// Empty where it is missing or null, which stands for what was not measured. Throws InputError for a value
+/// that cannot be.
 std::optional<double> read_cell_number(const CellNumber& number, const nlohmann::json& json);
 
 }  // namespace pyra

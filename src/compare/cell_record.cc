@@ -15,7 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-
 std::optional<std::string> text_of(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) return {};
   return read_text_file(file, kMaxJsonBytes);
@@ -28,8 +27,8 @@ std::vector<ClassCount> classes_from(const nlohmann::json& json) {
   if (right.size() != names.size() || count.size() != names.size()) throw InputError("per_class has lists of different lengths");
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (right[i] < 0 || right[i] > count[i]) {
-      throw InputError("per_class says that " + std::to_string(right[i]) + " of " + std::to_string(count[i]) + " pictures of '" + names[i] +
-                       "' are right");
+      throw InputError("per_class says that " + std::to_string(right[i]) + " of " + std::to_string(count[i]) +
+                       " pictures of '" + names[i] + "' are right");
     }
     classes.push_back({names[i], right[i], count[i]});
   }
@@ -62,7 +61,9 @@ CellRecord record_of(const nlohmann::json& json) {
   const char* rates = json.contains("rates") ? "rates" : "schedule";
   record.rates = field<std::vector<std::int64_t>>(json, rates);
   for (const std::int64_t rate : record.rates) {
-    if (rate < 0) throw InputError(std::string("'") + rates + "' holds " + std::to_string(rate) + ", a rate of 0 or more expected");
+    if (rate < 0)
+      throw InputError(std::string("'") + rates + "' holds " + std::to_string(rate) +
+                       ", a rate of 0 or more expected");
   }
   record.classes = classes_from(required(json, "per_class"));
   return record;

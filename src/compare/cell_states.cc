@@ -28,8 +28,8 @@ std::string difference(const Json& was, const Json& is, const std::string& prefi
   return "something in its settings";
 }
 
-/// A variable without a value, as reports of finished cells and the cells of older versions have them, may be any path;
-/// the fingerprint and the pictures say whether it is the same.
+/// A variable without a value, as reports of finished cells and the cells of older versions have them, may be
+/// any path; the fingerprint and the pictures say whether it is the same.
 void forget_unknown_paths(Json& was, const Json& is) {
   for (const char* key : {"backbone", "tocom", "train_list", "test_list"}) {
     if (!was.contains(key) || !is.contains(key)) continue;

@@ -21,7 +21,8 @@ std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, c
     if (file.methods[i].name == name) return i;
     known.push_back("'" + file.methods[i].name + "'");
   }
-  throw InputError(entry_of(file, asking) + ": " + key + " = '" + name + "' is no method that is trained; those are " +
+  throw InputError(entry_of(file, asking) + ": " + key + " = '" + name +
+                   "' is no method that is trained; those are " +
                    (known.empty() ? "none" : listed(known, "and")) + did_you_mean("'" + name + "'", known));
 }
 
@@ -85,8 +86,8 @@ void check_data_sets(const CompareFile& file, const CompareMethod& method) {
       known.push_back("'" + data.name + "'");
     }
     if (!found) {
-      throw InputError(entry_of(file, method) + ": data = '" + name + "' is no [[data]] entry; those are " + listed(known, "and") +
-                       did_you_mean("'" + name + "'", known));
+      throw InputError(entry_of(file, method) + ": data = '" + name + "' is no [[data]] entry; those are " +
+                       listed(known, "and") + did_you_mean("'" + name + "'", known));
     }
   }
 }

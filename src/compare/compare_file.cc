@@ -43,8 +43,8 @@ RecipeOverrides read_options(TomlEntry& entry) {
       for (const RecipeField& f : fields) {
         if (!elsewhere.contains(f.name)) known.push_back(f.name);
       }
-      entry.fail("options", "unknown option '" + name + "'; the fields of a recipe are " + listed(known, "and") +
-                                did_you_mean(name, known));
+      entry.fail("options", "unknown option '" + name + "'; the fields of a recipe are " +
+                                listed(known, "and") + did_you_mean(name, known));
     }
     try {
       field->assign(probe, value);

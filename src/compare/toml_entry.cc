@@ -139,7 +139,8 @@ void TomlEntry::finish() const {
     const std::string name(key.str());
     if (known_.contains(name)) continue;
     const std::vector<std::string> known(known_.begin(), known_.end());
-    fail(name, "unknown key '" + name + "'; known keys are " + listed(known, "and") + did_you_mean(name, known));
+    fail(name,
+         "unknown key '" + name + "'; known keys are " + listed(known, "and") + did_you_mean(name, known));
   }
 }
 

@@ -23,7 +23,8 @@ std::string describe(const nlohmann::json& owner) {
 std::string stated(const nlohmann::json& object, const char* key, const std::filesystem::path& file) {
   if (!object.contains(key)) return "";
   if (object[key].is_string()) return object[key].get<std::string>();
-  throw InputError("schedule '" + file.string() + "': \"" + key + "\" is " + shown(object[key]) + ", text expected");
+  throw InputError("schedule '" + file.string() + "': \"" + key + "\" is " + shown(object[key]) +
+                   ", text expected");
 }
 
 nlohmann::json parse_schedule(const std::filesystem::path& file) {

@@ -95,9 +95,18 @@ int64_t pyra_image_width(const pyra_model* model) { return given(model) ? model-
 int64_t pyra_classes(const pyra_model* model) { return given(model) ? model->runner->classes() : 0; }
 
 const char* pyra_class_name(const pyra_model* model, int64_t index) {
-  if (!given(model)) return nullptr;
-  if (index < 0 || index >= static_cast<int64_t>(model->class_names.size())) return nullptr;
-  return model->class_names[static_cast<std::size_t>(index)].c_str();
+  const char* name = nullptr;
+  guarded([&] {
+    require(model, "model");
+    const auto named = static_cast<int64_t>(model->class_names.size());
+    if (index >= 0 && index < named) {
+      name = model->class_names[static_cast<std::size_t>(index)].c_str();
+    } else if (index < 0 || index >= model->runner->classes()) {
+      throw pyra::InputError("class " + std::to_string(index) + "; expected 0 to " +
+                             std::to_string(model->runner->classes() - 1));
+    }
+  });
+  return name;
 }
 
 pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* image) {

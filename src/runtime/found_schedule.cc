@@ -5,23 +5,27 @@
 
 namespace pyra {
 
-void check_found_for(Schedule& schedule, const std::string& backbone_fingerprint, const std::string& reducer) {
+void check_found_for(Schedule& schedule, const std::string& backbone_fingerprint,
+                     const std::string& reducer) {
   if (!schedule.found || !schedule.merges()) return;
   const ScheduleOrigin& found = *schedule.found;
   if (!found.fingerprint.empty() && found.fingerprint != backbone_fingerprint) {
-    schedule.notes.push_back("schedule '" + found.file + "' was found for a backbone of the same shape with other weights (" +
-                             found.fingerprint.substr(0, 12) + ", this one is " + backbone_fingerprint.substr(0, 12) +
-                             "); pyra schedule finds the rates for this one");
+    schedule.notes.push_back(
+        "schedule '" + found.file + "' was found for a backbone of the same shape with other weights (" +
+        found.fingerprint.substr(0, 12) + ", this one is " + backbone_fingerprint.substr(0, 12) +
+        "); pyra schedule finds the rates for this one");
   }
   const RunnableReducer& asked = find_runnable_reducer(reducer);
   const std::string here = asked.merges ? asked.name : "tome";  // which a model without one merges by
   if (found.reducer.empty() || found.reducer == here) return;
   if (!find_runnable_reducer(here).has_weights) {
-    throw InputError("schedule '" + found.file + "' was found with reducer " + found.reducer + ", but is to run with " + here +
-                     "; give --reducer " + found.reducer + ", run pyra schedule --reducer " + here + ", or give its rates as a list: --schedule " +
+    throw InputError("schedule '" + found.file + "' was found with reducer " + found.reducer +
+                     ", but is to run with " + here + "; give --reducer " + found.reducer +
+                     ", run pyra schedule --reducer " + here + ", or give its rates as a list: --schedule " +
                      schedule.spelling);
   }
-  schedule.notes.push_back("schedule '" + found.file + "' was found with reducer " + found.reducer + " and is used with " + here);
+  schedule.notes.push_back("schedule '" + found.file + "' was found with reducer " + found.reducer +
+                           " and is used with " + here);
 }
 
 }  // namespace pyra

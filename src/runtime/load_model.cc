@@ -54,7 +54,8 @@ void apply(LoadedModel& loaded, const LoadOptions& options) {
   const std::vector<std::int64_t> tuned_rates = loaded.model.rates;
   if (options.schedule) {
     Schedule schedule = wanted_schedule(loaded, options, *options.schedule);
-    check_found_for(schedule, loaded.model.backbone_fingerprint, options.reducer.value_or(loaded.model.reducer));
+    check_found_for(schedule, loaded.model.backbone_fingerprint,
+                    options.reducer.value_or(loaded.model.reducer));
     loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());
     set_schedule(loaded.model, schedule, options.force_schedule);
   }

@@ -80,6 +80,16 @@ class CheckpointTest(CliTest):
         self.succeeds(self.adapt(self.folder / "run", "--heads", "2", "--copy", "raw", backbone=file))
         self.succeeds(run("eval", "--model", self.folder / "run", "--data", self.data))
 
+    def test_a_copy_is_chosen_by_its_prefix(self):
+        good, other = (backbone_tensors(vit_config(), seed) for seed in (1, 2))
+        file = write_safetensors(self.folder / "two.safetensors", {**{"left." + k: v for k, v in good.items()},
+                                                                  **{"right.net." + k: v for k, v in other.items()}})
+        self.refuses(self.adapt(self.folder / "run", "--heads", "2", backbone=file), "nothing says which", "'left.'", "'right.net.'", "--copy left")
+        self.refuses(self.adapt(self.folder / "run", "--heads", "2", "--copy", "wrong", backbone=file), "--copy wrong", "'right.net.'")
+        told = self.succeeds(self.adapt(self.folder / "run", "--heads", "2", "--copy", "right", backbone=file))
+        self.assertIn("read raw below 'right.net.'", told.stderr)
+        self.succeeds(run("eval", "--model", self.folder / "run", "--data", self.data))
+
     def test_size_of_a_rectangle(self):
         config = vit_config(image_height=96, image_width=12, classes=len(CLASSES))  # 24 x 3 patches and a class token: 73 positions
         file = self.bare("rectangle", None, backbone_tensors(config))

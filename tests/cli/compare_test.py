@@ -49,6 +49,14 @@ class CompareTest(CliTest):
         for word in ("LoRA + PYRA", "6 of 6 finished", "pyra adapt", "How to reproduce"):
             self.assertIn(word, page)
 
+    def test_a_backbone_by_a_variable_is_the_one_by_its_path(self):
+        file = self.write('[[method]]\nname = "LoRA"\nreducer = "none"\n', seeds="[0]")
+        self.succeeds(self.compare(file))
+        file.write_text(file.read_text().replace(f'"{self.backbone}"', '"${BACKBONE}"'))
+        self.succeeds(self.compare(file, "--set", f"BACKBONE={self.backbone}", "--dry-run"))
+        told = self.json_of(run("compare", file, "--report-only", "--json"))
+        self.assertEqual(told["finished"], 1, "a report needs no path")
+
     def test_finished_cells_belong_to_their_pictures_and_their_backbone(self):
         file = self.write('[[method]]\nname = "LoRA"\nreducer = "none"\n', seeds="[0]")
         data = shutil.copytree(self.data, self.folder / "data")

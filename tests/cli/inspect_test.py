@@ -41,6 +41,12 @@ class InspectTest(CliTest):
             self.assertEqual(told["schedules"][0]["tokens"], [17, 14, 11])
             self.assertEqual(told["parameters"], self.trained["trainable_parameters"])
 
+    def test_the_pictures_of_a_run(self):
+        told = self.inspect(self.run_folder / "pictures.txt")
+        self.assertEqual(told["kind"], "pictures")
+        self.assertEqual(told["pictures"], len((self.run_folder / "pictures.txt").read_text().splitlines()) - 1)
+        self.assertIn("--resume", self.succeeds(run("inspect", self.run_folder / "pictures.txt")).stdout)
+
     def test_backbone(self):
         told = self.inspect(self.backbone)
         self.assertEqual((told["kind"], told["format"], told["family"]), ("backbone", "safetensors", "timm"))

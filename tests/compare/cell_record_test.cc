@@ -16,8 +16,10 @@ using testing::TemporaryFolder;
 using testing::write_bytes;
 
 const std::string kFingerprint(64, 'f');
-const std::string kRecord = R"({"settings": {"data": "d", "seed": 0}, "top1": 50.0, "count": 4, "gmac": 1.5,
- "fingerprint": ")" + kFingerprint + R"(", "rates": [1, 2], "per_class": {"names": ["a"], "right": [1], "count": [2]}})";
+const std::string kRecord =
+    R"({"settings": {"data": "d", "seed": 0}, "top1": 50.0, "count": 4, "gmac": 1.5,
+ "fingerprint": ")" +
+    kFingerprint + R"(", "rates": [1, 2], "per_class": {"names": ["a"], "right": [1], "count": [2]}})";
 
 std::string changed(const std::string& from, const std::string& to) {
   std::string text = kRecord;
@@ -60,16 +62,19 @@ TEST_F(CellRecords, NameTheFileAndWhatIsWrong) {
 
 TEST_F(CellRecords, RefuseWhatNoResultCanBe) {
   for (const char* value : {"1e30", "-1", "100.5", "\"50\""}) refused(changed("50.0", value), "'top1'");
-  for (const char* value : {"1.99", "-1", "1e30", "true"}) refused(changed("\"count\": 4", std::string("\"count\": ") + value), "'count'");
+  for (const char* value : {"1.99", "-1", "1e30", "true"})
+    refused(changed("\"count\": 4", std::string("\"count\": ") + value), "'count'");
   for (const char* value : {"-1", "0", "[1.5]"}) refused(changed("1.5", value), "'gmac'");
-  for (const char* value : {"3", "\"f\"", "null", "[]"}) refused(changed('"' + kFingerprint + '"', value), "'fingerprint'");
+  for (const char* value : {"3", "\"f\"", "null", "[]"})
+    refused(changed('"' + kFingerprint + '"', value), "'fingerprint'");
   refused(changed("\"count\": 4", "\"count\": 4, \"train_seconds\": -1"), "'train_seconds'");
   refused(changed("\"count\": 4", "\"count\": 4, \"epochs\": 1.5"), "'epochs'");
   refused(changed("\"count\": 4", "\"count\": 4, \"pictures\": 3"), "'pictures'");
   refused(changed("[1, 2]", "[-1, 2]"), "'rates' holds -1");
   refused(changed("\"right\": [1]", "\"right\": [3]"), "3 of 2 pictures");
   EXPECT_EQ(read(changed("50.0", "100"))->number("top1"), 100);
-  EXPECT_EQ(read(changed("\"count\": 4", "\"count\": 4.0"))->number("count"), 4) << "as older versions wrote it";
+  EXPECT_EQ(read(changed("\"count\": 4", "\"count\": 4.0"))->number("count"), 4)
+      << "as older versions wrote it";
   EXPECT_TRUE(std::isnan(read(changed("1.5", "null"))->number("gmac")));
 }
 

@@ -38,7 +38,8 @@ TEST(CompareFile, SaysWhatABackboneLeavesOpen) {
   const CompareFile of_data = parse(kData + "backbone = \"b\"\ncopy = \"ema\"\n" + kMethods);
   EXPECT_EQ(of_data.data.at(0).backbone->overrides().copy, "ema");
   expect_input_error([] { parse("copy = \"ema\"\n" + kData + kMethods); }, "give it where backbone");
-  expect_input_error([] { parse("backbone = \"b\"\nactivation = \"quick_glu\"\n" + kData + kMethods); }, "did you mean quick_gelu?");
+  expect_input_error([] { parse("backbone = \"b\"\nactivation = \"quick_glu\"\n" + kData + kMethods); },
+                     "did you mean quick_gelu?");
   expect_input_error([] { parse("backbone = \"b\"\nimage_size = \"wide\"\n" + kData + kMethods); }, "'wide'");
 }
 

@@ -72,6 +72,33 @@ TEST(ComparePlan, TrainsTheTeacherFirst) {
   EXPECT_NE(shown_command(plan, cell).find("--teacher clothes-LoRA-none-seed4"), std::string::npos);
 }
 
+TEST(ComparePlan, GivesEveryCommandWhatIsSaidOfTheBackbone) {
+  const ComparePlan plan = make_plan(
+      parse("backbone = \"b.safetensors\"\ncopy = \"encoder_q\"\nimage_size = \"384x192\"\nseeds = [0]\n" +
+            kData + kMethods + kTransfer));
+  const auto has = [](const std::vector<std::string>& words, const std::string& option,
+                      const std::string& value) {
+    const auto found = std::find(words.begin(), words.end(), option);
+    return found != words.end() && found + 1 != words.end() && *(found + 1) == value;
+  };
+  for (const Cell& cell : plan.cells) {
+    EXPECT_TRUE(has(run_words(plan, cell, 1, false), "--copy", "encoder_q")) << cell.name;
+    EXPECT_TRUE(has(run_words(plan, cell, 1, false), "--image-size", "384x192")) << cell.name;
+    EXPECT_TRUE(has(speed_words(plan, cell, 1), "--copy", "encoder_q")) << cell.name;
+    EXPECT_FALSE(has(speed_words(plan, cell, 1), "--image-size", "384x192"))
+        << "bench runs it at the size of its training";
+    EXPECT_NE(settings_of(plan, cell).find("encoder_q"), std::string::npos);
+  }
+}
+
+TEST(ComparePlan, ABackboneByAVariableIsTheOneByItsPath) {
+  const std::string rest = "seeds = [0]\n" + kData + kMethods;
+  const ComparePlan by_path = make_plan(parse("backbone = \"/models/b.safetensors\"\n" + rest));
+  const ComparePlan by_variable = make_plan(
+      parse("backbone = \"${BACKBONE}\"\n" + rest, Variables({{"BACKBONE", "/models/b.safetensors"}}, true)));
+  EXPECT_EQ(settings_of(by_path, by_path.cells[0]), settings_of(by_variable, by_variable.cells[0]));
+}
+
 TEST(ComparePlan, RefusesWhatCannotWork) {
   const auto plan = [](const std::string& more) { return [more] { make_plan(parse(kData + kMethods + more)); }; };
   expect_input_error(plan("[[method]]\nname = \"x\"\nreducer = \"topk\"\n"), "'x': unknown reducer 'topk'; known ones are none, tome, pyra");

@@ -15,13 +15,17 @@ Sidecar read(const std::string& fields) {
 }
 
 TEST(TransformersConfig, FieldsOfAnotherTypeAreRefusedByName) {
-  for (const char* field : {R"("num_attention_heads":"4")", R"("num_attention_heads":true)", R"("hidden_size":"128")",
-                            R"("layer_norm_eps":"1e-5")", R"("layer_norm_eps":[1e-6])", R"("image_size":"32")",
-                            R"("num_hidden_layers":"3")", R"("qkv_bias":1)", R"("label2id":3,"id2label":["a"])"}) {
+  for (const char* field :
+       {R"("num_attention_heads":"4")", R"("num_attention_heads":true)", R"("hidden_size":"128")",
+        R"("layer_norm_eps":"1e-5")", R"("layer_norm_eps":[1e-6])", R"("image_size":"32")",
+        R"("num_hidden_layers":"3")", R"("qkv_bias":1)", R"("label2id":3,"id2label":["a"])"}) {
     const std::string text(field);
-    EXPECT_NE(read(text).refusal.find(text.substr(1, text.find('"', 1) - 1) + " = "), std::string::npos) << text;
+    EXPECT_NE(read(text).refusal.find(text.substr(1, text.find('"', 1) - 1) + " = "), std::string::npos)
+        << text;
   }
-  EXPECT_EQ(read(R"("num_attention_heads":null,"layer_norm_eps":null,"image_size":32.0,"hidden_act":null)").refusal, "");
+  EXPECT_EQ(
+      read(R"("num_attention_heads":null,"layer_norm_eps":null,"image_size":32.0,"hidden_act":null)").refusal,
+      "");
 }
 
 TEST(TransformersConfig, MustAgreeWithTheWeights) {
@@ -29,14 +33,16 @@ TEST(TransformersConfig, MustAgreeWithTheWeights) {
   for (const char* field : {R"("num_hidden_layers":3)", R"("intermediate_size":256)", R"("patch_size":[8,8])",
                             R"("num_channels":1)", R"("qkv_bias":false)"}) {
     const std::string text(field);
-    EXPECT_NE(contradiction(read(text).stated, weights).find(text.substr(1, text.find('"', 1) - 1)), std::string::npos)
+    EXPECT_NE(contradiction(read(text).stated, weights).find(text.substr(1, text.find('"', 1) - 1)),
+              std::string::npos)
         << text;
   }
-  EXPECT_EQ(contradiction(read(R"("num_hidden_layers":12,"intermediate_size":3072,"patch_size":16,"num_channels":3,
+  EXPECT_EQ(
+      contradiction(read(R"("num_hidden_layers":12,"intermediate_size":3072,"patch_size":16,"num_channels":3,
                                   "qkv_bias":true)")
-                              .stated,
-                          weights),
-            "");
+                        .stated,
+                    weights),
+      "");
 }
 
 TEST(TransformersConfig, DescribesAClassifier) {

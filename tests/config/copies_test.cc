@@ -79,13 +79,20 @@ TEST_F(Copies, EveryMethodsOwnChoiceIsReadAndSaid) {
   struct Method {
     const char *kept, *left, *why;
   };
-  for (const auto& [kept, left, why] :
-       {Method{"online_encoder.net.", "target_encoder.net.", "BYOL"}, {"online_net.", "target_net.", "BYOL"},
-        {"target_encoder.module.", "encoder.module.", "I-JEPA"}, {"target_encoder.", "context_encoder.", "I-JEPA"},
-        {"module.encoder_q.", "module.encoder_k.", "MoCo"}, {"base_encoder.", "momentum_encoder.", "MoCo"},
-        {"query_encoder.", "key_encoder.", "MoCo"}, {"netEMA.", "net.", "average"}, {"polyak.", "model.", "average"},
-        {"slow.", "model.", "average"}, {"g_ema.", "g.", "average"}, {"modelEma.", "model.", "average"},
-        {"shadow.", "", "average"}, {"model.avg.", "model.net.", "average"}}) {
+  for (const auto& [kept, left, why] : {Method{"online_encoder.net.", "target_encoder.net.", "BYOL"},
+                                        {"online_net.", "target_net.", "BYOL"},
+                                        {"target_encoder.module.", "encoder.module.", "I-JEPA"},
+                                        {"target_encoder.", "context_encoder.", "I-JEPA"},
+                                        {"module.encoder_q.", "module.encoder_k.", "MoCo"},
+                                        {"base_encoder.", "momentum_encoder.", "MoCo"},
+                                        {"query_encoder.", "key_encoder.", "MoCo"},
+                                        {"netEMA.", "net.", "average"},
+                                        {"polyak.", "model.", "average"},
+                                        {"slow.", "model.", "average"},
+                                        {"g_ema.", "g.", "average"},
+                                        {"modelEma.", "model.", "average"},
+                                        {"shadow.", "", "average"},
+                                        {"model.avg.", "model.net.", "average"}}) {
     SCOPED_TRACE(kept);
     tensors_.clear();
     put(kept, 1);
@@ -97,8 +104,12 @@ TEST_F(Copies, EveryMethodsOwnChoiceIsReadAndSaid) {
 }
 
 TEST_F(Copies, NetworksOfWhichNoRuleChoosesAreRefusedUntilOneIsNamed) {
-  for (const auto& [one, other] : {std::pair("left.", "right."), {"model.a.", "model.b."}, {"source.", "target."},
-                                   {"teacher.", "model."}, {"ema.a.", "ema.b."}, {"schema.", "model."}}) {
+  for (const auto& [one, other] : {std::pair("left.", "right."),
+                                   {"model.a.", "model.b."},
+                                   {"source.", "target."},
+                                   {"teacher.", "model."},
+                                   {"ema.a.", "ema.b."},
+                                   {"schema.", "model."}}) {
     SCOPED_TRACE(one);
     tensors_.clear();
     put(one, 1);

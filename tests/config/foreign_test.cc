@@ -63,18 +63,23 @@ TEST_F(Foreign, APieceBeginsWhereAPartOfANameDoes) {
 TEST_F(Foreign, NoneIsWhatPyraReads) {
   VitConfig distilled = small_backbone();
   distilled.distilled = true;
-  for (const VitConfig& config : {small_backbone(), distilled}) EXPECT_EQ(find_foreign(zeros(config)), nullptr);
+  for (const VitConfig& config : {small_backbone(), distilled})
+    EXPECT_EQ(find_foreign(zeros(config)), nullptr);
   for (const std::vector<const char*>& names : std::vector<std::vector<const char*>>{
-           {"cls_token", "reg_token", "pos_embed", "patch_embed.proj.weight", "norm_pre.weight", "blocks.0.norm1.weight",
-            "blocks.0.attn.qkv.weight", "blocks.0.attn.proj.weight", "blocks.0.ls1.gamma", "blocks.0.mlp.fc1.weight",
-            "fc_norm.weight", "head.weight"},  // timm's vit_*, vit_*_dinov2, vit_*_clip_*
-           {"cls_token", "dist_token", "pos_embed", "patch_embed.proj.weight", "blocks.0.gamma_1", "blocks.0.gamma_2",
-            "blocks.0.attn.qkv.bias", "head_dist.weight"},  // DeiT and DeiT III
-           {"vit.embeddings.cls_token", "vit.embeddings.position_embeddings", "vit.embeddings.patch_embeddings.projection.weight",
-            "vit.encoder.layer.0.attention.attention.query.weight", "vit.encoder.layer.0.intermediate.dense.weight",
-            "vit.encoder.layer.0.layernorm_before.weight", "vit.pooler.dense.weight", "classifier.weight"},
-           {"deit.embeddings.distillation_token", "deit.layers.0.attention.q_proj.weight", "deit.layers.0.mlp.fc1.weight",
-            "deit.layers.0.layernorm_before.weight", "cls_classifier.weight", "distillation_classifier.weight"},
+           {"cls_token", "reg_token", "pos_embed", "patch_embed.proj.weight", "norm_pre.weight",
+            "blocks.0.norm1.weight", "blocks.0.attn.qkv.weight", "blocks.0.attn.proj.weight",
+            "blocks.0.ls1.gamma", "blocks.0.mlp.fc1.weight", "fc_norm.weight",
+            "head.weight"},  // timm's vit_*, vit_*_dinov2, vit_*_clip_*
+           {"cls_token", "dist_token", "pos_embed", "patch_embed.proj.weight", "blocks.0.gamma_1",
+            "blocks.0.gamma_2", "blocks.0.attn.qkv.bias", "head_dist.weight"},  // DeiT and DeiT III
+           {"vit.embeddings.cls_token", "vit.embeddings.position_embeddings",
+            "vit.embeddings.patch_embeddings.projection.weight",
+            "vit.encoder.layer.0.attention.attention.query.weight",
+            "vit.encoder.layer.0.intermediate.dense.weight", "vit.encoder.layer.0.layernorm_before.weight",
+            "vit.pooler.dense.weight", "classifier.weight"},
+           {"deit.embeddings.distillation_token", "deit.layers.0.attention.q_proj.weight",
+            "deit.layers.0.mlp.fc1.weight", "deit.layers.0.layernorm_before.weight", "cls_classifier.weight",
+            "distillation_classifier.weight"},
            {"ijepa.embeddings.position_embeddings", "ijepa.layers.0.attention.q_proj.weight"},
            {"embedding/kernel", "Transformer/encoderblock_0/LayerNorm_0/scale", "head/kernel"}}) {
     const ForeignFamily* found = find_foreign(named(names));

@@ -219,10 +219,13 @@ TEST(ScheduleFile, ThatIsNoneIsRefused) {
   const testing::TemporaryFolder folder;
   const VitConfig config = small(4, 3);
   const std::string owner = schedule_owner(config, "");
-  for (const std::string& text : {std::string("{"), std::string("[1, 2]"), std::string("{}"), "{\"schedule\": [1.5, 0, 0], \"backbone\": " + owner + "}",
-                                  "{\"schedule\": [-1, 0, 0], \"backbone\": " + owner + "}", "{\"schedule\": 3, \"backbone\": " + owner + "}",
+  for (const std::string& text : {std::string("{"), std::string("[1, 2]"), std::string("{}"),
+                                  "{\"schedule\": [1.5, 0, 0], \"backbone\": " + owner + "}",
+                                  "{\"schedule\": [-1, 0, 0], \"backbone\": " + owner + "}",
+                                  "{\"schedule\": 3, \"backbone\": " + owner + "}",
                                   "{\"schedule\": [1, 0], \"backbone\": " + owner + "}",
-                                  "{\"schedule\": [1, 0, 0], \"reducer\": 3, \"backbone\": " + owner + "}", std::string(3 << 20, '[')}) {
+                                  "{\"schedule\": [1, 0, 0], \"reducer\": 3, \"backbone\": " + owner + "}",
+                                  std::string(3 << 20, '[')}) {
     expect_input_error([&] { parse_schedule(write_schedule(folder, text), config); }, "schedule");
   }
   expect_input_error([&] { parse_schedule((folder / "nowhere.json").string(), config); }, "cannot read");

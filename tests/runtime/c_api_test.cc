@@ -46,7 +46,12 @@ TEST_F(CApi, SaysWhatTheModelIs) {
   EXPECT_EQ(pyra_classes(loaded_), 7);
   EXPECT_STREQ(pyra_class_name(loaded_, 6), "class 6");
   EXPECT_EQ(pyra_class_name(loaded_, 7), nullptr);
+  EXPECT_NE(std::string(pyra_last_error()).find("class 7; expected 0 to 6"), std::string::npos)
+      << pyra_last_error();
   EXPECT_EQ(pyra_class_name(loaded_, -1), nullptr);
+  EXPECT_NE(std::string(pyra_last_error()).find("class -1"), std::string::npos) << pyra_last_error();
+  EXPECT_STREQ(pyra_class_name(loaded_, 0), "class 0");
+  EXPECT_STREQ(pyra_last_error(), "") << "of a call before";
   EXPECT_STREQ(pyra_version(), kVersion);
   EXPECT_STREQ(pyra_last_error(), "");
 }

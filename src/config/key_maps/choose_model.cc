@@ -1,4 +1,5 @@
-// Which of the copies in a file is read: the one asked for, else the one that its method's authors use, else none.
+// Which of the copies in a file is read: the one asked for, else the one that its method's authors use, else
+// none.
 #include <algorithm>
 #include <cstring>
 
@@ -36,7 +37,9 @@ bool same_weights(const TensorMap& tensors, const PlacedModel& a, const PlacedMo
   const auto end = [&](const PlacedModel& model) {
     return [&model](const auto& entry) { return !entry.first.starts_with(model.prefix); };
   };
-  if (a.prefix.empty() || b.prefix.empty() || a.prefix.starts_with(b.prefix) || b.prefix.starts_with(a.prefix)) return false;
+  if (a.prefix.empty() || b.prefix.empty() || a.prefix.starts_with(b.prefix) ||
+      b.prefix.starts_with(a.prefix))
+    return false;
   const auto first = tensors.lower_bound(a.prefix);
   return std::all_of(first, std::find_if(first, tensors.end(), end(a)), [&](const auto& entry) {
     const auto other = tensors.find(b.prefix + entry.first.substr(a.prefix.size()));
@@ -76,7 +79,8 @@ Models below(const std::vector<PlacedModel>& models, const std::string& typed) {
   return best;
 }
 
-PlacedModel asked(const TensorMap& tensors, const std::vector<PlacedModel>& models, const std::string& wanted) {
+PlacedModel asked(const TensorMap& tensors, const std::vector<PlacedModel>& models,
+                  const std::string& wanted) {
   const auto kind = copy_of_name(lower_case(wanted));
   Models found;
   for (const PlacedModel& model : models) {
@@ -90,8 +94,8 @@ PlacedModel asked(const TensorMap& tensors, const std::vector<PlacedModel>& mode
     throw InputError("--copy " + wanted + ": the file holds " + list(all_of(models)) +
                      "; one of these kinds or prefixes expected" + did_you_mean(wanted, known));
   }
-  throw InputError("--copy " + wanted + " may mean any of " + list(found) + "; give the prefix of one, such as --copy " +
-                   copy_spelling(*found.front()));
+  throw InputError("--copy " + wanted + " may mean any of " + list(found) +
+                   "; give the prefix of one, such as --copy " + copy_spelling(*found.front()));
 }
 
 }  // namespace
@@ -120,9 +124,9 @@ std::optional<PlacedModel> choose_model(const TensorMap& tensors, const std::vec
     }
     if (goes_first) return chosen;
   }
-  throw InputError("the file holds " + std::to_string(models.size()) + " networks and nothing says which to read: " +
-                   list(all_of(models)) + "; choose one with --copy PREFIX, such as --copy " +
-                   copy_spelling(models.front()));
+  throw InputError("the file holds " + std::to_string(models.size()) +
+                   " networks and nothing says which to read: " + list(all_of(models)) +
+                   "; choose one with --copy PREFIX, such as --copy " + copy_spelling(models.front()));
 }
 
 }  // namespace pyra

@@ -13,27 +13,26 @@ struct CopyWord {
 };
 
 // Asked in this order: "momentum_encoder" is the momentum's, "ema_teacher" an average.
-constexpr std::array kCopyWords{
-    CopyWord{"ema", WeightCopy::ema},
-    CopyWord{"averaged", WeightCopy::ema},
-    CopyWord{"average", WeightCopy::ema},
-    CopyWord{"avg", WeightCopy::ema},
-    CopyWord{"swa", WeightCopy::ema},
-    CopyWord{"shadow", WeightCopy::ema},
-    CopyWord{"polyak", WeightCopy::ema},
-    CopyWord{"slow", WeightCopy::ema, true},
-    CopyWord{"teacher", WeightCopy::teacher},
-    CopyWord{"student", WeightCopy::student},
-    CopyWord{"momentum", WeightCopy::teacher},
-    CopyWord{"online", WeightCopy::student, true},
-    CopyWord{"target", WeightCopy::teacher, true},
-    CopyWord{"context", WeightCopy::student, true},
-    CopyWord{"q", WeightCopy::raw, true},
-    CopyWord{"query", WeightCopy::raw, true},
-    CopyWord{"k", WeightCopy::teacher, true},
-    CopyWord{"key", WeightCopy::teacher, true},
-    CopyWord{"base", WeightCopy::raw, true},
-    CopyWord{"encoder", WeightCopy::raw, true}};
+constexpr std::array kCopyWords{CopyWord{"ema", WeightCopy::ema},
+                                CopyWord{"averaged", WeightCopy::ema},
+                                CopyWord{"average", WeightCopy::ema},
+                                CopyWord{"avg", WeightCopy::ema},
+                                CopyWord{"swa", WeightCopy::ema},
+                                CopyWord{"shadow", WeightCopy::ema},
+                                CopyWord{"polyak", WeightCopy::ema},
+                                CopyWord{"slow", WeightCopy::ema, true},
+                                CopyWord{"teacher", WeightCopy::teacher},
+                                CopyWord{"student", WeightCopy::student},
+                                CopyWord{"momentum", WeightCopy::teacher},
+                                CopyWord{"online", WeightCopy::student, true},
+                                CopyWord{"target", WeightCopy::teacher, true},
+                                CopyWord{"context", WeightCopy::student, true},
+                                CopyWord{"q", WeightCopy::raw, true},
+                                CopyWord{"query", WeightCopy::raw, true},
+                                CopyWord{"k", WeightCopy::teacher, true},
+                                CopyWord{"key", WeightCopy::teacher, true},
+                                CopyWord{"base", WeightCopy::raw, true},
+                                CopyWord{"encoder", WeightCopy::raw, true}};
 
 struct Preference {
   std::string_view kept, left;  // words of kCopyWords; "" is a plain prefix
@@ -57,7 +56,8 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 /// Whether a word of camelCase begins at `at`: "netEMA", "emaModel", "EMAModel".
 bool begins_word(std::string_view text, std::size_t at) {
   if (at == 0 || !is_upper(text[at])) return false;
-  const bool ends_capitals = is_upper(text[at - 1]) && at + 1 < text.size() && text[at + 1] >= 'a' && text[at + 1] <= 'z';
+  const bool ends_capitals =
+      is_upper(text[at - 1]) && at + 1 < text.size() && text[at + 1] >= 'a' && text[at + 1] <= 'z';
   return !is_upper(text[at - 1]) || ends_capitals;
 }
 
@@ -85,10 +85,12 @@ CopyRole role_of_prefix(std::string_view prefix, bool alone) {
 }
 
 const char* reason_to_keep(const CopyRole& kept, const CopyRole& left) {
-  if (kept.copy == WeightCopy::ema && left.copy != WeightCopy::ema) return "averaged weights go before what they average";
-  const auto found = std::find_if(kPreferences.begin(), kPreferences.end(), [&](const Preference& preference) {
-    return preference.kept == kept.word && preference.left == left.word;
-  });
+  if (kept.copy == WeightCopy::ema && left.copy != WeightCopy::ema)
+    return "averaged weights go before what they average";
+  const auto found =
+      std::find_if(kPreferences.begin(), kPreferences.end(), [&](const Preference& preference) {
+        return preference.kept == kept.word && preference.left == left.word;
+      });
   return found == kPreferences.end() ? nullptr : found->why;
 }
 

@@ -18,7 +18,8 @@ struct CopyRole {
   WeightCopy copy = WeightCopy::raw;
 };
 
-/// `alone`: no other copy stands in the file; then words that only tell two copies apart ("target", "k") say nothing.
+/// `alone`: no other copy stands in the file; then words that only tell two copies apart ("target", "k") say
+/// nothing.
 CopyRole role_of_prefix(std::string_view prefix, bool alone);
 
 /// Why a copy of the role `kept` is read where one of `left` stands beside it; null where no rule says so.

@@ -27,7 +27,8 @@ struct KeyMap {
   std::vector<PlacedModel> (*models)(const TensorMap& tensors);
   /// Decides by names alone, which may stand below any prefix ("model.", "opt/target/"). `copy` as for map().
   bool (*recognise)(const TensorMap& tensors, const std::optional<std::string>& copy);
-  /// `copy`: which, where the file holds several: a kind or a prefix; empty for the usual choice. Throws InputError naming the tensor at fault.
+  /// `copy`: which, where the file holds several: a kind or a prefix; empty for the usual choice. Throws
+  /// InputError naming the tensor at fault.
   MappedWeights (*map)(TensorMap tensors, const std::optional<std::string>& copy);
 };
 

@@ -28,7 +28,8 @@ bool is_usual(std::string_view prefix) {
 
 /// Whether the tensor is that model's and not one's that stands deeper.
 bool belongs(const std::string& name, const PlacedModel& model, const std::vector<PlacedModel>& all) {
-  return name.starts_with(model.prefix) && std::none_of(all.begin(), all.end(), [&](const PlacedModel& other) {
+  return name.starts_with(model.prefix) &&
+         std::none_of(all.begin(), all.end(), [&](const PlacedModel& other) {
            return other.prefix.size() > model.prefix.size() && other.prefix.starts_with(model.prefix) &&
                   name.starts_with(other.prefix);
          });
@@ -68,9 +69,10 @@ std::vector<PlacedModel> find_models(const TensorMap& tensors, const Landmarks& 
   });
   for (PlacedModel& model : models) {
     model.copy = role_of_prefix(model.prefix, models.size() == 1).copy;
-    model.tensors = static_cast<std::size_t>(std::count_if(tensors.begin(), tensors.end(), [&](const auto& entry) {
-      return belongs(entry.first, model, models);
-    }));
+    model.tensors =
+        static_cast<std::size_t>(std::count_if(tensors.begin(), tensors.end(), [&](const auto& entry) {
+          return belongs(entry.first, model, models);
+        }));
   }
   return models;
 }

@@ -33,9 +33,9 @@ struct Landmarks {
 /// Every place where `landmarks` are found, the plainest first.
 std::vector<PlacedModel> find_models(const TensorMap& tensors, const Landmarks& landmarks);
 
-/// The one to read: of the kind or below the prefix asked for, else the one that a rule puts before all others
-/// (copy_rules.h). Throws InputError naming what there is where the one asked for is not, or where no rule says which.
-/// Empty optional when there is none at all.
+/// The one to read: of the kind or below the prefix asked for, else the one that a rule puts before all
+/// others (copy_rules.h). Throws InputError naming what there is where the one asked for is not, or where no
+/// rule says which. Empty optional when there is none at all.
 std::optional<PlacedModel> choose_model(const TensorMap& tensors, const std::vector<PlacedModel>& models,
                                         const std::optional<std::string>& wanted);
 
