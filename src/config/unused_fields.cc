@@ -21,7 +21,7 @@ std::string no_warm_up(const Recipe& r) {
   return warmup_epochs(r) == 0 ? "there is no warm-up of " + std::to_string(r.epochs) + " epochs" : "";
 }
 std::string no_merging(const Recipe& r) {
-  return r.reducer == "none" ? "reducer none keeps every token" : "";
+  return r.reducer == "none" && r.schedule != "none" ? "reducer none keeps every token" : "";
 }
 
 const Idle kIdle[] = {{method_has_no_map, {"width", "adapter_dropout"}},

@@ -5,6 +5,7 @@
 
 #include "data/name_key.h"
 #include "data/picture_files.h"
+#include "io/words.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -73,7 +74,8 @@ Dataset read_class_folders(const fs::path& folder, std::vector<std::string> clas
   for (const std::string& name : names) {
     const auto label = labels.find(name_key(name));
     if (label == labels.end()) {
-      throw InputError((folder / name).string() + ": this class is not among the training classes");
+      throw InputError((folder / name).string() + ": this class is not among the training classes" +
+                       did_you_mean(name, class_names));
     }
     const fs::path own = fs::canonical(folder / name);
     others.erase(own);

@@ -18,7 +18,14 @@ constexpr std::array<std::string_view, 14> kEndings = {".jpg",  ".jpeg", ".jpe",
                                                        ".webp", ".gif",  ".bmp", ".ppm",  ".pgm",
                                                        ".pbm",  ".pnm",  ".tif", ".tiff"};
 
-bool is_hidden(const fs::path& path) { return path.filename().native().starts_with('.'); }
+/// What operating systems and their archives leave in folders of pictures.
+constexpr std::array<std::string_view, 5> kLeavings{"__MACOSX", "@eaDir", "$RECYCLE.BIN",
+                                                    "System Volume Information", "lost+found"};
+
+bool is_hidden(const fs::path& path) {
+  const std::string name = path.filename().native();
+  return name.starts_with('.') || std::find(kLeavings.begin(), kLeavings.end(), name) != kLeavings.end();
+}
 
 std::string lower_ending(const fs::path& path) { return lower_case(path.extension().string()); }
 

@@ -5,6 +5,7 @@
 #include "data/left_out.h"
 #include "data/match_classes.h"
 #include "data/no_classes.h"
+#include "data/picture_files.h"
 #include "pyra/error.h"
 #include "train/adapt_setup.h"
 
@@ -75,6 +76,20 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
   if (auto note = note_on_unread(parts)) data.notes.push_back(std::move(*note));
 }
 
+/// Archives often unpack into a folder of their own name, which is no class.
+std::string only_folder_hint(const Dataset& train, const std::filesystem::path& folder) {
+  if (train.class_names.size() != 1) return "";
+  const std::filesystem::path only = folder / train.class_names.front();
+  return list_folders(only).size() < 2
+             ? ""
+             : "; its only folder holds others: is --data " + only.string() + " meant?";
+}
+
+/// As competitions hand them out: pictures whose classes are to be found, which nothing can be tested on.
+bool has_no_labels(const std::filesystem::path& part) {
+  return list_folders(part).empty() && has_own_pictures(part);
+}
+
 }  // namespace
 
 AdaptData read_adapt_data(const AdaptRequest& asked) {
@@ -89,8 +104,14 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   if (request.val_list && request.recipe.val_fraction > 0) {
     throw InputError("both --val-list and --val-fraction given; a validation split comes from one of them");
   }
-  const DataParts parts = request.train_list ? DataParts{} : find_parts(request.data);
+  DataParts parts = request.train_list ? DataParts{} : find_parts(request.data);
   AdaptData data;
+  if (parts.test && parts.train && !request.test_list && has_no_labels(*parts.test)) {
+    data.notes.push_back(name_of(*parts.test) +
+                         " holds pictures in no class folder, so nothing is tested on "
+                         "(pyra predict names their classes, --test-list gives them labels)");
+    parts.test.reset();
+  }
   data.train =
       request.train_list ? read_list(request.data, *request.train_list) : read_split(request.data, "train");
   if (request.test_list || parts.test)
@@ -105,8 +126,10 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   std::set<std::int64_t> classes;
   for (const Sample& sample : data.train.samples) classes.insert(sample.label);
   if (classes.size() < 2) {
-    throw InputError("the training pictures under " + request.data.string() + " have " +
-                     std::to_string(classes.size()) + " class; a classifier needs two or more class folders");
+    throw InputError(
+        "the training pictures under " + request.data.string() + " have " + std::to_string(classes.size()) +
+        " class; a classifier needs two or more class folders" +
+        (request.train_list ? "" : only_folder_hint(data.train, parts.train.value_or(request.data))));
   }
   note_parts(data, request, parts);
   add_notes(data, data.train);

@@ -114,6 +114,32 @@ class DatasetsTest(CliTest):
         (data / "test_set").rename(data / "test")
         self.assertIn("training_set/ is not read", self.same_answers(self.tuned, self.told, data))
 
+    def test_what_systems_and_archives_leave_is_no_class(self):
+        data = make_class_folders(self.folder / "data", 3, COLOURS)
+        for name in ("__MACOSX", "@eaDir", ".Trash"):
+            (data / name / "red").mkdir(parents=True)
+        self.assertEqual(self.json_of(self.adapt(self.folder / "run", "--json", data=data, schedule="none"))["classes"], 3)
+
+    def test_a_folder_that_holds_the_data_is_asked_about(self):
+        data = self.folder / "download"
+        make_class_folders(data / "archive", 2, COLOURS)
+        self.refuses(self.adapt(self.folder / "run", data=data), "1 class", f"is --data {data / 'archive'} meant?")
+
+    def test_a_class_of_the_test_in_another_case_is_guessed(self):
+        data = make_pictures(self.folder / "data", COLOURS, train=2, test=1)
+        (data / "test" / "red").rename(data / "test" / "Red")
+        self.refuses(self.adapt(self.folder / "run", data=data), "test/Red", "did you mean red?")
+
+    def test_pictures_without_labels_are_not_tested_on(self):
+        """As competitions hand out their test/."""
+        data = make_class_folders(self.folder / "data" / "train", 3, COLOURS).parent
+        (data / "test").mkdir()
+        shutil.copy(next((data / "train" / "red").iterdir()), data / "test" / "1.png")
+        result = self.adapt(self.folder / "run", "--json", data=data, schedule="none")
+        self.assertNotIn("top1", self.json_of(result))
+        self.assertIn("test/ holds pictures in no class folder, so nothing is tested on", result.stderr)
+        self.refuses(run("eval", "--model", self.folder / "run", "--data", data), data / "test", "no class folders")
+
     def test_names_in_a_list_that_contradict_the_folders(self):
         turned = {"red": "green", "green": "red", "blue": "blue"}
         for part in ("train", "test"):

@@ -89,8 +89,11 @@ PlacedModel asked(const TensorMap& tensors, const std::vector<PlacedModel>& mode
   if (found.empty()) found = below(models, wanted);
   if (const PlacedModel* one = single(tensors, found)) return *one;
   if (found.empty()) {
-    std::vector<std::string> known{"teacher", "student", "ema", "raw"};
-    for (const PlacedModel& model : models) known.push_back(copy_spelling(model));
+    std::vector<std::string> known;
+    for (const PlacedModel& model : models) {
+      known.push_back(copy_name(model.copy));
+      known.push_back(copy_spelling(model));
+    }
     throw InputError("--copy " + wanted + ": the file holds " + list(all_of(models)) +
                      "; one of these kinds or prefixes expected" + did_you_mean(wanted, known));
   }
