@@ -241,7 +241,8 @@ Backbone read_backbone(const std::filesystem::path& file_or_folder, const Backbo
                        ". (" + error.what() + ")");
     }
   } catch (const InputError& error) {
-    throw InputError(named_reason(file, error.what()));
+    const char* advice = "; by its name it is one of several files of a model: give their folder or their index";
+    throw InputError(named_reason(file, error.what()) + (looks_like_shard(file) ? advice : ""));
   }
 }
 

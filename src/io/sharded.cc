@@ -54,6 +54,14 @@ bool looks_like_index(const std::filesystem::path& file) {
   return file.filename().string().ends_with(".index.json");
 }
 
+bool looks_like_shard(const std::filesystem::path& file) {
+  const std::string stem = file.stem().string();
+  const std::size_t of = stem.rfind("-of-"), dash = of == std::string::npos ? of : stem.rfind('-', of - 1);
+  if (dash == std::string::npos || dash + 1 >= of || of + 4 == stem.size()) return false;
+  const std::string numbers = stem.substr(dash + 1, of - dash - 1) + stem.substr(of + 4);
+  return numbers.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::uint64_t stored_bytes(const std::filesystem::path& file) {
   if (!looks_like_index(file)) return std::filesystem::file_size(file);
   std::uint64_t bytes = 0;

@@ -10,6 +10,8 @@ namespace pyra {
 
 /// By its name: "*.index.json".
 bool looks_like_index(const std::filesystem::path& file);
+/// By its name: "*-00002-of-00007.*", one of those that an index lists.
+bool looks_like_shard(const std::filesystem::path& file);
 /// All tensors of the index's files, which have to lie in its folder. Throws InputError naming the index and
 /// what is wrong: another place, a missing shard, a tensor in none or in two of them.
 Checkpoint read_sharded(const std::filesystem::path& index);
