@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/sidecar_parts.h"
+#include "io/json_text.h"
 
 namespace pyra {
 namespace {
@@ -13,7 +14,7 @@ using Json = nlohmann::json;
 /// People number their classes with names too: {"0": 7}.
 std::optional<std::string> name_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return value.dump();
+  if (value.is_number_integer()) return json_text(value);
   return std::nullopt;
 }
 
