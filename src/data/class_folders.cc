@@ -4,6 +4,7 @@
 #include <set>
 
 #include "data/name_key.h"
+#include "data/part_names.h"
 #include "data/picture_files.h"
 #include "io/words.h"
 #include "pyra/error.h"
@@ -74,8 +75,10 @@ Dataset read_class_folders(const fs::path& folder, std::vector<std::string> clas
   for (const std::string& name : names) {
     const auto label = labels.find(name_key(name));
     if (label == labels.end()) {
-      throw InputError((folder / name).string() + ": this class is not among the training classes" +
-                       did_you_mean(name, class_names));
+      throw InputError((folder / name).string() + ": this class is not among the training classes (" +
+                       quote_few(class_names) + ")" +
+                       (part_of(name).empty() ? did_you_mean(name, class_names)
+                                              : "; by its name it is no class but a folder around them"));
     }
     const fs::path own = fs::canonical(folder / name);
     others.erase(own);

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "io/words.h"
+
 namespace pyra {
 namespace {
 
@@ -58,6 +60,15 @@ std::string readable(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(bytes, 1));
   }
   return result;
+}
+
+std::string quote_few(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 4;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(kShown, names.size()); ++i)
+    shown.push_back("'" + readable(names[i]) + "'");
+  if (names.size() > kShown) shown.push_back(std::to_string(names.size() - kShown) + " more");
+  return listed(shown, "and");
 }
 
 }  // namespace pyra

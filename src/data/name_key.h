@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pyra {
 
@@ -14,5 +15,8 @@ bool is_utf8(std::string_view text);
 
 /// For messages: bytes that are no UTF-8 as \xe9, control characters too.
 std::string readable(std::string_view text);
+
+/// "'a', 'b', 'c', 'd' and 3 more", each readable().
+std::string quote_few(const std::vector<std::string>& names);
 
 }  // namespace pyra

@@ -18,15 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kShown = 4;
 
-/// "'a', 'b' and 3 more"
-std::string first_few(const std::vector<std::string>& names) {
-  std::vector<std::string> shown;
-  for (std::size_t i = 0; i < std::min(kShown, names.size()); ++i)
-    shown.push_back("'" + readable(names[i]) + "'");
-  if (names.size() > kShown) shown.push_back(std::to_string(names.size() - kShown) + " more");
-  return listed(shown, "and");
-}
-
 /// Whether every folder is named like a part, and not all like the same one.
 bool all_named_like_parts(const std::vector<std::string>& names) {
   std::set<std::string> parts;
@@ -45,20 +36,25 @@ std::string as_parts(const fs::path& folder, const std::string& example) {
 
 }  // namespace
 
-void refuse_parts_as_classes(const fs::path& folder) {
+void refuse_folders_named_like_parts(const fs::path& folder) {
   const std::vector<std::string> names = list_folders(folder);
   if (all_named_like_parts(names)) {
     throw InputError(
-        folder.string() + ": its folders " + first_few(names) +
+        folder.string() + ": its folders " + quote_few(names) +
         " are named like parts of a data set, not like classes. " + as_parts(folder, names.front()) +
         ", with a folder for each class in it. If they are classes, put them into a folder named "
         "train/, or name pictures and labels in a list file");
   }
+}
+
+void refuse_parts_as_classes(const fs::path& folder) {
+  refuse_folders_named_like_parts(folder);
+  const std::vector<std::string> names = list_folders(folder);
   const auto alike = find_alike_folders(folder, names);
   if (!alike) return;
   const std::string seen =
       folder.string() + ": its folders '" + readable(alike->one) + "' and '" + readable(alike->other) +
-      "' hold no pictures of their own but folders of the same names (" + first_few(alike->shared) + "), ";
+      "' hold no pictures of their own but folders of the same names (" + quote_few(alike->shared) + "), ";
   if (are_parts(alike->shared)) {
     throw InputError(seen + "parts of the data within its classes. Move them so that " +
                      (folder / alike->shared.front() / alike->one).string() + " holds what lies in " +
@@ -75,14 +71,31 @@ std::optional<std::string> note_on_alike_classes(const fs::path& part) {
   const auto alike = find_alike_folders(part, list_folders(part));
   if (!alike) return std::nullopt;
   return "in " + part.string() + " '" + alike->one + "' and '" + alike->other +
-         "' hold folders of the same names (" + first_few(alike->shared) + "): '" + alike->one + "' and '" +
+         "' hold folders of the same names (" + quote_few(alike->shared) + "): '" + alike->one + "' and '" +
          alike->other + "' are taken as the classes";
+}
+
+std::optional<std::string> note_on_divided_classes(const fs::path& folder) {
+  std::vector<std::string> divided, example;
+  for (const std::string& name : list_folders(folder)) {
+    if (has_own_pictures(folder / name)) continue;
+    const std::vector<std::string> inner = list_folders(folder / name);
+    if (inner.size() < 2) continue;
+    if (divided.empty()) example = inner;
+    divided.push_back(name);
+  }
+  if (divided.empty()) return std::nullopt;
+  return std::string(divided.size() == 1 ? "class " : "classes ") + quote_few(divided) + " of " +
+         folder.string() + (divided.size() == 1 ? " holds" : " hold") + " no pictures of " +
+         (divided.size() == 1 ? "its" : "their") +
+         " own but folders, which are not told apart: " + quote_few(example) + " count as '" +
+         readable(divided.front()) + "'";
 }
 
 std::optional<std::string> note_on_parts_taken_together(const fs::path& folder) {
   const std::vector<std::string> names = list_folders(folder);
   if (!all_named_like_parts(names)) return std::nullopt;
-  return "the pictures of " + first_few(names) + " in " + folder.string() +
+  return "the pictures of " + quote_few(names) + " in " + folder.string() +
          " are all taken; to leave test pictures out, rename the folder to train on to train/, or give it "
          "alone";
 }

@@ -115,6 +115,40 @@ TEST(NoClasses, TrainSaysThatTheyAreClasses) {
   }
 }
 
+TEST(NoClasses, ANameThatMayMeanAPartDoesNotMakeClassesOfParts) {
+  TemporaryFolder folder;
+  for (const char* outer : {"training_data", "train2017", "train-set"}) {
+    write_grid(folder / outer, {"train_images", "test_images"}, {"cat", "dog"});
+    EXPECT_NE(refusal([&] { read_split(folder / outer, "train"); }).find("named like parts"),
+              std::string::npos);
+  }
+}
+
+TEST(NoClasses, ClassesThatAreDividedAreSaidToBe) {
+  TemporaryFolder folder;
+  write_grid(folder / "a", {"animal"}, {"cat", "dog"});
+  write_grid(folder / "a", {"plant"}, {"oak", "rose"});
+  const Dataset both = read_split(folder / "a", "train");
+  ASSERT_EQ(both.notes.size(), 1u);
+  EXPECT_NE(both.notes[0].find("classes 'animal' and 'plant'"), std::string::npos) << both.notes[0];
+  EXPECT_NE(both.notes[0].find("'cat' and 'dog' count as 'animal'"), std::string::npos) << both.notes[0];
+  write_grid(folder / "b", {"labelled"}, {"cat", "dog"});
+  write_pictures(folder / "b", {"unlabelled/1.jpg"});
+  const Dataset one = read_split(folder / "b", "train");
+  ASSERT_EQ(one.notes.size(), 1u);
+  EXPECT_NE(one.notes[0].find("class 'labelled'"), std::string::npos) << one.notes[0];
+  write_pictures(folder / "c", {"cat/1.jpg", "cat/more/2.jpg", "cat/most/3.jpg", "dog/1.jpg"});
+  EXPECT_TRUE(read_split(folder / "c", "train").notes.empty());
+}
+
+TEST(NoClasses, AFolderInItselfIsGuessed) {
+  TemporaryFolder folder;
+  write_grid(folder / "train/train", {"cat", "dog"}, {"1"});
+  write_grid(folder / "test/test", {"cat", "dog"}, {"1"});
+  EXPECT_NE(refusal([&] { read_split(folder.path(), "test"); }).find("no class but a folder around them"),
+            std::string::npos);
+}
+
 TEST(NoClasses, AClassMayBeNamedLikeAPart) {
   TemporaryFolder folder;
   write_pictures(folder.path(), {"steam_train/1.jpg", "test_tube/1.jpg", "trainset/1.jpg"});
