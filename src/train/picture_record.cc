@@ -63,12 +63,16 @@ void in_parallel(std::size_t count, const PictureReading& reading,
   if (stopped) throw Interrupted("stopped while the pictures were compared, before any step");
 }
 
-/// Bytes to be read that take a while from a disk.
-void announce(std::int64_t bytes, const PictureReading& reading) {
+/// Says so where the bytes to be read take a while from a disk; nobody has to stop what takes a moment.
+PictureReading announced(std::int64_t bytes, PictureReading reading) {
   constexpr std::int64_t kMany = std::int64_t{2} << 30;
-  if (bytes < kMany || !reading.say) return;
-  reading.say("pictures: " + std::to_string(bytes >> 30) +
-              " GB of them are read once, so that --resume can tell whether they are still the same");
+  if (bytes < kMany) {
+    reading.stop = nullptr;
+  } else if (reading.say) {
+    reading.say("pictures: " + std::to_string(bytes >> 30) +
+                " GB of them are read once, so that --resume can tell whether they are still the same");
+  }
+  return reading;
 }
 
 std::string escaped(const std::string& path) {
@@ -105,8 +109,7 @@ std::vector<PictureState> record_pictures(const Dataset& dataset, const fs::path
     pictures.push_back(state_of(sample, root));
     bytes += std::max<std::int64_t>(0, pictures.back().bytes);
   }
-  announce(bytes, reading);
-  in_parallel(pictures.size(), reading, [&](std::size_t i) {
+  in_parallel(pictures.size(), announced(bytes, reading), [&](std::size_t i) {
     pictures[i].hash = hash_picture(dataset.samples[i].path, pictures[i].bytes, Hashed::whole);
   });
   return pictures;
@@ -166,9 +169,8 @@ std::string changes_since(const std::vector<PictureState>& before, const Dataset
   for (const auto& [path, picture] : known) removed.push_back(path);
   std::int64_t bytes = 0;
   for (const auto& [was, sample] : touched) bytes += was->bytes;
-  announce(bytes, reading);
   std::vector<char> differs(touched.size());
-  in_parallel(touched.size(), reading, [&](std::size_t i) {
+  in_parallel(touched.size(), announced(bytes, reading), [&](std::size_t i) {
     const PictureState& was = *touched[i].first;
     differs[i] = hash_picture(touched[i].second->path, was.bytes, was.hashed) != was.hash;
   });
