@@ -41,7 +41,7 @@ std::int64_t take_field(std::string_view& text, char separator, std::string& fie
 std::optional<CsvHeader> find_csv_header(std::string_view text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   for (const char separator : {',', ';', '\t'}) {
-    CsvHeader header{separator, line.size(), line.size(), 0, {}};
+    CsvHeader header{separator, line.size(), line.size()};
     std::string_view rest = line;
     for (std::string field; !rest.empty() || header.columns == 0; ++header.columns) {
       if (take_field(rest, separator, field) < 0) break;
@@ -51,6 +51,7 @@ std::optional<CsvHeader> find_csv_header(std::string_view text) {
         if (*column < line.size()) header.twice = name;
         *column = header.columns;
       }
+      if (name != "path" && name != "label" && !name.empty()) header.others.push_back(name);
       if (rest.empty()) {
         ++header.columns;
         break;

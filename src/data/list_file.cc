@@ -199,6 +199,11 @@ Dataset read_list(const fs::path& folder, const fs::path& list_file) {
   else
     take_numbers(dataset, list, list_file);
   check_twice_listed(dataset, list, list_file);
+  if (const auto unread = list.unread(); !unread.empty()) {
+    dataset.notes.push_back(list_file.string() + ": " + (unread.size() == 1 ? "column " : "columns ") +
+                            quote_few(unread) + (unread.size() == 1 ? " is" : " are") +
+                            " not read: every row is taken, whatever stands there");
+  }
   return dataset;
 }
 

@@ -27,6 +27,8 @@ class ListText {
 
   /// The first line names columns: a CSV file, whose labels may be names.
   bool csv() const { return header_.has_value(); }
+  /// The columns of a CSV file that are not read.
+  std::vector<std::string> unread() const { return csv() ? header_->others : std::vector<std::string>{}; }
   std::size_t bytes() const { return text_.size(); }
 
   /// The lines as they are; see visit_lines().

@@ -4,6 +4,7 @@
 #include "data/folder_labels.h"
 #include "data/left_out.h"
 #include "data/match_classes.h"
+#include "data/name_key.h"
 #include "data/no_classes.h"
 #include "data/picture_files.h"
 #include "pyra/error.h"
@@ -76,6 +77,18 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
   if (auto note = note_on_unread(parts)) data.notes.push_back(std::move(*note));
 }
 
+/// Numbers in a list leave out some, or --val-fraction took all of a class.
+void note_empty_classes(AdaptData& data, const std::set<std::int64_t>& present) {
+  std::vector<std::string> empty;
+  for (std::size_t label = 0; label < data.train.class_names.size(); ++label) {
+    if (!present.contains(static_cast<std::int64_t>(label))) empty.push_back(data.train.class_names[label]);
+  }
+  if (empty.empty()) return;
+  data.notes.push_back(std::to_string(empty.size()) + " of the " +
+                       std::to_string(data.train.class_names.size()) +
+                       " classes have no training picture: " + quote_few(empty));
+}
+
 /// Archives often unpack into a folder of their own name, which is no class.
 std::string only_folder_hint(const Dataset& train, const std::filesystem::path& folder) {
   if (train.class_names.size() != 1) return "";
@@ -131,6 +144,7 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
         " class; a classifier needs two or more class folders" +
         (request.train_list ? "" : only_folder_hint(data.train, parts.train.value_or(request.data))));
   }
+  note_empty_classes(data, classes);
   note_parts(data, request, parts);
   add_notes(data, data.train);
   if (request.train_list) {

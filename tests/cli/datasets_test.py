@@ -125,6 +125,12 @@ class DatasetsTest(CliTest):
         make_class_folders(data / "archive", 2, COLOURS)
         self.refuses(self.adapt(self.folder / "run", data=data), "1 class", f"is --data {data / 'archive'} meant?")
 
+    def test_numbers_that_leave_classes_empty_are_said_to(self):
+        listed = write_labelled(self.folder / "train.txt", self.colours, "train", {"red": 0, "green": 3, "blue": 5}.get)
+        result = self.adapt(self.folder / "run", "--train-list", listed, "--json", data=self.colours, schedule="none")
+        self.assertEqual(self.json_of(result)["classes"], 6)
+        self.assertIn("3 of the 6 classes have no training picture", result.stderr)
+
     def test_a_class_of_the_test_in_another_case_is_guessed(self):
         data = make_pictures(self.folder / "data", COLOURS, train=2, test=1)
         (data / "test" / "red").rename(data / "test" / "Red")

@@ -67,6 +67,17 @@ TEST(ListFile, TwoColumnsOfOneNameAreRefused) {
   }
 }
 
+TEST(ListFile, ColumnsThatAreNotReadAreNamed) {
+  TemporaryFolder folder;
+  write_text(folder / "list.csv", ",path,label,split,fold\n0,a.jpg,cat,train,1\n1,b.jpg,dog,test,2\n");
+  write_text(folder / "a.jpg", "x");
+  write_text(folder / "b.jpg", "x");
+  const Dataset dataset = read_list(folder.path(), folder / "list.csv");
+  ASSERT_EQ(dataset.notes.size(), 1u);
+  EXPECT_NE(dataset.notes[0].find("columns 'split' and 'fold' are not read"), std::string::npos)
+      << dataset.notes[0];
+}
+
 TEST(ListFile, CsvOfNumbersIsAListOfNumbers) {
   TemporaryFolder folder;
   write_text(folder / "list.csv", "path;label\nx/a.jpg;4\nx/b.jpg;0");
