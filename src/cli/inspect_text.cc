@@ -161,14 +161,14 @@ std::optional<Told> tell_toml(const std::string& text, const std::filesystem::pa
   return result;
 }
 
-/// pictures.txt of a run: a heading and a picture a line (train/picture_record.h).
+/// pictures.txt or test_pictures.txt of a run: a heading and a picture a line (train/picture_record.h).
 std::optional<Told> tell_pictures(const std::string& text) {
-  if (!text.starts_with("pyra pictures ")) return std::nullopt;
-  const std::string heading = text.substr(0, text.find('\n'));
+  constexpr std::string_view kBegins = "pyra pictures ";
+  if (!text.starts_with(kBegins)) return std::nullopt;
   Told result =
-      told("pictures",
-           "training pictures of a run, by which --resume knows them again: keep it in the run's folder");
-  add(result, "version", heading.substr(14, heading.find(':') - std::min<std::size_t>(14, heading.size())));
+      told("pictures", "pictures of a run, by which --resume knows them again: keep it in the run's folder");
+  const std::string version = text.substr(kBegins.size(), text.find('\n') - kBegins.size());
+  add(result, "version", version.substr(0, version.find(':')));
   const auto lines = std::count(text.begin(), text.end(), '\n') + (text.ends_with('\n') ? 0 : 1);
   add(result, "pictures", std::max<std::int64_t>(0, lines - 1));
   return result;

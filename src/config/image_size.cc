@@ -11,7 +11,7 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parse_image_size(const std:
   const auto side = [&](const std::string& digits) {
     std::int64_t pixels = 0;
     const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), pixels);
-    if (status != std::errc() || end != digits.data() + digits.size() || pixels < 1 || pixels > 65536)
+    if (status != std::errc() || end != digits.data() + digits.size() || !is_side(pixels))
       throw InputError("--image-size '" + text +
                        "': one side or HxW of 1 to 65536 pixels expected, such as 384x192");
     return pixels;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "config/colour_range.h"
+#include "config/image_size.h"
 #include "io/json_reader.h"
 #include "io/json_text.h"
 #include "pyra/error.h"
@@ -19,7 +20,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kMaxSide = 65536;  // larger is a damaged file, and would overflow products of sides
 constexpr std::initializer_list<const char*> kFields = {
     "direct_resize", "resize", "crop_height", "crop_width", "interpolation", "mean", "std", "exif_rotation"};
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "config/colour_range.h"
+#include "config/image_size.h"
 #include "config/sidecar_colours.h"
 #include "config/sidecar_preprocessing.h"
 #include "config/sidecar_processors.h"

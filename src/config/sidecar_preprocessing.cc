@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "config/image_size.h"
 #include "config/sidecar_colours.h"
 
 namespace pyra {
@@ -126,8 +127,8 @@ Preprocessing default_preprocessing(const std::string& family, bool deit, const 
     result.interpolation = Interpolation::bilinear;
     source = "default of Hugging Face's ViTImageProcessor";
   } else if (config.norm_pre) {  // a norm before the blocks, no bias in the patches
-    result.mean = {0.48145466, 0.4578275, 0.40821073};
-    result.std = {0.26862954, 0.26130258, 0.27577711};
+    result.mean = kClipMean;
+    result.std = kClipStd;
     result.resize = side;
     source = "default of CLIP, whose layout this is";
     if (config.activation == Activation::gelu) {

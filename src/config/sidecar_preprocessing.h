@@ -16,6 +16,8 @@ namespace pyra {
 
 inline constexpr std::array<double, 3> kImageNetMean{0.485, 0.456, 0.406};
 inline constexpr std::array<double, 3> kImageNetStd{0.229, 0.224, 0.225};
+inline constexpr std::array<double, 3> kClipMean{0.48145466, 0.4578275, 0.40821073};
+inline constexpr std::array<double, 3> kClipStd{0.26862954, 0.26130258, 0.27577711};
 
 /// What a timm pretrained_cfg says of pictures; empty where that is nothing. What pyra cannot do as stated is
 /// a refusal.

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "config/sidecar_preprocessing.h"
+
 namespace pyra {
 namespace {
 
 constexpr std::array<double, 3> kHalf{0.5, 0.5, 0.5};
-constexpr std::array<double, 3> kClipMean{0.48145466, 0.4578275, 0.40821073};
-constexpr std::array<double, 3> kClipStd{0.26862954, 0.26130258, 0.27577711};
 constexpr std::int64_t kBilinear = 2, kBicubic = 3;
 
 // Read from the classes of transformers 5.24; BEiT's cropped 224 of 256 before.

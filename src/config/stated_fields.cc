@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "config/image_size.h"
 #include "io/json_reader.h"
 
 namespace pyra {
-namespace {
 
 using Json = nlohmann::json;
-
-constexpr std::int64_t kMaxSide = 65536;  // as in preprocessing.cc
-
-}  // namespace
-
-bool is_side(std::int64_t pixels) { return pixels >= 1 && pixels <= kMaxSide; }
 
 std::optional<std::int64_t> whole_value(const Json& value) {
   if (!value.is_number()) return std::nullopt;

@@ -52,8 +52,6 @@ class StatedFields {
   std::string prefix_;
 };
 
-/// A side that a picture can have.
-bool is_side(std::int64_t pixels);
 /// A whole number, however it is spelled; empty for anything else.
 std::optional<std::int64_t> whole_value(const nlohmann::json& value);
 

@@ -1,6 +1,5 @@
 #include "data/folder_labels.h"
 
-#include <filesystem>
 #include <map>
 
 #include "data/name_key.h"
@@ -17,8 +16,7 @@ std::optional<std::string> note_on_contradicting_folders(const Dataset& dataset,
   std::size_t others = 0;
   const Sample* first = nullptr;
   for (const Sample& sample : dataset.samples) {
-    const auto [begin, end] =
-        classes.equal_range(name_key(std::filesystem::path(sample.path).parent_path().filename().string()));
+    const auto [begin, end] = classes.equal_range(folder_key(sample.path));
     if (begin == end) return std::nullopt;  // folders that say nothing
     bool same = false;
     for (auto it = begin; it != end; ++it) same = same || it->second == sample.label;

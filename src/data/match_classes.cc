@@ -214,8 +214,7 @@ class Matching {
     std::map<std::int64_t, std::string> folder_of;
     std::string contradiction;
     for (const Sample& sample : dataset_.samples) {
-      const std::string folder =
-          name_key(std::filesystem::path(sample.path).parent_path().filename().string());
+      const std::string folder = folder_key(sample.path);
       if (!index_.contains(folder)) return;  // folders that say nothing
       const auto label = label_of.emplace(folder, sample.label).first->second;
       const std::string& other = folder_of.emplace(sample.label, folder).first->second;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "io/words.h"
@@ -40,6 +41,10 @@ std::string name_key(std::string_view text) {
   const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(composed, std::free);
   return size < 0 ? std::string(text)
                   : std::string(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
+}
+
+std::string folder_key(const std::string& picture) {
+  return name_key(std::filesystem::path(picture).parent_path().filename().string());
 }
 
 bool is_utf8(std::string_view text) {

@@ -11,6 +11,9 @@ namespace pyra {
 /// than UTF-8 stay as they are.
 std::string name_key(std::string_view text);
 
+/// name_key() of the folder that a picture lies in.
+std::string folder_key(const std::string& picture);
+
 bool is_utf8(std::string_view text);
 
 /// For messages: bytes that are no UTF-8 as \xe9, control characters too.

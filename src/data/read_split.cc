@@ -14,25 +14,21 @@ std::string name_of(const std::optional<fs::path>& part) { return part->filename
 
 /// Whoever calls the folder a part says that what lies in it are classes; a name that may only mean one
 /// (training_data) does not say so of folders that are named like parts themselves.
-bool is_named_as_part(const fs::path& folder) {
+void check_holds_classes(const fs::path& folder) {
   const std::string name = (fs::absolute(folder) / "").lexically_normal().parent_path().filename().string();
-  if (!part_of(name).empty()) return true;
-  if (likely_part(name).empty()) return false;
-  refuse_folders_named_like_parts(folder);
-  return true;
-}
-
-void add_note_on_divided_classes(Dataset& dataset, const fs::path& folder) {
-  if (auto note = note_on_divided_classes(folder)) dataset.notes.push_back(std::move(*note));
+  if (!part_of(name).empty()) return;
+  if (likely_part(name).empty()) {
+    refuse_parts_as_classes(folder);
+  } else {
+    refuse_folders_named_like_parts(folder);
+  }
 }
 
 Dataset read_part(const fs::path& part, const std::optional<fs::path>& train) {
   Dataset dataset = train ? read_class_folders(part, list_folders(*train)) : read_class_folders(part);
-  if (auto note = note_on_alike_classes(part)) {
-    dataset.notes.push_back(std::move(*note));
-  } else if (!train) {
-    add_note_on_divided_classes(dataset, part);
-  }
+  auto note = note_on_alike_classes(part);
+  if (!note && !train) note = note_on_divided_classes(part);
+  if (note) dataset.notes.push_back(std::move(*note));
   return dataset;
 }
 
@@ -50,13 +46,8 @@ Dataset read_split(const fs::path& folder, const std::string& part) {
   if (part != "train" && part != "val" && part != "test")
     throw InputError("part '" + part + "', expected train, val or test");
   const DataParts parts = find_parts(folder);
-  if (!parts.any() && is_named_as_part(folder) && part != "val") return read_part(folder, std::nullopt);
-  if (!parts.any()) refuse_parts_as_classes(folder);
-  if (!parts.any() && part != "val") {
-    Dataset dataset = read_class_folders(folder);
-    add_note_on_divided_classes(dataset, folder);
-    return dataset;
-  }
+  if (!parts.any()) check_holds_classes(folder);
+  if (!parts.any() && part != "val") return read_part(folder, std::nullopt);
   const std::optional<fs::path>& wanted = part == "train" ? parts.train
                                           : part == "val" ? parts.val
                                                           : parts.test;

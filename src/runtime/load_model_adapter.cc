@@ -1,5 +1,6 @@
 #include "runtime/load_model_adapter.h"
 
+#include <exception>
 #include <sstream>
 
 #include "config/read_manifest.h"
@@ -70,20 +71,26 @@ std::vector<std::string> copies_in(const std::filesystem::path& path) {
 /// The copy of the weights that the adapter was trained on: the usual one or, unless the user named one, any other of the
 /// file. Throws InputError when none has its fingerprint.
 Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest& manifest, BackboneOverrides overrides) {
-  const auto copies = overrides.copy ? std::vector<std::string>{} : copies_in(path);
-  if (copies.size() > 1) {
-    for (const std::string& copy : copies) {
-      overrides.copy = copy;
-      Backbone backbone = read_for(manifest, path, overrides);
-      if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
-    }
-    overrides.copy.reset();
+  std::string usual;           // fingerprint of the usual copy
+  std::exception_ptr refused;  // where nothing says which that is
+  try {
+    Backbone backbone = read_for(manifest, path, overrides);
+    if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
+    usual = backbone.fingerprint;
+  } catch (const InputError&) {
+    refused = std::current_exception();
   }
-  Backbone usual = read_for(manifest, path, overrides);
-  if (usual.fingerprint == manifest.backbone_fingerprint) return usual;
-  throw InputError("the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
-                   " (was at " + manifest.backbone_path + ")\n  this one's: " + usual.fingerprint + " (" + path.string() +
-                   ")\nName the right one with --backbone FILE");
+  const auto copies = overrides.copy ? std::vector<std::string>{} : copies_in(path);
+  for (std::size_t i = 0; i < copies.size() && copies.size() > 1; ++i) {
+    overrides.copy = copies[i];
+    Backbone backbone = read_for(manifest, path, overrides);
+    if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
+  }
+  if (refused) std::rethrow_exception(refused);
+  throw InputError(
+      "the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
+      " (was at " + manifest.backbone_path + ")\n  this one's: " + usual + " (" + path.string() +
+      ")\nName the right one with --backbone FILE");
 }
 
 /// The backbone's tensors at the adapter's image size, without the head of its own task.

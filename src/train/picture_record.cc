@@ -103,12 +103,11 @@ void add_kind(std::string& text, const std::string& kind, const std::vector<std:
 
 std::vector<PictureState> record_pictures(const Dataset& dataset, const fs::path& root,
                                           const PictureReading& reading) {
-  std::vector<PictureState> pictures;
+  std::vector<PictureState> pictures(dataset.samples.size());
+  in_parallel(pictures.size(), {reading.workers},
+              [&](std::size_t i) { pictures[i] = state_of(dataset.samples[i], root); });
   std::int64_t bytes = 0;
-  for (const Sample& sample : dataset.samples) {
-    pictures.push_back(state_of(sample, root));
-    bytes += std::max<std::int64_t>(0, pictures.back().bytes);
-  }
+  for (const PictureState& picture : pictures) bytes += std::max<std::int64_t>(0, picture.bytes);
   in_parallel(pictures.size(), announced(bytes, reading), [&](std::size_t i) {
     pictures[i].hash = hash_picture(dataset.samples[i].path, pictures[i].bytes, Hashed::whole);
   });

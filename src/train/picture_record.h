@@ -24,10 +24,11 @@ struct PictureState {
 
 /// How the pictures are read, which takes minutes where they are many, large and on a slow disk.
 struct PictureReading {
-  int workers = 1;             // threads
-  std::function<bool()> stop;  // asked where more than 2 GB are to be read: true ends it by Interrupted; may be empty
-  std::function<void(const std::string&)>
-      say;  // told beforehand where more than 2 GB are to be read; may be empty
+  int workers = 1;  // threads
+  /// Asked where more than 2 GB are to be read: true ends it by Interrupted. May be empty.
+  std::function<bool()> stop = {};
+  /// Told then, beforehand. May be empty.
+  std::function<void(const std::string&)> say = {};
 };
 
 /// Of every picture, in order.

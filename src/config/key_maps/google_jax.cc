@@ -117,8 +117,6 @@ const KeyMap kGoogleJaxKeyMap{
     .name = "google-jax",
     .doc = "Google's .npz: embedding/kernel, Transformer/encoderblock_0/..., head/kernel",
     .models = [](const TensorMap& tensors) { return find_models(tensors, landmarks()); },
-    .recognise = [](const TensorMap& tensors,
-                    const std::optional<std::string>&) { return !find_models(tensors, landmarks()).empty(); },
     .map = [](TensorMap tensors,
               const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
 };

@@ -142,8 +142,6 @@ const KeyMap kHuggingFaceKeyMap{
           const auto place = find_place(tensors);
           return place ? place->models : std::vector<PlacedModel>{};
         },
-    .recognise = [](const TensorMap& tensors,
-                    const std::optional<std::string>&) { return find_place(tensors).has_value(); },
     .map = [](TensorMap tensors,
               const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
 };

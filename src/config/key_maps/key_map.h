@@ -23,10 +23,11 @@ struct MappedWeights {
 struct KeyMap {
   std::string_view name;  // "timm", "deit", "google-jax", "huggingface"
   std::string_view doc;
-  /// Every place in the file where such a model stands, by names alone.
+  /// Every place in the file where such a model stands, by names alone, which may be below any prefix
+  /// ("model.", "opt/target/").
   std::vector<PlacedModel> (*models)(const TensorMap& tensors);
-  /// Decides by names alone, which may stand below any prefix ("model.", "opt/target/"). `copy` as for map().
-  bool (*recognise)(const TensorMap& tensors, const std::optional<std::string>& copy);
+  /// Where such a model's presence does not decide, by names alone. `copy` as for map().
+  bool (*recognise)(const TensorMap& tensors, const std::optional<std::string>& copy) = nullptr;
   /// `copy`: which, where the file holds several: a kind or a prefix; empty for the usual choice. Throws
   /// InputError naming the tensor at fault.
   MappedWeights (*map)(TensorMap tensors, const std::optional<std::string>& copy);

@@ -14,7 +14,8 @@ std::span<const KeyMap> key_maps() {
 const KeyMap& find_key_map(const TensorMap& tensors, const std::optional<std::string>& copy) {
   std::string known;
   for (const KeyMap& map : key_maps()) {
-    if (map.recognise(tensors, copy)) return map;
+    const bool here = map.recognise != nullptr ? map.recognise(tensors, copy) : !map.models(tensors).empty();
+    if (here) return map;
     known += "\n  " + std::string(map.name) + ": " + std::string(map.doc);
   }
   std::string example = tensors.empty() ? "it holds no tensors" : "its first tensors are ";

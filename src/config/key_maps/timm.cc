@@ -26,10 +26,6 @@ const KeyMap kTimmKeyMap{
     .name = "timm",
     .doc = "timm's names: patch_embed.proj.weight, blocks.0.attn.qkv.weight, head.weight",
     .models = [](const TensorMap& tensors) { return find_models(tensors, timm_landmarks()); },
-    .recognise =
-        [](const TensorMap& tensors, const std::optional<std::string>&) {
-          return !find_models(tensors, timm_landmarks()).empty();
-        },
     .map = map_timm_names,
 };
 
