@@ -1,7 +1,32 @@
 # Named once for the real library (here) and for the one that tests run in the emulator (tests/cuda).
-set(pyra_cuda_kernel_sources match_tokens.cu merge_tokens.cu modulation_weights.cu merge_backward.cu segment_sum.cu heed.cu dropout.cu place_pictures.cu attention_bf16.cu attention_f32.cu layer_norm.cu elementwise.cu embed.cu
-  rows.cu)
-list(TRANSFORM pyra_cuda_kernel_sources PREPEND ${PROJECT_SOURCE_DIR}/src/cuda/kernels/)
-set(pyra_cuda_engine_sources check.cc device_check.cc product.cc device_model.cc pass_memory.cc embed.cc block.cc heed_step.cc head.cc plan.cc cuda_runner.cc cuda_peak.cc
-  token_ops.cc picture_ops.cc library.cc)
-list(TRANSFORM pyra_cuda_engine_sources PREPEND ${PROJECT_SOURCE_DIR}/src/cuda/engine/)
+set(pyra_cuda_kernel_sources
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/match_tokens.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/merge_tokens.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/modulation_weights.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/merge_backward.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/segment_sum.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/heed.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/dropout.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/place_pictures.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/attention_bf16.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/attention_f32.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/layer_norm.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/elementwise.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/embed.cu
+  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/rows.cu)
+set(pyra_cuda_engine_sources
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/check.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/device_check.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/product.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/device_model.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/pass_memory.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/embed.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/block.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/heed_step.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/head.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/plan.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/cuda_runner.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/cuda_peak.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/token_ops.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/picture_ops.cc
+  ${PROJECT_SOURCE_DIR}/src/cuda/engine/library.cc)
