@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness.h"
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = pyra::fuzz::text_of(data, size);

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "kernel_rows.h"
-#include "kernels/isa.h"
+#include "base/isa.h"
 #include "machine.h"
 #include "table_reporter.h"
 

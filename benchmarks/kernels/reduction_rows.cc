@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "kernel_rows.h"
-#include "kernels/bf16.h"
+#include "base/bf16.h"
 #include "kernels/reduce_tokens.h"
 #include "kernels/segment_sum.h"
 

@@ -1,6 +1,6 @@
 // Kernels that go over rows of numbers once.
 #include "kernel_rows.h"
-#include "kernels/bf16.h"
+#include "base/bf16.h"
 #include "kernels/dropout.h"
 #include "kernels/gelu.h"
 #include "kernels/layer_norm.h"

@@ -4,7 +4,7 @@
 #include "adapt/adaptformer.h"
 #include "adapt/dense_adapter.h"
 #include "adapt/lora.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "runtime/bottleneck_rules.h"
 
 namespace pyra {

@@ -12,8 +12,8 @@
 #include "cli/man_page.h"
 #include "cli/values.h"
 #include "io/atomic_file.h"
-#include "io/words.h"
-#include "measure/terminal.h"
+#include "base/text/words.h"
+#include "base/text/terminal.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <sstream>
 
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

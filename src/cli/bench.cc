@@ -15,7 +15,7 @@
 #include "cli/progress_options.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "measure/other_work.h"
 #include "runtime/bench_lists.h"
 #include "runtime/bench_memory.h"

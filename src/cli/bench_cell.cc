@@ -10,7 +10,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 
 extern char** environ;

@@ -5,7 +5,7 @@
 #include "cli/bench_output.h"
 #include "io/atomic_file.h"
 #include "measure/html.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "measure/plots.h"
 #include "measure/report_tables.h"
 #include "runtime/bench_rows.h"

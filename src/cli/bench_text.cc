@@ -2,7 +2,7 @@
 
 #include "cli/bench_output.h"
 #include "cli/shown_table.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "pyra/table.h"
 #include "runtime/bench_rows.h"
 #include "runtime/break_even.h"

@@ -19,7 +19,7 @@
 #include "compare/running.h"
 #include "compare/tables.h"
 #include "io/atomic_file.h"
-#include "io/folder_lock.h"
+#include "base/processes/folder_lock.h"
 #include "pyra/error.h"
 #include "pyra/progress.h"
 #include "pyra/table.h"

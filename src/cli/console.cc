@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "io/json_text.h"
-#include "io/processors.h"
-#include "measure/visible.h"
+#include "base/json/json_text.h"
+#include "base/threads/processors.h"
+#include "base/text/visible.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "cli/accepted.h"
-#include "kernels/team.h"
+#include "base/threads/team.h"
 #include "pyra/error.h"
 
 namespace pyra {

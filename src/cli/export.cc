@@ -7,7 +7,7 @@
 #include "cli/format.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "measure/terminal.h"
-#include "measure/utf8.h"
+#include "base/text/terminal.h"
+#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

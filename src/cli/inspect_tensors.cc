@@ -6,7 +6,7 @@
 #include "cli/inspect_kinds.h"
 #include "config/own_files.h"
 #include "config/read_manifest.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "cli/inspect_kinds.h"
-#include "io/json_reader.h"
-#include "io/json_text.h"
+#include "base/json/json_reader.h"
+#include "base/json/json_text.h"
 #include "io/sharded.h"
 #include "io/text_file.h"
 #include "pyra/error.h"

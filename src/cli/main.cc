@@ -8,8 +8,8 @@
 #include "cli/program.h"
 #include "cli/signals.h"
 #include "cli/training.h"
-#include "config/rank_environment.h"
-#include "measure/visible.h"
+#include "base/processes/rank_environment.h"
+#include "base/text/visible.h"
 #include "pyra/error.h"
 
 namespace {

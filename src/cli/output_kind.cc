@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -7,7 +7,7 @@
 #include "cli/names_given.h"
 #include "cli/no_input_replaced.h"
 #include "cli/usage_error.h"
-#include "measure/visible.h"
+#include "base/text/visible.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "measure/terminal.h"
+#include "base/text/terminal.h"
 
 namespace pyra {
 

@@ -14,7 +14,7 @@
 #include "cli/shown_table.h"
 #include "config/schedule_file.h"
 #include "io/atomic_file.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/table.h"
 

@@ -7,7 +7,7 @@
 
 #include "cli/polite_openmp.h"
 #include "cli/training_verbs.h"
-#include "kernels/team.h"
+#include "base/threads/team.h"
 #include "pyra/error.h"
 
 namespace pyra {

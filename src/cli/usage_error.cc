@@ -4,7 +4,7 @@
 #include <map>
 
 #include "cli/verb_page.h"
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

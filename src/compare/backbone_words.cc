@@ -1,7 +1,7 @@
 #include "compare/backbone_words.h"
 
 #include "config/image_size.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "config/json_fields.h"
+#include "base/json/json_fields.h"
 
 namespace pyra {
 namespace {

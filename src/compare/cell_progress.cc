@@ -4,8 +4,8 @@
 #include <chrono>
 #include <ostream>
 
-#include "measure/numbers.h"
-#include "measure/utf8.h"
+#include "base/text/numbers.h"
+#include "base/text/utf8.h"
 #include "pyra/progress.h"
 
 namespace pyra {

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "compare/cell_numbers.h"
-#include "config/json_fields.h"
+#include "base/json/json_fields.h"
 #include "io/atomic_file.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 

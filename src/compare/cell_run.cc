@@ -7,7 +7,7 @@
 
 #include "compare/commands.h"
 #include "io/atomic_file.h"
-#include "io/folder_lock.h"
+#include "base/processes/folder_lock.h"
 #include "io/temporary_file.h"
 #include "pyra/error.h"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compare/cell_record.h"
-#include "compare/child_process.h"
+#include "base/processes/child_process.h"
 #include "compare/plan.h"
 
 namespace pyra {

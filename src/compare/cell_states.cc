@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "compare/commands.h"
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 #include "pyra/error.h"
 
 namespace pyra {

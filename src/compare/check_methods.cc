@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/training_schedule.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"

@@ -6,7 +6,7 @@
 #include "compare/toml_entry.h"
 #include "config/toml_reader.h"
 #include "io/text_file.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
 

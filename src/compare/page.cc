@@ -6,7 +6,7 @@
 #include "compare/commands.h"
 #include "compare/tables.h"
 #include "measure/html.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "measure/page_parts.h"
 #include "measure/plots.h"
 #include "measure/report_tables.h"

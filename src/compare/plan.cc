@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compare/check_methods.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "runtime/inference_model_reducers.h"
 

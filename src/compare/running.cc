@@ -11,7 +11,7 @@
 #include "compare/cell_progress.h"
 #include "compare/cell_run.h"
 #include "compare/commands.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "pyra/error.h"
 
 namespace pyra {

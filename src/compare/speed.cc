@@ -9,13 +9,13 @@
 #include <thread>
 
 #include "compare/cell_progress.h"
-#include "compare/child_process.h"
+#include "base/processes/child_process.h"
 #include "compare/commands.h"
-#include "config/json_fields.h"
+#include "base/json/json_fields.h"
 #include "io/atomic_file.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "io/text_file.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 
 namespace pyra {
 namespace {

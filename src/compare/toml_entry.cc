@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "config/schedule_file.h"
 #include "config/schedule_shapes.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 

@@ -11,8 +11,8 @@
 
 #include "config/colour_range.h"
 #include "config/image_size.h"
-#include "io/json_reader.h"
-#include "io/json_text.h"
+#include "base/json/json_reader.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "io/json_reader.h"
-#include "io/json_text.h"
+#include "base/json/json_reader.h"
+#include "base/json/json_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 

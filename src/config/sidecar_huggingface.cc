@@ -4,7 +4,7 @@
 
 #include "config/sidecar_parts.h"
 #include "config/stated_traits.h"
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 
 namespace pyra {
 namespace {

@@ -1,6 +1,6 @@
 #include "config/sidecar_json.h"
 
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 

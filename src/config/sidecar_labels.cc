@@ -4,7 +4,7 @@
 #include <set>
 
 #include "config/sidecar_parts.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 
 namespace pyra {
 namespace {

@@ -4,7 +4,7 @@
 #include "config/sidecar_preprocessing.h"
 #include "config/timm_architectures.h"
 #include "config/timm_families.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 
 namespace pyra {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "config/image_size.h"
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 
 namespace pyra {
 

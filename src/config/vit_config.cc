@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
-#include "config/json_fields.h"
-#include "io/json_text.h"
+#include "base/json/json_fields.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {

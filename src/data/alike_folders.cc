@@ -6,7 +6,7 @@
 
 #include "data/name_key.h"
 #include "data/picture_files.h"
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

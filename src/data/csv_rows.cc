@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "data/list_rows.h"
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "data/random.h"
+#include "base/random.h"
 
 namespace pyra {
 namespace {

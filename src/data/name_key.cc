@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

@@ -8,7 +8,7 @@
 #include "data/name_key.h"
 #include "data/part_names.h"
 #include "data/picture_files.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 

@@ -1,7 +1,7 @@
 // Which part of a picture a training step looks at.
 #pragma once
 
-#include "data/random.h"
+#include "base/random.h"
 #include "data/resize_window.h"
 
 namespace pyra {

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <map>
 
-#include "data/random.h"
+#include "base/random.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 

@@ -2,7 +2,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 #include "io/safetensors.h"
 #include "io/shape.h"
 #include "pyra/error.h"

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/atomic_file.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 

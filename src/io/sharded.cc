@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "io/json_reader.h"
+#include "base/json/json_reader.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 

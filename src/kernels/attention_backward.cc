@@ -1,6 +1,6 @@
 #include "kernels/attention.h"
 #include "kernels/kernel_table.h"
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 
 namespace pyra {
 

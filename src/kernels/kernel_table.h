@@ -5,7 +5,7 @@
 #include "kernels/attention.h"
 #include "kernels/class_attention.h"
 #include "kernels/dropout.h"
-#include "kernels/isa.h"
+#include "base/isa.h"
 #include "kernels/layer_norm.h"
 #include "kernels/match_tokens.h"
 #include "kernels/merge_tokens.h"

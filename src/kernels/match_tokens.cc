@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "kernels/kernel_table.h"
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 
 namespace pyra {
 

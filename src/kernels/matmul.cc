@@ -5,10 +5,10 @@
 #include <cstring>
 #include <optional>
 
-#include "kernels/large_memory.h"
-#include "kernels/lending.h"
+#include "base/memory/large_memory.h"
+#include "base/threads/lending.h"
 #include "kernels/onednn.h"
-#include "kernels/room.h"
+#include "base/memory/room.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -59,7 +59,7 @@ class Product {
   /// The input's element is the weight's.
   Product(const PackedWeight& weight, const Setting& setting);
   /// output [M, N] from input [M, K], both row-major and dense; bias [N] float32 or null, as set. scratch:
-  /// scratch_bytes(), aligned to 64. Runs on the calling thread's OpenMP threads; see kernels/team.h.
+  /// scratch_bytes(), aligned to 64. Runs on the calling thread's OpenMP threads; see base/threads/team.h.
   void run(const PackedWeight& weight, const void* input, const float* bias, void* output, void* scratch) const;
   std::size_t scratch_bytes() const;
   double macs() const;

@@ -1,4 +1,4 @@
-#include "kernels/bf16.h"
+#include "base/bf16.h"
 #include "kernels/mean_keys.h"
 
 namespace pyra {

@@ -1,7 +1,7 @@
 #include "kernels/modulate_tokens.h"
 
 #include "kernels/kernel_table.h"
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 
 namespace pyra {
 

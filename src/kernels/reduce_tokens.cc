@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 
 namespace pyra {
 namespace {

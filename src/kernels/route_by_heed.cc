@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "kernels/match_tokens.h"
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 
 namespace pyra {
 namespace {

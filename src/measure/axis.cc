@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 
 namespace pyra {
 namespace {

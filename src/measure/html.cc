@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "measure/utf8.h"
+#include "base/text/utf8.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "measure/html.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "measure/plots.h"
 #include "measure/svg.h"
-#include "measure/utf8.h"
+#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

@@ -2,11 +2,11 @@
 #include <cmath>
 
 #include "measure/axis.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "measure/place_labels.h"
 #include "measure/plots.h"
 #include "measure/svg.h"
-#include "measure/utf8.h"
+#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

@@ -7,9 +7,9 @@
 #include <chrono>
 #include <ostream>
 
-#include "measure/numbers.h"
-#include "measure/terminal.h"
-#include "measure/utf8.h"
+#include "base/text/numbers.h"
+#include "base/text/terminal.h"
+#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

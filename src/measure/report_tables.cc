@@ -4,7 +4,7 @@
 
 #include "measure/cell.h"
 #include "measure/html.h"
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 #include "measure/svg.h"
 
 namespace pyra {

@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "measure/cell.h"
-#include "measure/utf8.h"
-#include "measure/visible.h"
+#include "base/text/utf8.h"
+#include "base/text/visible.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "kernels/attention.h"
-#include "kernels/large_memory.h"
-#include "kernels/parallel.h"
+#include "base/memory/large_memory.h"
+#include "base/threads/parallel.h"
 #include "ops/autograd.h"
 #include "ops/token_ops.h"
 

@@ -1,6 +1,6 @@
 #include "ops/frozen_map.h"
 
-#include "kernels/large_memory.h"
+#include "base/memory/large_memory.h"
 
 namespace pyra {
 

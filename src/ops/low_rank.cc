@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 #include "kernels/small_product.h"
 #include "ops/frozen_norm.h"
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 
 namespace pyra {
 

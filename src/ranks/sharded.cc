@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <memory>
 
-#include "config/rank_environment.h"
+#include "base/processes/rank_environment.h"
 #include "ranks/ranks.h"
 
 namespace pyra {

@@ -1,6 +1,6 @@
 #include "reduce/registry.h"
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "kernels/join_by_energy.h"
 #include "reduce/diffrate.h"
 #include "reduce/evit.h"

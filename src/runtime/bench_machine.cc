@@ -3,8 +3,8 @@
 #include <fstream>
 #include <oneapi/dnnl/dnnl.hpp>
 
-#include "io/processors.h"
-#include "kernels/isa.h"
+#include "base/threads/processors.h"
+#include "base/isa.h"
 #include "pyra/version.h"
 
 namespace pyra {

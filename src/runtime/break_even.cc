@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "measure/numbers.h"
+#include "base/text/numbers.h"
 
 namespace pyra {
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "kernels/team.h"
+#include "base/threads/team.h"
 #include "pyra/activation.h"
 #include "runtime/weights.h"
 

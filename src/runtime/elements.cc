@@ -1,6 +1,6 @@
 #include "runtime/elements.h"
 
-#include "kernels/isa.h"
+#include "base/isa.h"
 
 namespace pyra {
 

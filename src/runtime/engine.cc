@@ -7,13 +7,13 @@
 #include <mutex>
 #include <optional>
 
-#include "io/processors.h"
-#include "kernels/room.h"
+#include "base/threads/processors.h"
+#include "base/memory/room.h"
 #include "pyra/error.h"
 #include "runtime/batch_limit.h"
-#include "runtime/on_core.h"
+#include "base/threads/on_core.h"
 #include "runtime/plan.h"
-#include "runtime/team_pool.h"
+#include "base/threads/team_pool.h"
 
 namespace pyra {
 namespace {

@@ -1,6 +1,6 @@
 #include "runtime/fold.h"
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "runtime/fold_lora.h"
 
 namespace pyra {

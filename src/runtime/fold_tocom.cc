@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "io/processors.h"
-#include "kernels/team.h"
+#include "base/threads/processors.h"
+#include "base/threads/team.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "kernels/join_checkerboard.h"
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 #include "kernels/small_product.h"
 #include "runtime/reductions.h"
 #include "runtime/routed_reduction.h"

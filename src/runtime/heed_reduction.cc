@@ -1,5 +1,5 @@
 // Heed: see kernels/route_by_heed.h.
-#include "kernels/padding.h"
+#include "base/memory/padding.h"
 #include "kernels/route_by_heed.h"
 #include "runtime/reductions.h"
 #include "runtime/routed_reduction.h"

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "config/json_fields.h"
-#include "io/json_text.h"
+#include "base/json/json_fields.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 

@@ -1,6 +1,6 @@
 #include "runtime/inference_model_reducers.h"
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "runtime/merge_reduction.h"
 #include "runtime/reductions.h"

@@ -4,11 +4,11 @@
 #include <sstream>
 
 #include "config/read_manifest.h"
-#include "io/named_reason.h"
+#include "base/named_reason.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"
-#include "runtime/path_text.h"
+#include "base/text/path_text.h"
 
 namespace pyra {
 namespace {

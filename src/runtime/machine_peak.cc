@@ -5,10 +5,10 @@
 #include <optional>
 #include <random>
 
-#include "io/processors.h"
-#include "kernels/team.h"
+#include "base/threads/processors.h"
+#include "base/threads/team.h"
 #include "pyra/error.h"
-#include "runtime/arena.h"
+#include "base/memory/arena.h"
 #include "runtime/bench_rounds.h"
 #include "runtime/bench_statistics.h"
 #include "runtime/split_product.h"

@@ -1,5 +1,5 @@
 // From named float32 tensors to packed weights.
-#include "io/processors.h"
+#include "base/threads/processors.h"
 #include "runtime/plain_weights.h"
 #include "runtime/weights.h"
 

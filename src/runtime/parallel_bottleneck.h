@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "kernels/layer_norm.h"
-#include "kernels/team.h"
+#include "base/threads/team.h"
 
 namespace pyra {
 

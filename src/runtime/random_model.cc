@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "io/processors.h"
-#include "kernels/team.h"
+#include "base/threads/processors.h"
+#include "base/threads/team.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"

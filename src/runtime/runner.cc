@@ -1,6 +1,6 @@
 #include "pyra/runner.h"
 
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "runtime/executed_work.h"

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "config/json_fields.h"
-#include "io/json_text.h"
+#include "base/json/json_fields.h"
+#include "base/json/json_text.h"
 #include "io/safetensors.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"

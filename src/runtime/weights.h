@@ -12,7 +12,7 @@
 #include "pyra/vit_config.h"
 #include "runtime/elements.h"
 #include "runtime/parallel_bottleneck.h"
-#include "runtime/team_pool.h"
+#include "base/threads/team_pool.h"
 
 namespace pyra {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "runtime/arena.h"
+#include "base/memory/arena.h"
 #include "runtime/dense_step.h"
 #include "runtime/step_clock.h"
 

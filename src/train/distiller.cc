@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
-#include "config/json_fields.h"
-#include "io/json_text.h"
+#include "base/json/json_fields.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "train/run_state.h"
 #include "train/to_tensor.h"

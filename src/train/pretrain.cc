@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapt/initialise.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "io/folder_lock.h"
+#include "base/processes/folder_lock.h"
 
 namespace pyra {
 

@@ -3,9 +3,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "config/json_fields.h"
+#include "base/json/json_fields.h"
 #include "io/atomic_file.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 
 namespace pyra {

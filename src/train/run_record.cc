@@ -2,7 +2,7 @@
 
 #include "data/data_digest.h"
 #include "pyra/version.h"
-#include "runtime/path_text.h"
+#include "base/text/path_text.h"
 
 namespace pyra {
 namespace {

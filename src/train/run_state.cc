@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "config/own_files.h"
-#include "io/json_text.h"
+#include "base/json/json_text.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"

@@ -1,7 +1,7 @@
 // Whether a training step can fit into memory at all.
 #pragma once
 
-#include "io/free_memory.h"
+#include "base/memory/free_memory.h"
 #include "train/adapt_setup.h"
 
 namespace pyra {

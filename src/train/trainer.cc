@@ -6,8 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "config/json_fields.h"
-#include "io/json_text.h"
+#include "base/json/json_fields.h"
+#include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "ranks/gradients.h"
 #include "ranks/sharded.h"

@@ -9,8 +9,8 @@
 #include "cli/help_text.h"
 #include "cli/man_page.h"
 #include "cli/usage_error.h"
-#include "io/words.h"
-#include "measure/utf8.h"
+#include "base/text/words.h"
+#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/bf16.h"
+#include "base/bf16.h"
 
 namespace pyra::testing {
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/isa.h"
+#include "base/isa.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
 #include "runtime/inference_model_tensors.h"

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "kernels/bf16.h"
-#include "kernels/large_memory.h"
-#include "kernels/team.h"
+#include "base/bf16.h"
+#include "base/memory/large_memory.h"
+#include "base/threads/team.h"
 #include "pyra/error.h"
 #include "runtime/small_model.h"
 

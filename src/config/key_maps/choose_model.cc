@@ -5,7 +5,7 @@
 
 #include "config/key_maps/copy_rules.h"
 #include "config/key_maps/wrapper.h"
-#include "io/words.h"
+#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

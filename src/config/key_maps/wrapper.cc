@@ -4,7 +4,7 @@
 #include <array>
 
 #include "config/key_maps/copy_rules.h"
-#include "io/words.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {

@@ -1,7 +1,7 @@
 // RandAugment (Cubuk et al. 2020, arXiv 1909.13719) as torchvision defines it.
 #pragma once
 
-#include "data/random.h"
+#include "base/random.h"
 #include "pyra/image.h"
 
 namespace pyra {
