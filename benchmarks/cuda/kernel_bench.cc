@@ -12,10 +12,10 @@
 
 #include "cuda/engine/device_check.h"
 #include "cuda/engine/memory.h"
-#include "cuda/kernels/attention.h"
-#include "cuda/kernels/dropout.h"
-#include "cuda/kernels/elementwise.h"
-#include "cuda/kernels/layer_norm.h"
+#include "kernels/cuda/attention.h"
+#include "kernels/cuda/dropout.h"
+#include "kernels/cuda/elementwise.h"
+#include "kernels/cuda/layer_norm.h"
 #include "cuda/kernels/merge_backward.h"
 #include "cuda/kernels/merge_tokens.h"
 

@@ -6,14 +6,14 @@ set(pyra_cuda_kernel_sources
   ${PROJECT_SOURCE_DIR}/src/cuda/kernels/merge_backward.cu
   ${PROJECT_SOURCE_DIR}/src/cuda/kernels/segment_sum.cu
   ${PROJECT_SOURCE_DIR}/src/cuda/kernels/heed.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/dropout.cu
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/dropout.cu
   ${PROJECT_SOURCE_DIR}/src/cuda/kernels/place_pictures.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/attention_bf16.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/attention_f32.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/layer_norm.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/elementwise.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/embed.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/rows.cu)
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/attention_bf16.cu
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/attention_f32.cu
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/layer_norm.cu
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/elementwise.cu
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/embed.cu
+  ${PROJECT_SOURCE_DIR}/src/kernels/cuda/rows.cu)
 set(pyra_cuda_engine_sources
   ${PROJECT_SOURCE_DIR}/src/cuda/engine/check.cc
   ${PROJECT_SOURCE_DIR}/src/cuda/engine/device_check.cc

@@ -65,7 +65,7 @@ class CudaTokenOps {
   /// cuda/kernels/segment_sum.h.
   virtual void segment_sum(const float* input, const std::int32_t* segment, const float* weight, const GpuRows& rows, float* output, GpuStream on) const = 0;
   virtual void gather_rows(const float* input, const std::int32_t* index, const float* weight, const GpuRows& rows, float* output, GpuStream on) const = 0;
-  /// cuda/kernels/dropout.h, of elements of this type.
+  /// kernels/cuda/dropout.h, of elements of this type.
   virtual void dropout(const void* x, GpuElement element, std::int64_t count, const GpuDropout& draw, void* to, GpuStream on) const = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "cuda/device.h"
-#include "cuda/kernels/attention.h"
+#include "kernels/cuda/attention.h"
 #include "kernels/attention.h"
 #include "kernels/kernel_cases.h"
 #include "pyra/error.h"

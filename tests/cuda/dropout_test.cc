@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "cuda/device.h"
-#include "cuda/kernels/dropout.h"
+#include "kernels/cuda/dropout.h"
 #include "kernels/dropout.h"
 #include "kernels/kernel_cases.h"
 

@@ -6,10 +6,10 @@
 #include <functional>
 
 #include "cuda/device.h"
-#include "cuda/kernels/elementwise.h"
-#include "cuda/kernels/embed.h"
-#include "cuda/kernels/layer_norm.h"
-#include "cuda/kernels/rows.h"
+#include "kernels/cuda/elementwise.h"
+#include "kernels/cuda/embed.h"
+#include "kernels/cuda/layer_norm.h"
+#include "kernels/cuda/rows.h"
 #include "kernels/kernel_cases.h"
 
 namespace pyra::testing {

@@ -48,7 +48,7 @@ T from_lane(T value, unsigned lane) {
 }
 unsigned ballot(bool vote);
 
-/// As src/cuda/kernels/device_language.h describes them.
+/// As src/kernels/cuda/device_language.h describes them.
 void multiply_fragments(float (&d)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2]);
 void load_fragments(std::uint32_t (&to)[4], const void* row, bool transposed);
 void copy_16_bytes(void* to, const void* from, bool wanted);

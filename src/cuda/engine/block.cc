@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "cuda/engine/pass_parts.h"
-#include "cuda/kernels/attention.h"
-#include "cuda/kernels/elementwise.h"
+#include "kernels/cuda/attention.h"
+#include "kernels/cuda/elementwise.h"
 #include "cuda/kernels/merge_tokens.h"
-#include "cuda/kernels/rows.h"
+#include "kernels/cuda/rows.h"
 
 namespace pyra::cuda {
 namespace {

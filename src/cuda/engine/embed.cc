@@ -1,7 +1,7 @@
 #include <cuda_bf16.h>
 
 #include "cuda/engine/pass_parts.h"
-#include "cuda/kernels/embed.h"
+#include "kernels/cuda/embed.h"
 
 namespace pyra::cuda {
 

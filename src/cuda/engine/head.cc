@@ -1,8 +1,8 @@
 #include <cuda_bf16.h>
 
 #include "cuda/engine/pass_parts.h"
-#include "cuda/kernels/elementwise.h"
-#include "cuda/kernels/rows.h"
+#include "kernels/cuda/elementwise.h"
+#include "kernels/cuda/rows.h"
 
 namespace pyra::cuda {
 

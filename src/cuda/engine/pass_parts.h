@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "cuda/engine/plan.h"
-#include "cuda/kernels/layer_norm.h"
+#include "kernels/cuda/layer_norm.h"
 
 namespace pyra::cuda {
 

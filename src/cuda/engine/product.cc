@@ -4,7 +4,7 @@
 
 #include <type_traits>
 
-#include "cuda/kernels/elementwise.h"
+#include "kernels/cuda/elementwise.h"
 #include "pyra/error.h"
 
 namespace pyra::cuda {

@@ -3,7 +3,7 @@
 #include <cuda_bf16.h>
 
 #include "cuda/engine/enter.h"
-#include "cuda/kernels/dropout.h"
+#include "kernels/cuda/dropout.h"
 #include "cuda/kernels/heed.h"
 #include "cuda/kernels/merge_backward.h"
 #include "cuda/kernels/segment_sum.h"

@@ -4,9 +4,9 @@
 
 #include <cuda_bf16.h>
 
-#include "cuda/kernels/elements.h"
-#include "cuda/kernels/launch.h"
-#include "cuda/kernels/warp.h"
+#include "kernels/cuda/elements.h"
+#include "kernels/cuda/launch.h"
+#include "kernels/cuda/warp.h"
 
 namespace pyra::cuda {
 namespace {

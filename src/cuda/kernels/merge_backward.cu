@@ -6,8 +6,8 @@
 //   dx_i = size_i g + (source: a (g w_c w_t[r] + e[r])) + (destination: sum of b e[r] over its sources)
 #include "cuda/kernels/merge_backward.h"
 
-#include "cuda/kernels/launch.h"
-#include "cuda/kernels/row_of_lanes.h"
+#include "kernels/cuda/launch.h"
+#include "kernels/cuda/row_of_lanes.h"
 
 namespace pyra::cuda {
 namespace {

@@ -1,8 +1,8 @@
 // A block a picture: a warp a rank at a time makes M's row in registers; w_t is its product with w_d, and the warps' parts of w_r^T M are added
 // in the order of the warps.
-#include "cuda/kernels/launch.h"
+#include "kernels/cuda/launch.h"
 #include "cuda/kernels/merge_tokens.h"
-#include "cuda/kernels/row_of_lanes.h"
+#include "kernels/cuda/row_of_lanes.h"
 
 namespace pyra::cuda {
 namespace {

@@ -1,6 +1,6 @@
 #include "cuda/kernels/place_pictures.h"
 
-#include "cuda/kernels/launch.h"
+#include "kernels/cuda/launch.h"
 
 namespace pyra::cuda {
 namespace {

@@ -1,7 +1,7 @@
 #include "cuda/kernels/segment_sum.h"
 
-#include "cuda/kernels/launch.h"
-#include "cuda/kernels/row_of_lanes.h"
+#include "kernels/cuda/launch.h"
+#include "kernels/cuda/row_of_lanes.h"
 
 namespace pyra::cuda {
 namespace {

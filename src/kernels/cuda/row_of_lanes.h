@@ -5,8 +5,8 @@
 #include <string>
 #include <type_traits>
 
-#include "cuda/kernels/elements.h"
-#include "cuda/kernels/warp.h"
+#include "kernels/cuda/elements.h"
+#include "kernels/cuda/warp.h"
 #include "pyra/error.h"
 
 namespace pyra::cuda {

@@ -2,10 +2,10 @@
 // accumulators of its first product and, rounded to bf16, the left factors of the second: they never leave its registers.
 #include <cmath>
 
-#include "cuda/kernels/attention.h"
-#include "cuda/kernels/device_language.h"
-#include "cuda/kernels/elements.h"
-#include "cuda/kernels/launch.h"
+#include "kernels/cuda/attention.h"
+#include "kernels/cuda/device_language.h"
+#include "kernels/cuda/elements.h"
+#include "kernels/cuda/launch.h"
 
 namespace pyra::cuda {
 namespace {

@@ -1,6 +1,6 @@
-#include "cuda/kernels/rows.h"
+#include "kernels/cuda/rows.h"
 
-#include "cuda/kernels/launch.h"
+#include "kernels/cuda/launch.h"
 
 namespace pyra::cuda {
 namespace {

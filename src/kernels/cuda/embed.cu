@@ -1,7 +1,7 @@
-#include "cuda/kernels/embed.h"
+#include "kernels/cuda/embed.h"
 
-#include "cuda/kernels/elements.h"
-#include "cuda/kernels/launch.h"
+#include "kernels/cuda/elements.h"
+#include "kernels/cuda/launch.h"
 
 namespace pyra::cuda {
 namespace {
