@@ -1,6 +1,6 @@
 // A picture of the kind that the build names by its first bytes, decoded, turned upright and resized, in full
 // and reduced.
-#include "data/read_image.h"
+#include "pictures/decode/read_image.h"
 #include "harness.h"
 #include "pyra/picture_memory.h"
 #include "pyra/transform.h"

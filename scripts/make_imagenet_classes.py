@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/data/imagenet_classes.txt from the data of timm (Apache-2.0): make_imagenet_classes.py > src/data/imagenet_classes.txt
+"""Writes src/pictures/sets/imagenet_classes.txt from the data of timm (Apache-2.0): make_imagenet_classes.py > src/pictures/sets/imagenet_classes.txt
 
 A line a class, in the order of ImageNet-1k's heads: WordNet's id, then a name: its first word in WordNet, or, where two classes
 share that, all its words. WordNet has one word for the two cranes.

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/image_size.h"
+#include "pictures/transform/image_size.h"
 #include "pyra/backbone.h"
 
 namespace pyra {

@@ -2,10 +2,10 @@
 
 #include <filesystem>
 
-#include "data/imagenet_classes.h"
-#include "data/label_file.h"
-#include "data/left_out.h"
-#include "data/no_classes.h"
+#include "pictures/sets/imagenet_classes.h"
+#include "pictures/sets/label_file.h"
+#include "pictures/sets/left_out.h"
+#include "pictures/sets/no_classes.h"
 #include "pyra/error.h"
 
 namespace pyra {

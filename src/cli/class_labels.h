@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "data/match_classes.h"
+#include "pictures/sets/match_classes.h"
 #include "pyra/inference_model.h"
 
 namespace pyra {

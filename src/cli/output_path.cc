@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "config/own_files.h"
-#include "data/codecs.h"
+#include "pictures/decode/codecs.h"
 #include "io/mapped_file.h"
 #include "io/output_target.h"
 #include "io/safetensors.h"

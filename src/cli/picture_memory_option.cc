@@ -1,7 +1,7 @@
 #include "cli/picture_memory_option.h"
 
 #include "cli/accepted.h"
-#include "data/picture_share.h"
+#include "pictures/decode/picture_share.h"
 #include "pyra/picture_memory.h"
 
 namespace pyra {

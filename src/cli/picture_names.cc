@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "cli/class_labels.h"
-#include "data/picture_lists.h"
+#include "pictures/sets/picture_lists.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -1,6 +1,6 @@
 #include "compare/backbone_words.h"
 
-#include "config/image_size.h"
+#include "pictures/transform/image_size.h"
 #include "base/text/words.h"
 #include "pyra/error.h"
 

@@ -5,7 +5,7 @@
 
 #include "compare/commands.h"
 #include "config/training_schedule.h"
-#include "data/data_digest.h"
+#include "pictures/sets/data_digest.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"

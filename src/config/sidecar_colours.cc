@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "config/colour_range.h"
+#include "pictures/transform/colour_range.h"
 
 namespace pyra {
 namespace {

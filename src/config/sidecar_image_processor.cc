@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string_view>
 
-#include "config/colour_range.h"
-#include "config/image_size.h"
+#include "pictures/transform/colour_range.h"
+#include "pictures/transform/image_size.h"
 #include "config/sidecar_colours.h"
 #include "config/sidecar_preprocessing.h"
 #include "config/sidecar_processors.h"

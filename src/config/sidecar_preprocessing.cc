@@ -4,7 +4,7 @@
 #include <cmath>
 #include <tuple>
 
-#include "config/image_size.h"
+#include "pictures/transform/image_size.h"
 #include "config/sidecar_colours.h"
 
 namespace pyra {

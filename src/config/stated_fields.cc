@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "config/image_size.h"
+#include "pictures/transform/image_size.h"
 #include "base/json/json_reader.h"
 
 namespace pyra {

@@ -7,7 +7,7 @@ set(pyra_cuda_kernel_sources
   ${PROJECT_SOURCE_DIR}/src/cuda/kernels/segment_sum.cu
   ${PROJECT_SOURCE_DIR}/src/cuda/kernels/heed.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/dropout.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/place_pictures.cu
+  ${PROJECT_SOURCE_DIR}/src/pictures/cuda/place_pictures.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/attention_bf16.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/attention_f32.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/layer_norm.cu

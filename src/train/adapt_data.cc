@@ -1,12 +1,12 @@
 #include <set>
 #include <utility>
 
-#include "data/folder_labels.h"
-#include "data/left_out.h"
-#include "data/match_classes.h"
-#include "data/name_key.h"
-#include "data/no_classes.h"
-#include "data/picture_files.h"
+#include "pictures/sets/folder_labels.h"
+#include "pictures/sets/left_out.h"
+#include "pictures/sets/match_classes.h"
+#include "pictures/sets/name_key.h"
+#include "pictures/sets/no_classes.h"
+#include "pictures/sets/picture_files.h"
 #include "pyra/error.h"
 #include "train/adapt_setup.h"
 

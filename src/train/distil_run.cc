@@ -6,7 +6,7 @@
 #include <chrono>
 #include <sstream>
 
-#include "data/data_digest.h"
+#include "pictures/sets/data_digest.h"
 #include "model/load.h"
 #include "pyra/error.h"
 #include "pyra/memory.h"

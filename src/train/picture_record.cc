@@ -11,7 +11,7 @@
 #include <system_error>
 #include <thread>
 
-#include "data/name_key.h"
+#include "pictures/sets/name_key.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "train/picture_hash.h"

@@ -1,6 +1,6 @@
 #include "train/run_record.h"
 
-#include "data/data_digest.h"
+#include "pictures/sets/data_digest.h"
 #include "pyra/version.h"
 #include "base/text/path_text.h"
 

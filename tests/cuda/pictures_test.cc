@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "cuda/device.h"
-#include "cuda/kernels/place_pictures.h"
-#include "data/resize_window.h"
+#include "pictures/cuda/place_pictures.h"
+#include "pictures/resize/resize_window.h"
 #include "pyra/transform.h"
 
 namespace pyra::testing {

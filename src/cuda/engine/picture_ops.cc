@@ -1,7 +1,7 @@
 #include "cuda/engine/picture_ops.h"
 
 #include "cuda/engine/enter.h"
-#include "cuda/kernels/place_pictures.h"
+#include "pictures/cuda/place_pictures.h"
 
 namespace pyra::cuda {
 namespace {
