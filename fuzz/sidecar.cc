@@ -1,6 +1,6 @@
 // config.json or preprocessor_config.json (the first byte chooses) beside a checkpoint, for timm's and
 // Hugging Face's layouts.
-#include "config/sidecar.h"
+#include "architecture/sidecar/sidecar.h"
 
 #include <fstream>
 

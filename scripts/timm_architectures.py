@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/config/timm_architectures.inc from timm's registry: every model that pyra computes, and those that only look like one.
+"""Writes src/architecture/sidecar/timm_architectures.inc from timm's registry: every model that pyra computes, and those that only look like one.
 
 timm_architectures.py [--check] FILE (needs timm). A model belongs in the table when its tensors carry a plain ViT's names; what its
 modules are says whether it also computes one. --check says which lines of FILE differ and writes nothing.

@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "cli/accepted.h"
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"

@@ -4,7 +4,7 @@
 
 #include "cli/format.h"
 #include "cli/inspect_kinds.h"
-#include "config/own_files.h"
+#include "architecture/own_files.h"
 #include "config/read_manifest.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"

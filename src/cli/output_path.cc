@@ -6,7 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "config/own_files.h"
+#include "architecture/own_files.h"
 #include "pictures/decode/codecs.h"
 #include "io/mapped_file.h"
 #include "io/output_target.h"

@@ -13,7 +13,7 @@
 #include "cli/result_with_files.h"
 #include "cli/training.h"
 #include "cli/training_verbs.h"
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 #include "pyra/recipe.h"
 #include "runtime/fold.h"
 #include "runtime/inference_model_reducers.h"

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-#include "config/own_files.h"
+#include "architecture/own_files.h"
 #include "base/json/json_text.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <limits>
 
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 #include "config/schedule_file.h"
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"

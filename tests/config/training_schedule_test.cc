@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 #include "io/expect_error.h"
 
 namespace pyra {

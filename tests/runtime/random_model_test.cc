@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"

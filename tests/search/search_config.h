@@ -1,7 +1,7 @@
 // A Vision Transformer's sizes for searches that run none.
 #pragma once
 
-#include "config/architectures.h"
+#include "architecture/architectures.h"
 
 namespace pyra::testing {
 

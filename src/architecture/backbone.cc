@@ -1,0 +1,249 @@
+#include "pyra/backbone.h"
+
+#include <bit>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "architecture/foreign.h"
+#include "architecture/infer_vit_config.h"
+#include "architecture/families/key_map.h"
+#include "architecture/own_files.h"
+#include "architecture/sidecar/sidecar.h"
+#include "architecture/sidecar/sidecar_preprocessing.h"
+#include "base/json/json_reader.h"
+#include "base/named_reason.h"
+#include "io/read_budget.h"
+#include "io/shape.h"
+#include "io/sharded.h"
+#include "pyra/checkpoint.h"
+#include "pyra/error.h"
+
+namespace pyra {
+namespace {
+
+/// The tensors are exactly those of the config.
+void check_tensors(const TensorMap& tensors, const VitConfig& config) {
+  const auto expected = expected_tensors(config);
+  TensorMap left = tensors;
+  for (const auto& [name, shape] : expected) {
+    const auto found = left.find(name);
+    if (found == left.end()) {
+      throw InputError("the checkpoint lacks the tensor '" + name + "' of shape " + shape_text(shape));
+    }
+    if (found->second.shape != shape) {
+      throw InputError("the tensor '" + name + "' is " + found->second.describe() + ", expected " +
+                       shape_text(shape) + " as the rest of the model has it");
+    }
+    left.erase(found);
+  }
+  if (!left.empty()) {
+    throw InputError(
+        "the tensor '" + left.begin()->first + "' (" + left.begin()->second.describe() +
+        ") is not part of a Vision Transformer that pyra knows: class, distillation and register tokens, "
+        "learned positions, LayerNorm, fused qkv, MLP, LayerScale and a linear head are" +
+        (left.size() > 1 ? "; " + std::to_string(left.size() - 1) + " more are left over" : ""));
+  }
+}
+
+/// Neither NaN nor infinite. Without branches, so that it costs no more than reading the file.
+bool is_finite(const HostTensor& float32) {
+  constexpr std::uint32_t kExponent = 0x7f800000;
+  const auto* values = reinterpret_cast<const float*>(float32.data);
+  const auto count = static_cast<std::size_t>(float32.elements());
+  bool finite = true;
+  for (std::size_t i = 0; i < count; ++i)
+    finite &= (std::bit_cast<std::uint32_t>(values[i]) & kExponent) != kExponent;
+  return finite;
+}
+
+/// Keeps mapped float32 data where it is aligned.
+HostTensor to_float32(const std::string& name, const HostTensor& tensor) {
+  const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.data) % alignof(float) == 0;
+  HostTensor weight;
+  try {
+    weight = tensor.dtype == DType::f32 && aligned ? tensor : make_tensor(tensor.to_float(), tensor.shape);
+  } catch (const InputError& error) {
+    throw InputError("the tensor '" + name + "' cannot serve as a weight: " + error.what());
+  }
+  if (!is_finite(weight)) {
+    throw InputError("the tensor '" + name + "' holds NaN or infinite values; get an undamaged checkpoint");
+  }
+  return weight;
+}
+
+std::vector<std::string> parse_classes(const std::string& text) {
+  const auto fail = [] {
+    throw InputError(std::string("the metadata '") + kClassesKey + "' must be a JSON list of names");
+  };
+  const auto json = parse_json(text, std::string("the metadata '") + kClassesKey + "'");
+  if (!json.is_array()) fail();
+  std::vector<std::string> names;
+  for (const auto& name : json) {
+    if (!name.is_string()) fail();
+    names.push_back(name.get<std::string>());
+  }
+  return names;
+}
+
+class Assembler {
+ public:
+  Assembler(const std::filesystem::path& file, const BackboneOverrides& overrides, Checkpoint checkpoint)
+      : file_(file), overrides_(overrides), checkpoint_(std::move(checkpoint)) {}
+
+  Backbone assemble() {
+    if (const OwnFile* own = own_file(checkpoint_)) {
+      throw InputError("this is " + std::string(own->what) + ", not a backbone: " + own->advice);
+    }
+    const KeyMap& key_map = find_key_map(checkpoint_.tensors, overrides_.copy);
+    MappedWeights weights = key_map.map(std::move(checkpoint_.tensors), overrides_.copy);
+    backbone_.format = checkpoint_.format;
+    backbone_.family = key_map.name;
+    backbone_.assumptions = std::move(weights.notes);
+    sidecar_ = read_sidecar(file_, backbone_.family == "huggingface");
+    backbone_.config = config(weights);
+    check_tensors(weights.tensors, backbone_.config);
+    ReadBudget budget(stored_bytes(file_), file_.string());
+    for (const auto& [name, tensor] : weights.tensors) {
+      // Half-precision tensors of an archive may share one storage, but their float32 copies do not.
+      if (tensor.dtype != DType::f32) budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
+      backbone_.tensors.emplace(name, to_float32(name, tensor));
+    }
+    backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config.activation);
+    settle_preprocessing();
+    settle_class_names();
+    return std::move(backbone_);
+  }
+
+ private:
+  const std::string* metadata(const char* key) const {
+    const auto found = checkpoint_.metadata.find(key);
+    return found == checkpoint_.metadata.end() ? nullptr : &found->second;
+  }
+
+  VitConfig config(const MappedWeights& weights) {
+    if (const std::string* stated = metadata(kConfigKey)) {
+      VitConfig config = config_from_json(*stated);
+      if (overrides_.heads) config.heads = *overrides_.heads;
+      if (overrides_.pooling) config.pooling = *overrides_.pooling;
+      if (overrides_.norm_eps) config.norm_eps = *overrides_.norm_eps;
+      if (overrides_.activation) config.activation = *overrides_.activation;
+      if (overrides_.image_size) std::tie(config.image_height, config.image_width) = *overrides_.image_size;
+      validate(config);
+      return config;
+    }
+    const auto projection = weights.tensors.find("patch_embed.proj.weight");
+    if (sidecar_.dim && projection != weights.tensors.end() && !projection->second.shape.empty() &&
+        *sidecar_.dim != projection->second.shape[0]) {
+      backbone_.assumptions.push_back("config.json beside the file is of another model (" +
+                                      std::to_string(*sidecar_.dim) + " channels, the weights have " +
+                                      std::to_string(projection->second.shape[0]) +
+                                      ") and was ignored, with what it says of pictures and classes");
+      sidecar_ = {};
+    }
+    if (!sidecar_.refusal.empty() && !overrides_.trained_on) throw InputError(sidecar_.refusal);
+    if (!sidecar_.unknown_activation.empty() && !overrides_.activation) {
+      throw InputError("config.json beside the file states the activation '" + sidecar_.unknown_activation +
+                       "'; pyra computes gelu, quick_gelu and gelu_tanh (--activation overrides the file)");
+    }
+    if (backbone_.family == "huggingface" && !sidecar_.pooling) sidecar_.pooling = Pooling::class_token;
+    if (backbone_.family == "huggingface" && !sidecar_.norm_eps && !overrides_.norm_eps) {
+      sidecar_.norm_eps = 1e-12;
+      backbone_.assumptions.push_back("LayerNorm eps 1e-12 assumed, the default of transformers' ViT");
+    }
+    VitConfig config =
+        infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
+    if (sidecar_.heads_dim && *sidecar_.heads_dim != config.dim) {
+      backbone_.assumptions.push_back("the architecture '" + sidecar_.architecture + "' of config.json has " +
+                                      std::to_string(*sidecar_.heads_dim) + " channels, the weights " +
+                                      std::to_string(config.dim) +
+                                      ": taken for one of its kind, of another size");
+    }
+    return config;
+  }
+
+  void settle_preprocessing() {
+    const VitConfig& config = backbone_.config;
+    for (const std::string& note : sidecar_.notes) backbone_.assumptions.push_back(note);
+    if (const std::string* stated = metadata(kPreprocessingKey)) {
+      backbone_.preprocessing = preprocessing_from_json(*stated);
+      backbone_.preprocessing_source = "metadata of the file";
+    } else if (sidecar_.preprocessing) {
+      backbone_.preprocessing = *sidecar_.preprocessing;
+      backbone_.preprocessing_source = "preprocessor_config.json beside the file";
+    } else {
+      const bool deit =
+          backbone_.family == "deit" || config.distilled || sidecar_.architecture.starts_with("deit");
+      std::string warning;
+      backbone_.preprocessing =
+          default_preprocessing(backbone_.family, deit, config, backbone_.preprocessing_source, warning);
+      const auto& stated = sidecar_.timm_pictures;
+      if (stated && stated->mean && stated->std) warning.clear();
+      if (stated) {
+        backbone_.preprocessing =
+            complete(*stated, backbone_.preprocessing, backbone_.preprocessing_source, backbone_.assumptions);
+        backbone_.preprocessing_source = "config.json beside the file";
+      }
+      if (!warning.empty()) backbone_.assumptions.push_back(warning);
+    }
+    fit_preprocessing();
+  }
+
+  /// Pictures must come out in the size that the positions are for, whatever a config says.
+  void fit_preprocessing() {
+    const VitConfig& config = backbone_.config;
+    Preprocessing& preprocessing = backbone_.preprocessing;
+    if (preprocessing.crop_height == config.image_height && preprocessing.crop_width == config.image_width)
+      return;
+    backbone_.assumptions.push_back(
+        "the preprocessing states pictures of " + std::to_string(preprocessing.crop_height) + "x" +
+        std::to_string(preprocessing.crop_width) + ", the weights are for " +
+        std::to_string(config.image_height) + "x" + std::to_string(config.image_width) +
+        ": resized and cropped in proportion");
+    scale_preprocessing(preprocessing, config.image_height, config.image_width);
+  }
+
+  void settle_class_names() {
+    const std::string* stated = metadata(kClassesKey);
+    backbone_.class_names = stated != nullptr ? parse_classes(*stated) : sidecar_.class_names;
+    const auto count = static_cast<std::int64_t>(backbone_.class_names.size());
+    if (count == 0 || count == backbone_.config.classes) return;
+    if (stated != nullptr) {
+      throw InputError("the file names " + std::to_string(count) + " classes, its head has " +
+                       std::to_string(backbone_.config.classes));
+    }
+    backbone_.class_names.clear();
+    if (backbone_.config.classes > 0) {
+      backbone_.assumptions.push_back("config.json names " + std::to_string(count) +
+                                      " classes, the head has " + std::to_string(backbone_.config.classes) +
+                                      ": the names were ignored");
+    }
+  }
+
+  const std::filesystem::path& file_;
+  const BackboneOverrides& overrides_;
+  Checkpoint checkpoint_;
+  Sidecar sidecar_;
+  Backbone backbone_;
+};
+
+}  // namespace
+
+Backbone read_backbone(const std::filesystem::path& file_or_folder, const BackboneOverrides& overrides) {
+  const std::filesystem::path file = weights_path(file_or_folder);
+  try {
+    Checkpoint checkpoint = read_checkpoint(file);
+    const ForeignFamily* foreign = find_foreign(checkpoint.tensors);
+    try {
+      return Assembler(file, overrides, std::move(checkpoint)).assemble();
+    } catch (const InputError& error) {
+      if (foreign == nullptr) throw;
+      throw InputError("this looks like " + std::string(foreign->what) + ": " + std::string(foreign->advice) +
+                       ". (" + error.what() + ")");
+    }
+  } catch (const InputError& error) {
+    const char* advice = "; by its name it is one of several files of a model: give their folder or their index";
+    throw InputError(named_reason(file, error.what()) + (looks_like_shard(file) ? advice : ""));
+  }
+}
+
+}  // namespace pyra

@@ -1,0 +1,31 @@
+#include <array>
+
+#include "architecture/families/key_map.h"
+#include "pyra/error.h"
+
+namespace pyra {
+
+std::span<const KeyMap> key_maps() {
+  // DeiT before timm, whose names it shares.
+  static const std::array<KeyMap, 4> table{kDeitKeyMap, kTimmKeyMap, kGoogleJaxKeyMap, kHuggingFaceKeyMap};
+  return table;
+}
+
+const KeyMap& find_key_map(const TensorMap& tensors, const std::optional<std::string>& copy) {
+  std::string known;
+  for (const KeyMap& map : key_maps()) {
+    const bool here = map.recognise != nullptr ? map.recognise(tensors, copy) : !map.models(tensors).empty();
+    if (here) return map;
+    known += "\n  " + std::string(map.name) + ": " + std::string(map.doc);
+  }
+  std::string example = tensors.empty() ? "it holds no tensors" : "its first tensors are ";
+  int shown = 0;
+  for (const auto& [name, tensor] : tensors) {
+    if (shown == 3) break;
+    example += (shown++ == 0 ? "'" : ", '") + name + "'";
+  }
+  throw InputError("these weights are not a Vision Transformer that pyra knows (" + example + "); it reads" +
+                   known);
+}
+
+}  // namespace pyra

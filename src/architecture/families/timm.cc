@@ -1,0 +1,32 @@
+#include "architecture/families/layout.h"
+#include "architecture/families/timm_names.h"
+
+namespace pyra {
+
+Landmarks timm_landmarks() { return {"patch_embed.proj.weight", {"blocks.0.norm1.weight"}}; }
+
+MappedWeights map_timm_names(TensorMap tensors, const std::optional<std::string>& copy) {
+  MappedWeights result;
+  const auto models = find_models(tensors, timm_landmarks());
+  const PlacedModel chosen = choose_model(tensors, models, copy).value_or(PlacedModel{});
+  result.tensors = unwrap(std::move(tensors), chosen, models, result.notes);
+  for (int block = 0;; ++block) {
+    const std::string prefix = "blocks." + std::to_string(block) + ".";
+    const bool first = rename(result.tensors, prefix + "gamma_1", prefix + "ls1.gamma");
+    const bool second = rename(result.tensors, prefix + "gamma_2", prefix + "ls2.gamma");
+    if (!first && !second) break;
+  }
+  if (result.tensors.erase("mask_token") > 0) {
+    result.notes.push_back("left out mask_token, which serves masked pretraining only");
+  }
+  return result;
+}
+
+const KeyMap kTimmKeyMap{
+    .name = "timm",
+    .doc = "timm's names: patch_embed.proj.weight, blocks.0.attn.qkv.weight, head.weight",
+    .models = [](const TensorMap& tensors) { return find_models(tensors, timm_landmarks()); },
+    .map = map_timm_names,
+};
+
+}  // namespace pyra

@@ -1,0 +1,29 @@
+#include "architecture/own_files.h"
+
+#include <algorithm>
+#include <array>
+
+#include "pyra/adapter_manifest.h"
+#include "pyra/inference_model.h"
+#include "pyra/tocom.h"
+
+namespace pyra {
+
+const OwnFile* own_file(const Checkpoint& checkpoint) {
+  static constexpr std::array kFiles{
+      OwnFile{kManifestKey, "a pyra adapter",
+              "give it with --model; it names the backbone that it belongs to"},
+      OwnFile{kDeployedKey, "a model that pyra export wrote",
+              "run it with --model; adapters are trained on the backbone that it was made of"},
+      OwnFile{kTocomKey, "a token compensator of pyra tocom",
+              "give it with --tocom beside an adapter of its backbone"},
+      OwnFile{kRunKey, "the checkpoint of a training run",
+              "repeat the run's command with --resume to finish it"},
+  };
+  const auto found = std::find_if(kFiles.begin(), kFiles.end(), [&](const OwnFile& file) {
+    return checkpoint.metadata.contains(file.key);
+  });
+  return found == kFiles.end() ? nullptr : &*found;
+}
+
+}  // namespace pyra

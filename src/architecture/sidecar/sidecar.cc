@@ -1,0 +1,56 @@
+#include "architecture/sidecar/sidecar.h"
+
+#include "architecture/sidecar/sidecar_json.h"
+#include "architecture/sidecar/sidecar_parts.h"
+#include "architecture/sidecar/sidecar_preprocessing.h"
+
+namespace pyra {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kConfig = "config.json";
+
+void read_hugging_face(const std::filesystem::path& file, Sidecar& sidecar) {
+  if (const auto config = read_json_beside(file, kConfig)) {
+    const StatedFields fields(*config, kConfig, sidecar);
+    if (fields.find("model_type") != nullptr) {
+      read_hugging_face_config(fields);
+    } else {
+      fields.note("beside the file names no 'model_type' of transformers and was not read");
+    }
+  }
+  if (const auto pictures = read_json_beside(file, "preprocessor_config.json")) {
+    sidecar.preprocessing = hugging_face_preprocessing(*pictures, sidecar);
+  }
+}
+
+void read_timm(const std::filesystem::path& file, Sidecar& sidecar) {
+  const auto config = read_json_beside(file, kConfig);
+  if (!config) return;
+  const StatedFields fields(*config, kConfig, sidecar);
+  if (const Json* name = fields.find("architecture"); name != nullptr && *name != "") {
+    read_timm_config(fields);
+  } else {
+    fields.note("beside the file names no 'architecture' of timm and was not read");
+  }
+}
+
+}  // namespace
+
+void state_activation(const std::string& name, Sidecar& sidecar) {
+  sidecar.activation = find_activation(name);
+  if (!sidecar.activation) sidecar.unknown_activation = name;
+}
+
+Sidecar read_sidecar(const std::filesystem::path& file, bool hugging_face) {
+  Sidecar sidecar;
+  if (hugging_face) {
+    read_hugging_face(file, sidecar);
+  } else {
+    read_timm(file, sidecar);
+  }
+  return sidecar;
+}
+
+}  // namespace pyra
