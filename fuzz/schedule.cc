@@ -1,7 +1,7 @@
 // A schedule as a user spells it, or the file of one (where the text begins with a brace).
 #include "pyra/schedule.h"
 
-#include "config/schedule_file.h"
+#include "schedules/schedule_file.h"
 #include "harness.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -12,7 +12,7 @@
 #include "cli/picture_memory_option.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
-#include "config/schedule_file.h"
+#include "schedules/schedule_file.h"
 #include "io/atomic_file.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"

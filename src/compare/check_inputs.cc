@@ -4,7 +4,7 @@
 #include <set>
 
 #include "compare/commands.h"
-#include "config/training_schedule.h"
+#include "schedules/training_schedule.h"
 #include "pictures/sets/data_digest.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"

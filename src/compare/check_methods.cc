@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/training_schedule.h"
+#include "schedules/training_schedule.h"
 #include "base/text/words.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"

@@ -4,7 +4,7 @@
 #include <limits>
 #include <sstream>
 
-#include "config/training_schedule.h"
+#include "schedules/training_schedule.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
 

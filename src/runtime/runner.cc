@@ -3,7 +3,7 @@
 #include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
-#include "runtime/executed_work.h"
+#include "schedules/executed_work.h"
 
 namespace pyra {
 

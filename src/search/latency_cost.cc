@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "config/schedule_shapes.h"
+#include "schedules/schedule_shapes.h"
 #include "search/staircase.h"
 
 namespace pyra {

@@ -6,7 +6,7 @@
 #include <map>
 #include <numeric>
 
-#include "config/schedule_shapes.h"
+#include "schedules/schedule_shapes.h"
 #include "pyra/error.h"
 
 namespace pyra {

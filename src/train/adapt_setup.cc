@@ -8,7 +8,7 @@
 
 #include "adapt/initialise.h"
 #include "adapt/registry.h"
-#include "config/training_schedule.h"
+#include "schedules/training_schedule.h"
 #include "config/unused_fields.h"
 #include "model/load.h"
 #include "pyra/error.h"

@@ -1,4 +1,4 @@
-#include "config/schedule_shapes.h"
+#include "schedules/schedule_shapes.h"
 
 #include <algorithm>
 #include <cmath>

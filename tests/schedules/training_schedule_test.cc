@@ -1,4 +1,4 @@
-#include "config/training_schedule.h"
+#include "schedules/training_schedule.h"
 
 #include <gtest/gtest.h>
 

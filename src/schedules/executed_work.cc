@@ -1,4 +1,4 @@
-#include "runtime/executed_work.h"
+#include "schedules/executed_work.h"
 
 #include <numeric>
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <sstream>
 
-#include "config/schedule_file.h"
-#include "config/schedule_shapes.h"
+#include "schedules/schedule_file.h"
+#include "schedules/schedule_shapes.h"
 #include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"

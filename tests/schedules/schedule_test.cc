@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "architecture/architectures.h"
-#include "config/schedule_file.h"
+#include "schedules/schedule_file.h"
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"
 

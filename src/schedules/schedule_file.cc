@@ -1,4 +1,4 @@
-#include "config/schedule_file.h"
+#include "schedules/schedule_file.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
-#include "config/training_schedule.h"
+#include "schedules/training_schedule.h"
 
 #include <algorithm>
 
-#include "config/schedule_shapes.h"
+#include "schedules/schedule_shapes.h"
 
 namespace pyra {
 
