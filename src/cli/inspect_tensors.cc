@@ -5,7 +5,7 @@
 #include "cli/format.h"
 #include "cli/inspect_kinds.h"
 #include "architecture/own_files.h"
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"

@@ -11,7 +11,7 @@
 #include "cli/run_names.h"
 #include "cli/shown_table.h"
 #include "cli/training_verbs.h"
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 #include "io/atomic_file.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"

@@ -8,7 +8,7 @@
 #include "cli/format.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"

@@ -4,7 +4,7 @@
 
 #include "compare/backbone_words.h"
 #include "compare/toml_entry.h"
-#include "config/toml_reader.h"
+#include "recipes/toml_reader.h"
 #include "io/text_file.h"
 #include "base/text/words.h"
 #include "pyra/error.h"

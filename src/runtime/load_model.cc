@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 #include "pyra/error.h"
 #include "pyra/tocom.h"
 #include "runtime/found_schedule.h"

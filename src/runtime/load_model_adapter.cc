@@ -3,7 +3,7 @@
 #include <exception>
 #include <sstream>
 
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 #include "base/named_reason.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"

@@ -9,7 +9,7 @@
 #include "adapt/initialise.h"
 #include "adapt/registry.h"
 #include "schedules/training_schedule.h"
-#include "config/unused_fields.h"
+#include "recipes/unused_fields.h"
 #include "model/load.h"
 #include "pyra/error.h"
 #include "runtime/found_schedule.h"

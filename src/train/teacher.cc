@@ -2,7 +2,7 @@
 
 #include <ATen/Parallel.h>
 
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "config/toml_reader.h"
-#include "config/toml_text.h"
+#include "recipes/toml_reader.h"
+#include "recipes/toml_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"

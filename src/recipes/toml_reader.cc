@@ -1,4 +1,4 @@
-#include "config/toml_reader.h"
+#include "recipes/toml_reader.h"
 
 #include "io/text_file.h"
 #include "pyra/error.h"

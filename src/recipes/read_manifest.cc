@@ -1,4 +1,4 @@
-#include "config/read_manifest.h"
+#include "recipes/read_manifest.h"
 
 #include "pyra/error.h"
 

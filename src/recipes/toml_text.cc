@@ -1,4 +1,4 @@
-#include "config/toml_text.h"
+#include "recipes/toml_text.h"
 
 #include <algorithm>
 #include <array>

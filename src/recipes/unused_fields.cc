@@ -1,4 +1,4 @@
-#include "config/unused_fields.h"
+#include "recipes/unused_fields.h"
 
 #include <set>
 
