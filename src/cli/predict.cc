@@ -17,7 +17,7 @@
 #include "base/text/visible.h"
 #include "pyra/error.h"
 #include "runtime/follow_picture.h"
-#include "runtime/predict_batches.h"
+#include "tasks/classification/predict_batches.h"
 
 namespace pyra {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "pyra/transform.h"
-#include "runtime/classify.h"
+#include "tasks/classification/classify.h"
 
 namespace pyra {
 namespace {

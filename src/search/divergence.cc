@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "runtime/classify.h"
+#include "tasks/classification/classify.h"
 
 namespace pyra {
 namespace {

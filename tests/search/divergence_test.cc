@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "runtime/classify.h"
+#include "tasks/classification/classify.h"
 #include "runtime/deployed_files.h"
 
 namespace pyra {

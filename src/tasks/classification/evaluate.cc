@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "pyra/error.h"
-#include "runtime/classify.h"
+#include "tasks/classification/classify.h"
 
 namespace pyra {
 namespace {

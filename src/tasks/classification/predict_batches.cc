@@ -1,7 +1,7 @@
-#include "runtime/predict_batches.h"
+#include "tasks/classification/predict_batches.h"
 
 #include "pyra/loader.h"
-#include "runtime/classify.h"
+#include "tasks/classification/classify.h"
 
 namespace pyra {
 

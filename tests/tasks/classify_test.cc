@@ -1,4 +1,4 @@
-#include "runtime/classify.h"
+#include "tasks/classification/classify.h"
 
 #include <gtest/gtest.h>
 
