@@ -7,7 +7,7 @@
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/report.h"
-#include "runtime/follow_picture.h"
+#include "show/follow_picture.h"
 #include "train/deploy.h"
 
 namespace pyra {

@@ -4,10 +4,10 @@
 
 #include "cli/bench_output.h"
 #include "io/atomic_file.h"
-#include "measure/html.h"
+#include "show/html.h"
 #include "base/text/numbers.h"
-#include "measure/plots.h"
-#include "measure/report_tables.h"
+#include "show/plots.h"
+#include "show/report_tables.h"
 #include "runtime/bench_rows.h"
 #include "runtime/break_even.h"
 #include "runtime/machine_peak.h"

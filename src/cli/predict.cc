@@ -16,7 +16,7 @@
 #include "base/json/json_text.h"
 #include "base/text/visible.h"
 #include "pyra/error.h"
-#include "runtime/follow_picture.h"
+#include "show/follow_picture.h"
 #include "tasks/classification/predict_batches.h"
 
 namespace pyra {

@@ -5,11 +5,11 @@
 
 #include "compare/commands.h"
 #include "compare/tables.h"
-#include "measure/html.h"
+#include "show/html.h"
 #include "base/text/numbers.h"
-#include "measure/page_parts.h"
-#include "measure/plots.h"
-#include "measure/report_tables.h"
+#include "show/page_parts.h"
+#include "show/plots.h"
+#include "show/report_tables.h"
 
 namespace pyra {
 namespace {

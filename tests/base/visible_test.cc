@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "measure/html.h"
+#include "show/html.h"
 #include "base/text/utf8.h"
 
 namespace pyra {

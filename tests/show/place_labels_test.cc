@@ -1,4 +1,4 @@
-#include "measure/place_labels.h"
+#include "show/place_labels.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "measure/axis.h"
+#include "show/axis.h"
 #include "base/text/numbers.h"
-#include "measure/plots.h"
-#include "measure/svg.h"
+#include "show/plots.h"
+#include "show/svg.h"
 #include "base/text/utf8.h"
 
 namespace pyra {

@@ -1,4 +1,4 @@
-#include "measure/html.h"
+#include "show/html.h"
 
 #include <openssl/evp.h>
 

@@ -1,4 +1,4 @@
-#include "measure/axis.h"
+#include "show/axis.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "runtime/follow_picture.h"
+#include "show/follow_picture.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
-#include "measure/page_parts.h"
+#include "show/page_parts.h"
 
-#include "measure/html.h"
+#include "show/html.h"
 
 namespace pyra {
 namespace {

@@ -1,4 +1,4 @@
-#include "measure/html.h"
+#include "show/html.h"
 
 #include <gtest/gtest.h>
 

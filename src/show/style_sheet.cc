@@ -1,4 +1,4 @@
-#include "measure/html.h"
+#include "show/html.h"
 
 // Series colours follow Okabe and Ito's palette, which stays distinct under the common colour-vision
 // deficiencies; darkened for white paper, lightened for dark screens, so that lines keep a contrast of at

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "measure/cell.h"
+#include "show/cell.h"
 #include "base/text/utf8.h"
 #include "base/text/visible.h"
 #include "pyra/error.h"

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "measure/axis.h"
+#include "show/axis.h"
 #include "base/text/numbers.h"
-#include "measure/place_labels.h"
-#include "measure/plots.h"
-#include "measure/svg.h"
+#include "show/place_labels.h"
+#include "show/plots.h"
+#include "show/svg.h"
 #include "base/text/utf8.h"
 
 namespace pyra {

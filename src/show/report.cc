@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "io/atomic_file.h"
-#include "measure/axis.h"
-#include "measure/html.h"
-#include "measure/page_parts.h"
-#include "measure/plots.h"
-#include "measure/report_tables.h"
+#include "show/axis.h"
+#include "show/html.h"
+#include "show/page_parts.h"
+#include "show/plots.h"
+#include "show/report_tables.h"
 
 namespace pyra {
 namespace {

@@ -1,4 +1,4 @@
-#include "measure/cell.h"
+#include "show/cell.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "measure/plots.h"
+#include "show/plots.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "measure/report_tables.h"
+#include "show/report_tables.h"
 
 #include <algorithm>
 
-#include "measure/cell.h"
-#include "measure/html.h"
+#include "show/cell.h"
+#include "show/html.h"
 #include "base/text/numbers.h"
-#include "measure/svg.h"
+#include "show/svg.h"
 
 namespace pyra {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "measure/cell.h"
+#include "show/cell.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -1,8 +1,8 @@
-#include "measure/svg.h"
+#include "show/svg.h"
 
 #include <algorithm>
 
-#include "measure/html.h"
+#include "show/html.h"
 #include "base/text/numbers.h"
 
 namespace pyra {
