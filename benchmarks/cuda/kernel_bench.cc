@@ -16,8 +16,8 @@
 #include "kernels/cuda/dropout.h"
 #include "kernels/cuda/elementwise.h"
 #include "kernels/cuda/layer_norm.h"
-#include "cuda/kernels/merge_backward.h"
-#include "cuda/kernels/merge_tokens.h"
+#include "reducers/tome/cuda/merge_backward.h"
+#include "reducers/tome/cuda/merge_tokens.h"
 
 namespace pyra::cuda {
 namespace {

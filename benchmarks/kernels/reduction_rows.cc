@@ -3,7 +3,7 @@
 #include "kernel_rows.h"
 #include "base/bf16.h"
 #include "kernels/reduce_tokens.h"
-#include "kernels/segment_sum.h"
+#include "reducers/shared/segment_sum.h"
 
 namespace pyra::kernel_bench {
 namespace {

@@ -3,7 +3,7 @@
 #include "adapt/registry.h"
 #include "model/load.h"
 #include "reduce/registry.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 

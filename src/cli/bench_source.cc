@@ -10,7 +10,7 @@
 #include "pyra/error.h"
 #include "pyra/load_model.h"
 #include "pyra/schedule.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 

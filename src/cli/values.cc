@@ -5,7 +5,7 @@
 #include "architecture/architectures.h"
 #include "pyra/recipe.h"
 #include "runtime/fold.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 

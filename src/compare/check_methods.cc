@@ -6,7 +6,7 @@
 #include "base/text/words.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 

@@ -1,6 +1,6 @@
 #include "compare/commands.h"
 
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace fs = std::filesystem;

@@ -7,7 +7,7 @@
 #include "compare/check_methods.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {

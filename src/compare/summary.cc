@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {

@@ -1,11 +1,11 @@
 # Named once for the real library (here) and for the one that tests run in the emulator (tests/cuda).
 set(pyra_cuda_kernel_sources
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/match_tokens.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/merge_tokens.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/modulation_weights.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/merge_backward.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/segment_sum.cu
-  ${PROJECT_SOURCE_DIR}/src/cuda/kernels/heed.cu
+  ${PROJECT_SOURCE_DIR}/src/reducers/tome/cuda/match_tokens.cu
+  ${PROJECT_SOURCE_DIR}/src/reducers/tome/cuda/merge_tokens.cu
+  ${PROJECT_SOURCE_DIR}/src/reducers/pyra/cuda/modulation_weights.cu
+  ${PROJECT_SOURCE_DIR}/src/reducers/tome/cuda/merge_backward.cu
+  ${PROJECT_SOURCE_DIR}/src/reducers/shared/cuda/segment_sum.cu
+  ${PROJECT_SOURCE_DIR}/src/reducers/heed/cuda/heed.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/dropout.cu
   ${PROJECT_SOURCE_DIR}/src/pictures/cuda/place_pictures.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/attention_bf16.cu

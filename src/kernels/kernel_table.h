@@ -3,13 +3,13 @@
 #pragma once
 
 #include "kernels/attention.h"
-#include "kernels/class_attention.h"
+#include "reducers/shared/class_attention.h"
 #include "kernels/dropout.h"
 #include "base/isa.h"
 #include "kernels/layer_norm.h"
-#include "kernels/match_tokens.h"
-#include "kernels/merge_tokens.h"
-#include "kernels/modulate_tokens.h"
+#include "reducers/tome/match_tokens.h"
+#include "reducers/tome/merge_tokens.h"
+#include "reducers/pyra/modulate_tokens.h"
 #include "kernels/quantise.h"
 #include "kernels/small_product.h"
 

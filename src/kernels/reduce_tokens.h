@@ -1,8 +1,8 @@
 // All that happens to one picture's tokens between attention and MLP: matching by the keys, merging, modulation.
 #pragma once
 
-#include "kernels/mean_keys.h"
-#include "kernels/modulate_tokens.h"
+#include "reducers/shared/mean_keys.h"
+#include "reducers/pyra/modulate_tokens.h"
 
 namespace pyra {
 

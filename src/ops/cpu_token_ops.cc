@@ -2,8 +2,8 @@
 
 #include <ATen/Parallel.h>
 
-#include "kernels/match_tokens.h"
-#include "kernels/segment_sum.h"
+#include "reducers/tome/match_tokens.h"
+#include "reducers/shared/segment_sum.h"
 #include "ops/attention_op.h"
 #include "ops/segment_sum_op.h"
 

@@ -7,7 +7,7 @@
 
 namespace pyra {
 
-/// The result of matching a batch; see kernels/match_tokens.h for the meaning of each field. All int32, contiguous.
+/// The result of matching a batch; see reducers/tome/match_tokens.h for the meaning of each field. All int32, contiguous.
 struct Match {
   at::Tensor source;       // [B, R], most similar pair first
   at::Tensor destination;  // [B, R]

@@ -12,7 +12,7 @@ namespace pyra {
 /// x [B, N, C] float32, differentiable; size [B, N] float32, without gradient.
 Merged merge_tokens(const at::Tensor& x, const at::Tensor& size, const Match& match);
 
-/// The same with the first sources modulated (PYRA, arXiv 2403.09192, section 3.3; kernels/modulate_tokens.h), differentiable in the weights too.
+/// The same with the first sources modulated (PYRA, arXiv 2403.09192, section 3.3; reducers/pyra/modulate_tokens.h), differentiable in the weights too.
 Merged merge_modulated(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights);
 
 }  // namespace pyra

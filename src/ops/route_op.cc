@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
-#include "kernels/join_by_energy.h"
-#include "kernels/join_least_attended.h"
-#include "kernels/route_by_attention.h"
-#include "kernels/route_by_heed.h"
+#include "reducers/pitome/join_by_energy.h"
+#include "reducers/diffrate/join_least_attended.h"
+#include "reducers/evit/route_by_attention.h"
+#include "reducers/heed/route_by_heed.h"
 #include "ops/cpu_token_ops.h"
 #include "pyra/error.h"
 

@@ -5,7 +5,7 @@
 
 namespace pyra {
 
-/// Where each token goes; see kernels/routing.h. No gradient: choices are discrete.
+/// Where each token goes; see reducers/shared/routing.h. No gradient: choices are discrete.
 struct Routes {
   at::Tensor row;    // [B, N] int32
   at::Tensor share;  // [B, N] float32

@@ -1,4 +1,4 @@
-// segment_sum and gather_rows (kernels/segment_sum.h) over a batch, differentiable in `input`.
+// segment_sum and gather_rows (reducers/shared/segment_sum.h) over a batch, differentiable in `input`.
 #pragma once
 
 #include <ATen/ATen.h>

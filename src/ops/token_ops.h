@@ -12,7 +12,7 @@
 
 namespace pyra {
 
-/// A block's weights for modulation, float32 (kernels/modulate_tokens.h); ranks beyond them merge unmodulated. Undefined: none do.
+/// A block's weights for modulation, float32 (reducers/pyra/modulate_tokens.h); ranks beyond them merge unmodulated. Undefined: none do.
 struct ModulationWeights {
   at::Tensor w_r;                     // [ranks]
   at::Tensor w_d;                     // [C]
@@ -31,9 +31,9 @@ class TokenOps {
   virtual ~TokenOps() = default;
   /// metric [B, N, D] float32, contiguous; the rate fits.
   virtual Match match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const = 0;
-  /// kernels/route_by_heed.h over a batch: x [B, N, C], attention [B, N], size [B, N] or undefined, all float32 and contiguous; the rate fits.
+  /// reducers/heed/route_by_heed.h over a batch: x [B, N, C], attention [B, N], size [B, N] or undefined, all float32 and contiguous; the rate fits.
   virtual Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) const = 0;
-  /// kernels/segment_sum.h over a batch; weight may be undefined.
+  /// reducers/shared/segment_sum.h over a batch; weight may be undefined.
   virtual at::Tensor segment_sum(const at::Tensor& input, const at::Tensor& segment, const at::Tensor& weight, std::int64_t segments) const = 0;
   virtual at::Tensor gather_rows(const at::Tensor& input, const at::Tensor& index, const at::Tensor& weight) const = 0;
   /// attention_op.h; differentiable.

@@ -1,6 +1,6 @@
 #include "reduce/diffrate.h"
 
-#include "kernels/join_least_attended.h"
+#include "reducers/diffrate/join_least_attended.h"
 #include "reduce/apply_routes.h"
 #include "reduce/straight_through.h"
 

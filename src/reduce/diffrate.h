@@ -12,7 +12,7 @@ namespace pyra {
 
 /// The R tokens of least class attention leave. Candidates for the number p of dropped ones are 0..R, with probabilities
 /// softmax(logits); the expected p, rounded down, is taken, and the R - p others join the most similar of those that stay
-/// (kernels/join_least_attended.h), weighted by size. As in the paper the gradient reaches the logits straight through the
+/// (reducers/diffrate/join_least_attended.h), weighted by size. As in the paper the gradient reaches the logits straight through the
 /// mask of tokens: the token that would leave t-th merges with weight P(p <= t).
 /// Other than in the paper, R of each block is the schedule's, so its MACs hold exactly and need no loss of their own, and
 /// only the split is learned; similarity is that of the keys, not of the tokens; merging is weighted by size, which the

@@ -8,7 +8,7 @@
 
 namespace pyra {
 
-/// kernels/route_by_attention.h has the rule. R + 1 tokens fuse, so that R fewer leave as with every reducer. Here the
+/// reducers/evit/route_by_attention.h has the rule. R + 1 tokens fuse, so that R fewer leave as with every reducer. Here the
 /// weights of the fused token get no gradient through attention, which never stores its weights.
 class Evit final : public TokenReducer {
  public:

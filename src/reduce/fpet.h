@@ -5,13 +5,13 @@
 
 #include <cstdint>
 
-#include "kernels/join_checkerboard.h"
+#include "reducers/fpet/join_checkerboard.h"
 #include "model/token_reducer.h"
 
 namespace pyra {
 
 /// The metric is m + up ReLU(down m), m the mean of the keys without gradient, both maps with weights of one bit
-/// (binarise()). kernels/join_checkerboard.h matches by it; merging weighs by size. The gradient reaches the metric straight
+/// (binarise()). reducers/fpet/join_checkerboard.h matches by it; merging weighs by size. The gradient reaches the metric straight
 /// through the choice: in it, each of the R tokens that leave joins token k with weight
 ///   sigmoid(s_k - (s_1st + s_2nd) / 2),   s its similarities, the two highest among them
 /// The authors reduce once, by half of the tokens in the middle of the model; here by R in every block, of which the R best

@@ -5,7 +5,7 @@
 
 namespace pyra {
 
-/// kernels/route_by_heed.h on the tokens as attention leaves them. No weights; any schedule. Needs a class token. The
+/// reducers/heed/route_by_heed.h on the tokens as attention leaves them. No weights; any schedule. Needs a class token. The
 /// shares are constants to the gradient.
 class Heed final : public TokenReducer {
  public:

@@ -8,7 +8,7 @@
 
 namespace pyra {
 
-/// kernels/join_by_energy.h has the rule, on the keys that ToMe matches by; merging weighs by size.
+/// reducers/pitome/join_by_energy.h has the rule, on the keys that ToMe matches by; merging weighs by size.
 class Pitome final : public TokenReducer {
  public:
   explicit Pitome(float margin) : margin_(margin) {}

@@ -1,7 +1,7 @@
 #include "reduce/registry.h"
 
 #include "base/text/words.h"
-#include "kernels/join_by_energy.h"
+#include "reducers/pitome/join_by_energy.h"
 #include "reduce/diffrate.h"
 #include "reduce/evit.h"
 #include "reduce/fpet.h"

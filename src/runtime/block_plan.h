@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "runtime/step_clock.h"
-#include "runtime/token_reduction.h"
+#include "reducers/token_reduction.h"
 #include "runtime/workspace.h"
 
 namespace pyra {

@@ -48,21 +48,21 @@ struct GpuDropout {
 class CudaTokenOps {
  public:
   virtual ~CudaTokenOps() = default;
-  /// cuda/kernels/match_tokens.h, of metric [pictures, N, D], D = tokens.channels; weight [pictures, N] or null.
+  /// reducers/tome/cuda/match_tokens.h, of metric [pictures, N, D], D = tokens.channels; weight [pictures, N] or null.
   virtual void match(const float* metric, const float* weight, const GpuTokens& tokens, const GpuMatching& to, void* scratch, GpuStream on) const = 0;
   virtual std::size_t match_scratch(const GpuTokens& tokens) const = 0;
-  /// cuda/kernels/merge_tokens.h.
+  /// reducers/tome/cuda/merge_tokens.h.
   virtual void merge(const float* x, const float* size, const GpuMatching& matching, const GpuTokens& tokens, const GpuModulation& modulation, float* merged,
                      float* merged_size, void* scratch, GpuStream on) const = 0;
   virtual std::size_t merge_scratch(const GpuTokens& tokens) const = 0;
-  /// cuda/kernels/merge_backward.h.
+  /// reducers/tome/cuda/merge_backward.h.
   virtual void merge_backward(const float* x, const float* size, const GpuMatching& matching, const GpuTokens& tokens, const GpuModulation& modulation,
                               const float* merged_size, const float* merged_gradient, const GpuMergeGradient& to, void* scratch, GpuStream on) const = 0;
   virtual std::size_t merge_backward_scratch(const GpuTokens& tokens) const = 0;
-  /// cuda/kernels/heed.h.
+  /// reducers/heed/cuda/heed.h.
   virtual void heed_shares(const float* attention, const float* size, const std::int32_t* row, const GpuTokens& tokens, float* share, float* merged_size,
                            float* log_size, GpuStream on) const = 0;
-  /// cuda/kernels/segment_sum.h.
+  /// reducers/shared/cuda/segment_sum.h.
   virtual void segment_sum(const float* input, const std::int32_t* segment, const float* weight, const GpuRows& rows, float* output, GpuStream on) const = 0;
   virtual void gather_rows(const float* input, const std::int32_t* index, const float* weight, const GpuRows& rows, float* output, GpuStream on) const = 0;
   /// kernels/cuda/dropout.h, of elements of this type.

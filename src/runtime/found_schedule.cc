@@ -1,7 +1,7 @@
 #include "runtime/found_schedule.h"
 
 #include "pyra/error.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 

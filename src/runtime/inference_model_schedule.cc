@@ -4,7 +4,7 @@
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
 #include "runtime/found_schedule.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace pyra {
 

@@ -6,7 +6,7 @@
 #include "pyra/error.h"
 #include "pyra/tocom.h"
 #include "runtime/found_schedule.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 #include "runtime/load_model_adapter.h"
 
 namespace pyra {

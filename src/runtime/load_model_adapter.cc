@@ -7,7 +7,7 @@
 #include "base/named_reason.h"
 #include "pyra/error.h"
 #include "runtime/fold.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 #include "base/text/path_text.h"
 
 namespace pyra {

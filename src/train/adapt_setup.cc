@@ -13,7 +13,7 @@
 #include "model/load.h"
 #include "pyra/error.h"
 #include "runtime/found_schedule.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 #include "train/teacher.h"
 
 namespace pyra {

@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "cuda/device.h"
-#include "cuda/kernels/heed.h"
-#include "kernels/class_attention.h"
+#include "reducers/heed/cuda/heed.h"
+#include "reducers/shared/class_attention.h"
 #include "kernels/kernel_cases.h"
-#include "kernels/matching.h"
-#include "kernels/route_by_heed.h"
+#include "reducers/matching.h"
+#include "reducers/heed/route_by_heed.h"
 
 namespace pyra::testing {
 namespace {

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "cuda/device.h"
-#include "cuda/kernels/match_tokens.h"
+#include "reducers/tome/cuda/match_tokens.h"
 #include "kernels/kernel_cases.h"
-#include "kernels/matching.h"
-#include "kernels/mean_keys.h"
+#include "reducers/matching.h"
+#include "reducers/shared/mean_keys.h"
 
 namespace pyra::testing {
 namespace {

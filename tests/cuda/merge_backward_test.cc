@@ -5,13 +5,13 @@
 #include <cmath>
 
 #include "cuda/device.h"
-#include "cuda/kernels/merge_backward.h"
-#include "cuda/kernels/segment_sum.h"
+#include "reducers/tome/cuda/merge_backward.h"
+#include "reducers/shared/cuda/segment_sum.h"
 #include "cuda/merge_cases.h"
-#include "kernels/matching.h"
-#include "kernels/merge_tokens.h"
-#include "kernels/modulate_tokens.h"
-#include "kernels/segment_sum.h"
+#include "reducers/matching.h"
+#include "reducers/tome/merge_tokens.h"
+#include "reducers/pyra/modulate_tokens.h"
+#include "reducers/shared/segment_sum.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {

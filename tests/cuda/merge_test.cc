@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "cuda/device.h"
-#include "cuda/kernels/merge_tokens.h"
+#include "reducers/tome/cuda/merge_tokens.h"
 #include "cuda/merge_cases.h"
-#include "kernels/matching.h"
-#include "kernels/modulate_tokens.h"
+#include "reducers/matching.h"
+#include "reducers/pyra/modulate_tokens.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"
-#include "kernels/matching.h"
+#include "reducers/matching.h"
 #include "model/tiny_vit.h"
 
 namespace pyra {

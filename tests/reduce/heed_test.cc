@@ -1,4 +1,4 @@
-// Heed against its equations (kernels/route_by_heed.h) in plain double precision.
+// Heed against its equations (reducers/heed/route_by_heed.h) in plain double precision.
 #include "reduce/heed.h"
 
 #include <gtest/gtest.h>

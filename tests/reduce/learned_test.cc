@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "kernels/join_checkerboard.h"
-#include "kernels/join_least_attended.h"
+#include "reducers/fpet/join_checkerboard.h"
+#include "reducers/diffrate/join_least_attended.h"
 #include "reduce/diffrate.h"
 #include "reduce/fpet.h"
 #include "reduce/states.h"

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "io/expect_error.h"
-#include "kernels/join_by_energy.h"
+#include "reducers/pitome/join_by_energy.h"
 #include "reduce/states.h"
 
 namespace pyra {

@@ -15,7 +15,7 @@
 #include "pyra/engine.h"
 #include "pyra/error.h"
 #include "runtime/deployed_files.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 
 namespace {
 

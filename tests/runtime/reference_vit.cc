@@ -5,7 +5,7 @@
 #include <map>
 #include <tuple>
 
-#include "kernels/match_tokens.h"
+#include "reducers/tome/match_tokens.h"
 #include "runtime/reference_reducers.h"
 
 namespace pyra {

@@ -11,7 +11,7 @@
 #include "pyra/load_model.h"
 #include "reduce/registry.h"
 #include "runtime/fold.h"
-#include "runtime/inference_model_reducers.h"
+#include "reducers/list.h"
 #include "train/adapter_file.h"
 
 namespace pyra {

@@ -5,7 +5,7 @@
 #include "cuda/engine/pass_parts.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/elementwise.h"
-#include "cuda/kernels/merge_tokens.h"
+#include "reducers/tome/cuda/merge_tokens.h"
 #include "kernels/cuda/rows.h"
 
 namespace pyra::cuda {

@@ -3,8 +3,8 @@
 #include <cuda_bf16.h>
 
 #include "cuda/engine/plan.h"
-#include "cuda/kernels/heed.h"
-#include "cuda/kernels/segment_sum.h"
+#include "reducers/heed/cuda/heed.h"
+#include "reducers/shared/cuda/segment_sum.h"
 
 namespace pyra::cuda {
 

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "cuda/kernels/match_tokens.h"
+#include "reducers/tome/cuda/match_tokens.h"
 #include "pyra/vit_config.h"
 
 namespace pyra::cuda {

@@ -4,7 +4,7 @@
 
 #include "cuda/engine/plan.h"
 #include "cuda/engine/heed_step.h"
-#include "cuda/kernels/merge_tokens.h"
+#include "reducers/tome/cuda/merge_tokens.h"
 
 namespace pyra::cuda {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cuda/engine/device_model.h"
-#include "cuda/kernels/match_tokens.h"
+#include "reducers/tome/cuda/match_tokens.h"
 #include "pyra/runner.h"
 
 namespace pyra::cuda {

@@ -4,9 +4,9 @@
 
 #include "cuda/engine/enter.h"
 #include "kernels/cuda/dropout.h"
-#include "cuda/kernels/heed.h"
-#include "cuda/kernels/merge_backward.h"
-#include "cuda/kernels/segment_sum.h"
+#include "reducers/heed/cuda/heed.h"
+#include "reducers/tome/cuda/merge_backward.h"
+#include "reducers/shared/cuda/segment_sum.h"
 
 namespace pyra::cuda {
 namespace {

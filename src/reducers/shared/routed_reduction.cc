@@ -1,0 +1,56 @@
+#include "reducers/shared/routed_reduction.h"
+
+#include <algorithm>
+
+#include "reducers/shared/class_attention.h"
+#include "reducers/shared/segment_sum.h"
+
+namespace pyra {
+
+RoutedReduction::RoutedReduction(const ReductionSetting& setting) : TokenReduction(setting.model, setting.tokens, setting.rate) {}
+
+void RoutedReduction::add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const {
+  if (shape_.rate == 0) return;
+  needs.raise(needs.reduction, scratch_bytes());
+  needs.raise(needs.matching, matching_bytes(pictures));
+}
+
+Routing RoutedReduction::routing_of(std::int64_t picture, const Workspace& work) const {
+  std::int32_t* row = matching_of(picture, work);
+  return {row, reinterpret_cast<float*>(row + shape_.tokens), reinterpret_cast<float*>(row + 2 * shape_.tokens)};
+}
+
+void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const {
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) { route(in, picture, routing_of(picture, work), scratch_of(thread, work)); });
+}
+
+void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures, float* merged, float* merged_size,
+                            const Workspace& work) const {
+  move(x, nullptr, pictures, merged, merged_size, work);
+  const std::int64_t left = shape_.tokens - shape_.rate;
+  for (std::int64_t picture = 0; picture < pictures; ++picture) {
+    std::copy_n(routing_of(picture, work).size, left, merged_size + picture * left);
+  }
+}
+
+void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*, const Workspace& work) const {
+  const std::int64_t left = shape_.tokens - shape_.rate;
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int) {
+    const Routing routing = routing_of(picture, work);
+    segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens, left, shape_.channels,
+                moved + picture * left * shape_.channels);
+  });
+}
+
+void RoutedReduction::class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention, float* scratch) const {
+  const AttentionShape shape{1, shape_.tokens, shape_.head_dim};
+  const std::int64_t q = picture * in.q_picture, k = picture * shape_.tokens * in.k_row;
+  const float* log_size = in.log_size != nullptr ? in.log_size + picture * shape_.tokens : nullptr;
+  const auto attend = [&](auto element) {
+    using T = decltype(element);
+    class_attention(static_cast<const T*>(in.q) + q, static_cast<const T*>(in.k) + k, in.k_row, shape, shape_.heads, log_size, attention, scratch);
+  };
+  shape_.element == Element::bf16 ? attend(Bf16{}) : attend(float{});
+}
+
+}  // namespace pyra

@@ -1,0 +1,33 @@
+// Reductions in their general form: a rule gives each token a row and a share in it, and the shares are summed.
+#pragma once
+
+#include "reducers/shared/routing.h"
+#include "reducers/token_reduction.h"
+
+namespace pyra {
+
+class RoutedReduction : public TokenReduction {
+ public:
+  explicit RoutedReduction(const ReductionSetting& setting);
+  void add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const final;
+  void match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const final;
+  void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size, const Workspace& work) const final;
+  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size, const Workspace& work) const final;
+
+ protected:
+  /// The rule, for one picture; scratch: scratch_bytes(), aligned to 64.
+  virtual void route(const AttendedTokens& in, std::int64_t picture, const Routing& to, std::byte* scratch) const = 0;
+  virtual std::size_t scratch_bytes() const = 0;
+
+  RouteShape route_shape() const { return {shape_.tokens, shape_.prefix, shape_.rate}; }
+  const float* size_of(const AttendedTokens& in, std::int64_t picture) const {
+    return in.size != nullptr ? in.size + picture * shape_.tokens : nullptr;
+  }
+  /// attention [N] out (reducers/shared/class_attention.h); scratch: N floats.
+  void class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention, float* scratch) const;
+
+ private:
+  Routing routing_of(std::int64_t picture, const Workspace& work) const;
+};
+
+}  // namespace pyra
