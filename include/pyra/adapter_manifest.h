@@ -18,7 +18,7 @@ struct AdapterManifest {
   std::string backbone_relative_path;  // relative to the adapter file's folder
   std::string backbone_fingerprint;    // 64 hex digits
   std::vector<std::int64_t> backbone_image;  // height, width that the user stated for the backbone's file; else empty
-  std::string method;                  // as in runtime/fold.h
+  std::string method;                  // as in methods/list.h
   std::int64_t width = 0;              // LoRA rank or adapter width
   std::string reducer;
   std::string schedule;                // as the user spelled it

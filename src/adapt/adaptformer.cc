@@ -1,7 +1,7 @@
 #include "adapt/adaptformer.h"
 
 #include "adapt/initialise.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 
 namespace pyra {
 

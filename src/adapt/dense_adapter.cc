@@ -1,7 +1,7 @@
 #include "adapt/dense_adapter.h"
 
 #include "adapt/initialise.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 
 namespace pyra {
 

@@ -5,7 +5,7 @@
 #include "adapt/dense_adapter.h"
 #include "adapt/lora.h"
 #include "base/text/words.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 
 namespace pyra {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "architecture/architectures.h"
 #include "pyra/recipe.h"
-#include "runtime/fold.h"
+#include "methods/list.h"
 #include "reducers/list.h"
 
 namespace pyra {

@@ -5,7 +5,7 @@
 #include "schedules/training_schedule.h"
 #include "base/text/words.h"
 #include "pyra/error.h"
-#include "runtime/fold.h"
+#include "methods/list.h"
 #include "reducers/list.h"
 
 namespace pyra {

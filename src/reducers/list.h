@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 
 namespace pyra {
 

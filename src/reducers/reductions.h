@@ -1,7 +1,7 @@
 // One maker for each reduction of the engine; inference_model_reducers.cc names them.
 #pragma once
 
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 #include "reducers/token_reduction.h"
 
 namespace pyra {

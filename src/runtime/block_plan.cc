@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "runtime/picture_groups.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 #include "runtime/row_ops.h"
 
 namespace pyra {

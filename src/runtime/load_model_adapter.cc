@@ -6,7 +6,7 @@
 #include "recipes/read_manifest.h"
 #include "base/named_reason.h"
 #include "pyra/error.h"
-#include "runtime/fold.h"
+#include "methods/list.h"
 #include "reducers/list.h"
 #include "base/text/path_text.h"
 

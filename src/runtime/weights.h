@@ -11,7 +11,7 @@
 #include "kernels/matmul.h"
 #include "pyra/vit_config.h"
 #include "runtime/elements.h"
-#include "runtime/parallel_bottleneck.h"
+#include "methods/parallel_bottleneck.h"
 #include "base/threads/team_pool.h"
 
 namespace pyra {

@@ -10,7 +10,7 @@
 #include "base/isa.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 #include "runtime/reference_vit.h"
 #include "runtime/small_model.h"
 

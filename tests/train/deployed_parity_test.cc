@@ -10,7 +10,7 @@
 #include "pyra/engine.h"
 #include "pyra/load_model.h"
 #include "reduce/registry.h"
-#include "runtime/fold.h"
+#include "methods/list.h"
 #include "reducers/list.h"
 #include "train/adapter_file.h"
 

@@ -4,7 +4,7 @@
 
 #include "pyra/error.h"
 #include "pyra/runner.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 
 namespace pyra::cuda {
 namespace {

@@ -1,4 +1,4 @@
-#include "runtime/fold.h"
+#include "methods/list.h"
 
 #include <gtest/gtest.h>
 

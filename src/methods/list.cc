@@ -1,7 +1,7 @@
-#include "runtime/fold.h"
+#include "methods/list.h"
 
 #include "base/text/words.h"
-#include "runtime/fold_lora.h"
+#include "methods/lora/fold_lora.h"
 
 namespace pyra {
 namespace {

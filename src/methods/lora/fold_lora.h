@@ -1,7 +1,7 @@
 // LoRA disappears into the fused q, k, v projection: W + B A.
 #pragma once
 
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 
 namespace pyra {
 

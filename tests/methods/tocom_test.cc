@@ -5,7 +5,7 @@
 #include "io/expect_error.h"
 #include "pyra/load_model.h"
 #include "runtime/deployed_files.h"
-#include "runtime/tocom_tensors.h"
+#include "methods/tocom/tocom_tensors.h"
 
 namespace pyra {
 namespace {

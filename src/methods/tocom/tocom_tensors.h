@@ -1,7 +1,7 @@
 // Names and shapes of a compensator's tensors.
 #pragma once
 
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 
 namespace pyra {
 

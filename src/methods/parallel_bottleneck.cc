@@ -1,10 +1,10 @@
-#include "runtime/parallel_bottleneck.h"
+#include "methods/parallel_bottleneck.h"
 
 #include <algorithm>
 
 #include "base/memory/padding.h"
 #include "kernels/small_product.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 
 namespace pyra {
 namespace {

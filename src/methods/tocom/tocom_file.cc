@@ -7,7 +7,7 @@
 #include "pyra/error.h"
 #include "pyra/tocom.h"
 #include "pyra/version.h"
-#include "runtime/tocom_tensors.h"
+#include "methods/tocom/tocom_tensors.h"
 
 namespace pyra {
 namespace {

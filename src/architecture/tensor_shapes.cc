@@ -1,10 +1,10 @@
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 
 #include <set>
 
 #include "io/shape.h"
 #include "pyra/error.h"
-#include "runtime/bottleneck_rules.h"
+#include "methods/bottleneck_rules.h"
 
 namespace pyra {
 namespace {

@@ -2,7 +2,7 @@
 // plain model. adapt/registry.h has their training side. A new method is a line in fold.cc.
 #pragma once
 
-#include "runtime/inference_model_tensors.h"
+#include "architecture/tensor_shapes.h"
 
 namespace pyra {
 

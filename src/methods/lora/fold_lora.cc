@@ -1,4 +1,4 @@
-#include "runtime/fold_lora.h"
+#include "methods/lora/fold_lora.h"
 
 namespace pyra {
 namespace {

@@ -5,7 +5,7 @@
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
-#include "runtime/tocom_tensors.h"
+#include "methods/tocom/tocom_tensors.h"
 
 namespace pyra {
 namespace {
