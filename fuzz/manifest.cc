@@ -6,7 +6,7 @@
 #include "pyra/adapter_manifest.h"
 #include "pyra/tocom.h"
 #include "pyra/vit_config.h"
-#include "runtime/inference_model_json.h"
+#include "deploy/inference_model_json.h"
 
 namespace {
 

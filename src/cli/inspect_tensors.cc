@@ -10,7 +10,7 @@
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
-#include "runtime/inference_model_json.h"
+#include "deploy/inference_model_json.h"
 
 namespace pyra {
 namespace {

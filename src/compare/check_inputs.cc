@@ -11,7 +11,7 @@
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
-#include "runtime/found_schedule.h"
+#include "deploy/found_schedule.h"
 
 namespace pyra {
 namespace {

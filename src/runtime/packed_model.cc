@@ -1,6 +1,6 @@
 // From named float32 tensors to packed weights.
 #include "base/threads/processors.h"
-#include "runtime/plain_weights.h"
+#include "deploy/plain_weights.h"
 #include "runtime/weights.h"
 
 namespace pyra {

@@ -12,7 +12,7 @@
 #include "recipes/unused_fields.h"
 #include "model/load.h"
 #include "pyra/error.h"
-#include "runtime/found_schedule.h"
+#include "deploy/found_schedule.h"
 #include "reducers/list.h"
 #include "train/teacher.h"
 

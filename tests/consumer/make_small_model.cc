@@ -1,6 +1,6 @@
 // make_small_model FILE: a deployed model with random weights.
 
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;

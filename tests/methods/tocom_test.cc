@@ -4,7 +4,7 @@
 
 #include "io/expect_error.h"
 #include "pyra/load_model.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 #include "methods/tocom/tocom_tensors.h"
 
 namespace pyra {

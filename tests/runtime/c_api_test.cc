@@ -9,7 +9,7 @@
 #include "pyra/runtime.h"
 #include "pyra/version.h"
 #include "runtime/c_api_from_c.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

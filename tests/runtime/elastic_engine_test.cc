@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "io/expect_error.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "pyra/engine.h"
 #include "pyra/error.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 #include "reducers/list.h"
 
 namespace {

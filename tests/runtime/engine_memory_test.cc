@@ -9,7 +9,7 @@
 #include <new>
 
 #include "pyra/engine.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "tasks/classification/classify.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

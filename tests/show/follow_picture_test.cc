@@ -6,7 +6,7 @@
 #include <set>
 
 #include "io/expect_error.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

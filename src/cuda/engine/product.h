@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "cuda/engine/memory.h"
-#include "runtime/plain_weights.h"
+#include "deploy/plain_weights.h"
 
 namespace pyra::cuda {
 

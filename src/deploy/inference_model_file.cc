@@ -2,7 +2,7 @@
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
-#include "runtime/inference_model_json.h"
+#include "deploy/inference_model_json.h"
 
 namespace pyra {
 namespace {

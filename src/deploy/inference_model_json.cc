@@ -1,4 +1,4 @@
-#include "runtime/inference_model_json.h"
+#include "deploy/inference_model_json.h"
 
 #include <nlohmann/json.hpp>
 #include <set>

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/expect_error.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

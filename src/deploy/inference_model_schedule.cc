@@ -3,7 +3,7 @@
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
-#include "runtime/found_schedule.h"
+#include "deploy/found_schedule.h"
 #include "reducers/list.h"
 
 namespace pyra {

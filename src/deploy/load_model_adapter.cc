@@ -1,4 +1,4 @@
-#include "runtime/load_model_adapter.h"
+#include "deploy/load_model_adapter.h"
 
 #include <exception>
 #include <sstream>

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

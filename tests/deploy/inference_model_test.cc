@@ -4,7 +4,7 @@
 
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"
-#include "runtime/deployed_files.h"
+#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {

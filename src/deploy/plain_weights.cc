@@ -1,4 +1,4 @@
-#include "runtime/plain_weights.h"
+#include "deploy/plain_weights.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "runtime/found_schedule.h"
+#include "deploy/found_schedule.h"
 
 #include "pyra/error.h"
 #include "reducers/list.h"

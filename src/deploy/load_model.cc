@@ -5,9 +5,9 @@
 #include "recipes/read_manifest.h"
 #include "pyra/error.h"
 #include "pyra/tocom.h"
-#include "runtime/found_schedule.h"
+#include "deploy/found_schedule.h"
 #include "reducers/list.h"
-#include "runtime/load_model_adapter.h"
+#include "deploy/load_model_adapter.h"
 
 namespace pyra {
 namespace {
