@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "cuda/engine/device_check.h"
-#include "cuda/engine/memory.h"
+#include "engine/cuda/device_check.h"
+#include "engine/cuda/memory.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/dropout.h"
 #include "kernels/cuda/elementwise.h"

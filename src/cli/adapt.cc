@@ -19,7 +19,7 @@
 #include "pyra/error.h"
 #include "pyra/runner.h"
 #include "ranks/store_ranks.h"
-#include "runtime/cuda_library.h"
+#include "engine/cuda_library.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"
 #include "train/step_memory.h"

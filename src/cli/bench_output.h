@@ -8,7 +8,7 @@
 
 #include "pyra/bench.h"
 #include "runtime/bench_machine.h"
-#include "runtime/cuda_library.h"
+#include "engine/cuda_library.h"
 
 namespace pyra {
 

@@ -6,7 +6,7 @@
 #include "pyra/error.h"
 #include "runtime/bench_rounds.h"
 #include "runtime/bench_rows.h"
-#include "runtime/cuda_library.h"
+#include "engine/cuda_library.h"
 
 namespace pyra {
 namespace {

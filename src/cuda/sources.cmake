@@ -15,18 +15,18 @@ set(pyra_cuda_kernel_sources
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/embed.cu
   ${PROJECT_SOURCE_DIR}/src/kernels/cuda/rows.cu)
 set(pyra_cuda_engine_sources
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/check.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/device_check.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/product.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/device_model.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/pass_memory.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/embed.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/block.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/heed_step.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/head.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/plan.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/cuda_runner.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/cuda_peak.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/token_ops.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/picture_ops.cc
-  ${PROJECT_SOURCE_DIR}/src/cuda/engine/library.cc)
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/check.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/device_check.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/product.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/device_model.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/pass_memory.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/embed.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/block.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/heed_step.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/head.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/plan.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/cuda_runner.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/cuda_peak.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/token_ops.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/picture_ops.cc
+  ${PROJECT_SOURCE_DIR}/src/engine/cuda/library.cc)

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "ops/token_ops.h"
-#include "runtime/cuda_token_ops.h"
+#include "engine/cuda_token_ops.h"
 
 namespace pyra {
 

@@ -5,7 +5,7 @@
 #include "ops/cpu_token_ops.h"
 #include "ops/gpu_token_ops.h"
 #include "pyra/error.h"
-#include "runtime/cuda_library.h"
+#include "engine/cuda_library.h"
 
 namespace pyra {
 namespace {

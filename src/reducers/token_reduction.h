@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "runtime/workspace.h"
+#include "engine/cpu/workspace.h"
 
 namespace pyra {
 

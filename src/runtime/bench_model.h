@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "pyra/bench.h"
-#include "runtime/cuda_library.h"
+#include "engine/cuda_library.h"
 
 namespace pyra {
 

@@ -11,7 +11,7 @@
 #include "base/memory/arena.h"
 #include "runtime/bench_rounds.h"
 #include "runtime/bench_statistics.h"
-#include "runtime/split_product.h"
+#include "engine/cpu/split_product.h"
 
 namespace pyra {
 namespace {

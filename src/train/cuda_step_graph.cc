@@ -4,7 +4,7 @@
 
 #include "pyra/error.h"
 #include "pyra/version.h"
-#include "runtime/library_folder.h"
+#include "engine/library_folder.h"
 
 namespace pyra {
 namespace {

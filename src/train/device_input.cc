@@ -4,7 +4,7 @@
 #include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
-#include "runtime/cuda_library.h"
+#include "engine/cuda_library.h"
 #include "train/to_tensor.h"
 
 namespace pyra {

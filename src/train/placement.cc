@@ -6,8 +6,8 @@
 #include <dlfcn.h>
 
 #include "pyra/error.h"
-#include "runtime/cuda_library.h"
-#include "runtime/library_folder.h"
+#include "engine/cuda_library.h"
+#include "engine/library_folder.h"
 #include "train/pack.h"
 
 namespace pyra {

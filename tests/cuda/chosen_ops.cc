@@ -1,6 +1,6 @@
 #include "cuda/chosen_ops.h"
 
-#include "cuda/engine/token_ops.h"
+#include "engine/cuda/token_ops.h"
 #include "ops/cpu_token_ops.h"
 
 namespace pyra {

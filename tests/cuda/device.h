@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "cuda/engine/memory.h"
+#include "engine/cuda/memory.h"
 
 namespace pyra::testing {
 

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "pyra/bench.h"
-#include "runtime/small_model.h"
+#include "engine/small_model.h"
 
 namespace pyra::testing {
 namespace {

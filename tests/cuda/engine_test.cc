@@ -6,12 +6,12 @@
 #include <limits>
 #include <thread>
 
-#include "cuda/engine/cuda_runner.h"
+#include "engine/cuda/cuda_runner.h"
 #include "cuda/engine_cases.h"
 #include "cuda/device.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
-#include "runtime/small_model.h"
+#include "engine/small_model.h"
 
 namespace pyra::cuda {
 namespace {

@@ -12,7 +12,7 @@
 #include "pyra/checkpoint.h"
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
-#include "runtime/small_model.h"
+#include "engine/small_model.h"
 
 namespace pyra::testing {
 

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "runtime/cuda_picture_ops.h"
+#include "engine/cuda_picture_ops.h"
 
 namespace pyra::cuda {
 

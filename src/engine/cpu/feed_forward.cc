@@ -1,0 +1,45 @@
+#include "engine/cpu/block_plan.h"
+#include "engine/cpu/row_ops.h"
+
+namespace pyra {
+
+FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows, int parts)
+    : model_(model),
+      weights_(weights),
+      rows_(rows),
+      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts, model.config.activation)),
+      down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual, model.elements.attention, parts)) {}
+
+void FeedForward::add_needs(WorkspaceNeeds& needs) const {
+  const auto rows = static_cast<std::size_t>(rows_), dim = static_cast<std::size_t>(model_.config.dim);
+  const auto hidden = static_cast<std::size_t>(model_.config.mlp_dim);
+  const std::size_t element = element_size(model_.elements.product);
+  needs.raise(needs.entering, rows * dim * element);
+  needs.raise(needs.entering_scales, rows * sizeof(float));
+  needs.raise(needs.hidden, rows * hidden * element);
+  needs.raise(needs.hidden_scales, rows * sizeof(float));
+  if (weights_.adapter) needs.raise(needs.branch, rows * dim * sizeof(float));
+  if (weights_.parallel) needs.raise(needs.reduction, static_cast<std::size_t>(parallel_scratch(*weights_.parallel)) * sizeof(float));
+  needs.raise(needs.row_width, model_.config.mlp_dim);
+  needs.product(*up_);
+  needs.product(*down_);
+}
+
+void FeedForward::run(float* x, const Carried& carried, const Workspace& work, StepClock& clock) const {
+  normalise_rows(x, rows_, weights_.norm2, model_.elements.product, work.entering, work.step);
+  clock.book("norm");
+  if (weights_.parallel) {  // what the MLP reads is made, so x may change
+    add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, *work.step.team, reinterpret_cast<float*>(work.reduction),
+                 static_cast<std::int64_t>(work.reduction_stride / sizeof(float)));
+    clock.book("adapter");
+  }
+  up_->run(work.entering, work.hidden, work.step);
+  clock.book("fc1+gelu", up_->macs());
+  down_->run(work.hidden, {weights_.adapter ? work.branch : x, nullptr}, work.step);
+  clock.book("fc2", down_->macs());
+  if (!weights_.adapter) return;
+  add_adapted(*weights_.adapter, work.branch, rows_, x, *work.step.team);
+  clock.book("adapter");
+}
+
+}  // namespace pyra

@@ -1,0 +1,118 @@
+// From named float32 tensors to packed weights.
+#include "base/threads/processors.h"
+#include "deploy/plain_weights.h"
+#include "engine/cpu/weights.h"
+
+namespace pyra {
+namespace {
+
+class Packer {
+ public:
+  Packer(const InferenceModel& model, const Elements& elements) : model_(model), plain_(model), elements_(elements) {}
+
+  bool has(const std::string& name) const { return plain_.has(name); }
+  std::vector<float> values(const std::string& name) const { return plain_.values(name); }
+
+  Norm norm(const std::string& name, double eps) const {
+    return {values(name + ".weight"), values(name + ".bias"), static_cast<float>(eps)};
+  }
+  std::optional<Norm> norm_if(bool wanted, const std::string& name) const {
+    return wanted ? std::optional(norm(name, model_.config.norm_eps)) : std::nullopt;
+  }
+
+  Dense dense(const std::string& name, std::int64_t out, std::int64_t in, Element element, const std::string& gamma = "") const {
+    return rows_of(plain_.dense(name, out, in, gamma), 0, out, in, element);
+  }
+
+  PackedBlock block(std::int64_t index, bool prefix_only) const {
+    const VitConfig& c = model_.config;
+    const std::string name = "blocks." + std::to_string(index);
+    const Element element = elements_.product;
+    const PlainDense projection = plain_.dense(name + ".attn.qkv", 3 * c.dim, c.dim);
+    const auto qkv = [&](std::int64_t first, std::int64_t out) {
+      return std::optional(rows_of(projection, first, out, c.dim, element));
+    };
+    PackedBlock block{norm(name + ".norm1", c.norm_eps),
+                      norm(name + ".norm2", c.norm_eps),
+                      prefix_only ? std::nullopt : qkv(0, 3 * c.dim),
+                      prefix_only ? qkv(0, c.dim) : std::nullopt,
+                      prefix_only ? qkv(c.dim, 2 * c.dim) : std::nullopt,
+                      dense(name + ".attn.proj", c.dim, c.dim, element, name + ".ls1.gamma"),
+                      dense(name + ".mlp.fc1", c.mlp_dim, c.dim, element),
+                      dense(name + ".mlp.fc2", c.dim, c.mlp_dim, element, name + ".ls2.gamma"),
+                      std::nullopt,
+                      parallel(name + ".adaptmlp."),
+                      plain_.reducer(index)};
+    if (has(name + ".adapter.ln1.weight")) block.adapter = adapter(name + ".adapter");
+    return block;
+  }
+
+ private:
+  /// Rows first .. first + out - 1.
+  static Dense rows_of(const PlainDense& plain, std::int64_t first, std::int64_t out, std::int64_t in, Element element) {
+    return {PackedWeight(plain.weight.data() + first * in, out, in, element),
+            {plain.bias.begin() + first, plain.bias.begin() + first + out}};
+  }
+
+  std::optional<ParallelWeights> parallel(const std::string& prefix) const {
+    const AdapterValues named = [&](const std::string& name) { return values(prefix + name); };
+    if (has(prefix + "down_proj.weight")) return pack_adaptformer(named);
+    if (has(prefix + "down1.weight")) return pack_dense_adapter(named);
+    return std::nullopt;
+  }
+
+  AdapterWeights adapter(const std::string& name) const {
+    AdapterWeights weights{values(name + ".ln1.weight"), values(name + ".ln1.bias"), {}, values(name + ".ln2.bias")};
+    const std::vector<float> up = values(name + ".ln2.weight");  // [C, width]
+    const std::size_t width = weights.down_bias.size(), dim = weights.up_bias.size();
+    weights.up.resize(up.size());
+    for (std::size_t c = 0; c < dim; ++c) {
+      for (std::size_t w = 0; w < width; ++w) weights.up[w * dim + c] = up[c * width + w];
+    }
+    return weights;
+  }
+
+  const InferenceModel& model_;
+  PlainWeights plain_;
+  Elements elements_;
+};
+
+}  // namespace
+
+PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
+  check_inference_model(model);
+  const OneOpenMpThread alone;
+  const VitConfig& c = model.config;
+  const Elements elements = elements_of(precision);
+  const Packer packer(model, elements);
+  const PlainWeights plain(model);
+  Impl impl{c, precision, elements, model.reducer, packer.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch, elements.embedding),
+            plain.prefix_rows(), plain.patch_positions(), {}, packer.norm_if(c.norm_pre, "norm_pre"), packer.norm_if(c.final_norm, "norm"),
+            packer.norm_if(c.fc_norm, "fc_norm"), std::nullopt, std::nullopt, std::nullopt, std::make_shared<TeamPool>()};
+  std::vector<std::optional<PackedBlock>> blocks(static_cast<std::size_t>(c.depth));
+  Team(usable_processors()).for_each(c.depth, [&](std::int64_t i, int) {
+    blocks[static_cast<std::size_t>(i)] = packer.block(i, impl.prefix_suffices() && i + 1 == c.depth);
+  });
+  for (auto& block : blocks) impl.blocks.push_back(std::move(*block));
+  // Few rows read these, so their precision costs nothing.
+  if (c.pre_logits > 0) impl.pre_logits = packer.dense("pre_logits.fc", c.pre_logits, c.dim, Element::f32);
+  if (c.classes > 0) impl.head = packer.dense("head", c.classes, c.features(), Element::f32);
+  if (c.classes > 0 && c.distilled) impl.head_distilled = packer.dense("head_dist", c.classes, c.dim, Element::f32);
+  impl_ = std::make_shared<const Impl>(std::move(impl));
+}
+
+const VitConfig& PackedModel::config() const { return impl_->config; }
+Precision PackedModel::precision() const { return impl_->precision; }
+
+std::size_t PackedModel::bytes() const {
+  std::size_t total = impl_->patch.weight.bytes();
+  for (const PackedBlock& block : impl_->blocks) {
+    for (const auto* dense : {&block.qkv, &block.query, &block.key_value}) {
+      if (*dense) total += (*dense)->weight.bytes();
+    }
+    total += block.proj.weight.bytes() + block.fc1.weight.bytes() + block.fc2.weight.bytes();
+  }
+  return total;
+}
+
+}  // namespace pyra

@@ -1,0 +1,101 @@
+#include "engine/cpu/row_ops.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/quantise.h"
+
+namespace pyra {
+namespace {
+
+constexpr std::int64_t kRowsAtOnce = 16;
+
+/// body(first, count, thread) over runs of neighbouring rows.
+template <typename Body>
+void for_rows(Team& team, std::int64_t rows, const Body& body) {
+  team.for_each((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
+    const std::int64_t first = part * kRowsAtOnce;
+    body(first, std::min(kRowsAtOnce, rows - first), thread);
+  });
+}
+
+template <typename T>
+void mix(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
+  const AttentionShape shape{task.queries, task.keys, task.head_dim};
+  const std::int64_t channels = task.heads * task.head_dim;
+  const float scale = 1.0F / std::sqrt(static_cast<float>(task.head_dim));
+  team.for_each(task.pictures * task.heads, [&](std::int64_t index, int thread) {
+    const std::int64_t picture = index / task.heads, column = index % task.heads * task.head_dim;
+    const std::int64_t kv = picture * task.keys * task.kv_row + column;
+    const AttentionHead<T> head{static_cast<const T*>(task.q) + picture * task.queries * task.q_row + column,
+                                static_cast<const T*>(task.k) + kv,
+                                static_cast<const T*>(task.v) + kv,
+                                task.q_row,
+                                task.kv_row,
+                                task.log_size != nullptr ? task.log_size + picture * task.keys : nullptr,
+                                scale};
+    attention(head, shape, static_cast<T*>(task.out) + picture * task.queries * channels + column, channels,
+              scratch + thread * thread_stride);
+  });
+}
+
+}  // namespace
+
+void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element element, const Activations& to,
+                    const StepScratch& scratch) {
+  const NormWeights view = norm.view();
+  for_rows(*scratch.team, rows, [&](std::int64_t first, std::int64_t count, int thread) {
+    const float* from = x + first * view.channels;
+    const std::int64_t at = first * view.channels;
+    if (element == Element::f32) layer_norm(from, count, view, static_cast<float*>(to.values) + at);
+    if (element == Element::bf16) layer_norm(from, count, view, static_cast<Bf16*>(to.values) + at);
+    if (element == Element::s8) {
+      layer_norm(from, count, view, static_cast<std::int8_t*>(to.values) + at, to.scales + first,
+                 scratch.rows + thread * scratch.row_width);
+    }
+  });
+}
+
+Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns, Element element,
+                          const Activations& to, const StepScratch& scratch) {
+  if (element != Element::s8) return {from, nullptr};
+  for_rows(*scratch.team, rows, [&](std::int64_t first, std::int64_t count, int) {
+    auto* values = static_cast<std::int8_t*>(to.values) + first * columns;
+    if (attention == Element::bf16) {
+      quantise_rows(static_cast<const Bf16*>(from) + first * columns, count, columns, values, to.scales + first);
+    } else {
+      quantise_rows(static_cast<const float*>(from) + first * columns, count, columns, values, to.scales + first);
+    }
+  });
+  return to;
+}
+
+void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x, Team& team) {
+  const std::size_t width = adapter.down_bias.size(), dim = adapter.up_bias.size();
+  for_rows(team, rows, [&](std::int64_t first, std::int64_t count, int) {
+    for (std::int64_t row = first; row < first + count; ++row) {
+      const float* h = branch + static_cast<std::size_t>(row) * dim;
+      float* to = x + static_cast<std::size_t>(row) * dim;
+      for (std::size_t c = 0; c < dim; ++c) to[c] += h[c] + adapter.up_bias[c];
+      for (std::size_t w = 0; w < width; ++w) {
+        const float* down = adapter.down.data() + w * dim;
+        const float* up = adapter.up.data() + w * dim;
+        float z = 0;
+        for (std::size_t c = 0; c < dim; ++c) z += down[c] * h[c];
+        z += adapter.down_bias[w];
+        z = z / (1.0F + std::exp(-1.702F * z));  // QuickGELU
+        for (std::size_t c = 0; c < dim; ++c) to[c] += z * up[c];
+      }
+    }
+  });
+}
+
+void mix_tokens(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
+  task.element == Element::bf16 ? mix<Bf16>(task, team, scratch, thread_stride) : mix<float>(task, team, scratch, thread_stride);
+}
+
+double mix_macs(const MixTask& task) {
+  return 2.0 * static_cast<double>(task.pictures * task.heads) * static_cast<double>(task.queries * task.keys * task.head_dim);
+}
+
+}  // namespace pyra

@@ -1,0 +1,90 @@
+#include "engine/cpu/task_head.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace pyra {
+namespace {
+
+std::unique_ptr<DenseStep> step_if(const std::optional<Dense>& dense, const PassSetting& pass) {
+  return dense ? make_dense_step(*dense, pass.batch, DenseUse::branch, Element::f32, pass.threads) : nullptr;
+}
+
+}  // namespace
+
+TaskHead::TaskHead(const PackedModel::Impl& model, const PassSetting& pass)
+    : model_(model),
+      batch_(pass.batch),
+      pre_logits_(step_if(model.pre_logits, pass)),
+      head_(step_if(model.head, pass)),
+      head_distilled_(step_if(model.head_distilled, pass)) {}
+
+void TaskHead::add_needs(PassNeeds& of_pass) const {
+  WorkspaceNeeds& needs = of_pass.together;
+  const VitConfig& c = model_.config;
+  const std::int64_t widest = std::max({c.dim, c.pre_logits, c.classes});
+  needs.raise(needs.entering, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
+  needs.raise(needs.mixed, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
+  needs.raise(needs.row_width, c.dim);
+  for (const auto* step : {&pre_logits_, &head_, &head_distilled_}) {
+    if (*step) needs.product(**step);
+  }
+}
+
+void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work, float* features) const {
+  work.step.team->for_each(batch_, [&](std::int64_t picture, int thread) {
+    pool_picture(rows, picture, tokens, index, work.step.rows + thread * work.step.row_width, features + picture * model_.config.dim);
+  });
+}
+
+/// row [C]: scratch.
+void TaskHead::pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens, std::int64_t index, float* row, float* to) const {
+  const VitConfig& c = model_.config;
+  const float* x = rows.x + picture * tokens * c.dim;
+  if (c.pooling == Pooling::class_token) {
+    std::memcpy(to, x + index * c.dim, static_cast<std::size_t>(c.dim) * sizeof(float));
+    if (model_.norm) layer_norm(to, 1, model_.norm->view(), to);
+  } else {
+    // Patches count as often as they were merged: sum(size x) / sum(size).
+    const float* size = rows.size != nullptr ? rows.size + picture * tokens : nullptr;
+    std::fill(to, to + c.dim, 0.0F);
+    float total = 0;
+    for (std::int64_t i = c.prefix_tokens(); i < tokens; ++i) {
+      const float weight = size != nullptr ? size[i] : 1.0F;
+      const float* token = x + i * c.dim;
+      if (model_.norm) layer_norm(token, 1, model_.norm->view(), row);
+      if (model_.norm) token = row;
+      for (std::int64_t k = 0; k < c.dim; ++k) to[k] += weight * token[k];
+      total += weight;
+    }
+    for (std::int64_t k = 0; k < c.dim; ++k) to[k] /= total;
+  }
+  if (model_.fc_norm) layer_norm(to, 1, model_.fc_norm->view(), to);
+}
+
+void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work, StepClock& clock) const {
+  const VitConfig& c = model_.config;
+  auto* features = static_cast<float*>(work.entering.values);
+  auto* other = static_cast<float*>(work.mixed);
+  pool(rows, tokens, 0, work, features);
+  if (pre_logits_) {
+    pre_logits_->run({features, nullptr}, {other, nullptr}, work.step);
+    for (std::int64_t i = 0; i < batch_ * c.pre_logits; ++i) other[i] = std::tanh(other[i]);
+    std::swap(features, other);
+  }
+  const std::int64_t count = batch_ * (head_ ? c.classes : c.features());
+  if (head_) head_->run({features, nullptr}, {logits, nullptr}, work.step);
+  else std::memcpy(logits, features, static_cast<std::size_t>(count) * sizeof(float));
+  if (c.distilled) {
+    pool(rows, tokens, 1, work, features);
+    const float* second = features;
+    if (head_distilled_) {
+      head_distilled_->run({features, nullptr}, {other, nullptr}, work.step);
+      second = other;
+    }
+    for (std::int64_t i = 0; i < count; ++i) logits[i] = (logits[i] + second[i]) / 2;
+  }
+  clock.book("head");
+}
+
+}  // namespace pyra

@@ -1,0 +1,66 @@
+// The parts of a packed model.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernels/layer_norm.h"
+#include "kernels/matmul.h"
+#include "pyra/vit_config.h"
+#include "engine/cpu/elements.h"
+#include "methods/parallel_bottleneck.h"
+#include "base/threads/team_pool.h"
+
+namespace pyra {
+
+/// y = x W^T + b with W packed; bias [out], zeros where the checkpoint has none.
+struct Dense {
+  PackedWeight weight;
+  std::vector<float> bias;
+};
+
+struct Norm {
+  std::vector<float> weight, bias;  // [C]
+  float eps;
+  NormWeights view() const { return {weight.data(), bias.data(), static_cast<std::int64_t>(weight.size()), eps}; }
+};
+
+/// A sequential adapter after the MLP, too narrow for oneDNN to pay: plain float32.
+struct AdapterWeights {
+  std::vector<float> down, down_bias;  // [width, C], [width]
+  std::vector<float> up, up_bias;      // [width, C] (transposed), [C]
+};
+
+/// One block, LayerScale folded into proj and fc2.
+struct PackedBlock {
+  Norm norm1, norm2;
+  // The last block of a class-token model mixes into prefix rows only, so its queries are projected apart.
+  std::optional<Dense> qkv, query, key_value;
+  Dense proj, fc1, fc2;
+  std::optional<AdapterWeights> adapter;
+  std::optional<ParallelWeights> parallel;
+  std::map<std::string, std::vector<float>> reducer;  // its weights: "pyra_a" for blocks.N.pyra_a
+};
+
+struct PackedModel::Impl {
+  VitConfig config;
+  Precision precision;
+  Elements elements;
+  std::string reducer;              // name in inference_model_reducers.h
+  Dense patch;                      // [C, 3 p p]
+  std::vector<float> prefix_rows;   // [P, C]: prefix tokens, positions added
+  std::vector<float> positions;     // [patches, C]
+  std::vector<PackedBlock> blocks;
+  std::optional<Norm> norm_pre, norm, fc_norm;
+  std::optional<Dense> pre_logits, head, head_distilled;
+  std::shared_ptr<TeamPool> teams = std::make_shared<TeamPool>();  // of the engines that share these weights
+
+  bool prefix_suffices() const { return config.pooling == Pooling::class_token; }
+  /// Whether something travels beside the tokens from block to block.
+  bool carries() const { return blocks.front().parallel && blocks.front().parallel->carries; }
+};
+
+}  // namespace pyra

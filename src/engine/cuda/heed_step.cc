@@ -1,0 +1,39 @@
+#include "engine/cuda/heed_step.h"
+
+#include <cuda_bf16.h>
+
+#include "engine/cuda/plan.h"
+#include "reducers/heed/cuda/heed.h"
+#include "reducers/shared/cuda/segment_sum.h"
+
+namespace pyra::cuda {
+
+template <typename T>
+void PassBuilder<T>::reduce_by_heed(std::int64_t rate, Tokens& tokens) {
+  const VitConfig& c = model_.config;
+  const std::int64_t before = tokens.count;
+  std::int32_t* indices = memory_.matching.get();
+  const Matching matching{indices, indices + batch_ * before, indices + 2 * batch_ * before};
+  const MatchBatch match = heed_match(c, batch_, before, rate);
+  auto* attention = reinterpret_cast<float*>(memory_.scratch.get());
+  float *weight = attention + batch_ * before, *share = weight + batch_ * before;
+  std::byte* scratch = memory_.scratch.get() + (heed_scratch(c, batch_, before, rate) - match_scratch(match));
+  const HeedBatch heed{batch_, before, c.heads, c.head_dim(), rate};
+  const int to = 1 - tokens.side;
+  float *merged = memory_.rows[to].get(), *merged_size = memory_.size[to].get(), *log_size = memory_.log_size.get();
+  add("match", [=, q = memory_.wide.get(), x = tokens.x, sized = tokens.size != nullptr, dim = c.dim](cudaStream_t stream) {
+    class_attention(q, q + dim, 3 * dim, sized ? log_size : nullptr, heed, attention, weight, stream);
+    match_tokens(x, dim, weight, match, matching, scratch, stream);
+  }, 1e-9 * static_cast<double>(batch_) * static_cast<double>((before - before / 2) * (before / 2) * c.dim + before * c.dim));
+  const SegmentBatch rows{batch_, before, before - rate, c.dim};
+  add("merge", [=, x = tokens.x, size = tokens.size](cudaStream_t stream) {
+    heed_shares(attention, size, matching.row, heed, share, merged_size, log_size, stream);
+    segment_sum(x, matching.row, share, rows, merged, stream);
+  });
+  tokens = {merged, merged_size, before - rate, to};
+}
+
+template void PassBuilder<float>::reduce_by_heed(std::int64_t, Tokens&);
+template void PassBuilder<__nv_bfloat16>::reduce_by_heed(std::int64_t, Tokens&);
+
+}  // namespace pyra::cuda

@@ -1,0 +1,251 @@
+// The engine against a plain Vision Transformer in double precision, and what its users may do wrong.
+#include "pyra/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/isa.h"
+#include "pyra/bench.h"
+#include "pyra/error.h"
+#include "architecture/tensor_shapes.h"
+#include "engine/reference_vit.h"
+#include "engine/small_model.h"
+
+namespace pyra {
+namespace {
+
+struct EngineCase {
+  std::string name;
+  VitConfig config;
+  std::string reducer;
+  std::vector<std::int64_t> rates;
+  bool adapter = false;
+  TensorShapes (*beside)(const VitConfig&, std::int64_t) = nullptr;  // a bottleneck beside the MLP
+};
+
+void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
+
+InferenceModel model_of(const EngineCase& c) {
+  InferenceModel model = random_model(c.config, c.reducer, c.rates);
+  for (std::int64_t i = 0; c.adapter && i < c.config.depth; ++i) {
+    const std::string name = "blocks." + std::to_string(i) + ".adapter.";
+    model.tensors[name + "ln1.weight"] = numbers({4, c.config.dim}, 0.2F);
+    model.tensors[name + "ln1.bias"] = numbers({4}, 0.1F);
+    model.tensors[name + "ln2.weight"] = numbers({c.config.dim, 4}, 0.3F);
+    model.tensors[name + "ln2.bias"] = numbers({c.config.dim}, 0.1F);
+  }
+  if (c.beside != nullptr) {
+    for (const auto& [name, shape] : c.beside(c.config, 6)) model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
+  }
+  return model;
+}
+
+std::vector<float> run(const InferenceModel& model, Precision precision, const std::vector<float>& images, std::int64_t batch, int threads = 1) {
+  const Engine engine(std::make_shared<PackedModel>(model, precision), model.rates, {threads, {}});
+  std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
+  engine.run(images.data(), batch, logits.data());
+  return logits;
+}
+
+class EngineParity : public testing::TestWithParam<EngineCase> {};
+
+TEST_P(EngineParity, EqualsThePlainModel) {
+  const InferenceModel model = model_of(GetParam());
+  // Three threads share one picture, take one each, and share what is left over; alone a thread takes several groups of 36.
+  for (const auto& [batch, threads] :
+       {std::pair<std::int64_t, int>{1, 1}, {1, 3}, {3, 3}, {29, 3}, {36, 1}}) {
+    const std::vector<float> images = random_images(model.config, batch);
+    const std::vector<double> wanted = reference_logits(model, images, batch);
+    const std::vector<float> given = run(model, Precision::f32, images, batch, threads);
+    ASSERT_EQ(given.size(), wanted.size());
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      ASSERT_NEAR(given[i], wanted[i], 2e-5) << "batch " << batch << ", " << threads << " threads, logit " << i;
+    }
+    EXPECT_EQ(given, run(model, Precision::f32, images, batch, threads)) << "the same bits every time";
+  }
+}
+
+std::vector<EngineCase> engine_cases() {
+  std::vector<EngineCase> cases;
+  const VitConfig plain = small_config();
+  const auto add = [&](const std::string& name, const std::string& reducer, std::vector<std::int64_t> rates, auto change) {
+    EngineCase c{name, plain, reducer, std::move(rates)};
+    change(c);
+    cases.push_back(std::move(c));
+  };
+  const auto same = [](EngineCase&) {};
+  add("none", "none", {0, 0, 0}, same);
+  add("tome", "tome", {5, 0, 2}, same);
+  add("tome_to_the_limit", "tome", {8, 4, 2}, same);
+  add("pyra", "pyra", {5, 3, 2}, same);
+  add("adapter", "pyra", {5, 3, 2}, [](EngineCase& c) { c.adapter = true; });
+  add("adaptformer", "pyra", {5, 3, 2}, [](EngineCase& c) { c.beside = adaptformer_shapes; });
+  for (const char* reducer : {"pyra", "evit"}) {
+    add(std::string("dense_") + reducer, reducer, {5, 3, 2}, [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 3; });
+    add(std::string("dense_five_blocks_") + reducer, reducer, {3, 0, 2, 2, 1}, [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 5; });
+  }
+  add("dense_average", "tome", {5, 3, 2, 1}, [](EngineCase& c) {
+    c.beside = dense_adapter_shapes, c.config.depth = 4;
+    c.config.pooling = Pooling::average, c.config.fc_norm = true, c.config.final_norm = false;
+  });
+  for (const std::string reducer : {"heed", "evit", "pitome", "fpet", "diffrate"}) {
+    add(reducer, reducer, {5, 3, 2}, same);
+    add(reducer + "_to_the_limit", reducer, {8, 4, 2}, same);
+    add(reducer + "_distilled", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
+    add(reducer + "_wide", reducer, {0, 7, 3}, [](EngineCase& c) { c.config.image_width = 20; });
+    add(reducer + "_average", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; });
+  }
+  for (const std::string reducer : {"pitome", "fpet"}) {
+    add(reducer + "_without_class_token", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
+  }
+  add("average", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.fc_norm = true; c.config.final_norm = false; });
+  add("average_without_class_token", "tome", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
+  add("distilled", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
+  add("registers", "tome", {5, 3, 2}, [](EngineCase& c) { c.config.registers = 3; c.config.pos_embed_has_prefix = false; });
+  add("everything_optional", "tome", {5, 3, 2}, [](EngineCase& c) {
+    c.config.norm_pre = c.config.layer_scale = true;
+    c.config.qkv_bias = c.config.patch_bias = false;
+    c.config.pre_logits = 24;
+  });
+  for (const Activation activation : {Activation::quick_gelu, Activation::gelu_tanh}) {
+    add(activation_name(activation), "tome", {5, 3, 2}, [=](EngineCase& c) { c.config.activation = activation; });
+  }
+  add("no_head", "none", {0, 0, 0}, [](EngineCase& c) { c.config.classes = 0; });
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(Engine, EngineParity, testing::ValuesIn(engine_cases()),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(Engine, LowPrecisionStaysClose) {
+  const InferenceModel model = model_of({"", small_config(), "pyra", {5, 3, 2}});
+  const std::vector<float> images = random_images(model.config, 3);
+  const std::vector<float> exact = run(model, Precision::f32, images, 3);
+  for (const auto& [precision, tolerance] : {std::pair(Precision::bf16, 0.15), std::pair(Precision::int8, 0.3)}) {
+    std::vector<float> given;
+    try {
+      given = run(model, precision, images, 3);
+    } catch (const InputError& error) {
+      GTEST_SKIP() << error.what();
+    }
+    double largest = 0, difference = 0;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      difference = std::max(difference, std::abs(static_cast<double>(given[i]) - exact[i]));
+      largest = std::max(largest, std::abs(static_cast<double>(exact[i])));
+    }
+    EXPECT_LT(difference, tolerance * largest) << precision_name(precision);
+    EXPECT_GT(difference, 0) << precision_name(precision) << " seems to have run in float32";
+  }
+}
+
+TEST(Engine, ThreadCountDoesNotChangeABit) {
+  const InferenceModel model = model_of({"", small_config(), "pyra", {5, 3, 2}});
+  const std::vector<float> images = random_images(model.config, 5);
+  EXPECT_EQ(run(model, Precision::f32, images, 5, 1), run(model, Precision::f32, images, 5, 3));
+}
+
+class EngineFollows : public testing::TestWithParam<std::string> {};
+
+TEST_P(EngineFollows, EveryTokenToARow) {
+  const InferenceModel model = model_of({"", small_config(), GetParam(), {5, 3, 2}});
+  const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates);
+  const std::vector<float> images = random_images(model.config, 2);
+  std::vector<float> logits(14), same(14);
+  FollowedTokens followed;
+  engine.run(images.data(), 2, logits.data(), followed);
+  engine.run(images.data(), 2, same.data());
+  EXPECT_EQ(logits, same);
+  ASSERT_EQ(followed.row.size(), 34U);
+  for (int picture = 0; picture < 2; ++picture) {
+    std::vector<int> members(7, 0);  // 17 - 10 rows are left
+    for (int i = 0; i < 17; ++i) {
+      const std::int32_t row = followed.row[static_cast<std::size_t>(picture * 17 + i)];
+      ASSERT_GE(row, 0);
+      ASSERT_LT(row, 7);
+      ++members[static_cast<std::size_t>(row)];
+    }
+    EXPECT_EQ(members[0], 1) << "the class token merges with nothing";
+    for (const int count : members) EXPECT_GE(count, 1);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, testing::Values("tome", "heed"), [](const auto& info) { return info.param; });
+
+TEST(Engine, ProfileNamesItsSteps) {
+  const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
+  const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates);
+  const std::vector<float> images = random_images(model.config, 1);
+  std::vector<float> logits(7);
+  double gmac = 0;
+  std::vector<std::string> names;
+  for (const StepTime& step : engine.profile(images.data(), 1, logits.data())) {
+    gmac += step.gmac;
+    names.push_back(step.step);
+  }
+  for (const char* name : {"embedding", "qkv", "attention", "match", "merge", "fc1+gelu", "fc2", "head"}) {
+    EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
+  }
+  // The task head is not booked as work; all else adds up.
+  EXPECT_NEAR(gmac, engine.gmac_executed() - 40 * 7 / 1e9, 1e-9);
+}
+
+TEST(Engine, RefusesWhatCannotRun) {
+  const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
+  const auto packed = std::make_shared<PackedModel>(model, Precision::f32);
+  const Engine engine(packed, model.rates);
+  std::vector<float> images = random_images(model.config, 1), logits(7);
+  EXPECT_THROW(engine.run(images.data(), 0, logits.data()), InputError);
+  EXPECT_THROW(engine.run(images.data(), -3, logits.data()), InputError);
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    images[100] = bad;
+    EXPECT_THROW(engine.run(images.data(), 1, logits.data()), InputError);
+  }
+  std::vector<float> many = random_images(model.config, 7), of_many(7 * 7);
+  for (const std::int64_t picture : {6, 4, 3}) {  // the first bad one is named, whoever finds it
+    many[static_cast<std::size_t>(picture * 3 * 16 * 16 + 5)] = std::numeric_limits<float>::quiet_NaN();
+    try {
+      Engine(packed, model.rates, {3, {}}).run(many.data(), 7, of_many.data());
+      ADD_FAILURE() << picture;
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find("picture " + std::to_string(picture)), std::string::npos) << error.what();
+    }
+  }
+  images[100] = 0;
+  engine.run(images.data(), 1, logits.data());  // an error leaves nothing behind
+  EXPECT_THROW(Engine(packed, {9, 0, 0}), InputError) << "only 8 of 16 patches can merge";
+  EXPECT_THROW(Engine(packed, {1, 1}), InputError);
+  EXPECT_THROW(Engine(packed, model.rates, {-1, {}}), InputError);
+  EXPECT_THROW(Engine(packed, model.rates, {1, {-1}}), InputError);
+}
+
+TEST(PackedModel, RefusesClassAttentionWithoutClassToken) {
+  VitConfig config = small_config();
+  config.pooling = Pooling::average;
+  config.class_token = false;
+  for (const char* reducer : {"heed", "evit", "diffrate"}) {
+    try {
+      random_model(config, reducer, {5, 3, 2});
+      ADD_FAILURE() << reducer;
+    } catch (const InputError& error) {
+      EXPECT_NE(std::string(error.what()).find("no class token"), std::string::npos) << error.what();
+      EXPECT_NE(std::string(error.what()).find("pitome"), std::string::npos) << error.what();
+    }
+  }
+}
+
+TEST(PackedModel, RefusesDamagedWeights) {
+  InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
+  std::vector<float> bias = model.tensors.at("blocks.1.mlp.fc1.bias").to_float();
+  bias[3] = std::numeric_limits<float>::quiet_NaN();
+  model.tensors["blocks.1.mlp.fc1.bias"] = make_tensor(bias, {88});
+  EXPECT_THROW(PackedModel(model, Precision::f32), InputError);
+  model = model_of({"", small_config(), "tome", {5, 3, 2}});
+  model.tensors.erase("blocks.2.norm1.weight");
+  EXPECT_THROW(PackedModel(model, Precision::f32), InputError);
+}
+
+}  // namespace
+}  // namespace pyra
