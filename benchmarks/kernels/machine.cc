@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "pyra/error.h"
-#include "runtime/machine_peak.h"
+#include "bench/machine_peak.h"
 
 namespace pyra::kernel_bench {
 namespace {

@@ -16,11 +16,11 @@
 #include "pyra/error.h"
 #include "pyra/progress.h"
 #include "base/text/numbers.h"
-#include "measure/other_work.h"
-#include "runtime/bench_lists.h"
-#include "runtime/bench_memory.h"
-#include "runtime/bench_model.h"
-#include "runtime/bench_rows.h"
+#include "bench/other_work.h"
+#include "bench/bench_lists.h"
+#include "bench/bench_memory.h"
+#include "bench/bench_model.h"
+#include "bench/bench_rows.h"
 
 namespace pyra {
 namespace {

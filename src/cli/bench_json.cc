@@ -2,7 +2,7 @@
 
 #include "cli/bench_output.h"
 #include "pyra/schedule.h"
-#include "runtime/machine_peak.h"
+#include "bench/machine_peak.h"
 
 namespace pyra {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "pyra/bench.h"
-#include "runtime/bench_machine.h"
+#include "bench/bench_machine.h"
 #include "engine/cuda_library.h"
 
 namespace pyra {

@@ -8,9 +8,9 @@
 #include "base/text/numbers.h"
 #include "show/plots.h"
 #include "show/report_tables.h"
-#include "runtime/bench_rows.h"
-#include "runtime/break_even.h"
-#include "runtime/machine_peak.h"
+#include "bench/bench_rows.h"
+#include "bench/break_even.h"
+#include "bench/machine_peak.h"
 
 namespace pyra {
 namespace {

@@ -4,9 +4,9 @@
 #include "cli/shown_table.h"
 #include "base/text/numbers.h"
 #include "pyra/table.h"
-#include "runtime/bench_rows.h"
-#include "runtime/break_even.h"
-#include "runtime/machine_peak.h"
+#include "bench/bench_rows.h"
+#include "bench/break_even.h"
+#include "bench/machine_peak.h"
 
 namespace pyra {
 namespace {

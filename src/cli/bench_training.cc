@@ -4,8 +4,8 @@
 #include <map>
 
 #include "pyra/error.h"
-#include "runtime/bench_rounds.h"
-#include "runtime/bench_rows.h"
+#include "bench/bench_rounds.h"
+#include "bench/bench_rows.h"
 #include "engine/cuda_library.h"
 
 namespace pyra {

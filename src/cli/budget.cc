@@ -5,11 +5,11 @@
 #include <random>
 
 #include "cli/format.h"
-#include "measure/other_work.h"
+#include "bench/other_work.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
-#include "runtime/bench_rounds.h"
-#include "runtime/bench_statistics.h"
+#include "bench/bench_rounds.h"
+#include "bench/bench_statistics.h"
 #include "search/staircase.h"
 
 namespace pyra {

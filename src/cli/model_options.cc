@@ -5,7 +5,7 @@
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/recipe.h"
-#include "runtime/bench_model.h"
+#include "bench/bench_model.h"
 
 namespace pyra {
 

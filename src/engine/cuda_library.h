@@ -8,7 +8,7 @@
 #include "pyra/runner.h"
 #include "engine/cuda_picture_ops.h"
 #include "engine/cuda_token_ops.h"
-#include "runtime/machine_peak.h"
+#include "bench/machine_peak.h"
 
 namespace pyra {
 

@@ -5,7 +5,7 @@
 
 #include "engine/cuda/product.h"
 #include "pyra/vit_config.h"
-#include "runtime/machine_peak.h"
+#include "bench/machine_peak.h"
 
 namespace pyra::cuda {
 

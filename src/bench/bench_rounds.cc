@@ -1,4 +1,4 @@
-#include "runtime/bench_rounds.h"
+#include "bench/bench_rounds.h"
 
 #include <chrono>
 

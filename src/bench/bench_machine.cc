@@ -1,4 +1,4 @@
-#include "runtime/bench_machine.h"
+#include "bench/bench_machine.h"
 
 #include <fstream>
 #include <oneapi/dnnl/dnnl.hpp>

@@ -1,4 +1,4 @@
-#include "runtime/bench_lists.h"
+#include "bench/bench_lists.h"
 
 #include <algorithm>
 #include <cctype>

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 
-#include "runtime/bench_model.h"
-#include "runtime/bench_rounds.h"
-#include "runtime/bench_rows.h"
-#include "runtime/break_even.h"
-#include "runtime/machine_peak.h"
+#include "bench/bench_model.h"
+#include "bench/bench_rounds.h"
+#include "bench/bench_rows.h"
+#include "bench/break_even.h"
+#include "bench/machine_peak.h"
 
 namespace pyra {
 namespace {

@@ -1,4 +1,4 @@
-#include "runtime/machine_peak.h"
+#include "bench/machine_peak.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "runtime/bench_memory.h"
+#include "bench/bench_memory.h"
 
 #include <malloc.h>
 

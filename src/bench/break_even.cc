@@ -1,4 +1,4 @@
-#include "runtime/break_even.h"
+#include "bench/break_even.h"
 
 #include <algorithm>
 

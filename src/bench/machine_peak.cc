@@ -1,4 +1,4 @@
-#include "runtime/machine_peak.h"
+#include "bench/machine_peak.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 #include "base/threads/team.h"
 #include "pyra/error.h"
 #include "base/memory/arena.h"
-#include "runtime/bench_rounds.h"
-#include "runtime/bench_statistics.h"
+#include "bench/bench_rounds.h"
+#include "bench/bench_statistics.h"
 #include "engine/cpu/split_product.h"
 
 namespace pyra {

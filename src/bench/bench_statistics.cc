@@ -1,4 +1,4 @@
-#include "runtime/bench_statistics.h"
+#include "bench/bench_statistics.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
-#include "runtime/bench_statistics.h"
+#include "bench/bench_statistics.h"
 
 #include <gtest/gtest.h>
 
 #include "pyra/error.h"
-#include "runtime/bench_rows.h"
+#include "bench/bench_rows.h"
 
 namespace pyra {
 namespace {

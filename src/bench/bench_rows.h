@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "pyra/bench.h"
-#include "runtime/bench_statistics.h"
+#include "bench/bench_statistics.h"
 
 namespace pyra {
 

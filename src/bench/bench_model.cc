@@ -1,10 +1,10 @@
-#include "runtime/bench_model.h"
+#include "bench/bench_model.h"
 
 #include <algorithm>
 #include <random>
 
-#include "runtime/bench_rounds.h"
-#include "runtime/bench_statistics.h"
+#include "bench/bench_rounds.h"
+#include "bench/bench_statistics.h"
 
 namespace pyra {
 namespace {

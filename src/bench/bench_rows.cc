@@ -1,4 +1,4 @@
-#include "runtime/bench_rows.h"
+#include "bench/bench_rows.h"
 
 #include <algorithm>
 #include <cmath>

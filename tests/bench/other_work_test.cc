@@ -1,4 +1,4 @@
-#include "measure/other_work.h"
+#include "bench/other_work.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
