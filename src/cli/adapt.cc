@@ -18,7 +18,7 @@
 #include "cli/training_verbs.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
-#include "ranks/store_ranks.h"
+#include "train/ranks/store_ranks.h"
 #include "engine/cuda_library.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"

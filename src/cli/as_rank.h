@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 
 namespace pyra {
 

@@ -11,7 +11,7 @@
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/memory.h"
-#include "ranks/sharded.h"
+#include "train/ranks/sharded.h"
 #include "train/adapter_file.h"
 #include "train/deploy.h"
 #include "train/make_objective.h"

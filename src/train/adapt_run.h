@@ -9,7 +9,7 @@
 
 #include "pyra/adapter_manifest.h"
 #include "pyra/evaluate.h"
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 #include "train/adapt_setup.h"
 #include "train/run_log.h"
 #include "train/trainer.h"

@@ -9,8 +9,8 @@
 #include "base/json/json_fields.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
-#include "ranks/gradients.h"
-#include "ranks/sharded.h"
+#include "train/ranks/gradients.h"
+#include "train/ranks/sharded.h"
 #include "train/make_step.h"
 #include "train/run_state.h"
 

@@ -16,7 +16,7 @@
 #include "pyra/loader.h"
 #include "pyra/recipe.h"
 #include "pyra/transform.h"
-#include "ranks/gradient_sum.h"
+#include "train/ranks/gradient_sum.h"
 #include "train/adam_w.h"
 #include "train/batch_step.h"
 #include "train/device_input.h"

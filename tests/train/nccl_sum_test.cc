@@ -1,5 +1,5 @@
 // Sums of gradients from GPU to GPU, with an NCCL made of threads of the CPU and a device that finishes when it is told to.
-#include "ranks/nccl_sum.h"
+#include "train/ranks/nccl_sum.h"
 
 #include <gtest/gtest.h>
 

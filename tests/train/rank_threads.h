@@ -9,7 +9,7 @@
 #include <future>
 #include <vector>
 
-#include "ranks/store_ranks.h"
+#include "train/ranks/store_ranks.h"
 
 namespace pyra::testing {
 

@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "io/expect_error.h"
-#include "ranks/gradients.h"
-#include "ranks/sharded.h"
-#include "ranks/store_ranks.h"
+#include "train/ranks/gradients.h"
+#include "train/ranks/sharded.h"
+#include "train/ranks/store_ranks.h"
 #include "train/rank_threads.h"
 #include "train/tiny_task.h"
 

@@ -1,4 +1,4 @@
-#include "ranks/nccl.h"
+#include "train/ranks/nccl.h"
 
 #include <dlfcn.h>
 

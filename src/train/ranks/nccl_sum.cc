@@ -1,4 +1,4 @@
-#include "ranks/nccl_sum.h"
+#include "train/ranks/nccl_sum.h"
 
 #include <ATen/core/grad_mode.h>
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/processes/rank_environment.h"
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 
 namespace pyra {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "model/parameter.h"
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 
 namespace pyra {
 

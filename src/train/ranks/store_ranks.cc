@@ -1,4 +1,4 @@
-#include "ranks/store_ranks.h"
+#include "train/ranks/store_ranks.h"
 
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <unistd.h>

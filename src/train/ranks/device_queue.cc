@@ -1,4 +1,4 @@
-#include "ranks/device_queue.h"
+#include "train/ranks/device_queue.h"
 
 #include <c10/core/Event.h>
 #include <c10/core/impl/VirtualGuardImpl.h>

@@ -1,4 +1,4 @@
-#include "ranks/gradients.h"
+#include "train/ranks/gradients.h"
 
 #include <ATen/core/grad_mode.h>
 

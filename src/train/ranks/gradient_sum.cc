@@ -1,8 +1,8 @@
-#include "ranks/gradient_sum.h"
+#include "train/ranks/gradient_sum.h"
 
-#include "ranks/device_queue.h"
-#include "ranks/gradients.h"
-#include "ranks/nccl_sum.h"
+#include "train/ranks/device_queue.h"
+#include "train/ranks/gradients.h"
+#include "train/ranks/nccl_sum.h"
 
 namespace pyra {
 namespace {

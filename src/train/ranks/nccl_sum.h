@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "ranks/device_queue.h"
-#include "ranks/gradient_sum.h"
-#include "ranks/nccl.h"
+#include "train/ranks/device_queue.h"
+#include "train/ranks/gradient_sum.h"
+#include "train/ranks/nccl.h"
 
 namespace pyra {
 

@@ -1,4 +1,4 @@
-#include "ranks/sharded.h"
+#include "train/ranks/sharded.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pyra/evaluate.h"
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 
 namespace pyra {
 

@@ -1,4 +1,4 @@
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 
 #include <algorithm>
 #include <cstring>

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "model/parameter.h"
-#include "ranks/ranks.h"
+#include "train/ranks/ranks.h"
 
 namespace pyra {
 
