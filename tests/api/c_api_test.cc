@@ -8,7 +8,7 @@
 #include "pyra/image.h"
 #include "pyra/runtime.h"
 #include "pyra/version.h"
-#include "runtime/c_api_from_c.h"
+#include "api/c_api_from_c.h"
 #include "deploy/deployed_files.h"
 
 namespace pyra {

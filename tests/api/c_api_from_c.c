@@ -1,4 +1,4 @@
-#include "runtime/c_api_from_c.h"
+#include "api/c_api_from_c.h"
 
 #include <stdlib.h>
 
