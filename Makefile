@@ -8,13 +8,14 @@
 # make build CUDA=1   the same with NVIDIA GPUs, training included; CUDA's compiler comes from PyPI where there is none
 # make cuda   build/cuda/bin/pyra, without training, with its CUDA part; needs no GPU
 # make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
+# make rooms  draws docs/images/rooms.svg, the rooms of src/ and what each may include, from CMake's own list
 # An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
 
 TORCH ?=
 CUDA ?=
 CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check packages deps test-deps clean
+.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check rooms packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -53,6 +54,10 @@ fuzz: packages
 	cmake --preset fuzz
 	cmake --build --preset fuzz
 	scripts/fuzz.sh
+
+rooms: deps
+	$(call CONFIGURE,release)
+	scripts/draw_rooms.py build/release/rooms/rooms.json > docs/images/rooms.svg
 
 packages:
 	scripts/install_packages.sh

@@ -1,5 +1,5 @@
 // A recipe: TOML. What was read is written and reads the same.
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 #include "harness.h"
 

@@ -2,7 +2,7 @@
 
 #include "kernel_rows.h"
 #include "kernels/attention.h"
-#include "base/bf16.h"
+#include "base/bf16_convert.h"
 
 namespace pyra::kernel_bench {
 namespace {

@@ -1,8 +1,9 @@
 #include <cmath>
 
 #include "kernel_rows.h"
-#include "base/bf16.h"
-#include "kernels/reduce_tokens.h"
+#include "base/bf16_convert.h"
+#include "reducers/pyra/modulate_tokens.h"
+#include "reducers/shared/mean_keys.h"
 #include "reducers/shared/segment_sum.h"
 
 namespace pyra::kernel_bench {
@@ -11,22 +12,23 @@ namespace {
 /// One picture between attention and MLP, and room for all that its reduction gives.
 struct Reduction {
   explicit Reduction(std::int64_t removed)
-      : rate(removed), shape{kTokens, kChannels, kHeads, kHeadDim, 1, removed} {
+      : rate(removed) {
     for (float& value : size) value = 1 + std::abs(value);
     for (std::size_t i = 0; i < qkv.size(); ++i) narrow[i] = from_float<Bf16>(qkv[i]);
     all(&modulation());
   }
   const Modulation& modulation() const { return weights; }
   void all(const Modulation* with) {
-    reduce_tokens(qkv.data() + kChannels, 3 * kChannels, x.data(), size.data(), shape, with,
-                  {source.data(), destination.data(), row.data()}, merged.data(), merged_size.data(), scratch());
+    mean_keys(qkv.data() + kChannels, 3 * kChannels, kTokens, kHeads, kHeadDim, metric.data());
+    match_tokens(metric.data(), {kTokens, kHeadDim, 1, rate}, source.data(), destination.data(), row.data(), scratch());
+    merge_tokens(x.data(), size.data(), row.data(), merge(), merged.data(), merged_size.data());
+    if (with != nullptr) modulate_tokens(x.data(), size.data(), match(), merge(), *with, merged_size.data(), merged.data(), scratch());
   }
   void* scratch() { return memory.data() + (64 - reinterpret_cast<std::uintptr_t>(memory.data()) % 64) % 64 / sizeof(float); }
   MergeShape merge() const { return {kTokens, kChannels, rate}; }
   MatchedTokens match() const { return {source.data(), destination.data(), row.data()}; }
 
   std::int64_t rate;
-  ReduceShape shape;
   std::vector<float> qkv = *random_buffer(kTokens * 3 * kChannels), x = *random_buffer(kTokens * kChannels);
   std::vector<float> size = *random_buffer(kTokens), w_r = *random_buffer(rate), channels = *random_buffer(kChannels);
   std::vector<Bf16> narrow = *buffer<Bf16>(kTokens * 3 * kChannels);
@@ -69,8 +71,8 @@ void add_reduction_rows(KernelRows& rows) {
       modulate_tokens_backward(r->x.data(), r->size.data(), r->match(), r->merge(), r->modulation(), r->merged_size.data(), r->merged.data(),
                                {r->gradient.data(), w, w + kChannels, w + 2 * kChannels, w + 3 * kChannels}, r->scratch());
     }});
-    rows.push_back({"reduce_tokens (ToMe)" + suffix, 0, (2 * tokens + left) * row, false, [=] { r->all(nullptr); }});
-    rows.push_back({"reduce_tokens (PYRA)" + suffix, 0, (2 * tokens + left + 5 * ranks) * row, false, [=] { r->all(&r->modulation()); }});
+    rows.push_back({"all steps (ToMe)" + suffix, 0, (2 * tokens + left) * row, false, [=] { r->all(nullptr); }});
+    rows.push_back({"all steps (PYRA)" + suffix, 0, (2 * tokens + left + 5 * ranks) * row, false, [=] { r->all(&r->modulation()); }});
   }
 }
 

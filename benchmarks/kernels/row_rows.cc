@@ -1,6 +1,6 @@
 // Kernels that go over rows of numbers once.
 #include "kernel_rows.h"
-#include "base/bf16.h"
+#include "base/bf16_convert.h"
 #include "kernels/dropout.h"
 #include "kernels/gelu.h"
 #include "kernels/layer_norm.h"

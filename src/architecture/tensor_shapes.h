@@ -14,12 +14,6 @@ namespace pyra {
 /// Name and shape of each.
 using TensorShapes = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
 
-/// blocks.N.adapter.*, the bottleneck after each MLP; none for width 0.
-TensorShapes adapter_shapes(const VitConfig& config, std::int64_t width);
-/// blocks.N.adaptmlp.*, a bottleneck beside each MLP: AdaptFormer's, and dense adapters.
-TensorShapes adaptformer_shapes(const VitConfig& config, std::int64_t width);
-TensorShapes dense_adapter_shapes(const VitConfig& config, std::int64_t width);
-
 /// Throws InputError naming the first of `wanted` that `tensors` lack or hold in another shape or as whole numbers, then
 /// the first of `tensors` that nobody wants.
 void check_tensors(const TensorMap& tensors, const TensorShapes& wanted);

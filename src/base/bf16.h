@@ -1,30 +1,11 @@
-// float32 to bfloat16 and back, one number at a time.
+// bfloat16 as a type; bf16_convert.h has its conversions, which kernels of one instruction set must not see as inline functions.
 #pragma once
 
-#include <bit>
 #include <cstdint>
-
-#include "kernels/attention.h"
 
 namespace pyra {
 
-inline float to_float(Bf16 x) { return std::bit_cast<float>(static_cast<std::uint32_t>(x) << 16); }
-inline float to_float(float x) { return x; }
-
-template <typename T>
-T from_float(float x);
-
-template <>
-inline float from_float<float>(float x) {
-  return x;
-}
-
-/// To the nearest, ties to even; NaN stays NaN.
-template <>
-inline Bf16 from_float<Bf16>(float x) {
-  const auto bits = std::bit_cast<std::uint32_t>(x);
-  if (x != x) return static_cast<Bf16>((bits >> 16) | 0x40);
-  return static_cast<Bf16>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
-}
+/// The upper 16 bits of a float32.
+using Bf16 = std::uint16_t;
 
 }  // namespace pyra

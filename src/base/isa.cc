@@ -9,7 +9,7 @@ namespace pyra {
 namespace {
 
 bool runs_here(Isa isa) {
-#if defined(__x86_64__) && !defined(__clang__)  // as kernel_table.cc
+#if defined(__x86_64__) && !defined(__clang__)  // as isa_list.h
   switch (isa) {
     case Isa::baseline: return true;
     case Isa::avx2: return __builtin_cpu_supports("x86-64-v3");

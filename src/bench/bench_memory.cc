@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "pyra/memory.h"
+#include "base/memory/memory.h"
 
 namespace pyra {
 

@@ -12,6 +12,7 @@
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
 #include "engine/cpu/split_product.h"
+#include "engine/cuda_library.h"
 
 namespace pyra {
 namespace {
@@ -135,19 +136,10 @@ Peak PeakMeter::result() {
   return peak_of(impl_->precision, impl_->shapes, impl_->gflops);
 }
 
-Peak peak_of(Precision precision, std::vector<PeakShape> shapes, const std::vector<std::vector<double>>& gflops) {
-  Peak peak;
-  peak.precision = precision;
-  for (std::size_t i = 0; i < shapes.size(); ++i) {
-    const Spread seen = spread(gflops[i]);
-    shapes[i].gflops = seen.median;
-    shapes[i].best = seen.max;
-    peak.gflops = std::max(peak.gflops, seen.median);
-    peak.best = std::max(peak.best, seen.max);
-    peak.sweeps = static_cast<std::int64_t>(gflops[i].size());
-  }
-  peak.shapes = std::move(shapes);
-  return peak;
+std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision) {
+  const std::int64_t largest = *std::max_element(options.batches.begin(), options.batches.end());
+  if (options.device.cuda) return cuda_library().make_peak(config, largest, precision, options.device.index);
+  return std::make_unique<PeakMeter>(config, largest, precision, options.threads);
 }
 
 }  // namespace pyra

@@ -6,20 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/peak_source.h"
 #include "pyra/bench.h"
 #include "pyra/vit_config.h"
 
 namespace pyra {
-
-/// Seam: a device's peak in one precision, measured again and again during a run.
-class PeakSource {
- public:
-  virtual ~PeakSource() = default;
-  /// Every shape once: an uncounted call, then calls for some milliseconds, of which the median counts.
-  virtual void sweep() = 0;
-  /// Sweeps once where sweep() was never called.
-  virtual Peak result() = 0;
-};
 
 /// The CPU's. The four products of a block (qkv, proj, fc1, fc2) with prepacked weights, at several numbers of rows. Measured again
 /// and again between the turns of the cells, so that peak and model see the same machine.
@@ -45,7 +36,7 @@ inline constexpr const char* kPeakRule =
     "products (oneDNN with prepacked weights; on a GPU cuBLASLt) at the model's own shapes, same run, measured before every "
     "turn of a cell: each shape's median over the run, the best shape";
 
-/// The peak of shapes measured several times: gflops [shape][sweep].
-Peak peak_of(Precision precision, std::vector<PeakShape> shapes, const std::vector<std::vector<double>>& gflops);
+/// The peak of the device that `options` names, for products of this model at their largest batch.
+std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision);
 
 }  // namespace pyra

@@ -14,7 +14,7 @@
 #include "cli/output_path.h"
 #include "cli/progress_options.h"
 #include "pyra/error.h"
-#include "pyra/progress.h"
+#include "show/progress.h"
 #include "base/text/numbers.h"
 #include "bench/other_work.h"
 #include "bench/bench_lists.h"

@@ -3,7 +3,7 @@
 #include "cli/bench_output.h"
 #include "cli/shown_table.h"
 #include "base/text/numbers.h"
-#include "pyra/table.h"
+#include "show/table.h"
 #include "bench/bench_rows.h"
 #include "bench/break_even.h"
 #include "bench/machine_peak.h"

@@ -21,8 +21,8 @@
 #include "io/atomic_file.h"
 #include "base/processes/folder_lock.h"
 #include "pyra/error.h"
-#include "pyra/progress.h"
-#include "pyra/table.h"
+#include "show/progress.h"
+#include "show/table.h"
 
 namespace pyra {
 namespace {

@@ -18,9 +18,9 @@
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
-#include "pyra/memory.h"
-#include "pyra/progress.h"
-#include "pyra/table.h"
+#include "base/memory/memory.h"
+#include "show/progress.h"
+#include "show/table.h"
 
 namespace pyra {
 namespace {

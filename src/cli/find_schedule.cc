@@ -9,7 +9,7 @@
 #include "cli/progress_options.h"
 #include "pyra/error.h"
 #include "pyra/loader.h"
-#include "pyra/progress.h"
+#include "show/progress.h"
 #include "reducers/list.h"
 
 namespace pyra {

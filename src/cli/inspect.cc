@@ -9,7 +9,7 @@
 #include "cli/shown_table.h"
 #include "io/sharded.h"
 #include "pyra/error.h"
-#include "pyra/table.h"
+#include "show/table.h"
 
 namespace pyra {
 namespace {

@@ -13,7 +13,7 @@
 #include "io/sharded.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 namespace {

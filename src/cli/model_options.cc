@@ -4,7 +4,7 @@
 #include "cli/class_labels.h"
 #include "cli/format.h"
 #include "pyra/error.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 #include "bench/bench_model.h"
 
 namespace pyra {

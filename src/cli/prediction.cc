@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "cli/format.h"
-#include "pyra/table.h"
+#include "show/table.h"
 
 namespace pyra {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "pyra/progress.h"
+#include "show/progress.h"
 
 namespace pyra {
 

@@ -16,7 +16,7 @@
 #include "io/atomic_file.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
-#include "pyra/table.h"
+#include "show/table.h"
 
 namespace pyra {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "pyra/table.h"
+#include "show/table.h"
 
 namespace pyra {
 

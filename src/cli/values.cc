@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "architecture/architectures.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 #include "methods/list.h"
 #include "reducers/list.h"
 

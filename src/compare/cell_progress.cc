@@ -6,7 +6,7 @@
 
 #include "base/text/numbers.h"
 #include "base/text/utf8.h"
-#include "pyra/progress.h"
+#include "show/progress.h"
 
 namespace pyra {
 namespace {

@@ -8,7 +8,7 @@
 #include "io/text_file.h"
 #include "base/text/words.h"
 #include "pyra/error.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 namespace fs = std::filesystem;

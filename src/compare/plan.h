@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "compare/compare_file.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 

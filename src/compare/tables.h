@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compare/summary.h"
-#include "pyra/table.h"
+#include "show/table.h"
 
 namespace pyra {
 

@@ -1,3 +1,4 @@
+#include "methods/bottleneck_tensors.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"

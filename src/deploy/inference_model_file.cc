@@ -1,4 +1,4 @@
-#include "base/bf16.h"
+#include "base/bf16_convert.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"

@@ -44,12 +44,6 @@ const CudaLibrary& open() {
 
 }  // namespace
 
-std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision) {
-  const std::int64_t largest = *std::max_element(options.batches.begin(), options.batches.end());
-  if (options.device.cuda) return cuda_library().make_peak(config, largest, precision, options.device.index);
-  return std::make_unique<PeakMeter>(config, largest, precision, options.threads);
-}
-
 const CudaLibrary& cuda_library() {
   static const CudaLibrary& library = open();
   return library;

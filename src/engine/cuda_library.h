@@ -8,7 +8,7 @@
 #include "pyra/runner.h"
 #include "engine/cuda_picture_ops.h"
 #include "engine/cuda_token_ops.h"
-#include "bench/machine_peak.h"
+#include "engine/peak_source.h"
 
 namespace pyra {
 
@@ -50,9 +50,6 @@ class CudaLibrary {
 /// null where it was built for another version of pyra.
 inline constexpr const char* kCudaEntry = "pyra_cuda_library";
 inline constexpr const char* kCudaLibraryFile = "libpyra_cuda.so";
-
-/// The peak of the device that `options` names, for products of this model at their largest batch.
-std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision);
 
 /// Opened once. Throws InputError saying what is missing and what to do where it cannot be.
 const CudaLibrary& cuda_library();

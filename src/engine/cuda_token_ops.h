@@ -1,4 +1,4 @@
-// What training asks of a GPU: the kernels of cuda/kernels/ on the memory and the stream of whoever calls. Every pointer lies on the GPU.
+// What training asks of a GPU: the kernels of each room's cuda/ on the memory and the stream of whoever calls. Every pointer lies on the GPU.
 #pragma once
 
 #include <cstddef>

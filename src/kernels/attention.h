@@ -4,10 +4,9 @@
 
 #include <cstdint>
 
-namespace pyra {
+#include "base/bf16.h"
 
-/// bfloat16 as its 16 bits.
-using Bf16 = std::uint16_t;
+namespace pyra {
 
 struct AttentionShape {
   std::int64_t queries;   // M, at least 1
@@ -44,8 +43,5 @@ template <typename T>
 void attention_backward(const AttentionHead<T>& head, const AttentionShape& shape, const T* out_gradient,
                         std::int64_t out_row, const AttentionGradient<T>& gradient, float* scratch);
 std::int64_t attention_backward_scratch(const AttentionShape& shape);
-
-/// The same in plain words and double precision; the oracle of the tests.
-void attention_reference(const AttentionHead<float>& head, const AttentionShape& shape, float* out, std::int64_t out_row);
 
 }  // namespace pyra

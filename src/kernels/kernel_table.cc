@@ -1,22 +1,24 @@
 #include "kernels/kernel_table.h"
 
+#include "base/isa_list.h"
+
 namespace pyra {
 
-namespace baseline { const KernelTable& table(); }
-#if defined(__x86_64__) && !defined(__clang__)  // Clang builds for fuzzing alone, which needs no speed
-namespace avx2 { const KernelTable& table(); }
-namespace avx512 { const KernelTable& table(); }
-namespace avx512_bf16 { const KernelTable& table(); }
-#endif
+#define PYRA_DECLARE(set)    \
+  namespace set {           \
+  const KernelTable& kernel_table(); \
+  }
+PYRA_FOR_EACH_ISA(PYRA_DECLARE)
 
 const KernelTable& kernels_of(Isa isa) {
-#if defined(__x86_64__) && !defined(__clang__)  // Clang builds for fuzzing alone, which needs no speed
-  if (isa == Isa::avx2) return avx2::table();
-  if (isa == Isa::avx512) return avx512::table();
-  if (isa == Isa::avx512_bf16) return avx512_bf16::table();
-#endif
-  (void)isa;
-  return baseline::table();
+  switch (isa) {
+#define PYRA_CASE(set) \
+  case Isa::set:       \
+    return set::kernel_table();
+    PYRA_FOR_EACH_ISA(PYRA_CASE)
+    default:
+      return baseline::kernel_table();
+  }
 }
 
 const KernelTable& kernels() {

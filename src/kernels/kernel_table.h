@@ -3,13 +3,9 @@
 #pragma once
 
 #include "kernels/attention.h"
-#include "reducers/shared/class_attention.h"
 #include "kernels/dropout.h"
 #include "base/isa.h"
 #include "kernels/layer_norm.h"
-#include "reducers/tome/match_tokens.h"
-#include "reducers/tome/merge_tokens.h"
-#include "reducers/pyra/modulate_tokens.h"
 #include "kernels/quantise.h"
 #include "kernels/small_product.h"
 
@@ -27,24 +23,6 @@ struct KernelTable {
   void (*dequantise_bf16)(const ScaledSums&, Bf16* to);
   void (*dequantise_add)(const ScaledSums&, float* to);
   void (*dequantise_gelu)(const ScaledSums&, Activation, std::int8_t* to, float* scale, float* row_scratch);
-  void (*mean_keys_f32)(const float* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim, float* metric);
-  void (*mean_keys_bf16)(const Bf16* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim, float* metric);
-  void (*class_attention_f32)(const float* q, const float* k, std::int64_t k_row, const AttentionShape&, std::int64_t heads,
-                              const float* log_size, float* attention, float* scratch);
-  void (*class_attention_bf16)(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape&, std::int64_t heads,
-                               const float* log_size, float* attention, float* scratch);
-  void (*match_tokens)(const MatchMetric& metric, const MatchShape&, std::int32_t* source, std::int32_t* destination, std::int32_t* row, void* scratch);
-  void (*merge_tokens)(const float* x, const float* size, const std::int32_t* row, const MergeShape&, float* merged, float* merged_size);
-  void (*merge_tokens_backward)(const float* merged_gradient, const float* size, const float* merged_size, const std::int32_t* row,
-                                const MergeShape&, float* x_gradient);
-  void (*modulate_tokens)(const float* x, const float* size, const MatchedTokens&, const MergeShape&, const Modulation&,
-                          const float* merged_size, float* merged, void* scratch);
-  void (*modulate_tokens_backward)(const float* x, const float* size, const MatchedTokens&, const MergeShape&, const Modulation&,
-                                   const float* merged_size, const float* merged_gradient, const ModulationGradient&, void* scratch);
-  void (*segment_sum)(const float* input, const std::int32_t* segment, const float* weight, std::int64_t rows, std::int64_t segments,
-                      std::int64_t channels, float* output);
-  void (*gather_rows)(const float* input, const std::int32_t* index, const float* weight, std::int64_t rows, std::int64_t channels,
-                      float* output);
   void (*attention_backward_f32)(const AttentionHead<float>&, const AttentionShape&, const float* out_gradient, std::int64_t out_row,
                                  const AttentionGradient<float>&, float* scratch);
   void (*attention_backward_bf16)(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16* out_gradient, std::int64_t out_row,

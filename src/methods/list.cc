@@ -1,6 +1,7 @@
 #include "methods/list.h"
 
 #include "base/text/words.h"
+#include "methods/bottleneck_tensors.h"
 #include "methods/lora/fold_lora.h"
 
 namespace pyra {

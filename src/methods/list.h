@@ -1,5 +1,5 @@
 // The methods of adaptation as the engine sees them: which tensors each adds to a backbone's, and how they become a
-// plain model. adapt/registry.h has their training side. A new method is a line in fold.cc.
+// plain model. adapt/registry.h has their training side. A new method is a line in list.cc.
 #pragma once
 
 #include "architecture/tensor_shapes.h"

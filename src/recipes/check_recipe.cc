@@ -6,7 +6,7 @@
 
 #include "schedules/training_schedule.h"
 #include "pyra/error.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 namespace {

@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "pyra/error.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 namespace {

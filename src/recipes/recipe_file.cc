@@ -5,7 +5,7 @@
 #include "recipes/toml_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 namespace {

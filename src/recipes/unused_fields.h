@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 

@@ -2,7 +2,6 @@
 
 #include "base/text/words.h"
 #include "pyra/error.h"
-#include "reducers/tome/merge_reduction.h"
 #include "reducers/reductions.h"
 
 namespace pyra {
@@ -11,26 +10,6 @@ namespace {
 TensorShapes no_tensors(const VitConfig&, const std::vector<std::int64_t>&) { return {}; }
 
 }  // namespace
-
-TensorShapes pyra_tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
-  TensorShapes shapes;
-  for (std::size_t i = 0; i < trained_rates.size(); ++i) {
-    if (trained_rates[i] == 0) continue;
-    const std::string name = "blocks." + std::to_string(i) + ".pyra_";
-    shapes.push_back({name + "a", {trained_rates[i], 1}});
-    shapes.push_back({name + "b", {1, config.dim}});
-    shapes.push_back({name + "norm.weight", {config.dim}});
-    shapes.push_back({name + "norm.bias", {config.dim}});
-  }
-  return shapes;
-}
-
-std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting) { return std::make_unique<MergeReduction>(setting); }
-
-std::unique_ptr<TokenReduction> make_pyra_reduction(const ReductionSetting& setting) {
-  if (!setting.has_weights()) return make_tome_reduction(setting);  // nothing was ever trained here
-  return std::make_unique<ModulatedReduction>(setting);
-}
 
 const std::vector<RunnableReducer>& runnable_reducers() {
   static const std::vector<RunnableReducer> entries{

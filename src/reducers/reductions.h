@@ -1,4 +1,4 @@
-// One maker for each reduction of the engine; inference_model_reducers.cc names them.
+// One maker for each reduction of the engine; list.cc names them.
 #pragma once
 
 #include "architecture/tensor_shapes.h"

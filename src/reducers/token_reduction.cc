@@ -1,13 +1,14 @@
 #include "reducers/token_reduction.h"
 
+#include "base/memory/padding.h"
 #include "reducers/shared/mean_keys.h"
-#include "reducers/list.h"
 
 namespace pyra {
 
-TokenReduction::TokenReduction(const PackedModel::Impl& model, std::int64_t tokens, std::int64_t rate)
-    : shape_{tokens, model.config.prefix_tokens(), rate, model.config.heads, model.config.head_dim(), model.config.dim, model.elements.attention},
-      original_(model.config.tokens()) {}
+TokenReduction::TokenReduction(const ReductionSetting& setting)
+    : shape_{setting.tokens,          setting.config.prefix_tokens(), setting.rate,       setting.config.heads,
+             setting.config.head_dim(), setting.config.dim,           setting.attention},
+      original_(setting.config.tokens()) {}
 
 void TokenReduction::mean_keys_of(const AttendedTokens& in, std::int64_t picture, float* metric) const {
   const std::int64_t at = picture * shape_.tokens * in.k_row;
@@ -17,22 +18,17 @@ void TokenReduction::mean_keys_of(const AttendedTokens& in, std::int64_t picture
 }
 
 std::size_t TokenReduction::metric_bytes() const {
-  const auto bytes = static_cast<std::size_t>(shape_.tokens * shape_.head_dim) * sizeof(float);
-  return (bytes + Layout::kAlignment - 1) / Layout::kAlignment * Layout::kAlignment;
+  return static_cast<std::size_t>(padded(shape_.tokens * shape_.head_dim)) * sizeof(float);
 }
 
-void TokenReduction::follow(std::int64_t pictures, const Workspace& work, std::int32_t* follow) const {
+void TokenReduction::follow(std::int64_t pictures, const ReductionMemory& memory, std::int32_t* follow) const {
   for (std::int64_t picture = 0; picture < pictures; ++picture) {
-    const std::int32_t* rows = matching_of(picture, work);
+    const std::int32_t* rows = matching_of(picture, memory);
     for (std::int64_t i = 0; i < original_; ++i) {
       std::int32_t& row = follow[picture * original_ + i];
       if (row >= 0) row = rows[row];
     }
   }
-}
-
-std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate) {
-  return find_runnable_reducer(model.reducer).make({model, block, tokens, rate});
 }
 
 }  // namespace pyra

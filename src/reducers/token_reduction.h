@@ -1,9 +1,16 @@
-// Seam: what happens to the tokens between a block's attention and its MLP. inference_model_reducers.h has the list.
+// Seam: what happens to the tokens between a block's attention and its MLP. list.h has the list.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
-#include "engine/cpu/workspace.h"
+#include "base/threads/team.h"
+#include "kernels/matmul.h"
+#include "pyra/vit_config.h"
 
 namespace pyra {
 
@@ -24,41 +31,60 @@ struct ReductionShape {
   Element element;  // of q and k
 };
 
-/// What a reduction is built from, for one block.
-struct ReductionSetting {
-  const PackedModel::Impl& model;
-  std::size_t block;
-  std::int64_t tokens, rate;
+/// The tensors of a block's reducer: "pyra_a" for blocks.N.pyra_a.
+using ReducerWeights = std::map<std::string, std::vector<float>>;
 
-  bool has_weights() const { return !model.blocks[block].reducer.empty(); }
+/// What a reduction is built from, for one block; config and weights outlive it.
+struct ReductionSetting {
+  const VitConfig& config;
+  const ReducerWeights& weights;
+  Element attention;  // of q and k: f32 or bf16
+  std::int64_t block, tokens, rate;
+
+  bool has_weights() const { return !weights.empty(); }
   /// "pyra_a" for blocks.N.pyra_a; must be one of the reducer's tensors.
-  const std::vector<float>& weight(const std::string& name) const { return model.blocks[block].reducer.at(name); }
+  const std::vector<float>& weight(const std::string& name) const { return weights.at(name); }
+};
+
+/// The memory that a reduction needs for a group of pictures, in bytes.
+struct ReductionNeeds {
+  std::size_t scratch = 0;   // of each thread
+  std::size_t matching = 0;  // of the group; lives from match() to follow()
+};
+
+/// That memory, and who shares the work.
+struct ReductionMemory {
+  std::byte* scratch;  // of thread 0; aligned to 64
+  std::size_t stride;  // to the next thread's
+  std::int32_t* matching;
+  Team* team;
 };
 
 class TokenReduction {
  public:
-  TokenReduction(const PackedModel::Impl& model, std::int64_t tokens, std::int64_t rate);
+  explicit TokenReduction(const ReductionSetting& setting);
   virtual ~TokenReduction() = default;
 
-  virtual void add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const = 0;
-  /// Decides where the tokens go and keeps that in work.matching, whose first N numbers of each picture are the rows.
-  virtual void match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const = 0;
+  /// Nothing where no token leaves.
+  virtual ReductionNeeds needs(std::int64_t pictures) const = 0;
+  /// Decides where the tokens go and keeps that in memory.matching, whose first N numbers of each picture are the rows.
+  virtual void match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const = 0;
   virtual double match_macs() const = 0;  // of one picture
   /// x [pictures, N, C], size [pictures, N] or null -> merged [pictures, N - R, C], merged_size [pictures, N - R].
   virtual void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
-                     const Workspace& work) const = 0;
+                     const ReductionMemory& memory) const = 0;
   /// The same for other values [pictures, N, C] that go with the tokens, unmodulated; merged_size is as merge() left it.
   virtual void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
-                    const Workspace& work) const = 0;
+                    const ReductionMemory& memory) const = 0;
   /// follow [pictures, N0]: rows before -> rows after; -1: the token left without a trace.
-  void follow(std::int64_t pictures, const Workspace& work, std::int32_t* follow) const;
+  void follow(std::int64_t pictures, const ReductionMemory& memory, std::int32_t* follow) const;
 
  protected:
   /// Three numbers of four bytes for each token of each picture of the group.
-  std::int32_t* matching_of(std::int64_t picture, const Workspace& work) const { return work.matching + picture * 3 * shape_.tokens; }
+  std::int32_t* matching_of(std::int64_t picture, const ReductionMemory& memory) const { return memory.matching + picture * 3 * shape_.tokens; }
   std::size_t matching_bytes(std::int64_t pictures) const { return static_cast<std::size_t>(pictures * 3 * shape_.tokens) * sizeof(std::int32_t); }
-  static std::byte* scratch_of(int thread, const Workspace& work) {
-    return work.reduction + static_cast<std::size_t>(thread) * work.reduction_stride;
+  static std::byte* scratch_of(int thread, const ReductionMemory& memory) {
+    return memory.scratch + static_cast<std::size_t>(thread) * memory.stride;
   }
   /// [N, D], the mean of a picture's keys over the heads; metric_bytes() of it, whole cache lines.
   void mean_keys_of(const AttendedTokens& in, std::int64_t picture, float* metric) const;
@@ -67,8 +93,5 @@ class TokenReduction {
   ReductionShape shape_;
   std::int64_t original_;  // N0
 };
-
-/// Of `block` with N tokens, R of which leave: by the model's reducer, ToMe's where it has none.
-std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate);
 
 }  // namespace pyra

@@ -8,7 +8,7 @@
 #include "pyra/runner.h"
 #include "pyra/image.h"
 #include "pyra/preprocessing.h"
-#include "pyra/report.h"
+#include "show/report.h"
 
 namespace pyra {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "pyra/report.h"
+#include "show/report.h"
 
 namespace pyra {
 

@@ -1,4 +1,4 @@
-#include "pyra/progress.h"
+#include "show/progress.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "pyra/report.h"
+#include "show/report.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "pyra/table.h"
+#include "show/table.h"
 
 #include <algorithm>
 #include <charconv>

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "pyra/error.h"
-#include "pyra/report.h"
+#include "show/report.h"
 
 namespace pyra {
 namespace {

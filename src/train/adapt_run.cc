@@ -10,7 +10,7 @@
 
 #include "io/atomic_file.h"
 #include "pyra/error.h"
-#include "pyra/memory.h"
+#include "base/memory/memory.h"
 #include "train/ranks/sharded.h"
 #include "train/adapter_file.h"
 #include "train/deploy.h"

@@ -12,7 +12,7 @@
 #include "pyra/dataset.h"
 #include "pyra/inference_model.h"
 #include "pyra/loader.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 #include "pyra/runner.h"
 #include "pyra/schedule.h"
 

@@ -8,8 +8,8 @@
 
 #include "adapt/assemble.h"
 #include "adapt/initialise.h"
-#include "pyra/memory.h"
-#include "pyra/recipe.h"
+#include "base/memory/memory.h"
+#include "recipes/recipe.h"
 #include "train/adam_w.h"
 #include "train/make_step.h"
 #include "train/placement.h"

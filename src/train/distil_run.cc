@@ -9,7 +9,7 @@
 #include "pictures/sets/data_digest.h"
 #include "model/load.h"
 #include "pyra/error.h"
-#include "pyra/memory.h"
+#include "base/memory/memory.h"
 #include "pyra/schedule.h"
 #include "train/run_folder.h"
 #include "train/same_pictures.h"

@@ -1,7 +1,7 @@
 // Which kind of step a device and an objective allow.
 #pragma once
 
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 #include "train/batch_step.h"
 
 namespace pyra {

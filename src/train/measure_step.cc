@@ -2,7 +2,7 @@
 #include <chrono>
 
 #include "pyra/error.h"
-#include "pyra/memory.h"
+#include "base/memory/memory.h"
 #include "train/adapt_run.h"
 #include "train/make_objective.h"
 #include "train/placement.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/vit.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 

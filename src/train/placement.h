@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "model/vit.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 #include "pyra/runner.h"
 #include "train/moved_weights.h"
 

@@ -14,7 +14,7 @@
 #include "model/vit.h"
 #include "pyra/dataset.h"
 #include "pyra/loader.h"
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 #include "pyra/transform.h"
 #include "train/ranks/gradient_sum.h"
 #include "train/adam_w.h"

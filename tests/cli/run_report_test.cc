@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "cli/confusions.h"
-#include "cli/run_names.h"
+#include "cli/train/confusions.h"
+#include "cli/train/run_names.h"
 
 namespace pyra {
 namespace {

@@ -8,6 +8,7 @@
 #include "kernels/attention.h"
 #include "kernels/kernel_cases.h"
 #include "pyra/error.h"
+#include "kernels/attention_reference.h"
 
 namespace pyra::testing {
 namespace {

@@ -6,6 +6,8 @@
 #include "kernels/kernel_cases.h"
 #include "reducers/matching.h"
 #include "reducers/shared/mean_keys.h"
+#include "reducers/mean_keys_reference.h"
+#include "reducers/match_tokens_reference.h"
 
 namespace pyra::testing {
 namespace {

@@ -13,6 +13,8 @@
 #include "reducers/pyra/modulate_tokens.h"
 #include "reducers/shared/segment_sum.h"
 #include "pyra/error.h"
+#include "reducers/match_tokens_reference.h"
+#include "reducers/merge_tokens_reference.h"
 
 namespace pyra::testing {
 namespace {

@@ -9,6 +9,9 @@
 #include "reducers/matching.h"
 #include "reducers/pyra/modulate_tokens.h"
 #include "pyra/error.h"
+#include "reducers/match_tokens_reference.h"
+#include "reducers/merge_tokens_reference.h"
+#include "reducers/modulate_tokens_reference.h"
 
 namespace pyra::testing {
 namespace {

@@ -10,7 +10,7 @@
 #include "base/isa.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
-#include "architecture/tensor_shapes.h"
+#include "methods/bottleneck_tensors.h"
 #include "engine/reference_vit.h"
 #include "engine/small_model.h"
 

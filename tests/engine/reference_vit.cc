@@ -7,6 +7,7 @@
 
 #include "reducers/tome/match_tokens.h"
 #include "engine/reference_reducers.h"
+#include "reducers/match_tokens_reference.h"
 
 namespace pyra {
 namespace {

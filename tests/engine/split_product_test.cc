@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "base/bf16.h"
+#include "base/bf16_convert.h"
 #include "base/memory/large_memory.h"
 #include "base/threads/team.h"
 #include "pyra/error.h"

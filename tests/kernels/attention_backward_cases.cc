@@ -68,7 +68,7 @@ Gradients plain_gradients(const BackwardCase& c, const Operands& from) {
   return {Floats(dq.begin(), dq.end()), Floats(dk.begin(), dk.end()), Floats(dv.begin(), dv.end())};
 }
 
-void check_f32(const BackwardCase& c, unsigned seed, const KernelTable& kernels) {
+void check_f32(const BackwardCase& c, unsigned seed, const Kernels& kernels) {
   const Operands from(c, seed);
   const Gradients expected = plain_gradients(c, from);
   Gradients found{Floats(from.q.size()), Floats(from.k.size()), Floats(from.v.size())};
@@ -81,7 +81,7 @@ void check_f32(const BackwardCase& c, unsigned seed, const KernelTable& kernels)
   expect_close(found.v, expected.v, 1e-5, "gradient of v");
 }
 
-void check_bf16(const BackwardCase& c, unsigned seed, const KernelTable& kernels) {
+void check_bf16(const BackwardCase& c, unsigned seed, const Kernels& kernels) {
   Operands from(c, seed);
   const std::vector<Bf16> q = to_bf16(from.q), k = to_bf16(from.k), v = to_bf16(from.v), out = to_bf16(from.out);
   from.q = from_bf16(q), from.k = from_bf16(k), from.v = from_bf16(v), from.out = from_bf16(out);
@@ -105,8 +105,8 @@ void add_attention_backward_cases(KernelCases& cases) {
         const BackwardCase c{s, s.head_dim + padding, sized};
         const std::string shape = "M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) + " D=" +
                                   std::to_string(s.head_dim) + " row=" + std::to_string(c.row) + (sized ? " sized" : "");
-        cases.push_back({"attention_backward f32 " + shape, [=](const KernelTable& kernels) { check_f32(c, seed, kernels); }});
-        cases.push_back({"attention_backward bf16 " + shape, [=](const KernelTable& kernels) { check_bf16(c, seed, kernels); }});
+        cases.push_back({"attention_backward f32 " + shape, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
+        cases.push_back({"attention_backward bf16 " + shape, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kernels/kernel_cases.h"
+#include "kernels/attention_reference.h"
 
 namespace pyra::testing {
 namespace {
@@ -43,7 +44,7 @@ Floats expected_of(const AttentionCase& c, const Operands& from) {
   return out;
 }
 
-void check_f32(const AttentionCase& c, unsigned seed, const KernelTable& kernels) {
+void check_f32(const AttentionCase& c, unsigned seed, const Kernels& kernels) {
   const Operands from(c, seed);
   Floats out(static_cast<std::size_t>(c.shape.queries * c.shape.head_dim));
   const Scratch scratch(static_cast<std::size_t>(attention_scratch(c.shape)) * sizeof(float));
@@ -52,7 +53,7 @@ void check_f32(const AttentionCase& c, unsigned seed, const KernelTable& kernels
   expect_close(out, expected_of(c, from), 5e-6 * static_cast<double>(1 + c.spread * c.spread), "out");
 }
 
-void check_bf16(const AttentionCase& c, unsigned seed, const KernelTable& kernels) {
+void check_bf16(const AttentionCase& c, unsigned seed, const Kernels& kernels) {
   Operands from(c, seed);
   const std::vector<Bf16> q = to_bf16(from.q), k = to_bf16(from.k), v = to_bf16(from.v);
   from.q = from_bf16(q), from.k = from_bf16(k), from.v = from_bf16(v);
@@ -70,8 +71,8 @@ void add_attention_cases(KernelCases& cases) {
     const AttentionShape& s = c.shape;
     const std::string full = name + " M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) + " D=" +
                              std::to_string(s.head_dim) + (c.sized ? " sized" : "");
-    cases.push_back({"attention f32 " + full, [=](const KernelTable& kernels) { check_f32(c, seed, kernels); }});
-    cases.push_back({"attention bf16 " + full, [=](const KernelTable& kernels) { check_bf16(c, seed, kernels); }});
+    cases.push_back({"attention f32 " + full, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
+    cases.push_back({"attention bf16 " + full, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
   };
   for (const bool sized : {false, true}) {
     add("dense", {{50, 50, 64}, 0, sized, 1});

@@ -34,7 +34,7 @@ Floats inputs_of(std::int64_t count, unsigned seed) {
   return z;
 }
 
-void check_gelu(Activation activation, std::int64_t count, unsigned seed, const KernelTable& kernels) {
+void check_gelu(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
   const Floats z = inputs_of(count, seed), gradient = random_floats(count, seed + 1);
   Floats to(z.size()), back(z.size()), expected, expected_back;
   for (std::size_t i = 0; i < z.size(); ++i) {
@@ -47,7 +47,7 @@ void check_gelu(Activation activation, std::int64_t count, unsigned seed, const 
   expect_close(back, expected_back, 1e-5, "gradient");
 }
 
-void check_gelu_bf16(Activation activation, std::int64_t count, unsigned seed, const KernelTable& kernels) {
+void check_gelu_bf16(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
   const std::vector<Bf16> z = to_bf16(inputs_of(count, seed)), gradient = to_bf16(random_floats(count, seed + 1));
   const Floats wide = from_bf16(z), wide_gradient = from_bf16(gradient);
   std::vector<Bf16> to(z.size()), back(z.size());
@@ -64,7 +64,7 @@ void check_gelu_bf16(Activation activation, std::int64_t count, unsigned seed, c
 
 /// Kept values are scaled, the share of them is right, and a mask does not depend on where a call begins, nor on the
 /// instruction set.
-void check_dropout(float probability, const KernelTable& kernels) {
+void check_dropout(float probability, const Kernels& kernels) {
   constexpr std::int64_t kCount = 20011, kSplit = 77;
   const DropoutSetting setting{42, probability};
   const Floats ones(kCount, 1);
@@ -91,12 +91,12 @@ void add_element_cases(KernelCases& cases) {
     const auto seed = static_cast<unsigned>(cases.size());
     for (const Activation activation : {Activation::gelu, Activation::quick_gelu, Activation::gelu_tanh}) {
       const std::string what = " " + activation_name(activation) + " " + std::to_string(count);
-      cases.push_back({"f32" + what, [=](const KernelTable& kernels) { check_gelu(activation, count, seed, kernels); }});
-      cases.push_back({"bf16" + what, [=](const KernelTable& kernels) { check_gelu_bf16(activation, count, seed, kernels); }});
+      cases.push_back({"f32" + what, [=](const Kernels& kernels) { check_gelu(activation, count, seed, kernels); }});
+      cases.push_back({"bf16" + what, [=](const Kernels& kernels) { check_gelu_bf16(activation, count, seed, kernels); }});
     }
   }
   for (const float probability : {0.0F, 0.1F, 0.5F}) {
-    cases.push_back({"dropout p=" + std::to_string(probability), [=](const KernelTable& kernels) { check_dropout(probability, kernels); }});
+    cases.push_back({"dropout p=" + std::to_string(probability), [=](const Kernels& kernels) { check_dropout(probability, kernels); }});
   }
 }
 

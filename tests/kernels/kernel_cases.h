@@ -10,15 +10,21 @@
 #include <vector>
 
 #include "kernels/kernel_table.h"
+#include "reducers/reducer_table.h"
 
 namespace pyra::testing {
 
 using Floats = std::vector<float>;
 using Indices = std::vector<std::int32_t>;
 
+/// All kernels of one instruction set.
+struct Kernels : KernelTable, ReducerTable {
+  explicit Kernels(Isa isa) : KernelTable(kernels_of(isa)), ReducerTable(reducer_kernels_of(isa)) {}
+};
+
 struct KernelCase {
   std::string name;  // "merge_tokens R=0"
-  std::function<void(const KernelTable&)> check;
+  std::function<void(const Kernels&)> check;
 };
 using KernelCases = std::vector<KernelCase>;
 

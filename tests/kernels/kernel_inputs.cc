@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/bf16.h"
+#include "base/bf16_convert.h"
 
 namespace pyra::testing {
 

@@ -15,7 +15,7 @@ class KernelParity : public ::testing::TestWithParam<Cell> {};
 
 TEST_P(KernelParity, AgreesWithPlainCode) {
   const auto& [isa, row] = GetParam();
-  row.check(kernels_of(isa));
+  row.check(testing::Kernels(isa));
 }
 
 std::string name_of(const ::testing::TestParamInfo<Cell>& info) {

@@ -42,7 +42,7 @@ Floats expected_of(const NormCase& c, const NormInputs& from) {
   return expected;
 }
 
-void check_f32(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+void check_f32(const NormCase& c, unsigned seed, const Kernels& kernels) {
   NormInputs from(c, seed);
   const Floats expected = expected_of(c, from);
   Floats to(from.x.size());
@@ -53,14 +53,14 @@ void check_f32(const NormCase& c, unsigned seed, const KernelTable& kernels) {
   expect_close(from.x, to, 0, "in place");
 }
 
-void check_bf16(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+void check_bf16(const NormCase& c, unsigned seed, const Kernels& kernels) {
   const NormInputs from(c, seed);
   std::vector<Bf16> to(from.x.size());
   kernels.layer_norm_bf16(from.x.data(), c.rows, from.norm, to.data());
   expect_close(from_bf16(to), expected_of(c, from), 5e-3, "to");
 }
 
-void check_s8(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+void check_s8(const NormCase& c, unsigned seed, const Kernels& kernels) {
   const NormInputs from(c, seed);
   const Floats expected = expected_of(c, from);
   std::vector<std::int8_t> to(from.x.size());
@@ -73,7 +73,7 @@ void check_s8(const NormCase& c, unsigned seed, const KernelTable& kernels) {
 }
 
 /// Against central differences of the plain forward pass.
-void check_backward(const NormCase& c, unsigned seed, const KernelTable& kernels) {
+void check_backward(const NormCase& c, unsigned seed, const Kernels& kernels) {
   const NormInputs from(c, seed);
   const Floats gradient = random_floats(c.rows * c.channels, seed + 3);
   Floats found(from.x.size()), expected;
@@ -110,11 +110,11 @@ void add_layer_norm_cases(KernelCases& cases) {
   for (const NormCase c : {NormCase{1, 1, 0}, {3, 5, 0}, {4, 16, 0}, {7, 19, 0}, {2, 192, 0}, {9, 768, 0}, {5, 100, 30}}) {
     const auto seed = static_cast<unsigned>(cases.size());
     const std::string shape = std::to_string(c.rows) + "x" + std::to_string(c.channels) + (c.offset > 0 ? " off zero" : "");
-    cases.push_back({"layer_norm f32 " + shape, [=](const KernelTable& kernels) { check_f32(c, seed, kernels); }});
-    cases.push_back({"layer_norm bf16 " + shape, [=](const KernelTable& kernels) { check_bf16(c, seed, kernels); }});
-    cases.push_back({"layer_norm s8 " + shape, [=](const KernelTable& kernels) { check_s8(c, seed, kernels); }});
+    cases.push_back({"layer_norm f32 " + shape, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
+    cases.push_back({"layer_norm bf16 " + shape, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
+    cases.push_back({"layer_norm s8 " + shape, [=](const Kernels& kernels) { check_s8(c, seed, kernels); }});
     if (c.channels == 1) continue;  // its deviation is 0: nothing to differentiate
-    cases.push_back({"layer_norm_backward " + shape, [=](const KernelTable& kernels) { check_backward(c, seed, kernels); }});
+    cases.push_back({"layer_norm_backward " + shape, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
   }
 }
 

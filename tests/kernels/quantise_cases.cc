@@ -26,7 +26,7 @@ void expect_rounded(const std::vector<std::int8_t>& to, const Floats& scale, con
   }
 }
 
-void check_rows(const TableShape& s, unsigned seed, const KernelTable& kernels) {
+void check_rows(const TableShape& s, unsigned seed, const Kernels& kernels) {
   Floats from = random_floats(s.rows * s.columns, seed);
   std::fill(from.end() - s.columns, from.end(), 0.0F);
   std::vector<std::int8_t> to(from.size());
@@ -38,7 +38,7 @@ void check_rows(const TableShape& s, unsigned seed, const KernelTable& kernels) 
   expect_rounded(to, scale, from_bf16(narrow), s, 0);
 }
 
-void check_sums(const TableShape& s, unsigned seed, const KernelTable& kernels) {
+void check_sums(const TableShape& s, unsigned seed, const Kernels& kernels) {
   std::mt19937 engine(seed);
   std::uniform_int_distribution<std::int32_t> number(-2000000, 2000000);
   std::vector<std::int32_t> sums(static_cast<std::size_t>(s.rows * s.columns));
@@ -80,8 +80,8 @@ void add_quantise_cases(KernelCases& cases) {
   for (const TableShape s : {TableShape{1, 1}, {3, 7}, {2, 16}, {5, 33}, {3, 768}}) {
     const auto seed = static_cast<unsigned>(cases.size());
     const std::string shape = std::to_string(s.rows) + "x" + std::to_string(s.columns);
-    cases.push_back({"quantise_rows " + shape, [=](const KernelTable& kernels) { check_rows(s, seed, kernels); }});
-    cases.push_back({"dequantise " + shape, [=](const KernelTable& kernels) { check_sums(s, seed, kernels); }});
+    cases.push_back({"quantise_rows " + shape, [=](const Kernels& kernels) { check_rows(s, seed, kernels); }});
+    cases.push_back({"dequantise " + shape, [=](const Kernels& kernels) { check_sums(s, seed, kernels); }});
   }
 }
 

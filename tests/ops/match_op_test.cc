@@ -5,6 +5,7 @@
 #include "io/expect_error.h"
 #include "reducers/matching.h"
 #include "model/tiny_vit.h"
+#include "reducers/match_tokens_reference.h"
 
 namespace pyra {
 namespace {

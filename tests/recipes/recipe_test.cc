@@ -1,4 +1,4 @@
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 #include <gtest/gtest.h>
 

@@ -41,11 +41,11 @@ void add_class_attention_cases(KernelCases& cases) {
       kernel(q.data(), k.data(), s.row, AttentionShape{1, s.tokens, s.head_dim}, s.heads, s.sizes ? log_size.data() : nullptr, attention.data(), scratch.data());
       expect_close(attention, expected(exact_q, exact_k, s, log_size), 1e-6, "class attention");
     };
-    cases.push_back({"class_attention f32 " + shape, [=](const KernelTable& kernels) {
+    cases.push_back({"class_attention f32 " + shape, [=](const Kernels& kernels) {
       const Floats q = random_floats(s.heads * s.head_dim, seed), k = random_floats(s.tokens * s.row, seed + 1);
       check(q, k, q, k, kernels.class_attention_f32);
     }});
-    cases.push_back({"class_attention bf16 " + shape, [=](const KernelTable& kernels) {
+    cases.push_back({"class_attention bf16 " + shape, [=](const Kernels& kernels) {
       const auto q = to_bf16(random_floats(s.heads * s.head_dim, seed)), k = to_bf16(random_floats(s.tokens * s.row, seed + 1));
       check(q, k, from_bf16(q), from_bf16(k), kernels.class_attention_bf16);
     }});

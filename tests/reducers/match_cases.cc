@@ -6,6 +6,7 @@
 
 #include "kernels/kernel_cases.h"
 #include "reducers/matching.h"
+#include "reducers/match_tokens_reference.h"
 
 namespace pyra::testing {
 std::vector<MatchCase> match_cases() {
@@ -70,7 +71,7 @@ void expect_rows(const Matching& found, const MatchShape& shape) {
   }
 }
 
-void check(const MatchCase& c, const KernelTable& kernels) {
+void check(const MatchCase& c, const Kernels& kernels) {
   const MatchKernel fast = [&](auto... arguments) {
     kernels.match_tokens(arguments..., Scratch(match_scratch(c.shape)).get());
   };
@@ -87,7 +88,7 @@ void check(const MatchCase& c, const KernelTable& kernels) {
 
 void add_match_cases(KernelCases& cases) {
   for (const MatchCase& c : match_cases()) {
-    cases.push_back({"match_tokens " + c.name, [c](const KernelTable& kernels) { check(c, kernels); }});
+    cases.push_back({"match_tokens " + c.name, [c](const Kernels& kernels) { check(c, kernels); }});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "reducers/matching.h"
+#include "reducers/match_tokens_reference.h"
 
 namespace pyra {
 namespace {

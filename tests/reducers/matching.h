@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reducers/tome/match_tokens.h"
+#include "reducers/match_tokens_reference.h"
 
 namespace pyra::testing {
 

@@ -1,5 +1,6 @@
 #include "kernels/kernel_cases.h"
 #include "reducers/shared/mean_keys.h"
+#include "reducers/mean_keys_reference.h"
 
 namespace pyra::testing {
 
@@ -18,13 +19,13 @@ void add_mean_keys_cases(KernelCases& cases) {
       mean_keys_reference(k, s.row, s.tokens, s.heads, s.head_dim, metric.data());
       return metric;
     };
-    cases.push_back({"mean_keys f32 " + shape, [=](const KernelTable& kernels) {
+    cases.push_back({"mean_keys f32 " + shape, [=](const Kernels& kernels) {
       const Floats k = random_floats(s.tokens * s.row, seed);
       Floats metric(static_cast<std::size_t>(s.tokens * s.head_dim));
       kernels.mean_keys_f32(k.data(), s.row, s.tokens, s.heads, s.head_dim, metric.data());
       expect_close(metric, expected_of(k.data()), 1e-6, "metric");
     }});
-    cases.push_back({"mean_keys bf16 " + shape, [=](const KernelTable& kernels) {
+    cases.push_back({"mean_keys bf16 " + shape, [=](const Kernels& kernels) {
       const std::vector<Bf16> k = to_bf16(random_floats(s.tokens * s.row, seed));
       Floats metric(static_cast<std::size_t>(s.tokens * s.head_dim));
       kernels.mean_keys_bf16(k.data(), s.row, s.tokens, s.heads, s.head_dim, metric.data());

@@ -2,6 +2,8 @@
 
 #include "kernels/kernel_cases.h"
 #include "reducers/matching.h"
+#include "reducers/match_tokens_reference.h"
+#include "reducers/merge_tokens_reference.h"
 
 namespace pyra::testing {
 namespace {
@@ -15,7 +17,7 @@ struct MergeCase {
   std::size_t merged() const { return static_cast<std::size_t>(shape.tokens - shape.rate); }
 };
 
-void check_forward(const MergeCase& c, unsigned seed, const KernelTable& kernels) {
+void check_forward(const MergeCase& c, unsigned seed, const Kernels& kernels) {
   const Floats x = random_floats(c.shape.tokens * c.shape.channels, seed);
   const std::size_t values = c.merged() * static_cast<std::size_t>(c.shape.channels);
   Floats merged(values), size(c.merged()), expected(values), expected_size(c.merged());
@@ -25,7 +27,7 @@ void check_forward(const MergeCase& c, unsigned seed, const KernelTable& kernels
   expect_close(merged, expected, 2e-6, "merged");
 }
 
-void check_backward(const MergeCase& c, unsigned seed, const KernelTable& kernels) {
+void check_backward(const MergeCase& c, unsigned seed, const Kernels& kernels) {
   const Floats gradient = random_floats(static_cast<std::int64_t>(c.merged()) * c.shape.channels, seed);
   const Floats merged_size = random_sizes(static_cast<std::int64_t>(c.merged()), seed);
   Floats found(static_cast<std::size_t>(c.shape.tokens * c.shape.channels)), expected(found.size());
@@ -39,8 +41,8 @@ void check_backward(const MergeCase& c, unsigned seed, const KernelTable& kernel
 void add_merge_cases(KernelCases& cases) {
   const auto add = [&](const std::string& name, const MergeCase& c) {
     const auto seed = static_cast<unsigned>(cases.size());
-    cases.push_back({"merge_tokens " + name, [=](const KernelTable& kernels) { check_forward(c, seed, kernels); }});
-    cases.push_back({"merge_tokens_backward " + name, [=](const KernelTable& kernels) { check_backward(c, seed, kernels); }});
+    cases.push_back({"merge_tokens " + name, [=](const Kernels& kernels) { check_forward(c, seed, kernels); }});
+    cases.push_back({"merge_tokens_backward " + name, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
   };
   for (const Picture& p : pictures()) {
     const auto seed = static_cast<unsigned>(cases.size());

@@ -6,6 +6,8 @@
 
 #include "kernels/kernel_cases.h"
 #include "reducers/matching.h"
+#include "reducers/match_tokens_reference.h"
+#include "reducers/modulate_tokens_reference.h"
 
 namespace pyra::testing {
 namespace {
@@ -61,7 +63,7 @@ struct ModulateCase {
   }
 };
 
-void check_forward(const ModulateCase& c, const KernelTable& kernels) {
+void check_forward(const ModulateCase& c, const Kernels& kernels) {
   Floats merged = c.merged;
   const Scratch scratch(modulate_scratch(c.shape, c.ranks));
   kernels.modulate_tokens(c.inputs.x.data(), c.sizes(), c.matched(), c.shape, c.inputs.modulation(), c.merged_size.data(),
@@ -99,7 +101,7 @@ void expect_gradient(const Floats& found, const Floats& before, const Floats& sl
   expect_close(found, expected, 2e-5 * static_cast<double>(largest), what);
 }
 
-void check_backward(const ModulateCase& c, unsigned seed, const KernelTable& kernels) {
+void check_backward(const ModulateCase& c, unsigned seed, const Kernels& kernels) {
   const Floats weight = random_floats(static_cast<std::int64_t>(c.merged.size()), seed);
   const Inputs<float> before{random_floats(static_cast<std::int64_t>(c.inputs.x.size()), seed + 1),
                              random_floats(c.ranks, seed + 2), random_floats(c.shape.channels, seed + 3),
@@ -128,9 +130,9 @@ void add_modulate_cases(KernelCases& cases) {
     const auto seed = static_cast<unsigned>(10 * cases.size());
     const ModulateCase c(p, channels, ranks, sized, seed);
     const std::string name = p.name + " C=" + std::to_string(channels) + " ranks=" + std::to_string(ranks) + (sized ? " sized" : "");
-    cases.push_back({"modulate_tokens " + name, [=](const KernelTable& kernels) { check_forward(c, kernels); }});
+    cases.push_back({"modulate_tokens " + name, [=](const Kernels& kernels) { check_forward(c, kernels); }});
     if (!gradients) return;
-    cases.push_back({"modulate_tokens_backward " + name, [=](const KernelTable& kernels) { check_backward(c, seed, kernels); }});
+    cases.push_back({"modulate_tokens_backward " + name, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
   };
   for (const Picture& p : pictures()) {
     const bool small = p.tokens < 20;

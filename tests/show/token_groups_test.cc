@@ -5,7 +5,7 @@
 #include <set>
 
 #include "pyra/error.h"
-#include "pyra/report.h"
+#include "show/report.h"
 
 namespace pyra {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "pyra/recipe.h"
+#include "recipes/recipe.h"
 
 namespace pyra {
 namespace {

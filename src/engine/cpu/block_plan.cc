@@ -4,6 +4,7 @@
 
 #include "engine/cpu/picture_groups.h"
 #include "methods/bottleneck_rules.h"
+#include "reducers/list.h"
 #include "engine/cpu/row_ops.h"
 
 namespace pyra {
@@ -25,6 +26,11 @@ struct BlockPlan::Group {
   std::shared_ptr<const DenseStep> qkv, proj;
   std::shared_ptr<const FeedForward> feed_forward;
 };
+
+std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate) {
+  return find_runnable_reducer(model.reducer)
+      .make({model.config, model.blocks[block].reducer, model.elements.attention, static_cast<std::int64_t>(block), tokens, rate});
+}
 
 BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate,
                      const PassSetting& pass)
@@ -67,7 +73,7 @@ void BlockPlan::add_needs(PassNeeds& of_pass) const {
     needs.product(*group.qkv);
     needs.product(*group.proj);
     group.feed_forward->add_needs(needs);
-    reduction_->add_needs(needs, group.where.pictures);
+    needs.reduce(reduction_->needs(group.where.pictures));
   }
 }
 
@@ -107,16 +113,16 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x}, group.where.pictures, work);
+    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x}, group.where.pictures, work.for_reduction());
     clock.book("match", reduction_->match_macs() * static_cast<double>(group.where.pictures));
     float* merged_size = out.size + first * tokens_out();
-    reduction_->merge(x, size, group.where.pictures, merged, merged_size, work);
+    reduction_->merge(x, size, group.where.pictures, merged, merged_size, work.for_reduction());
     if (carried.rows != nullptr) {
       float* to = out.carried + first * tokens_out() * c.dim;
-      if (!carried.opens) reduction_->move(carried.rows, size, group.where.pictures, to, merged_size, work);
+      if (!carried.opens) reduction_->move(carried.rows, size, group.where.pictures, to, merged_size, work.for_reduction());
       carried.rows = to;
     }
-    if (follow != nullptr) reduction_->follow(group.where.pictures, work, follow + first * c.tokens());
+    if (follow != nullptr) reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());
     clock.book("merge");
     x = merged;
   }

@@ -68,6 +68,9 @@ class FeedForward {
 /// What a block does with what is carried; without rows.
 Carried carried_in(const PackedModel::Impl& model, std::size_t block);
 
+/// What merges the tokens of `block`, N of which enter and R leave: the model's reducer, ToMe's where nothing was trained.
+std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate);
+
 /// log(size) of `count` tokens, or null where nothing has merged.
 const float* log_sizes(const float* size, std::int64_t count, float* to);
 

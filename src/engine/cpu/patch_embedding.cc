@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cmath>
 
-#include "base/bf16.h"
+#include "base/bf16_convert.h"
 #include "pyra/error.h"
 
 namespace pyra {

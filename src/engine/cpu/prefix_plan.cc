@@ -42,7 +42,7 @@ void PrefixPlan::add_needs(PassNeeds& of_pass) const {
     needs.raise(needs.log_size, rows * sizeof(float));
     needs.raise(needs.row_width, c.dim);
     needs.raise(needs.attention, attention_scratch({c.prefix_tokens(), tokens_, c.head_dim()}));
-    reduction_->add_needs(needs, group.where.pictures);
+    needs.reduce(reduction_->needs(group.where.pictures));
   }
   WorkspaceNeeds& needs = of_pass.together;
   const auto prefix = static_cast<std::size_t>(batch_ * c.prefix_tokens());
@@ -107,8 +107,8 @@ void PrefixPlan::attend(const Group& group, std::int64_t first, const TokenRows&
   clock.book("attention", mix_macs(mix));
   if (follow == nullptr || rate_ == 0) return;
   // Of the tokens that nobody reads any more attention leaves nothing: they are compared as they came.
-  reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, in.x + first * tokens_ * c.dim}, group.where.pictures, work);
-  reduction_->follow(group.where.pictures, work, follow + first * c.tokens());
+  reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, in.x + first * tokens_ * c.dim}, group.where.pictures, work.for_reduction());
+  reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());
   clock.book("match");
 }
 

@@ -49,7 +49,7 @@ struct PackedModel::Impl {
   VitConfig config;
   Precision precision;
   Elements elements;
-  std::string reducer;              // name in inference_model_reducers.h
+  std::string reducer;              // name in reducers/list.h
   Dense patch;                      // [C, 3 p p]
   std::vector<float> prefix_rows;   // [P, C]: prefix tokens, positions added
   std::vector<float> positions;     // [patches, C]

@@ -7,6 +7,7 @@
 #include "base/memory/arena.h"
 #include "engine/cpu/dense_step.h"
 #include "engine/cpu/step_clock.h"
+#include "reducers/token_reduction.h"
 
 namespace pyra {
 
@@ -26,6 +27,10 @@ struct WorkspaceNeeds {
 
   static void raise(std::size_t& need, std::size_t to) { need = std::max(need, to); }
   static void raise(std::int64_t& need, std::int64_t to) { need = std::max(need, to); }
+  void reduce(const ReductionNeeds& needs) {
+    raise(reduction, needs.scratch);
+    raise(matching, needs.matching);
+  }
   void product(const DenseStep& step) {
     raise(sums, step.sums() * sizeof(std::int32_t));
     raise(library, step.scratch_bytes());
@@ -42,6 +47,8 @@ struct Workspace {
   std::byte* reduction;
   std::size_t reduction_stride;
   std::int32_t* matching;
+
+  ReductionMemory for_reduction() const { return {reduction, reduction_stride, matching, step.team}; }
 };
 
 /// What the blocks of a pass need where a thread takes a group of pictures, and where the team shares one.

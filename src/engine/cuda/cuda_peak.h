@@ -5,7 +5,7 @@
 
 #include "engine/cuda/product.h"
 #include "pyra/vit_config.h"
-#include "bench/machine_peak.h"
+#include "engine/peak_source.h"
 
 namespace pyra::cuda {
 

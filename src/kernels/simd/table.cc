@@ -4,8 +4,8 @@
 
 namespace pyra::PYRA_ISA {
 
-const KernelTable& table();
-const KernelTable& table() {
+const KernelTable& kernel_table();
+const KernelTable& kernel_table() {
   static const KernelTable entries{
       .attention_f32 = attention_f32,
       .attention_bf16 = attention_bf16,
@@ -18,17 +18,6 @@ const KernelTable& table() {
       .dequantise_bf16 = dequantise_bf16,
       .dequantise_add = dequantise_add,
       .dequantise_gelu = dequantise_gelu,
-      .mean_keys_f32 = mean_keys_f32,
-      .mean_keys_bf16 = mean_keys_bf16,
-      .class_attention_f32 = class_attention_f32,
-      .class_attention_bf16 = class_attention_bf16,
-      .match_tokens = match_tokens,
-      .merge_tokens = merge_tokens,
-      .merge_tokens_backward = merge_tokens_backward,
-      .modulate_tokens = modulate_tokens,
-      .modulate_tokens_backward = modulate_tokens_backward,
-      .segment_sum = segment_sum,
-      .gather_rows = gather_rows,
       .attention_backward_f32 = attention_backward_f32,
       .attention_backward_bf16 = attention_backward_bf16,
       .layer_norm_backward = layer_norm_backward,

@@ -2,12 +2,8 @@
 #pragma once
 
 #include "kernels/attention.h"
-#include "reducers/shared/class_attention.h"
 #include "kernels/dropout.h"
 #include "kernels/layer_norm.h"
-#include "reducers/tome/match_tokens.h"
-#include "reducers/tome/merge_tokens.h"
-#include "reducers/pyra/modulate_tokens.h"
 #include "kernels/quantise.h"
 #include "kernels/small_product.h"
 
@@ -24,18 +20,6 @@ void dequantise_f32(const ScaledSums&, float*);
 void dequantise_bf16(const ScaledSums&, Bf16*);
 void dequantise_add(const ScaledSums&, float*);
 void dequantise_gelu(const ScaledSums&, Activation, int8_t*, float*, float*);
-void mean_keys_f32(const float*, int64_t, int64_t, int64_t, int64_t, float*);
-void mean_keys_bf16(const Bf16*, int64_t, int64_t, int64_t, int64_t, float*);
-void class_attention_f32(const float*, const float*, int64_t, const AttentionShape&, int64_t, const float*, float*, float*);
-void class_attention_bf16(const Bf16*, const Bf16*, int64_t, const AttentionShape&, int64_t, const float*, float*, float*);
-void match_tokens(const MatchMetric&, const MatchShape&, int32_t*, int32_t*, int32_t*, void*);
-void merge_tokens(const float*, const float*, const int32_t*, const MergeShape&, float*, float*);
-void merge_tokens_backward(const float*, const float*, const float*, const int32_t*, const MergeShape&, float*);
-void modulate_tokens(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&, const float*, float*, void*);
-void modulate_tokens_backward(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&, const float*,
-                              const float*, const ModulationGradient&, void*);
-void segment_sum(const float*, const int32_t*, const float*, int64_t, int64_t, int64_t, float*);
-void gather_rows(const float*, const int32_t*, const float*, int64_t, int64_t, float*);
 void attention_backward_f32(const AttentionHead<float>&, const AttentionShape&, const float*, int64_t, const AttentionGradient<float>&, float*);
 void attention_backward_bf16(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16*, int64_t, const AttentionGradient<Bf16>&, float*);
 void layer_norm_backward(const float*, const float*, int64_t, const NormWeights&, float*);

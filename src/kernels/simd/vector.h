@@ -7,7 +7,7 @@
 #include <string.h>
 
 #if !defined(PYRA_ISA)
-#error "compile through pyra_simd_kernels() of src/kernels/CMakeLists.txt"
+#error "compile through pyra_simd() of cmake/PyraRoom.cmake"
 #endif
 
 namespace pyra::PYRA_ISA {

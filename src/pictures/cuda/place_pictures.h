@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "engine/cuda_picture_ops.h"
+#include "pictures/cuda/picture_batch.h"
 
 namespace pyra::cuda {
 

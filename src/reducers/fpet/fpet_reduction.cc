@@ -13,7 +13,7 @@ namespace {
 class FpetReduction final : public RoutedReduction {
  public:
   explicit FpetReduction(const ReductionSetting& setting)
-      : RoutedReduction(setting), grid_{setting.model.config.image_width / setting.model.config.patch, setting.model.config.patches()} {
+      : RoutedReduction(setting), grid_{setting.config.image_width / setting.config.patch, setting.config.patches()} {
     if (!setting.has_weights()) return;  // nothing was trained here: the keys as they are
     std::vector<float> down = setting.weight("fpet_down"), up = setting.weight("fpet_up");
     binarise(down.data(), static_cast<std::int64_t>(down.size()), down.data());

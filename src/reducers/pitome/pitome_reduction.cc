@@ -9,7 +9,7 @@ namespace {
 class PitomeReduction final : public RoutedReduction {
  public:
   explicit PitomeReduction(const ReductionSetting& setting)
-      : RoutedReduction(setting), margin_(energy_margin(static_cast<std::int64_t>(setting.block), setting.model.config.depth)) {}
+      : RoutedReduction(setting), margin_(energy_margin(setting.block, setting.config.depth)) {}
   double match_macs() const override {
     const std::int64_t patches = shape_.tokens - shape_.prefix;
     return static_cast<double>(patches * patches * shape_.head_dim);

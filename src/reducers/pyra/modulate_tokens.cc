@@ -1,6 +1,6 @@
 #include "reducers/pyra/modulate_tokens.h"
 
-#include "kernels/kernel_table.h"
+#include "reducers/reducer_table.h"
 #include "base/memory/padding.h"
 
 namespace pyra {
@@ -15,13 +15,13 @@ std::size_t modulate_backward_scratch(const MergeShape& shape, std::int64_t rank
 
 void modulate_tokens(const float* x, const float* size, const MatchedTokens& match, const MergeShape& shape,
                      const Modulation& modulation, const float* merged_size, float* merged, void* scratch) {
-  kernels().modulate_tokens(x, size, match, shape, modulation, merged_size, merged, scratch);
+  reducer_kernels().modulate_tokens(x, size, match, shape, modulation, merged_size, merged, scratch);
 }
 
 void modulate_tokens_backward(const float* x, const float* size, const MatchedTokens& match, const MergeShape& shape,
                               const Modulation& modulation, const float* merged_size, const float* merged_gradient,
                               const ModulationGradient& gradient, void* scratch) {
-  kernels().modulate_tokens_backward(x, size, match, shape, modulation, merged_size, merged_gradient, gradient, scratch);
+  reducer_kernels().modulate_tokens_backward(x, size, match, shape, modulation, merged_size, merged_gradient, gradient, scratch);
 }
 
 }  // namespace pyra

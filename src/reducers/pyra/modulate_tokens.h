@@ -46,8 +46,4 @@ void modulate_tokens_backward(const float* x, const float* size, const MatchedTo
                               const ModulationGradient& gradient, void* scratch);
 std::size_t modulate_backward_scratch(const MergeShape& shape, std::int64_t ranks);
 
-/// The forward pass in double precision, equation by equation; the oracle of the tests.
-void modulate_tokens_reference(const double* x, const float* size, const MatchedTokens& match, const MergeShape& shape,
-                               const ModulationOf<double>& modulation, const float* merged_size, double* merged);
-
 }  // namespace pyra

@@ -7,36 +7,35 @@
 
 namespace pyra {
 
-RoutedReduction::RoutedReduction(const ReductionSetting& setting) : TokenReduction(setting.model, setting.tokens, setting.rate) {}
+RoutedReduction::RoutedReduction(const ReductionSetting& setting) : TokenReduction(setting) {}
 
-void RoutedReduction::add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const {
-  if (shape_.rate == 0) return;
-  needs.raise(needs.reduction, scratch_bytes());
-  needs.raise(needs.matching, matching_bytes(pictures));
+ReductionNeeds RoutedReduction::needs(std::int64_t pictures) const {
+  if (shape_.rate == 0) return {};
+  return {scratch_bytes(), matching_bytes(pictures)};
 }
 
-Routing RoutedReduction::routing_of(std::int64_t picture, const Workspace& work) const {
-  std::int32_t* row = matching_of(picture, work);
+Routing RoutedReduction::routing_of(std::int64_t picture, const ReductionMemory& memory) const {
+  std::int32_t* row = matching_of(picture, memory);
   return {row, reinterpret_cast<float*>(row + shape_.tokens), reinterpret_cast<float*>(row + 2 * shape_.tokens)};
 }
 
-void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const {
-  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) { route(in, picture, routing_of(picture, work), scratch_of(thread, work)); });
+void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const {
+  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) { route(in, picture, routing_of(picture, memory), scratch_of(thread, memory)); });
 }
 
 void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures, float* merged, float* merged_size,
-                            const Workspace& work) const {
-  move(x, nullptr, pictures, merged, merged_size, work);
+                            const ReductionMemory& memory) const {
+  move(x, nullptr, pictures, merged, merged_size, memory);
   const std::int64_t left = shape_.tokens - shape_.rate;
   for (std::int64_t picture = 0; picture < pictures; ++picture) {
-    std::copy_n(routing_of(picture, work).size, left, merged_size + picture * left);
+    std::copy_n(routing_of(picture, memory).size, left, merged_size + picture * left);
   }
 }
 
-void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*, const Workspace& work) const {
+void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*, const ReductionMemory& memory) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
-  work.step.team->for_each(pictures, [&](std::int64_t picture, int) {
-    const Routing routing = routing_of(picture, work);
+  memory.team->for_each(pictures, [&](std::int64_t picture, int) {
+    const Routing routing = routing_of(picture, memory);
     segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens, left, shape_.channels,
                 moved + picture * left * shape_.channels);
   });

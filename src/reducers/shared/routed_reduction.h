@@ -9,10 +9,10 @@ namespace pyra {
 class RoutedReduction : public TokenReduction {
  public:
   explicit RoutedReduction(const ReductionSetting& setting);
-  void add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const final;
-  void match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const final;
-  void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size, const Workspace& work) const final;
-  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size, const Workspace& work) const final;
+  ReductionNeeds needs(std::int64_t pictures) const final;
+  void match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const final;
+  void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size, const ReductionMemory& memory) const final;
+  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size, const ReductionMemory& memory) const final;
 
  protected:
   /// The rule, for one picture; scratch: scratch_bytes(), aligned to 64.
@@ -27,7 +27,7 @@ class RoutedReduction : public TokenReduction {
   void class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention, float* scratch) const;
 
  private:
-  Routing routing_of(std::int64_t picture, const Workspace& work) const;
+  Routing routing_of(std::int64_t picture, const ReductionMemory& memory) const;
 };
 
 }  // namespace pyra

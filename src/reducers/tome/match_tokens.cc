@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "kernels/kernel_table.h"
+#include "reducers/reducer_table.h"
 #include "base/memory/padding.h"
 
 namespace pyra {
@@ -18,7 +18,7 @@ std::size_t match_scratch(const MatchShape& shape) {
 
 void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
                   std::int32_t* row, void* scratch) {
-  kernels().match_tokens(metric, shape, source, destination, row, scratch);
+  reducer_kernels().match_tokens(metric, shape, source, destination, row, scratch);
 }
 
 void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,

@@ -41,10 +41,6 @@ std::size_t match_scratch(const MatchShape& shape);
 void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
                   std::int32_t* row);
 
-/// The same in the plainest words; the oracle of the tests.
-void match_tokens_reference(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source,
-                            std::int32_t* destination, std::int32_t* row);
-
 /// The rows of the output, given the matching; shared by both.
 void assign_rows(const MatchShape& shape, const std::int32_t* source, const std::int32_t* destination,
                  std::int32_t* row);

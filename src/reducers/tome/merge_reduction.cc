@@ -1,23 +1,22 @@
 #include "reducers/tome/merge_reduction.h"
 
-#include <algorithm>
+#include "reducers/reductions.h"
 
 namespace pyra {
 
-MergeReduction::MergeReduction(const ReductionSetting& setting) : TokenReduction(setting.model, setting.tokens, setting.rate) {}
+MergeReduction::MergeReduction(const ReductionSetting& setting) : TokenReduction(setting) {}
 
-void MergeReduction::add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const {
-  if (shape_.rate == 0) return;
-  needs.raise(needs.reduction, metric_bytes() + match_scratch(match_shape()));
-  needs.raise(needs.matching, matching_bytes(pictures));
+ReductionNeeds MergeReduction::needs(std::int64_t pictures) const {
+  if (shape_.rate == 0) return {};
+  return {metric_bytes() + match_scratch(match_shape()), matching_bytes(pictures)};
 }
 
-void MergeReduction::match(const AttendedTokens& in, std::int64_t pictures, const Workspace& work) const {
-  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) {
-    std::byte* scratch = scratch_of(thread, work);
+void MergeReduction::match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const {
+  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
+    std::byte* scratch = scratch_of(thread, memory);
     auto* metric = reinterpret_cast<float*>(scratch);
     mean_keys_of(in, picture, metric);
-    std::int32_t* row = matching_of(picture, work);
+    std::int32_t* row = matching_of(picture, memory);
     match_tokens(metric, match_shape(), row + shape_.tokens, row + 2 * shape_.tokens, row, scratch + metric_bytes());
   });
 }
@@ -36,10 +35,10 @@ struct MergeReduction::Task {
 
 template <typename Body>
 void MergeReduction::for_pictures(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
-                                  const Workspace& work, const Body& body) const {
+                                  const ReductionMemory& memory, const Body& body) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
-  work.step.team->for_each(pictures, [&](std::int64_t picture, int thread) {
-    const std::int32_t* row = matching_of(picture, work);
+  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
+    const std::int32_t* row = matching_of(picture, memory);
     body(Task{x + picture * shape_.tokens * shape_.channels, size != nullptr ? size + picture * shape_.tokens : nullptr,
               {row + shape_.tokens, row + 2 * shape_.tokens, row}, merged + picture * left * shape_.channels, merged_size + picture * left},
          thread);
@@ -47,34 +46,20 @@ void MergeReduction::for_pictures(const float* x, const float* size, std::int64_
 }
 
 void MergeReduction::merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
-                           const Workspace& work) const {
-  for_pictures(x, size, pictures, merged, merged_size, work, [&](const Task& t, int thread) {
+                           const ReductionMemory& memory) const {
+  for_pictures(x, size, pictures, merged, merged_size, memory, [&](const Task& t, int thread) {
     merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);
-    modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch_of(thread, work));
+    modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch_of(thread, memory));
   });
 }
 
 void MergeReduction::move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
-                          const Workspace& work) const {
-  for_pictures(values, size, pictures, moved, merged_size, work, [&](const Task& t, int) {
+                          const ReductionMemory& memory) const {
+  for_pictures(values, size, pictures, moved, merged_size, memory, [&](const Task& t, int) {
     merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);  // sizes again, the same
   });
 }
 
-ModulatedReduction::ModulatedReduction(const ReductionSetting& setting) : MergeReduction(setting) {
-  const std::vector<float>& w_r = setting.weight("pyra_a");
-  modulation_ = {w_r.data(), setting.weight("pyra_b").data(), setting.weight("pyra_norm.weight").data(), setting.weight("pyra_norm.bias").data(),
-                 std::min<std::int64_t>(setting.rate, static_cast<std::int64_t>(w_r.size())), 1e-5F};
-}
-
-void ModulatedReduction::add_needs(WorkspaceNeeds& needs, std::int64_t pictures) const {
-  MergeReduction::add_needs(needs, pictures);
-  if (shape_.rate > 0) needs.raise(needs.reduction, modulate_scratch(merge_shape(), modulation_.ranks));
-}
-
-void ModulatedReduction::modulate(const float* x, const float* size, const MatchedTokens& match, const float* merged_size,
-                                  float* merged, std::byte* scratch) const {
-  modulate_tokens(x, size, match, merge_shape(), modulation_, merged_size, merged, scratch);
-}
+std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting) { return std::make_unique<MergeReduction>(setting); }
 
 }  // namespace pyra

@@ -5,7 +5,7 @@
 //   and through the norm to src[r] + dst[r].
 #include "reducers/pyra/simd/modulation.h"
 #include "kernels/simd/small_gemm.h"
-#include "kernels/simd/table.h"
+#include "reducers/simd/table.h"
 
 namespace pyra::PYRA_ISA {
 namespace {

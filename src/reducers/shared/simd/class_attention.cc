@@ -1,7 +1,7 @@
 // reducers/shared/class_attention.h: one query a head, so that the logits are dot products and nothing is packed.
 #include "reducers/shared/class_attention.h"
 
-#include "kernels/simd/table.h"
+#include "reducers/simd/table.h"
 #include "kernels/simd/vector.h"
 
 namespace pyra::PYRA_ISA {

@@ -1,7 +1,7 @@
 // reducers/shared/mean_keys.h.
 #include "reducers/shared/mean_keys.h"
 
-#include "kernels/simd/table.h"
+#include "reducers/simd/table.h"
 #include "kernels/simd/vector.h"
 
 namespace pyra::PYRA_ISA {

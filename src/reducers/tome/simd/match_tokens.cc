@@ -5,7 +5,7 @@
 #include "kernels/simd/pack.h"
 #include "kernels/simd/small_gemm.h"
 #include "reducers/tome/simd/sort_ranks.h"
-#include "kernels/simd/table.h"
+#include "reducers/simd/table.h"
 
 namespace pyra::PYRA_ISA {
 namespace {

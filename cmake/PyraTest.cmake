@@ -1,0 +1,39 @@
+# Tests see every room.
+set(pyra_all_rooms ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated)
+set(pyra_test_places
+  PYRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"   # recipes/, tests/ and ../shared are found from here
+  PYRA_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+
+# pyra_test(name SOURCES a_test.cc LINK pyra_runtime): a GoogleTest program, its cases discovered by CTest.
+function(pyra_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${pyra_all_rooms} ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_options(${name} PRIVATE ${pyra_warnings})
+  target_compile_definitions(${name} PRIVATE ${pyra_test_places})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+# The same for tests that include ATen: their objects reuse the one precompiled header of the torch rooms.
+function(pyra_torch_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name}_objects OBJECT ${ARG_SOURCES})
+  target_include_directories(${name}_objects PRIVATE ${pyra_all_rooms} ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_options(${name}_objects PRIVATE ${pyra_warnings})
+  target_compile_definitions(${name}_objects PRIVATE ${pyra_test_places})
+  target_link_libraries(${name}_objects PUBLIC pyra::pyra GTest::gtest ${ARG_LINK})
+  target_precompile_headers(${name}_objects REUSE_FROM room_ops)
+  add_executable(${name})
+  target_link_libraries(${name} PRIVATE ${name}_objects pyra::pyra GTest::gtest_main ${ARG_LINK})
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+# Objects that several tests share.
+function(pyra_test_objects name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} OBJECT ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${pyra_all_rooms} ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_options(${name} PRIVATE ${pyra_warnings})
+  target_link_libraries(${name} PUBLIC ${ARG_LINK})
+endfunction()

@@ -1,0 +1,109 @@
+#include "cli/train/adapt_summary.h"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "adapt/registry.h"
+#include "cli/per_class.h"
+#include "cli/train/progress_line.h"
+
+namespace pyra {
+namespace {
+
+std::string method_text(const AdaptSetup& setup) {
+  std::string text = setup.method.adapter;
+  if (find_adapter(setup.method.adapter).has_width) {
+    text += " (width " + std::to_string(setup.method.width) + ")";
+  }
+  return text + " + " + setup.method.reducer;
+}
+
+}  // namespace
+
+std::string describe_setup(const AdaptRequest& request, const AdaptSetup& setup) {
+  const VitConfig& c = setup.config;
+  std::ostringstream text;
+  text << "backbone   " << request.backbone.string() << ": dim " << c.dim << ", depth " << c.depth << ", " << c.heads
+       << " heads, patch " << c.patch << ", " << c.image_height << "x" << c.image_width << ", fingerprint "
+       << setup.fingerprint.substr(0, 12) << "\n";
+  text << "data       " << setup.data.train.samples.size() << " training";
+  if (setup.data.val) text << ", " << setup.data.val->samples.size() << " validation";
+  if (setup.data.test) text << ", " << setup.data.test->samples.size() << " test";
+  text << " pictures, " << c.classes << " classes\n";
+  text << "method     " << method_text(setup) << ", " << count_elements(setup.trainable) << " trainable parameters\n";
+  text << "schedule   " << setup.schedule.spelling << ": " << describe_tokens(setup.schedule) << " tokens, "
+       << format(setup.schedule.gmac, 3) << " GMAC (" << format(setup.schedule.speedup(), 2) << "x fewer)";
+  for (const std::string& note : setup.notes) text << "\nnote       " << note;
+  return text.str();
+}
+
+nlohmann::ordered_json setup_to_json(const AdaptRequest& request, const AdaptSetup& setup) {
+  return {{"backbone", request.backbone.string()},
+          {"fingerprint", setup.fingerprint},
+          {"classes", setup.config.classes},
+          {"train_count", setup.data.train.samples.size()},
+          {"method", setup.method.adapter},
+          {"width", setup.method.width},
+          {"reducer", setup.method.reducer},
+          {"schedule", setup.schedule.spelling},
+          {"rates", setup.schedule.rates},
+          {"tokens", setup.schedule.tokens},
+          {"gmac", setup.schedule.gmac},
+          {"gmac_uncompressed", setup.schedule.gmac_uncompressed},
+          {"trainable_parameters", count_elements(setup.trainable)},
+          {"epochs", request.recipe.epochs},
+          {"batch", request.recipe.batch},
+          {"seed", request.recipe.seed}};
+}
+
+nlohmann::ordered_json outcome_to_json(const AdaptRequest& request, const AdaptSetup& setup,
+                                       const AdaptOutcome& outcome) {
+  nlohmann::ordered_json json = setup_to_json(request, setup);
+  json["out"] = request.out.string();
+  json["adapter"] = (request.out / "adapter.safetensors").string();
+  json["report"] = (request.out / "report.html").string();
+  if (outcome.test) {
+    json["top1"] = outcome.test->top1;
+    json["top5"] = outcome.test->top5;
+    json["count"] = outcome.test->count;
+    json["img_per_s"] = outcome.test->img_per_s();
+    json["model_img_per_s"] = outcome.test->model_img_per_s();
+  }
+  if (outcome.best_epoch) {
+    json["best_epoch"] = *outcome.best_epoch + 1;
+    json["best_val_top1"] = *outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch)).val_top1;
+  }
+  for (const auto& [name, value] : outcome.manifest.metrics) {
+    if (!json.contains(name)) json[name] = value;
+  }
+  if (outcome.test) json["per_class"] = per_class_json(*outcome.test, outcome.manifest.class_names, setup.config.classes);
+  return json;
+}
+
+std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& outcome) {
+  std::ostringstream text;
+  const auto& metrics = outcome.manifest.metrics;
+  text << "trained    " << request.recipe.epochs << " epochs in " << format_seconds(metrics.at("train_seconds")) << ", "
+       << format(metrics.at("train_img_per_s"), 1) << " img/s, peak memory " << format(metrics.at("peak_rss_mb"), 0)
+       << " MB\n";
+  if (outcome.best_epoch) {
+    const auto& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
+    text << "validation top-1 " << format(metrics.at("val_top1"), 2) << " % after the last epoch; best "
+         << format(*best.val_top1, 2) << " % in epoch " << *outcome.best_epoch + 1 << " (adapter.best.safetensors)\n";
+  }
+  if (outcome.test) {
+    text << "test       top-1 " << format(outcome.test->top1, 2) << " %, top-5 " << format(outcome.test->top5, 2)
+         << " % of " << outcome.test->count << " pictures, " << format(outcome.test->model_img_per_s(), 1)
+         << " img/s through the model, " << format(outcome.test->img_per_s(), 1) << " with decoding\n";
+  }
+  for (const auto& [name, evaluation] : outcome.elsewhere) {
+    text << "  at " << name << std::string(5 - name.size(), ' ') << "  top-1 " << format(evaluation.top1, 2) << " %, "
+         << format(evaluation.model_img_per_s(), 1) << " img/s through the model\n";
+  }
+  const std::string out = request.out.string();
+  text << "adapter    " << out << "/adapter.safetensors\nreport     " << out << "/report.html\n"
+       << "next       pyra predict --model " << out << " PICTURE...\n";
+  return text.str();
+}
+
+}  // namespace pyra

@@ -1,0 +1,82 @@
+// pyra pretrain: a small backbone of one's own.
+
+#include "train/pretrain.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/accepted.h"
+#include "cli/train/adapt_summary.h"
+#include "cli/output_path.h"
+#include "cli/picture_memory_option.h"
+#include "cli/train/progress_line.h"
+#include "cli/train/recipe_options.h"
+#include "cli/result_with_files.h"
+#include "cli/training.h"
+#include "cli/train/training_verbs.h"
+#include "architecture/architectures.h"
+#include "pyra/backbone.h"
+#include "pyra/error.h"
+#include "train/adapt_run.h"
+
+namespace pyra {
+namespace {
+
+/// Every weight trains, and no token merges.
+const std::set<std::string> kOfAdapters{"method", "width", "reducer", "schedule", "distil", "adapter_dropout", "precision"};
+
+class PretrainCommand final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required()->transform(in_any_case());
+    app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
+    app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required()->type_name("FILE");
+    app.add_flag("--resume", resume_, "go on with the run in FILE.run; --epochs may grow");
+    add_save_every(app, save_seconds_);
+    add_picture_memory(app);
+    recipe_options_.define(app, kOfAdapters);
+  }
+
+  void run(const Console& console) override {
+    use_threads(console.worker_threads());
+    AdaptRequest request;
+    check_file_output("--out", out_, tensor_file(kConfigKey));
+    request.backbone = out_;
+    request.data = data_;
+    Recipe base;
+    base.method = "full";
+    base.reducer = "none";
+    base.schedule = "none";
+    request.recipe = recipe_options_.resolve(base);
+    request.out = out_ + ".run";
+    request.resume = resume_;
+    request.save_seconds = save_seconds_;
+    request.workers = console.worker_threads();
+    request.command = console.command;
+    AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
+    console.say(describe_setup(request, setup));
+
+    const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
+    ProgressLine line(request.recipe.epochs,
+                      pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
+    AdaptObserver observer = line.observer(console);
+    observer.trained = [&] { write_backbone(out_, setup); };
+    const AdaptOutcome outcome = run_adapt(request, setup, observer);
+    line.finish();
+    nlohmann::ordered_json json = outcome_to_json(request, setup, outcome);
+    json["checkpoint"] = out_;
+    result_with_files(console, json, describe_outcome(request, outcome) + "checkpoint " + out_ + "\n",
+                      [&] { write_adapt_report(request, setup, outcome); });
+  }
+
+ private:
+  std::string arch_, data_, out_;
+  bool resume_ = false;
+  double save_seconds_ = kSaveSeconds;
+  RecipeOptions recipe_options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_pretrain() { return std::make_unique<PretrainCommand>(); }
+
+}  // namespace pyra

@@ -1,0 +1,71 @@
+#include "cli/train/progress_line.h"
+
+#include <iostream>
+
+#include "cli/progress_options.h"
+
+namespace pyra {
+
+ProgressLine::ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch)
+    : epochs_(epochs), images_per_epoch_(images_per_epoch) {}
+
+AdaptObserver ProgressLine::observer(const Console& console) {
+  console.catch_interrupts();
+  AdaptObserver result;
+  result.say = [this, &console](const std::string& text) {
+    clear();
+    console.say(text);
+  };
+  result.step = [this](const StepResult& done) { step(done); };
+  result.epoch = [this](const EpochRecord& record) { epoch(record); };
+  result.evaluation = [this](std::int64_t done, std::int64_t total, double top1) {
+    evaluation(done, total, top1);
+  };
+  result.stop = console.stop;
+  return result;
+}
+
+void ProgressLine::step(const StepResult& step) {
+  const std::int64_t done = step.epoch * images_per_epoch_ +
+                            images_per_epoch_ * step.batch / std::max<std::int64_t>(1, step.batches);
+  // The first step was done before the clock began.
+  if (!training_)
+    training_.emplace(std::cerr, stderr_is_terminal(), "train", epochs_ * images_per_epoch_,
+                      progress_options("img", done));
+  training_->update(done, {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(epochs_)},
+                           {"loss", format(step.loss, 3)},
+                           {"training accuracy", format(step.top1, 1) + " %"}});
+}
+
+void ProgressLine::epoch(const EpochRecord& record) {
+  clear();
+  std::string text = "epoch " + std::to_string(record.epoch + 1) + "/" + std::to_string(epochs_) + "  loss " +
+                     format(record.loss, 4) + "  training accuracy " + format(record.top1, 1) + " %";
+  if (record.val_top1) text += "  validation accuracy " + format(*record.val_top1, 1) + " %";
+  std::cerr << text << "  " << format(record.img_per_s, 1) << " img/s  peak " << format(record.peak_rss_mb, 0)
+            << " MB\n";
+  if (training_ && record.epoch + 1 == epochs_) training_->finish();
+}
+
+void ProgressLine::evaluation(std::int64_t done, std::int64_t total, double top1) {
+  if (training_) training_->clear();
+  if (!evaluation_)
+    evaluation_.emplace(std::cerr, stderr_is_terminal(), "evaluate", total, progress_options("img"));
+  evaluation_->update(done, {{"top-1", format(top1, 1) + " %"}});
+  if (done < total) return;
+  evaluation_->clear();  // what it came to is told elsewhere
+  evaluation_.reset();
+}
+
+void ProgressLine::clear() {
+  if (training_) training_->clear();
+  if (evaluation_) evaluation_->clear();
+}
+
+void ProgressLine::finish() {
+  clear();
+  evaluation_.reset();
+  training_.reset();
+}
+
+}  // namespace pyra

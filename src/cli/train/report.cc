@@ -1,0 +1,137 @@
+// pyra report: the results of several runs side by side.
+
+#include "show/report.h"
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "cli/format.h"
+#include "cli/output_path.h"
+#include "cli/train/run_names.h"
+#include "cli/shown_table.h"
+#include "cli/train/training_verbs.h"
+#include "recipes/read_manifest.h"
+#include "io/atomic_file.h"
+#include "pyra/adapter_manifest.h"
+#include "pyra/checkpoint.h"
+#include "pyra/error.h"
+#include "pyra/schedule.h"
+#include "show/table.h"
+#include "train/run_log.h"
+
+namespace pyra {
+namespace {
+
+struct Run {
+  std::string name;  // "lora + pyra (high)", and what tells it from the others
+  std::string folder, data;
+  AdapterManifest manifest;
+  std::vector<EpochRecord> log;
+
+  double metric(const char* key) const {
+    const auto found = manifest.metrics.find(key);
+    return found == manifest.metrics.end() ? 0 : found->second;
+  }
+};
+
+Run read_run(const std::string& folder) {
+  const auto path = adapter_path(folder);
+  Run run{"", folder, "", read_manifest(read_checkpoint(path), path), {}};
+  run.data = data_of_command(run.manifest.command);
+  run.name = run.manifest.method + " + " + run.manifest.reducer;
+  if (run.manifest.reducer != "none") run.name += " (" + run.manifest.schedule + ")";
+  const auto log = std::filesystem::path(folder) / "log.jsonl";
+  if (std::filesystem::exists(log)) run.log = RunLog(log, std::numeric_limits<std::int64_t>::max()).records();
+  return run;
+}
+
+std::vector<std::string> row_of(const Run& run) {
+  const auto& m = run.manifest;
+  return {run.name,
+          std::to_string(m.seed),
+          format(run.metric("test_top1"), 2),
+          format(run.metric("gmac"), 3),
+          format(run.metric("trainable_parameters"), 0),
+          format(run.metric("epochs"), 0),
+          format(run.metric("train_seconds"), 1),
+          format(run.metric("img_per_s"), 1),
+          format(run.metric("peak_rss_mb"), 0),
+          run.data,
+          run.folder};
+}
+
+const std::vector<std::string> kColumns{"method",          "seed",          "top-1 %", "GMAC",   "trainable",
+                                        "epochs",          "training s",    "img/s",   "peak MB", "data",     "folder"};
+
+class ReportCommand final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    app.add_option("runs", folders_, "--out folders of pyra adapt")->required()->type_name("DIR");
+    auto* out = app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
+    app.add_option("--csv", csv_, "the table as CSV")->type_name("FILE");
+    app.add_option("--title", title_, "heading of the report")->needs(out)->capture_default_str();
+  }
+
+  void run(const Console& console) override {
+    check_output("--out", out_, html_page());
+    check_output("--csv", csv_, csv_table());
+    std::vector<Run> runs;
+    std::vector<RunLabel> labels;
+    for (const std::string& folder : folders_) {
+      runs.push_back(read_run(folder));
+      labels.push_back({runs.back().name, runs.back().data, folder});
+    }
+    const std::vector<std::string> names = distinct_names(labels);
+    for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = names[i];
+    Table table{kColumns, {}};
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const Run& run : runs) {
+      table.rows.push_back(row_of(run));
+      json.push_back({{"name", run.name}, {"folder", run.folder}, {"data", run.data}, {"seed", run.manifest.seed},
+                      {"schedule", run.manifest.rates}, {"metrics", run.manifest.metrics}});
+    }
+    if (!out_.empty()) write(runs, table);
+    if (!csv_.empty()) write_text(csv_, to_csv(table));
+    console.result({{"runs", json}}, shown_table(table) + (out_.empty() ? "" : "report: " + out_ + "\n"));
+  }
+
+ private:
+  void write(const std::vector<Run>& runs, const Table& table) const {
+    Report report;
+    report.title = title_;
+    report.result_columns = table.columns;
+    for (const auto& cells : table.rows) report.results.push_back({cells});
+    report.scatter_x = "img/s, inference";
+    report.scatter_y = "top-1, %";
+    for (const Run& run : runs) {
+      report.bars.emplace_back(run.name, run.metric("test_top1"));
+      report.scatter.push_back({run.name, {run.metric("img_per_s")}, {run.metric("test_top1")}});
+      Series loss{run.name, {}, {}}, top1{run.name, {}, {}};
+      for (const EpochRecord& record : run.log) {
+        const auto epoch = static_cast<double>(record.epoch + 1);
+        loss.x.push_back(epoch);
+        loss.y.push_back(record.loss);
+        top1.x.push_back(epoch);
+        top1.y.push_back(record.top1);
+      }
+      report.loss.push_back(std::move(loss));
+      report.accuracy.push_back(std::move(top1));
+      report.commands.push_back(run.manifest.command);
+    }
+    const auto steepest = std::max_element(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
+      return a.metric("gmac") > b.metric("gmac");
+    });
+    report.tokens_per_block = make_schedule("", steepest->manifest.rates, steepest->manifest.config).tokens;
+    write_report(out_, report);
+  }
+
+  std::vector<std::string> folders_;
+  std::string out_, csv_, title_ = "pyra: runs side by side";
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_report() { return std::make_unique<ReportCommand>(); }
+
+}  // namespace pyra

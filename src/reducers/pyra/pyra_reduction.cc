@@ -1,0 +1,60 @@
+// PYRA: ToMe's matching and merging, and the merged tokens are modulated; see modulate_tokens.h.
+#include <algorithm>
+
+#include "reducers/pyra/modulate_tokens.h"
+#include "reducers/reductions.h"
+#include "reducers/tome/merge_reduction.h"
+
+namespace pyra {
+namespace {
+
+class ModulatedReduction final : public MergeReduction {
+ public:
+  explicit ModulatedReduction(const ReductionSetting& setting);
+  ReductionNeeds needs(std::int64_t pictures) const override;
+
+ protected:
+  void modulate(const float* x, const float* size, const MatchedTokens& match, const float* merged_size, float* merged, std::byte* scratch) const override;
+
+ private:
+  Modulation modulation_;
+};
+
+ModulatedReduction::ModulatedReduction(const ReductionSetting& setting) : MergeReduction(setting) {
+  const std::vector<float>& w_r = setting.weight("pyra_a");
+  modulation_ = {w_r.data(), setting.weight("pyra_b").data(), setting.weight("pyra_norm.weight").data(), setting.weight("pyra_norm.bias").data(),
+                 std::min<std::int64_t>(setting.rate, static_cast<std::int64_t>(w_r.size())), 1e-5F};
+}
+
+ReductionNeeds ModulatedReduction::needs(std::int64_t pictures) const {
+  ReductionNeeds needs = MergeReduction::needs(pictures);
+  if (shape_.rate > 0) needs.scratch = std::max(needs.scratch, modulate_scratch(merge_shape(), modulation_.ranks));
+  return needs;
+}
+
+void ModulatedReduction::modulate(const float* x, const float* size, const MatchedTokens& match, const float* merged_size,
+                                  float* merged, std::byte* scratch) const {
+  modulate_tokens(x, size, match, merge_shape(), modulation_, merged_size, merged, scratch);
+}
+
+}  // namespace
+
+TensorShapes pyra_tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
+  TensorShapes shapes;
+  for (std::size_t i = 0; i < trained_rates.size(); ++i) {
+    if (trained_rates[i] == 0) continue;
+    const std::string name = "blocks." + std::to_string(i) + ".pyra_";
+    shapes.push_back({name + "a", {trained_rates[i], 1}});
+    shapes.push_back({name + "b", {1, config.dim}});
+    shapes.push_back({name + "norm.weight", {config.dim}});
+    shapes.push_back({name + "norm.bias", {config.dim}});
+  }
+  return shapes;
+}
+
+std::unique_ptr<TokenReduction> make_pyra_reduction(const ReductionSetting& setting) {
+  if (!setting.has_weights()) return make_tome_reduction(setting);  // nothing was ever trained here
+  return std::make_unique<ModulatedReduction>(setting);
+}
+
+}  // namespace pyra

@@ -1,0 +1,111 @@
+"""The walls between the rooms of src/: what each room's compiler finds, room by room, header by header.
+
+BUILD names the build folder: its compile_commands.json and rooms/rooms.json, both written by CMake. Standard library alone.
+"""
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+BUILD = Path(os.environ["BUILD"])
+SOURCE = Path(__file__).resolve().parents[2]
+ROOMS = json.loads((BUILD / "rooms/rooms.json").read_text())
+DRAW = SOURCE / "scripts/draw_rooms.py"
+
+
+def headers_of(room):
+    """Of a part of a room: those of the room."""
+    room = room.split("/")[0]
+    return sorted(str(path.relative_to(SOURCE / "src")) for path in (SOURCE / "src" / room).rglob("*.h"))
+
+
+def compile_line(room):
+    """The command of the room's first source that is plain C++, without the source and what it writes."""
+    for entry in json.loads((BUILD / "compile_commands.json").read_text()):
+        source = Path(entry["file"])
+        if f"room_{room.replace('/', '_')}.dir" not in entry["command"] or source.suffix != ".cc":
+            continue
+        words = shlex.split(entry["command"])
+        words = words[1:] if "ccache" in words[0] else words
+        words = words[: words.index("-o")]
+        at = words.index("-include") if "-include" in words else None  # the precompiled header brings no rooms
+        return words if at is None else words[:at] + words[at + 2 :], entry["directory"]
+    raise AssertionError(f"no source of room {room} is compiled")
+
+
+def seen_by(room):
+    """Every header of every room that an include in this room finds."""
+    everything = [header for other in ROOMS if "/" not in other for header in headers_of(other)]
+    question = "".join(f'#if __has_include("{header}")\nSEEN {header}\n#endif\n' for header in everything)
+    words, directory = compile_line(room)
+    answer = subprocess.run([*words, "-E", "-P", "-x", "c++", "-"], input=question, capture_output=True, text=True, cwd=directory)
+    assert answer.returncode == 0, answer.stderr
+    return set(re.findall(r"^SEEN (\S+)$", answer.stdout, re.MULTILINE))
+
+
+def included(path, seen):
+    """What a file includes of src/, and what that includes."""
+    for name in re.findall(r'^\s*#\s*include\s*"([^"]+)"', path.read_text(), re.MULTILINE):
+        header = SOURCE / "src" / name
+        if name not in seen and header.exists():
+            seen.add(name)
+            included(header, seen)
+    return seen
+
+
+class Walls(unittest.TestCase):
+    def test_a_room_sees_the_rooms_that_it_uses_and_no_others(self):
+        pairs = 0
+        for room, uses in ROOMS.items():
+            expected = {header for other in [room, *uses] for header in headers_of(other)}
+            found = seen_by(room)
+            self.assertEqual(found - expected, set(), f"{room} sees what it does not declare")
+            self.assertEqual(expected - found, set(), f"{room} does not see what it declares")
+            pairs += len(ROOMS) - 1 - len(uses)
+        print(f"{pairs} pairs of rooms closed, {sum(map(len, ROOMS.values()))} open", file=sys.stderr)
+
+    def test_an_include_that_is_not_declared_does_not_compile(self):
+        words, directory = compile_line("base")
+        closed = subprocess.run([*words, "-fsyntax-only", "-x", "c++", "-"], input='#include "io/shape.h"\n', capture_output=True, text=True, cwd=directory)
+        self.assertNotEqual(closed.returncode, 0)
+        self.assertIn("io/shape.h", closed.stderr)
+        own = subprocess.run([*words, "-fsyntax-only", "-x", "c++", "-"], input='#include "base/isa.h"\n', capture_output=True, text=True, cwd=directory)
+        self.assertEqual(own.returncode, 0, own.stderr)
+
+    def test_no_declaration_is_idle(self):
+        for room, uses in ROOMS.items():
+            seen = set()
+            for path in (SOURCE / "src" / room).rglob("*"):
+                if path.suffix in (".h", ".cc", ".cu"):
+                    included(path, seen)
+            idle = [other for other in uses if not any(name.startswith(other + "/") for name in seen)]
+            self.assertEqual(idle, [], f"{room} declares rooms of which it includes nothing")
+
+    def test_rooms_stand_in_an_order(self):
+        before = []
+        for room, uses in ROOMS.items():
+            self.assertEqual([other for other in uses if other not in before], [], f"{room} uses a room after it")
+            before.append(room)
+        self.assertEqual(sorted(room for room in before if "/" not in room), sorted(path.name for path in (SOURCE / "src").iterdir() if path.is_dir()))
+
+    def test_no_include_climbs_out(self):
+        script = SOURCE / "cmake/no_way_round.cmake"
+        self.assertEqual(subprocess.run(["cmake", f"-DROOMS={SOURCE / 'src'}", "-P", script]).returncode, 0)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "a.cc").write_text('#include "../kernels/matmul.h"\n')
+            refused = subprocess.run(["cmake", f"-DROOMS={folder}", "-P", script], capture_output=True, text=True)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn('names a header by ".."', refused.stderr)
+
+    def test_the_picture_in_the_documents_is_of_these_rooms(self):
+        drawn = subprocess.run([sys.executable, DRAW, BUILD / "rooms/rooms.json"], capture_output=True, text=True, check=True).stdout
+        self.assertEqual(drawn, (SOURCE / "docs/images/rooms.svg").read_text(), "run `make rooms`")
+
+
+if __name__ == "__main__":
+    unittest.main()
