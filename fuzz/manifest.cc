@@ -2,11 +2,11 @@
 // manifest, a backbone's config. The first byte chooses.
 #include <nlohmann/json.hpp>
 
+#include "deploy/inference_model_json.h"
 #include "harness.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/tocom.h"
 #include "pyra/vit_config.h"
-#include "deploy/inference_model_json.h"
 
 namespace {
 

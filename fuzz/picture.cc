@@ -1,7 +1,7 @@
 // A picture of the kind that the build names by its first bytes, decoded, turned upright and resized, in full
 // and reduced.
-#include "pictures/decode/read_image.h"
 #include "harness.h"
+#include "pictures/decode/read_image.h"
 #include "pyra/picture_memory.h"
 #include "pyra/transform.h"
 

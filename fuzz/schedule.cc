@@ -1,8 +1,8 @@
 // A schedule as a user spells it, or the file of one (where the text begins with a brace).
 #include "pyra/schedule.h"
 
-#include "schedules/schedule_file.h"
 #include "harness.h"
+#include "schedules/schedule_file.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(pyra::fuzz::text_of(data, size));

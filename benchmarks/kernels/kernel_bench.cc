@@ -1,8 +1,8 @@
 // Times every kernel on one core against what the machine can do at most, measured in the same run:
 //   kernel_bench [--benchmark_filter=match] [--benchmark_format=json]
-// Prints a Markdown table: GFLOP/s and the share of the product peak for kernels that calculate, GB/s and the share of
-// the memory bandwidth for those that move (above 1 where the data stay in the caches), and the kernel's time over what
-// a ViT-B block takes at the peak. PYRA_ISA chooses the instruction set.
+// Prints a Markdown table: GFLOP/s and the share of the product peak for kernels that calculate, GB/s and the
+// share of the memory bandwidth for those that move (above 1 where the data stay in the caches), and the
+// kernel's time over what a ViT-B block takes at the peak. PYRA_ISA chooses the instruction set.
 #include <benchmark/benchmark.h>
 #include <omp.h>
 
@@ -11,8 +11,8 @@
 #include <cstdio>
 #include <string>
 
-#include "kernel_rows.h"
 #include "base/isa.h"
+#include "kernel_rows.h"
 #include "machine.h"
 #include "table_reporter.h"
 
@@ -28,7 +28,8 @@ void time_row(benchmark::State& state, const KernelRow& row, const MachinePeak& 
   const double product_peak = row.bf16 && peak.gflops_bf16 > 0 ? peak.gflops_bf16 : peak.gflops_f32;
   const double rate = (row.flops > 0 ? row.flops : row.bytes) / seconds * 1e-9;
   state.counters[row.flops > 0 ? "GFLOP/s" : "GB/s"] = rate;
-  state.counters[row.flops > 0 ? "of_peak" : "of_bandwidth"] = rate / (row.flops > 0 ? product_peak : peak.gbytes);
+  state.counters[row.flops > 0 ? "of_peak" : "of_bandwidth"] =
+      rate / (row.flops > 0 ? product_peak : peak.gbytes);
   state.counters["of_block"] = seconds / (2e-9 * kBlockMacs / peak.gflops_f32);
 }
 
@@ -54,8 +55,9 @@ int run(std::vector<char*> arguments) {
   add_attention_rows(rows);
   add_row_rows(rows);
   for (const KernelRow& row : rows) {
-    benchmark::RegisterBenchmark(row.name.c_str(), [&row, peak](benchmark::State& state) { time_row(state, row, peak); })
-        ->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark(row.name.c_str(), [&row, peak](benchmark::State& state) {
+      time_row(state, row, peak);
+    })->Unit(benchmark::kMicrosecond);
   }
   TableReporter table;
   benchmark::RunSpecifiedBenchmarks(other_format ? nullptr : &table);

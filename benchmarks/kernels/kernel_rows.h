@@ -1,5 +1,5 @@
-// The kernels to be timed, at the shapes of one picture in a block of ViT-B. A row is a function that runs the kernel
-// once; to add one, write a line in one of the ..._rows.cc.
+// The kernels to be timed, at the shapes of one picture in a block of ViT-B. A row is a function that runs
+// the kernel once; to add one, write a line in one of the ..._rows.cc.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace pyra::kernel_bench {
 
 struct KernelRow {
   std::string name;
-  double flops = 0;            // multiplications and additions; 0: moving memory is all it does
-  double bytes = 0;            // read and written, each once
-  bool bf16 = false;           // compare with the peak of bf16 products
+  double flops = 0;   // multiplications and additions; 0: moving memory is all it does
+  double bytes = 0;   // read and written, each once
+  bool bf16 = false;  // compare with the peak of bf16 products
   std::function<void()> run;
 };
 using KernelRows = std::vector<KernelRow>;
@@ -26,7 +26,8 @@ void add_row_rows(KernelRows& rows);
 
 inline constexpr std::int64_t kTokens = 197, kChannels = 768, kHeads = 12, kHeadDim = 64, kHidden = 3072;
 /// Multiply-adds of the block without merging: 12 N C^2 + 2 N^2 C.
-inline constexpr double kBlockMacs = 12.0 * kTokens * kChannels * kChannels + 2.0 * kTokens * kTokens * kChannels;
+inline constexpr double kBlockMacs =
+    12.0 * kTokens * kChannels * kChannels + 2.0 * kTokens * kTokens * kChannels;
 
 /// Memory that rows share, living as long as any of them.
 template <typename T>

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "pyra/error.h"
 #include "bench/machine_peak.h"
+#include "pyra/error.h"
 
 namespace pyra::kernel_bench {
 namespace {
@@ -27,7 +27,8 @@ double triad_rate() {
   double best = 0;
   for (int pass = 0; pass < 6; ++pass) {
     const auto start = std::chrono::steady_clock::now();
-    for (std::int64_t i = 0; i < kCount; ++i) a[static_cast<std::size_t>(i)] = b[static_cast<std::size_t>(i)] + 3 * c[static_cast<std::size_t>(i)];
+    for (std::int64_t i = 0; i < kCount; ++i)
+      a[static_cast<std::size_t>(i)] = b[static_cast<std::size_t>(i)] + 3 * c[static_cast<std::size_t>(i)];
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     if (a[static_cast<std::size_t>(pass)] != 7) throw Failure("the triad went wrong");
     best = std::max(best, static_cast<double>(3 * kCount) * sizeof(float) / taken.count() * 1e-9);

@@ -5,7 +5,8 @@
 namespace pyra::kernel_bench {
 
 bool TableReporter::ReportContext(const Context&) {
-  std::printf("| kernel | us | GFLOP/s | of the product peak | GB/s | of the triad's | of a block's time |\n");
+  std::printf(
+      "| kernel | us | GFLOP/s | of the product peak | GB/s | of the triad's | of a block's time |\n");
   std::printf("|---|---|---|---|---|---|---|\n");
   return true;
 }

@@ -15,8 +15,8 @@ enum class Activation : std::uint8_t {
 
 /// "gelu", "quick_gelu" or "gelu_tanh".
 std::string activation_name(Activation activation);
-/// Those names, and what timm and transformers call the same functions ("gelu_new", "gelu_pytorch_tanh" ...); empty for
-/// any other.
+/// Those names, and what timm and transformers call the same functions ("gelu_new", "gelu_pytorch_tanh" ...);
+/// empty for any other.
 std::optional<Activation> find_activation(const std::string& name);
 
 }  // namespace pyra

@@ -17,22 +17,25 @@ struct AdapterManifest {
   std::string backbone_path;           // absolute, where it was at training
   std::string backbone_relative_path;  // relative to the adapter file's folder
   std::string backbone_fingerprint;    // 64 hex digits
-  std::vector<std::int64_t> backbone_image;  // height, width that the user stated for the backbone's file; else empty
-  std::string method;                  // as in methods/list.h
-  std::int64_t width = 0;              // LoRA rank or adapter width
+  std::vector<std::int64_t>
+      backbone_image;      // height, width that the user stated for the backbone's file; else empty
+  std::string method;      // as in methods/list.h
+  std::int64_t width = 0;  // LoRA rank or adapter width
   std::string reducer;
-  std::string schedule;                // as the user spelled it
-  std::vector<std::int64_t> rates;     // [depth], what it was trained at; elastic: the steepest of all
-  std::vector<std::int64_t> elastic_rates;  // [depth]: the largest rate of each block at any schedule it was trained at, where
-                                            // that is more than one; else empty
+  std::string schedule;                     // as the user spelled it
+  std::vector<std::int64_t> rates;          // [depth], what it was trained at; elastic: the steepest of all
+  std::vector<std::int64_t> elastic_rates;  // [depth]: the largest rate of each block at any schedule it was
+                                            // trained at, where that is more than one; else empty
   Preprocessing preprocessing;
   std::vector<std::string> class_names;
-  std::string recipe;                  // resolved, TOML
+  std::string recipe;  // resolved, TOML
   std::uint64_t seed = 0;
-  std::string command;                 // how it was made
+  std::string command;  // how it was made
   std::string pyra_version;
   /// What the shapes of the reducer's weights follow.
-  const std::vector<std::int64_t>& trained_rates() const { return elastic_rates.empty() ? rates : elastic_rates; }
+  const std::vector<std::int64_t>& trained_rates() const {
+    return elastic_rates.empty() ? rates : elastic_rates;
+  }
   std::map<std::string, double> metrics;  // top1, train_seconds, img_per_s ...
 };
 

@@ -36,9 +36,12 @@ struct BackboneOverrides {
   std::optional<Pooling> pooling;
   std::optional<double> norm_eps;
   std::optional<Activation> activation;
-  std::optional<std::pair<std::int64_t, std::int64_t>> image_size;  // height, width: what the positions are for
-  std::optional<std::pair<std::int64_t, std::int64_t>> image_hint;  // taken where nothing else says the size and it fits
-  bool trained_on = false;  // by an adapter, whose file says what is computed: what stands beside this one refuses nothing
+  std::optional<std::pair<std::int64_t, std::int64_t>>
+      image_size;  // height, width: what the positions are for
+  std::optional<std::pair<std::int64_t, std::int64_t>>
+      image_hint;  // taken where nothing else says the size and it fits
+  bool trained_on =
+      false;  // by an adapter, whose file says what is computed: what stands beside this one refuses nothing
   /// A copy_name() or a prefix of tensor names; default: what its authors use, if known.
   std::optional<std::string> copy;
 };

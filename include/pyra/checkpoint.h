@@ -15,9 +15,10 @@ struct Checkpoint {
   std::string format;                           // "safetensors", "torch zip", "npz"
 };
 
-/// Recognises the format by content; NAME.index.json stands for the shards that it lists, of its own folder. Throws InputError naming the file and what is wrong with it: missing,
-/// truncated, headers larger than the file, overlapping or out-of-range offsets, unsupported dtypes, pickle
-/// opcodes or globals beyond the few that a state dict needs. Nothing in the file is ever executed.
+/// Recognises the format by content; NAME.index.json stands for the shards that it lists, of its own folder.
+/// Throws InputError naming the file and what is wrong with it: missing, truncated, headers larger than the
+/// file, overlapping or out-of-range offsets, unsupported dtypes, pickle opcodes or globals beyond the few
+/// that a state dict needs. Nothing in the file is ever executed.
 Checkpoint read_checkpoint(const std::filesystem::path& file);
 
 /// Writes atomically; equal input gives equal bytes. Data start at a multiple of 8 bytes, wider element types

@@ -18,16 +18,20 @@ struct Sample {
 
 struct Dataset {
   std::vector<Sample> samples;
-  std::vector<std::string> class_names;  // class_names[label]; sorted in byte order when they are folder names
-  bool numbered = false;  // a list gave the labels as numbers, and the names follow from its pictures' folders
-  bool named = true;      // false: the names are those numbers again, for want of better
-  std::map<std::string, std::int64_t> left_out;  // files by ending ("" for none) that are not read as pictures
-  std::vector<std::string> notes;                // lines for the user: what was assumed
+  std::vector<std::string>
+      class_names;  // class_names[label]; sorted in byte order when they are folder names
+  bool numbered =
+      false;          // a list gave the labels as numbers, and the names follow from its pictures' folders
+  bool named = true;  // false: the names are those numbers again, for want of better
+  std::map<std::string, std::int64_t>
+      left_out;                    // files by ending ("" for none) that are not read as pictures
+  std::vector<std::string> notes;  // lines for the user: what was assumed
 };
 
-/// A folder of class folders: class = folder name in byte order, as torchvision does; pictures below it in path
-/// order, recursively, by extension (picture_endings(), any case). Throws InputError when there is no class folder, or one
-/// without pictures, with a name that is not UTF-8 or with a link into another class (named).
+/// A folder of class folders: class = folder name in byte order, as torchvision does; pictures below it in
+/// path order, recursively, by extension (picture_endings(), any case). Throws InputError when there is no
+/// class folder, or one without pictures, with a name that is not UTF-8 or with a link into another class
+/// (named).
 Dataset read_class_folders(const std::filesystem::path& folder);
 
 /// Lines of `path label`: the label is a number and what follows the last space, the path may hold spaces and
@@ -39,8 +43,8 @@ Dataset read_class_folders(const std::filesystem::path& folder);
 /// otherwise the numbers as text; where they are names, the names in byte order.
 Dataset read_list(const std::filesystem::path& folder, const std::filesystem::path& list_file);
 
-/// Where the parts of a data set lie, by folder name: train or training; val, valid or validation; test or testing; in any
-/// case. All empty where `folder` is one folder of class folders.
+/// Where the parts of a data set lie, by folder name: train or training; val, valid or validation; test or
+/// testing; in any case. All empty where `folder` is one folder of class folders.
 struct DataParts {
   std::optional<std::filesystem::path> train, val, test;
   std::vector<std::string> unread = {};  // names of the other folders beside them
@@ -55,12 +59,13 @@ DataParts find_parts(const std::filesystem::path& folder);
 /// (test_set), or divided into the same folders each.
 Dataset read_split(const std::filesystem::path& folder, const std::string& part);
 
-/// Pictures without labels (-1): all below each folder's train/ where it has one, else below the folder itself, folder by
-/// folder in path order. Throws InputError naming a folder that does not exist or holds no picture.
+/// Pictures without labels (-1): all below each folder's train/ where it has one, else below the folder
+/// itself, folder by folder in path order. Throws InputError naming a folder that does not exist or holds no
+/// picture.
 Dataset read_pictures(const std::vector<std::filesystem::path>& folders);
 
-/// Splits stratified by class, deterministically for a seed: `fraction` in (0, 1) of each class (at least one picture
-/// of every class with two or more) goes to the second.
+/// Splits stratified by class, deterministically for a seed: `fraction` in (0, 1) of each class (at least one
+/// picture of every class with two or more) goes to the second.
 std::pair<Dataset, Dataset> split_dataset(const Dataset& dataset, double fraction, std::uint64_t seed);
 
 /// ".jpg, .jpeg, ...": what is read as a picture, for messages.

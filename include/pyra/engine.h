@@ -10,8 +10,8 @@
 
 namespace pyra {
 
-/// The model's weights in the layout of one precision. Immutable; engines of several schedules and thread counts
-/// share one.
+/// The model's weights in the layout of one precision. Immutable; engines of several schedules and thread
+/// counts share one.
 class PackedModel {
  public:
   /// Throws InputError where the model fails check_inference_model() or this CPU lacks the precision.
@@ -29,9 +29,10 @@ class PackedModel {
 
 class Engine final : public Runner {
  public:
-  /// `rates` [depth]: tokens to remove in each block; none larger than fits (InputError). Rates beyond those that the
-  /// reducer's weights were trained at merge unmodulated.
-  Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates, EngineOptions options = {});
+  /// `rates` [depth]: tokens to remove in each block; none larger than fits (InputError). Rates beyond those
+  /// that the reducer's weights were trained at merge unmodulated.
+  Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates,
+         EngineOptions options = {});
   ~Engine() override;
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

@@ -14,16 +14,19 @@ struct Image {
   std::vector<std::uint8_t> pixels;
 };
 
-/// Decodes JPEG, PNG, WebP, GIF (its first picture), BMP, binary PPM, PGM or PBM, and TIFF (its first picture, 8 bits a sample),
-/// recognised by content, to RGB as Pillow's convert("RGB") does: grayscale and palette are expanded, alpha is dropped, CMYK is converted. Throws InputError naming the file when it is missing, empty,
-/// truncated, of another kind or larger than 2^28 pixels. `exif_rotation` turns the picture upright.
+/// Decodes JPEG, PNG, WebP, GIF (its first picture), BMP, binary PPM, PGM or PBM, and TIFF (its first
+/// picture, 8 bits a sample), recognised by content, to RGB as Pillow's convert("RGB") does: grayscale and
+/// palette are expanded, alpha is dropped, CMYK is converted. Throws InputError naming the file when it is
+/// missing, empty, truncated, of another kind or larger than 2^28 pixels. `exif_rotation` turns the picture
+/// upright.
 Image read_image(const std::filesystem::path& path, bool exif_rotation = false);
 
 struct ReadOptions {
   bool exif_rotation = false;
-  /// Where positive, a JPEG may come at 1/2, 1/4 or 1/8 of its size: the smallest that leaves both sides at least this
-  /// many pixels. Its blocks are then decoded to fewer pixels each, which saves most of the work for a large picture;
-  /// the pixels differ a little from those of a full decode and a later reduction. Other formats come in full.
+  /// Where positive, a JPEG may come at 1/2, 1/4 or 1/8 of its size: the smallest that leaves both sides at
+  /// least this many pixels. Its blocks are then decoded to fewer pixels each, which saves most of the work
+  /// for a large picture; the pixels differ a little from those of a full decode and a later reduction. Other
+  /// formats come in full.
   std::int64_t least_side = 0;
 };
 Image read_image(const std::filesystem::path& path, const ReadOptions& options);

@@ -1,4 +1,5 @@
-// From whatever file a user has to a model that the engine runs: adapters, checkpoints and deployed models alike.
+// From whatever file a user has to a model that the engine runs: adapters, checkpoints and deployed models
+// alike.
 #pragma once
 
 #include <filesystem>
@@ -17,10 +18,12 @@ struct LoadOptions {
   std::optional<std::string> schedule;            // instead of the one it was trained or deployed at
   std::optional<std::string> reducer;             // instead of its own, where that has no weights
   bool force_schedule = false;                    // even where trained weights belong to their schedule
-  std::optional<std::filesystem::path> tocom;     // compensator, where the schedule is another than the one tuned at
-  double tocom_scale = -1;                        // instead of the ToCom's own; negative: its own
+  std::optional<std::filesystem::path>
+      tocom;                // compensator, where the schedule is another than the one tuned at
+  double tocom_scale = -1;  // instead of the ToCom's own; negative: its own
   BackboneOverrides backbone_overrides;
-  /// Milliseconds of one picture through the model at these rates, for the spelling latency-ms=X; may be empty.
+  /// Milliseconds of one picture through the model at these rates, for the spelling latency-ms=X; may be
+  /// empty.
   std::function<double(const InferenceModel&, const std::vector<std::int64_t>& rates)> latency;
 };
 
@@ -30,14 +33,15 @@ struct LoadedModel {
   std::vector<std::string> notes;  // lines to be printed: what was assumed, clamped rates
 };
 
-/// A deployed file, an adapter file, or the --out folder of pyra adapt; what the method trained is folded into its
-/// backbone. Throws InputError when the file is neither, a tensor is missing or left over, the backbone cannot be found
-/// or has another fingerprint (both printed), the schedule differs and the reducer's weights are bound to theirs, or
-/// options.tocom does not fit (see compensate()) or the model is deployed, where it had to be folded in before.
+/// A deployed file, an adapter file, or the --out folder of pyra adapt; what the method trained is folded
+/// into its backbone. Throws InputError when the file is neither, a tensor is missing or left over, the
+/// backbone cannot be found or has another fingerprint (both printed), the schedule differs and the reducer's
+/// weights are bound to theirs, or options.tocom does not fit (see compensate()) or the model is deployed,
+/// where it had to be folded in before.
 LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOptions& options = {});
 
-/// A checkpoint off the shelf, with its own task head where it has one. Reducers: none, or tome, which is also the
-/// default where options.schedule merges. Throws InputError for reducers that need training.
+/// A checkpoint off the shelf, with its own task head where it has one. Reducers: none, or tome, which is
+/// also the default where options.schedule merges. Throws InputError for reducers that need training.
 LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options = {});
 
 }  // namespace pyra

@@ -17,9 +17,9 @@ namespace pyra {
 enum class OnCorrupt { fail, skip };
 
 /// Pictures as Transform::fit() gave them, kept in memory for the next epoch. Shared by the loaders of one
-/// data set with one transform, exif_rotation and fast_decode; thread-safe. Once `capacity` bytes are full no more are
-/// taken in, since every epoch asks for every picture once and throwing any out would only make room for
-/// another.
+/// data set with one transform, exif_rotation and fast_decode; thread-safe. Once `capacity` bytes are full no
+/// more are taken in, since every epoch asks for every picture once and throwing any out would only make room
+/// for another.
 class PictureCache {
  public:
   explicit PictureCache(std::size_t capacity);
@@ -56,9 +56,10 @@ struct LoaderOptions {
   bool exif_rotation = false;
   bool fast_decode = false;  // fast_read(): large JPEGs at reduced size; not quite the same pixels
   OnCorrupt on_corrupt = OnCorrupt::fail;
-  Shard shard;               // `batch` and first_batch count whole batches, of which next() gives this part
-  bool empty_batches = false;  // next() also gives the batches of which nothing could be read; of several shards it always does
-  bool plans = false;        // Transform::plan() instead of finish(): Batch::plans, for a GPU that does the rest
+  Shard shard;                 // `batch` and first_batch count whole batches, of which next() gives this part
+  bool empty_batches = false;  // next() also gives the batches of which nothing could be read; of several
+                               // shards it always does
+  bool plans = false;  // Transform::plan() instead of finish(): Batch::plans, for a GPU that does the rest
   std::shared_ptr<PictureCache> cache;  // null: every picture is read and decoded again each epoch
 };
 
@@ -68,7 +69,7 @@ struct Batch {
   std::vector<std::int64_t> labels;   // [count]
   std::vector<std::int64_t> indices;  // [count] positions in dataset.samples
   std::int64_t count = 0;
-  std::int64_t number = 0;            // of the batch within the epoch
+  std::int64_t number = 0;  // of the batch within the epoch
 };
 
 /// Goes through the data set once. The sequence of batches depends on (data set, options) alone, never on the

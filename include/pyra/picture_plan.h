@@ -7,12 +7,14 @@
 
 namespace pyra {
 
-/// What one output pixel of an axis is made of: `taps` input pixels from `first` on, their weights at AxisPlan::weights[offset].
+/// What one output pixel of an axis is made of: `taps` input pixels from `first` on, their weights at
+/// AxisPlan::weights[offset].
 struct AxisWindow {
   std::int32_t first = 0, taps = 0, offset = 0;
 };
 
-/// How the pixels of one axis are made of others. Weights are fixed-point numbers of kWeightBits fractional bits.
+/// How the pixels of one axis are made of others. Weights are fixed-point numbers of kWeightBits fractional
+/// bits.
 struct AxisPlan {
   std::vector<AxisWindow> windows;  // one an output pixel
   std::vector<std::int32_t> weights;
@@ -20,7 +22,8 @@ struct AxisPlan {
 
 inline constexpr int kWeightBits = 32 - 8 - 2;  // 8-bit pixels, a sign, and room for the filter's overshoot
 
-/// A picture still to be resized, mirrored and normalised: what Transform::finish() does, to the bit. Both passes round and clamp to 8 bits:
+/// A picture still to be resized, mirrored and normalised: what Transform::finish() does, to the bit. Both
+/// passes round and clamp to 8 bits:
 ///   v = clamp((2^(kWeightBits - 1) + sum over k of weight[k] pixel[first + k]) >> kWeightBits, 0, 255)
 struct PicturePlan {
   std::int32_t columns = 0, rows = 0;

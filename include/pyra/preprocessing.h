@@ -21,13 +21,13 @@ enum class Fit {
   shorter_side,  // no frame: the shorter side gets `resize` pixels
   cover,         // the smallest that covers the frame, its shape kept (timm's centre crop of rectangles)
   squash,        // the frame itself (timm's squash, Hugging Face's height and width)
-  contain,       // the largest within the frame, its shape kept; the rest in the mean's colour (timm's border)
+  contain,  // the largest within the frame, its shape kept; the rest in the mean's colour (timm's border)
 };
 
 /// Applied in this order: decode to RGB, (EXIF rotation), resize, centre crop, x/255, (x - mean)/std.
 struct Preprocessing {
-  /// true: resize straight to crop_height x crop_width, ignoring the aspect ratio (the paper's VTAB-1k recipe).
-  /// false: resize the shorter side to `resize`, then crop.
+  /// true: resize straight to crop_height x crop_width, ignoring the aspect ratio (the paper's VTAB-1k
+  /// recipe). false: resize the shorter side to `resize`, then crop.
   bool direct_resize = false;
   std::int64_t resize = 248;       // pixels of the shorter side; unused with direct_resize
   std::int64_t crop_height = 224;  // pixels; what the backbone reads
@@ -46,8 +46,8 @@ struct Preprocessing {
 std::string describe(const Preprocessing& preprocessing);
 /// The same way for pictures of another size: `resize` and the frame in proportion.
 void scale_preprocessing(Preprocessing& preprocessing, std::int64_t height, std::int64_t width);
-/// JSON with the field names above, all of them, the last three only where there is a frame; from_json throws InputError
-/// on unknown, missing or ill-typed fields and on values out of range.
+/// JSON with the field names above, all of them, the last three only where there is a frame; from_json throws
+/// InputError on unknown, missing or ill-typed fields and on values out of range.
 std::string preprocessing_to_json(const Preprocessing& preprocessing);
 Preprocessing preprocessing_from_json(const std::string& json);
 

@@ -13,16 +13,16 @@ namespace pyra {
 enum class Precision : std::uint8_t {
   f32,
   bf16,  // products and attention in bf16, residual stream, norms, softmax and matching in float32
-  int8,  // products of the blocks in int8: weights per channel, activations per token as they come; the rest as in bf16
-         // where the CPU has it, else float32
+  int8,  // products of the blocks in int8: weights per channel, activations per token as they come; the rest
+         // as in bf16 where the CPU has it, else float32
 };
 /// "f32", "bf16", "int8".
 std::string precision_name(Precision precision);
 /// Throws InputError for another spelling.
 Precision parse_precision(const std::string& name);
 
-/// Where the time of one call went: milliseconds by kind of step ("qkv", "attention", "match", ...), in order of the
-/// pass. `gmac`: multiply-adds (1e9) that the products and the attention of that kind ran.
+/// Where the time of one call went: milliseconds by kind of step ("qkv", "attention", "match", ...), in order
+/// of the pass. `gmac`: multiply-adds (1e9) that the products and the attention of that kind ran.
 struct StepTime {
   std::string step;
   double ms = 0;
@@ -31,19 +31,23 @@ struct StepTime {
 
 /// What merged in a call, for pictures of tokens.
 struct FollowedTokens {
-  std::vector<std::int32_t> row;  // [batch, N0]: the row of the last block's output that each token is part of
+  std::vector<std::int32_t>
+      row;  // [batch, N0]: the row of the last block's output that each token is part of
 };
 
 class Runner {
  public:
   virtual ~Runner() = default;
 
-  /// logits [batch, K] from images [batch, 3, H, W] float32, normalised, both in host memory. Any number of threads may
-  /// call at once. The first call of a batch size plans it and allocates; later ones do not. Throws InputError for a
-  /// batch below 1, for pixels that are NaN or infinite and for logits that become so.
+  /// logits [batch, K] from images [batch, 3, H, W] float32, normalised, both in host memory. Any number of
+  /// threads may call at once. The first call of a batch size plans it and allocates; later ones do not.
+  /// Throws InputError for a batch below 1, for pixels that are NaN or infinite and for logits that become
+  /// so.
   virtual void run(const float* images, std::int64_t batch, float* logits) const = 0;
-  /// The same, and which tokens merged (the last block then runs whole). Throws InputError where the device cannot tell.
-  virtual void run(const float* images, std::int64_t batch, float* logits, FollowedTokens& followed) const = 0;
+  /// The same, and which tokens merged (the last block then runs whole). Throws InputError where the device
+  /// cannot tell.
+  virtual void run(const float* images, std::int64_t batch, float* logits,
+                   FollowedTokens& followed) const = 0;
   /// The same, timed step by step.
   virtual std::vector<StepTime> profile(const float* images, std::int64_t batch, float* logits) const = 0;
 
@@ -69,8 +73,10 @@ struct Device {
 /// Throws InputError for another spelling.
 Device parse_device(const std::string& name);
 
-/// The model on `device` at its own rates. `options` is for the CPU. Throws InputError where the device is missing,
-/// unsupported or not built in, where it lacks the precision or the reducer, and where the model does not fit together.
-std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, const Device& device, EngineOptions options = {});
+/// The model on `device` at its own rates. `options` is for the CPU. Throws InputError where the device is
+/// missing, unsupported or not built in, where it lacks the precision or the reducer, and where the model
+/// does not fit together.
+std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, const Device& device,
+                                    EngineOptions options = {});
 
 }  // namespace pyra

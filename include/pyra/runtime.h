@@ -1,8 +1,8 @@
 /* Running deployed models from C, and from whatever calls C. Link with libpyra_runtime.
 
-   Every function that can fail returns a pyra_status and leaves a message for pyra_last_error(). Nothing is ever printed
-   and no exception leaves the library. A model is immutable: any number of threads may use one at once, and each call of
-   pyra_run() has threads of its own, which wait for the next one asleep. */
+   Every function that can fail returns a pyra_status and leaves a message for pyra_last_error(). Nothing is
+   ever printed and no exception leaves the library. A model is immutable: any number of threads may use one
+   at once, and each call of pyra_run() has threads of its own, which wait for the next one asleep. */
 #ifndef PYRA_RUNTIME_H
 #define PYRA_RUNTIME_H
 
@@ -31,15 +31,15 @@ typedef struct pyra_options {
   const char* device;   /* "cpu", "cuda" or "cuda:N"; NULL: "cpu" */
 } pyra_options;
 
-/* Loads what `pyra export --to runtime` wrote and runs it once on a blank picture, so that what cannot run here fails here.
-   `options` may be NULL. On success *model is to be given to pyra_free();
-   else it is NULL. */
+/* Loads what `pyra export --to runtime` wrote and runs it once on a blank picture, so that what cannot run
+   here fails here. `options` may be NULL. On success *model is to be given to pyra_free(); else it is NULL.
+ */
 pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model** model);
 /* NULL is allowed. */
 void pyra_free(pyra_model* model);
 
-/* Pixels of the pictures that the model reads. Of this function and the next three: 0 or NULL, and a message, where `model`
-   is NULL. */
+/* Pixels of the pictures that the model reads. Of this function and the next three: 0 or NULL, and a message,
+   where `model` is NULL. */
 int64_t pyra_image_height(const pyra_model* model);
 int64_t pyra_image_width(const pyra_model* model);
 /* K, the numbers that pyra_run() gives for a picture. */
@@ -48,18 +48,20 @@ int64_t pyra_classes(const pyra_model* model);
    outside 0 .. K - 1. */
 const char* pyra_class_name(const pyra_model* model, int64_t index);
 
-/* image [3, H, W] float32 out: the JPEG, PNG or WebP file as the model wants to see it (resized, cropped, normalised). */
+/* image [3, H, W] float32 out: the JPEG, PNG or WebP file as the model wants to see it (resized, cropped,
+ * normalised). */
 pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* image);
 /* The same from 8-bit pixels [height, width, 3] in R, G, B order. */
-pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width, float* image);
+pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width,
+                                float* image);
 
 /* Bytes that all pictures which threads of this process are reading may take together, from now on; 1 GiB
    unless set. One that alone takes more is refused before anything is allocated for it; others wait. At
    least 1. */
 pyra_status pyra_set_picture_memory(uint64_t bytes);
 
-/* logits [batch, K] out, from images [batch, 3, H, W] float32, normalised. The first call of a batch size plans it; calls of
-   other sizes go on meanwhile. */
+/* logits [batch, K] out, from images [batch, 3, H, W] float32, normalised. The first call of a batch size
+   plans it; calls of other sizes go on meanwhile. */
 pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch, float* logits);
 
 /* Why this thread's last call failed; "" where none did. Valid until the thread's next call. */

@@ -34,7 +34,8 @@ class Transform {
   /// Of the output, in pixels.
   virtual std::int64_t height() const = 0;
   virtual std::int64_t width() const = 0;
-  /// The shorter side to which fit() reduces a picture, in pixels; 0 where it keeps all pixels (random crops).
+  /// The shorter side to which fit() reduces a picture, in pixels; 0 where it keeps all pixels (random
+  /// crops).
   virtual std::int64_t fitted_side() const { return 0; }
 
   /// Both steps.
@@ -43,8 +44,9 @@ class Transform {
   }
 };
 
-/// How to read a picture for `transform` where speed counts: large JPEGs at 1/2, 1/4 or 1/8 of their size, at least twice
-/// fitted_side(), so that the resize that follows still averages over several pixels and decides the sharpness.
+/// How to read a picture for `transform` where speed counts: large JPEGs at 1/2, 1/4 or 1/8 of their size, at
+/// least twice fitted_side(), so that the resize that follows still averages over several pixels and decides
+/// the sharpness.
 ReadOptions fast_read(const Transform& transform, bool exif_rotation);
 
 /// The deterministic transform of evaluation: resize, centre crop (padding a smaller picture with black, as

@@ -52,8 +52,8 @@ void validate(const VitConfig& config);
 /// "class_token" or "average".
 std::string pooling_name(Pooling pooling);
 
-/// JSON with the field names above, all of them but an exact GELU, which files of before 0.3 do not name. from_json throws
-/// InputError on unknown, missing or ill-typed fields and validates.
+/// JSON with the field names above, all of them but an exact GELU, which files of before 0.3 do not name.
+/// from_json throws InputError on unknown, missing or ill-typed fields and validates.
 std::string config_to_json(const VitConfig& config);
 VitConfig config_from_json(const std::string& json);
 

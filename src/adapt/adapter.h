@@ -10,7 +10,8 @@
 
 namespace pyra {
 
-/// h + up(dropout(QuickGELU(down(h)))), h the MLP's output, QuickGELU(z) = z sigmoid(1.702 z); biases on both.
+/// h + up(dropout(QuickGELU(down(h)))), h the MLP's output, QuickGELU(z) = z sigmoid(1.702 z); biases on
+/// both.
 class Adapter final : public Bottleneck {
  public:
   /// down [width, C] starts Kaiming-uniform, drawn from `random`; up at zero, so that step 0 is the backbone.

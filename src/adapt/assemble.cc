@@ -11,8 +11,9 @@ Vit assemble(const VitConfig& config, const Method& method, at::Generator& rando
   const AdapterEntry& adapter = find_adapter(method.adapter);
   const ReducerEntry& reducer = find_reducer(method.reducer);
   check_reducer_fits(method.reducer, config);
-  AdapterSetting setting{config.dim, method.width > 0 ? method.width : default_width(config.dim), method.dropout, &random, 0,
-                         config.depth};
+  AdapterSetting setting{
+      config.dim,  method.width > 0 ? method.width : default_width(config.dim), method.dropout, &random, 0,
+      config.depth};
   const auto rate_of = [](const std::vector<std::int64_t>& rates, std::int64_t block) {
     return rates.empty() ? 0 : rates.at(static_cast<std::size_t>(block));
   };
@@ -23,8 +24,8 @@ Vit assemble(const VitConfig& config, const Method& method, at::Generator& rando
     parts.projection =
         adapter.projection(Linear::zeros(config.dim, 3 * config.dim, config.qkv_bias), setting);
     parts.bottleneck = adapter.bottleneck(setting);
-    parts.reducer = reducer.make({rate_of(trained, block), config.dim, &random, block, config.depth, config.head_dim(),
-                                  config.image_width / config.patch, config.patches()});
+    parts.reducer = reducer.make({rate_of(trained, block), config.dim, &random, block, config.depth,
+                                  config.head_dim(), config.image_width / config.patch, config.patches()});
     return parts;
   };
   return Vit(config, make_parts, method.drop_path, method.rates);

@@ -5,7 +5,8 @@
 
 namespace pyra {
 
-DenseAdapter::DenseAdapter(std::int64_t dim, std::int64_t width, double dropout, bool closes_group, at::Generator& random)
+DenseAdapter::DenseAdapter(std::int64_t dim, std::int64_t width, double dropout, bool closes_group,
+                           at::Generator& random)
     : down1_(Linear::zeros(dim, width)),
       down2_(Linear::zeros(width, dense_inner(width))),
       down3_(Linear::zeros(dense_inner(width) + width, width)),

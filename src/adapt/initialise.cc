@@ -23,8 +23,8 @@ void initialise_vit(const ParameterList& parameters, at::Generator& random) {
     for (int draw = 0; draw < 16; ++draw) {
       const at::Tensor outside = parameter.tensor.abs() > 2 * std;
       if (!outside.any().item<bool>()) break;
-      parameter.tensor.copy_(at::where(outside, at::empty_like(parameter.tensor).normal_(0, std, random),
-                                       parameter.tensor));
+      parameter.tensor.copy_(
+          at::where(outside, at::empty_like(parameter.tensor).normal_(0, std, random), parameter.tensor));
     }
     parameter.tensor.clamp_(-2 * std, 2 * std);
   }

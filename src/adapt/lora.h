@@ -9,7 +9,8 @@
 
 namespace pyra {
 
-/// qkv(x) + B A dropout(x): one down-projection A [rank, C] for q, k and v together, B [3C, rank]; no alpha, no bias.
+/// qkv(x) + B A dropout(x): one down-projection A [rank, C] for q, k and v together, B [3C, rank]; no alpha,
+/// no bias.
 class LoraProjection final : public Projection {
  public:
   /// A starts Kaiming-uniform (a = sqrt 5), drawn from `random`; B at zero, so that step 0 is the backbone.

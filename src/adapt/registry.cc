@@ -29,8 +29,8 @@ std::unique_ptr<Bottleneck> adaptformer(const AdapterSetting& setting) {
 }
 
 std::unique_ptr<Bottleneck> dense(const AdapterSetting& setting) {
-  return std::make_unique<DenseAdapter>(setting.dim, setting.width, setting.dropout, closes_group(setting.block, setting.depth),
-                                        *setting.random);
+  return std::make_unique<DenseAdapter>(setting.dim, setting.width, setting.dropout,
+                                        closes_group(setting.block, setting.depth), *setting.random);
 }
 
 bool all_but_backbone(Role role) { return !is_pretrained(role); }
@@ -41,12 +41,16 @@ bool everything(Role) { return true; }
 
 const std::vector<AdapterEntry>& adapters() {
   static const std::vector<AdapterEntry> entries{
-      {"none", "linear probe: train the head (and the reducer's weights) only", false, all_but_backbone, plain, identity},
-      {"lora", "low-rank update of the q, k, v projection, backbone frozen", true, all_but_backbone, lora, identity},
+      {"none", "linear probe: train the head (and the reducer's weights) only", false, all_but_backbone,
+       plain, identity},
+      {"lora", "low-rank update of the q, k, v projection, backbone frozen", true, all_but_backbone, lora,
+       identity},
       {"adapter", "small bottleneck after each MLP, backbone frozen", true, all_but_backbone, plain, adapter},
-      {"adaptformer", "small bottleneck beside each MLP (AdaptFormer), backbone frozen", true, all_but_backbone, plain, adaptformer},
-      {"dense", "bottlenecks beside each MLP whose outputs reach later blocks (Sparse-Tuning's dense adapters)", true, all_but_backbone,
-       plain, dense},
+      {"adaptformer", "small bottleneck beside each MLP (AdaptFormer), backbone frozen", true,
+       all_but_backbone, plain, adaptformer},
+      {"dense",
+       "bottlenecks beside each MLP whose outputs reach later blocks (Sparse-Tuning's dense adapters)", true,
+       all_but_backbone, plain, dense},
       {"bias", "train the bias terms of the backbone (BitFit)", false, all_but_weights, plain, identity},
       {"full", "train every weight", false, everything, plain, identity},
   };

@@ -15,8 +15,8 @@ namespace pyra {
 
 /// What a method is built from, for one block.
 struct AdapterSetting {
-  std::int64_t dim = 0;             // C
-  std::int64_t width = 0;           // LoRA rank or adapter width
+  std::int64_t dim = 0;    // C
+  std::int64_t width = 0;  // LoRA rank or adapter width
   double dropout = 0;
   at::Generator* random = nullptr;  // for initial weights
   std::int64_t block = 0, depth = 1;
@@ -24,9 +24,9 @@ struct AdapterSetting {
 
 struct AdapterEntry {
   std::string name;
-  std::string doc;                    // one line for --help
-  bool has_width;                     // whether `width` means anything
-  bool (*trains)(Role role);          // which roles get gradients
+  std::string doc;            // one line for --help
+  bool has_width;             // whether `width` means anything
+  bool (*trains)(Role role);  // which roles get gradients
   std::unique_ptr<Projection> (*projection)(Linear qkv, const AdapterSetting&);
   std::unique_ptr<Bottleneck> (*bottleneck)(const AdapterSetting&);
 };

@@ -22,7 +22,8 @@ TocomProjection::LowRankPair TocomProjection::pieces(const RateShift& shift) con
   const auto [low, high] = std::minmax(shift.source, shift.target);
   const std::int64_t first = setting_.rank * (setting_.max_rate - high), count = setting_.rank * (high - low);
   const double factor = shift.target > shift.source ? setting_.scale : -setting_.scale;
-  const at::Tensor q = q_up_.weight.narrow(1, first, count) * factor, v = v_up_.weight.narrow(1, first, count) * factor;
+  const at::Tensor q = q_up_.weight.narrow(1, first, count) * factor,
+                   v = v_up_.weight.narrow(1, first, count) * factor;
   const at::Tensor none = at::zeros_like(q), no_k = at::zeros({q.size(0), 2 * count}, q.options());
   return {at::cat({q_down_.weight.narrow(0, first, count), v_down_.weight.narrow(0, first, count)}),
           at::cat({at::cat({q, none}, 1), no_k, at::cat({none, v}, 1)})};
@@ -30,7 +31,8 @@ TocomProjection::LowRankPair TocomProjection::pieces(const RateShift& shift) con
 
 at::Tensor TocomProjection::forward(const Normed& x, const Pass& pass) const {
   const bool shifted = pass.shift && pass.shift->source != pass.shift->target;
-  if (!shifted) return x.fuses_with(qkv_) ? frozen_projection(x.x, {x.norm.frozen(), qkv_.packed}) : qkv_(x.value());
+  if (!shifted)
+    return x.fuses_with(qkv_) ? frozen_projection(x.x, {x.norm.frozen(), qkv_.packed}) : qkv_(x.value());
   const auto [down, up] = pieces(*pass.shift);
   if (x.fuses_with(qkv_)) return frozen_projection(x.x, {x.norm.frozen(), qkv_.packed}, {down, up});
   const at::Tensor normed = x.value();
@@ -48,8 +50,8 @@ void TocomProjection::collect(ParameterList& list, const std::string& attention)
 Vit make_tocom_vit(const VitConfig& config, const TocomSetting& setting, at::Generator& random) {
   return Vit(config, [&](std::int64_t) {
     Linear qkv = Linear::zeros(config.dim, 3 * config.dim, config.qkv_bias);
-    return BlockParts{std::make_unique<TocomProjection>(std::move(qkv), setting, random), std::make_unique<ToMe>(),
-                      std::make_unique<IdentityBottleneck>()};
+    return BlockParts{std::make_unique<TocomProjection>(std::move(qkv), setting, random),
+                      std::make_unique<ToMe>(), std::make_unique<IdentityBottleneck>()};
   });
 }
 

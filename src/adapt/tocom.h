@@ -1,5 +1,5 @@
-// The token compensator on the q and v projections while it is distilled (ToCom, arXiv 2408.06798, section 3.3).
-// pyra/tocom.h has the file and how it folds.
+// The token compensator on the q and v projections while it is distilled (ToCom, arXiv 2408.06798,
+// section 3.3). pyra/tocom.h has the file and how it folds.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -12,16 +12,18 @@
 namespace pyra {
 
 struct TocomSetting {
-  std::int64_t rank = 2;       // channels of the piece that leads from one rate to the next
+  std::int64_t rank = 2;  // channels of the piece that leads from one rate to the next
   std::int64_t max_rate = 16;
-  double scale = 0.1;          // s
+  double scale = 0.1;  // s
 };
 
-/// q and v += +-s up(mask * down(x)) for the RateShift of the pass: the mask keeps the pieces between the two rates, and
-/// the sign is that of target - source. Only those rows of the weights are computed with. k, and so matching, stay.
+/// q and v += +-s up(mask * down(x)) for the RateShift of the pass: the mask keeps the pieces between the two
+/// rates, and the sign is that of target - source. Only those rows of the weights are computed with. k, and
+/// so matching, stay.
 class TocomProjection final : public Projection {
  public:
-  /// down [W, C] of q and of v start Kaiming-uniform, drawn from `random`; up [C, W] at zero: step 0 is the backbone.
+  /// down [W, C] of q and of v start Kaiming-uniform, drawn from `random`; up [C, W] at zero: step 0 is the
+  /// backbone.
   TocomProjection(Linear qkv, const TocomSetting& setting, at::Generator& random);
   at::Tensor forward(const Normed& x, const Pass& pass) const override;
   void collect(ParameterList& list, const std::string& attention) const override;
@@ -40,8 +42,8 @@ class TocomProjection final : public Projection {
   TocomSetting setting_;
 };
 
-/// A ViT of plain blocks that merge as ToMe does, with a compensator in each: teacher and student of a distillation. All
-/// backbone weights are zero.
+/// A ViT of plain blocks that merge as ToMe does, with a compensator in each: teacher and student of a
+/// distillation. All backbone weights are zero.
 Vit make_tocom_vit(const VitConfig& config, const TocomSetting& setting, at::Generator& random);
 
 }  // namespace pyra

@@ -68,7 +68,8 @@ pyra_model* load(const char* file, const pyra_options& options) {
   const auto precision = pyra::parse_precision(options.dtype != nullptr ? options.dtype : "f32");
   const pyra::Device device = pyra::parse_device(options.device != nullptr ? options.device : "cpu");
   auto runner = pyra::make_runner(model, precision, device, {options.threads, {}});
-  // A first picture, black but for the normalisation: kernels are built now, and what cannot run here fails now.
+  // A first picture, black but for the normalisation: kernels are built now, and what cannot run here fails
+  // now.
   const pyra::VitConfig& config = runner->config();
   const std::vector<float> picture(static_cast<std::size_t>(3 * config.image_height * config.image_width));
   std::vector<float> logits(static_cast<std::size_t>(runner->classes()));
@@ -90,8 +91,12 @@ pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model*
 
 void pyra_free(pyra_model* model) { delete model; }
 
-int64_t pyra_image_height(const pyra_model* model) { return given(model) ? model->runner->config().image_height : 0; }
-int64_t pyra_image_width(const pyra_model* model) { return given(model) ? model->runner->config().image_width : 0; }
+int64_t pyra_image_height(const pyra_model* model) {
+  return given(model) ? model->runner->config().image_height : 0;
+}
+int64_t pyra_image_width(const pyra_model* model) {
+  return given(model) ? model->runner->config().image_width : 0;
+}
 int64_t pyra_classes(const pyra_model* model) { return given(model) ? model->runner->classes() : 0; }
 
 const char* pyra_class_name(const pyra_model* model, int64_t index) {
@@ -118,7 +123,8 @@ pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* 
   });
 }
 
-pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width, float* image) {
+pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width,
+                                float* image) {
   constexpr int64_t kMostPixels = int64_t{1} << 28;  // as for picture files
   return guarded([&] {
     require(model, "model");

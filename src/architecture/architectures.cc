@@ -7,7 +7,8 @@
 namespace pyra {
 namespace {
 
-VitConfig vit(std::int64_t image, std::int64_t patch, std::int64_t dim, std::int64_t depth, std::int64_t heads) {
+VitConfig vit(std::int64_t image, std::int64_t patch, std::int64_t dim, std::int64_t depth,
+              std::int64_t heads) {
   VitConfig config;
   config.image_height = config.image_width = image;
   config.patch = patch;
@@ -39,7 +40,8 @@ std::vector<Architecture> make_table() {
     config.distilled = true;
     table.push_back({"deit_" + std::string(size.name) + "_distilled_patch16_224", config});
   }
-  // The backbone of `make demo`: 28 x 28 pictures in 196 patches, hence the token counts and schedules of ViT-B/16.
+  // The backbone of `make demo`: 28 x 28 pictures in 196 patches, hence the token counts and schedules of
+  // ViT-B/16.
   table.push_back({"vit_demo_patch2_28", vit(28, 2, 64, 12, 2)});
   return table;
 }

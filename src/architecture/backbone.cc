@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "architecture/families/key_map.h"
 #include "architecture/foreign.h"
 #include "architecture/infer_vit_config.h"
-#include "architecture/families/key_map.h"
 #include "architecture/own_files.h"
 #include "architecture/sidecar/sidecar.h"
 #include "architecture/sidecar/sidecar_preprocessing.h"
@@ -105,7 +105,8 @@ class Assembler {
     ReadBudget budget(stored_bytes(file_), file_.string());
     for (const auto& [name, tensor] : weights.tensors) {
       // Half-precision tensors of an archive may share one storage, but their float32 copies do not.
-      if (tensor.dtype != DType::f32) budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
+      if (tensor.dtype != DType::f32)
+        budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
       backbone_.tensors.emplace(name, to_float32(name, tensor));
     }
     backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config.activation);
@@ -241,7 +242,8 @@ Backbone read_backbone(const std::filesystem::path& file_or_folder, const Backbo
                        ". (" + error.what() + ")");
     }
   } catch (const InputError& error) {
-    const char* advice = "; by its name it is one of several files of a model: give their folder or their index";
+    const char* advice =
+        "; by its name it is one of several files of a model: give their folder or their index";
     throw InputError(named_reason(file, error.what()) + (looks_like_shard(file) ? advice : ""));
   }
 }

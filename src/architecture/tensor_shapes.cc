@@ -27,7 +27,8 @@ void check_tensors(const TensorMap& tensors, const TensorShapes& wanted) {
   }
   for (const auto& [name, tensor] : tensors) {
     if (!known.contains(name)) {
-      throw InputError("tensor " + name + " (" + tensor.describe() + ") is in the file, but the model has no such part");
+      throw InputError("tensor " + name + " (" + tensor.describe() +
+                       ") is in the file, but the model has no such part");
     }
   }
 }

@@ -130,12 +130,15 @@ VitConfig config_from_json(const std::string& text) {
   } else if (pooling == "class_token") {
     config.pooling = Pooling::class_token;
   } else {
-    throw InputError("the backbone's pooling must be \"class_token\" or \"average\", got " + json_text(pooling));
+    throw InputError("the backbone's pooling must be \"class_token\" or \"average\", got " +
+                     json_text(pooling));
   }
   if (json.contains("activation")) {
     const Json stated = take("activation");
     const auto known = stated.is_string() ? find_activation(stated.get<std::string>()) : std::nullopt;
-    if (!known) throw InputError("the backbone's activation must be \"gelu\", \"quick_gelu\" or \"gelu_tanh\", got " + json_text(stated));
+    if (!known)
+      throw InputError("the backbone's activation must be \"gelu\", \"quick_gelu\" or \"gelu_tanh\", got " +
+                       json_text(stated));
     config.activation = *known;
   }
   if (!json.empty())

@@ -1,4 +1,5 @@
-// bfloat16 as a type; bf16_convert.h has its conversions, which kernels of one instruction set must not see as inline functions.
+// bfloat16 as a type; bf16_convert.h has its conversions, which kernels of one instruction set must not see
+// as inline functions.
 #pragma once
 
 #include <cstdint>

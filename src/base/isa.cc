@@ -11,10 +11,14 @@ namespace {
 bool runs_here(Isa isa) {
 #if defined(__x86_64__) && !defined(__clang__)  // as isa_list.h
   switch (isa) {
-    case Isa::baseline: return true;
-    case Isa::avx2: return __builtin_cpu_supports("x86-64-v3");
-    case Isa::avx512: return __builtin_cpu_supports("x86-64-v4");
-    case Isa::avx512_bf16: return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512bf16");
+    case Isa::baseline:
+      return true;
+    case Isa::avx2:
+      return __builtin_cpu_supports("x86-64-v3");
+    case Isa::avx512:
+      return __builtin_cpu_supports("x86-64-v4");
+    case Isa::avx512_bf16:
+      return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512bf16");
   }
   return false;
 #else
@@ -26,10 +30,14 @@ bool runs_here(Isa isa) {
 
 std::string isa_name(Isa isa) {
   switch (isa) {
-    case Isa::baseline: return "baseline";
-    case Isa::avx2: return "avx2";
-    case Isa::avx512: return "avx512";
-    case Isa::avx512_bf16: return "avx512_bf16";
+    case Isa::baseline:
+      return "baseline";
+    case Isa::avx2:
+      return "avx2";
+    case Isa::avx512:
+      return "avx512";
+    case Isa::avx512_bf16:
+      return "avx512_bf16";
   }
   return "unknown";
 }

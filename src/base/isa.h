@@ -12,8 +12,8 @@ enum class Isa { baseline, avx2, avx512, avx512_bf16 };
 /// The sets that this binary holds and this machine runs, ascending; `baseline` is always there.
 std::vector<Isa> available_isas();
 
-/// The last of them, or the one that the environment variable PYRA_ISA names (baseline, avx2, avx512, avx512_bf16).
-/// Throws InputError when it names none, or one that this machine lacks.
+/// The last of them, or the one that the environment variable PYRA_ISA names (baseline, avx2, avx512,
+/// avx512_bf16). Throws InputError when it names none, or one that this machine lacks.
 Isa chosen_isa();
 
 std::string isa_name(Isa isa);

@@ -12,15 +12,18 @@
 namespace pyra {
 namespace {
 
-constexpr std::int64_t kMostPairs = 25, kFewestPairs = 3;  // of calls, when a rate is compared with no merging
+constexpr std::int64_t kMostPairs = 25,
+                       kFewestPairs = 3;  // of calls, when a rate is compared with no merging
 constexpr double kSecondsPerComparison = 2;
 
 class Benchmark {
  public:
   Benchmark(InferenceModel model, const BenchOptions& options, const BenchObserver& observer)
-      : options_(options), observer_(observer),
+      : options_(options),
+        observer_(observer),
         model_(std::move(model), options.precisions,
-               *std::max_element(options.batches.begin(), options.batches.end()), options.threads, options.device) {}
+               *std::max_element(options.batches.begin(), options.batches.end()), options.threads,
+               options.device) {}
 
   BenchResult run() {
     make_cells();
@@ -38,14 +41,16 @@ class Benchmark {
   void make_cells() {
     std::vector<Schedule> schedules;
     for (const std::string& spelling : options_.schedules) {
-      schedules.push_back(parse_schedule(spelling, model_.config(), [&](const std::vector<std::int64_t>& rates) {
-        return model_.latency_ms(options_.precisions.front(), rates);
-      }));
+      schedules.push_back(
+          parse_schedule(spelling, model_.config(), [&](const std::vector<std::int64_t>& rates) {
+            return model_.latency_ms(options_.precisions.front(), rates);
+          }));
       for (const std::string& note : schedules.back().notes) say("schedule " + spelling + ": " + note);
     }
     for (const std::int64_t batch : options_.batches) {
       for (const Precision precision : options_.precisions) {
-        for (const Schedule& schedule : schedules) result_.rows.push_back(make_row(schedule, batch, precision));
+        for (const Schedule& schedule : schedules)
+          result_.rows.push_back(make_row(schedule, batch, precision));
       }
     }
     for (BenchRow& row : result_.rows) {
@@ -70,12 +75,14 @@ class Benchmark {
     }
     std::int64_t done = 0;
     const auto total = static_cast<std::int64_t>(cells.size()) * options_.rounds;
-    const auto times = take_turns(cells, options_.rounds, [&](std::size_t cell, const std::vector<double>& seconds) {
-      const BenchRow& row = result_.rows[cell];
-      if (observer_.progress) {
-        observer_.progress(++done, total, describe_cell(row), static_cast<double>(row.batch) / median(seconds));
-      }
-    });
+    const auto times =
+        take_turns(cells, options_.rounds, [&](std::size_t cell, const std::vector<double>& seconds) {
+          const BenchRow& row = result_.rows[cell];
+          if (observer_.progress) {
+            observer_.progress(++done, total, describe_cell(row),
+                               static_cast<double>(row.batch) / median(seconds));
+          }
+        });
     for (auto& [precision, meter] : meters) result_.peaks.push_back(meter->result());
     for (std::size_t i = 0; i < times.size(); ++i) {
       fill_rates(result_.rows[i], times[i], peak_in(result_.peaks, result_.rows[i].precision));
@@ -88,7 +95,8 @@ class Benchmark {
                                      [](const BenchRow& row) { return row.speedup_theoretical > 1; });
     if (!merging || options_.break_even == BreakEvenScope::off) return;
     std::vector<std::int64_t> batches = options_.batches;
-    if (options_.break_even == BreakEvenScope::smallest_batch) batches = {*std::min_element(batches.begin(), batches.end())};
+    if (options_.break_even == BreakEvenScope::smallest_batch)
+      batches = {*std::min_element(batches.begin(), batches.end())};
     for (const std::int64_t batch : batches) {
       for (const Precision precision : options_.precisions) {
         BreakEven found = find_break_even((model_.config().tokens() - model_.config().prefix_tokens()) / 2,

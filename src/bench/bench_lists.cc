@@ -21,7 +21,9 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-bool is_rate(const std::string& text) { return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) != 0; }
+bool is_rate(const std::string& text) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text[0])) != 0;
+}
 
 template <typename T>
 void add_once(std::vector<T>& items, T item) {
@@ -40,11 +42,13 @@ std::vector<std::string> split_schedules(const std::vector<std::string>& options
       }
       for (const std::string& name : split(part, ',')) {
         if (name.empty()) {
-          throw InputError("--schedule '" + option + "' has an empty schedule; expected names separated by commas, such "
+          throw InputError("--schedule '" + option +
+                           "' has an empty schedule; expected names separated by commas, such "
                            "as none,low,high");
         }
         if (is_rate(name)) {
-          throw InputError("--schedule '" + option + "' mixes names and rates; a list of rates needs its own --schedule, "
+          throw InputError("--schedule '" + option +
+                           "' mixes names and rates; a list of rates needs its own --schedule, "
                            "or a ; before it: none,low;16x11,10");
         }
         add_once(schedules, name);
@@ -60,8 +64,9 @@ std::vector<std::int64_t> parse_batches(const std::string& list) {
     std::int64_t batch = 0;
     const auto [end, status] = std::from_chars(item.data(), item.data() + item.size(), batch);
     if (status != std::errc() || end != item.data() + item.size() || batch < 1 || batch > kLargestBatch) {
-      throw InputError("--batch '" + list + "': '" + item + "' is not a batch; expected whole numbers from 1 to " +
-                       std::to_string(kLargestBatch) + ", separated by commas, such as 1,8,32");
+      throw InputError("--batch '" + list + "': '" + item +
+                       "' is not a batch; expected whole numbers from 1 to " + std::to_string(kLargestBatch) +
+                       ", separated by commas, such as 1,8,32");
     }
     add_once(batches, batch);
   }

@@ -9,9 +9,9 @@
 
 namespace pyra {
 
-/// Names are separated by commas ("none,low,r=8"); a list of rates ("16x11,10") is one schedule and stands alone, in an
-/// option of its own or between semicolons ("none,low;16x11,10"). Doubles are dropped. Throws InputError where a name
-/// and a list of rates share commas, and where a schedule is empty.
+/// Names are separated by commas ("none,low,r=8"); a list of rates ("16x11,10") is one schedule and stands
+/// alone, in an option of its own or between semicolons ("none,low;16x11,10"). Doubles are dropped. Throws
+/// InputError where a name and a list of rates share commas, and where a schedule is empty.
 std::vector<std::string> split_schedules(const std::vector<std::string>& options);
 
 /// "1,8,32": whole numbers of at least 1 (InputError).

@@ -6,12 +6,13 @@
 namespace pyra {
 
 struct MachineFacts {
-  std::string cpu;      // as the system names it
-  int cores = 0;        // that this process may use
-  std::string isa;      // of pyra's own kernels
-  std::string onednn;   // "2.6.3, avx512_core_bf16": version, and the best set of instructions that it uses here
+  std::string cpu;  // as the system names it
+  int cores = 0;    // that this process may use
+  std::string isa;  // of pyra's own kernels
+  std::string
+      onednn;  // "2.6.3, avx512_core_bf16": version, and the best set of instructions that it uses here
   std::string compiler;
-  std::string pyra;     // version
+  std::string pyra;  // version
 };
 
 MachineFacts machine_facts();

@@ -22,8 +22,8 @@ std::vector<float> random_images(std::int64_t count) {
 
 }  // namespace
 
-BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& precisions, std::int64_t largest_batch, int threads,
-                       const Device& device)
+BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& precisions,
+                       std::int64_t largest_batch, int threads, const Device& device)
     : config_(model.config), threads_(threads), device_(device) {
   if (model.reducer == "none") model.reducer = "tome";
   for (const Precision precision : precisions) {
@@ -34,7 +34,8 @@ BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& preci
 }
 
 std::unique_ptr<Runner> BenchModel::make(Precision precision, const std::vector<std::int64_t>& rates) {
-  if (!device_.cuda) return std::make_unique<Engine>(packed_.at(precision), rates, EngineOptions{threads_, {}});
+  if (!device_.cuda)
+    return std::make_unique<Engine>(packed_.at(precision), rates, EngineOptions{threads_, {}});
   model_->rates = rates;
   return make_runner(*model_, precision, device_);
 }
@@ -56,15 +57,19 @@ void BenchModel::run(const Runner& engine, std::int64_t batch) {
 
 std::vector<StepTime> BenchModel::profile(const Runner& engine, std::int64_t batch) {
   std::vector<StepTime> sum;
-  const std::size_t calls = time_calls([&] {
-    logits_.resize(std::max(logits_.size(), static_cast<std::size_t>(batch * engine.classes())));
-    std::vector<StepTime> once = engine.profile(images_.data(), batch, logits_.data());
-    if (sum.empty()) {
-      sum = std::move(once);
-      return;
-    }
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i].ms += once[i].ms;
-  }, kProfileTurn).size();
+  const std::size_t calls =
+      time_calls(
+          [&] {
+            logits_.resize(std::max(logits_.size(), static_cast<std::size_t>(batch * engine.classes())));
+            std::vector<StepTime> once = engine.profile(images_.data(), batch, logits_.data());
+            if (sum.empty()) {
+              sum = std::move(once);
+              return;
+            }
+            for (std::size_t i = 0; i < sum.size(); ++i) sum[i].ms += once[i].ms;
+          },
+          kProfileTurn)
+          .size();
   for (StepTime& step : sum) step.ms /= static_cast<double>(calls);
   return sum;
 }

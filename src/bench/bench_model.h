@@ -8,16 +8,18 @@
 #include <utility>
 #include <vector>
 
-#include "pyra/bench.h"
 #include "engine/cuda_library.h"
+#include "pyra/bench.h"
 
 namespace pyra {
 
 class BenchModel {
  public:
-  /// On the CPU packs `model` for every precision and lets its float32 weights go. largest_batch: of random_images(). A model that
-  /// merges nothing becomes ToMe, so that every schedule can be run. threads: of the CPU.
-  BenchModel(InferenceModel model, const std::vector<Precision>& precisions, std::int64_t largest_batch, int threads, const Device& device = {});
+  /// On the CPU packs `model` for every precision and lets its float32 weights go. largest_batch: of
+  /// random_images(). A model that merges nothing becomes ToMe, so that every schedule can be run. threads:
+  /// of the CPU.
+  BenchModel(InferenceModel model, const std::vector<Precision>& precisions, std::int64_t largest_batch,
+             int threads, const Device& device = {});
 
   const VitConfig& config() const { return config_; }
   /// The engine of these rates; made where there is none yet.
@@ -41,7 +43,7 @@ class BenchModel {
   std::map<Precision, std::shared_ptr<const PackedModel>> packed_;
   std::map<std::pair<Precision, std::vector<std::int64_t>>, std::unique_ptr<Runner>> engines_;
   std::set<std::pair<const Runner*, std::int64_t>> resident_;  // whose pictures of that batch are on the GPU
-  std::vector<float> images_;  // [largest batch, 3, H, W]
+  std::vector<float> images_;                                  // [largest batch, 3, H, W]
   std::vector<float> logits_;
 };
 

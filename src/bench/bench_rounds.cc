@@ -16,7 +16,8 @@ double steady_seconds() {
 std::vector<double> time_calls(const std::function<void()>& call, const Turn& turn, const Clock& clock) {
   std::vector<double> times;
   double spent = 0;
-  for (bool first = true; times.empty() || spent < turn.seconds || static_cast<std::int64_t>(times.size()) < turn.calls;
+  for (bool first = true;
+       times.empty() || spent < turn.seconds || static_cast<std::int64_t>(times.size()) < turn.calls;
        first = false) {
     const double start = clock();
     call();

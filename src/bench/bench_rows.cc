@@ -34,8 +34,8 @@ void fill_rates(BenchRow& row, const std::vector<std::vector<double>>& rounds, c
 void fill_speedups(std::vector<BenchRow>& rows) {
   for (BenchRow& row : rows) {
     const auto plain = std::find_if(rows.begin(), rows.end(), [&](const BenchRow& other) {
-      return !merges(other) && other.batch == row.batch && other.precision == row.precision && other.train == row.train &&
-             other.checkpointing == row.checkpointing;
+      return !merges(other) && other.batch == row.batch && other.precision == row.precision &&
+             other.train == row.train && other.checkpointing == row.checkpointing;
     });
     if (plain != rows.end()) row.speedup = row.timing.img_per_s.median / plain->timing.img_per_s.median;
   }
@@ -59,11 +59,14 @@ std::vector<std::string> bench_doubts(const BenchResult& result, std::optional<d
   std::vector<std::string> doubts;
   for (const BenchRow& row : result.rows) {
     if (row.peak_share <= kPlausible) continue;
-    doubts.push_back("warning: " + describe_cell(row) + " reached " + per_cent(row.peak_share) + " of the peak, more than there can be: "
-                     "the machine was busier while the peak was measured. Measure again when it is idle, or with more --rounds");
+    doubts.push_back("warning: " + describe_cell(row) + " reached " + per_cent(row.peak_share) +
+                     " of the peak, more than there can be: "
+                     "the machine was busier while the peak was measured. Measure again when it is idle, or "
+                     "with more --rounds");
   }
   if (others && *others > kQuiet) {
-    doubts.push_back("warning: other processes took " + per_cent(*others) + " of this machine's processors during the measurement; "
+    doubts.push_back("warning: other processes took " + per_cent(*others) +
+                     " of this machine's processors during the measurement; "
                      "the figures are those of a busy machine");
   }
   return doubts;

@@ -3,16 +3,16 @@
 
 #include <vector>
 
-#include "pyra/bench.h"
 #include "bench/bench_statistics.h"
+#include "pyra/bench.h"
 
 namespace pyra {
 
 /// What is known of a cell before it runs.
 BenchRow make_row(const Schedule& schedule, std::int64_t batch, Precision precision);
 
-/// Timing, GFLOP/s and share of the peak. A training step counts twice the forward pass: with a frozen backbone there
-/// are no gradients of weights.
+/// Timing, GFLOP/s and share of the peak. A training step counts twice the forward pass: with a frozen
+/// backbone there are no gradients of weights.
 void fill_rates(BenchRow& row, const std::vector<std::vector<double>>& rounds, const Peak& peak);
 
 /// Speed-up over the row that merges nothing, among rows of the same kind, batch and precision.
@@ -24,8 +24,8 @@ std::string describe_cell(const BenchRow& row);
 /// The peak of that precision; Failure where it was not measured.
 const Peak& peak_in(const std::vector<Peak>& peaks, Precision precision);
 
-/// What speaks against these figures, a sentence each: more than the peak, or a machine that did other work. `others`: the share
-/// of its processors that other processes took meanwhile, where known.
+/// What speaks against these figures, a sentence each: more than the peak, or a machine that did other work.
+/// `others`: the share of its processors that other processes took meanwhile, where known.
 std::vector<std::string> bench_doubts(const BenchResult& result, std::optional<double> others);
 
 }  // namespace pyra

@@ -30,12 +30,14 @@ BreakEven find_break_even(std::int64_t most, const std::function<double(std::int
       too_small = middle;
     }
   }
-  std::sort(found.points.begin(), found.points.end(), [](const auto& a, const auto& b) { return a.rate < b.rate; });
+  std::sort(found.points.begin(), found.points.end(),
+            [](const auto& a, const auto& b) { return a.rate < b.rate; });
   return found;
 }
 
 std::string describe_break_even(const BreakEven& found) {
-  std::string text = found.rate ? "merging pays from r=" + std::to_string(*found.rate) : "merging does not pay";
+  std::string text =
+      found.rate ? "merging pays from r=" + std::to_string(*found.rate) : "merging does not pay";
   for (std::size_t i = 0; i < found.points.size(); ++i) {
     text += (i == 0 ? " (r=" : ", r=") + std::to_string(found.points[i].rate) + ": " +
             fixed_number(found.points[i].speedup, 3) + "x";

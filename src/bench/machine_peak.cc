@@ -5,14 +5,14 @@
 #include <optional>
 #include <random>
 
+#include "base/memory/arena.h"
 #include "base/threads/processors.h"
 #include "base/threads/team.h"
-#include "pyra/error.h"
-#include "base/memory/arena.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
 #include "engine/cpu/split_product.h"
 #include "engine/cuda_library.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -22,9 +22,12 @@ constexpr std::int64_t kChunkRows = 512, kMostPictures = 8;
 
 Element element_of(Precision precision) {
   switch (precision) {
-    case Precision::f32: return Element::f32;
-    case Precision::bf16: return Element::bf16;
-    case Precision::int8: return Element::s8;
+    case Precision::f32:
+      return Element::f32;
+    case Precision::bf16:
+      return Element::bf16;
+    case Precision::int8:
+      return Element::s8;
   }
   throw InputError("unknown precision; known ones are f32, bf16, int8");
 }
@@ -44,7 +47,8 @@ Arena random_elements(std::int64_t count, Element element) {
     if (element == Element::f32) {
       arena.at<float>(0)[i] = value;
     } else if (element == Element::bf16) {
-      arena.at<std::uint16_t>(0)[i] = static_cast<std::uint16_t>(__builtin_bit_cast(std::uint32_t, value) >> 16);
+      arena.at<std::uint16_t>(0)[i] =
+          static_cast<std::uint16_t>(__builtin_bit_cast(std::uint32_t, value) >> 16);
     } else {
       arena.at<std::int8_t>(0)[i] = static_cast<std::int8_t>(value * 254);
     }
@@ -66,8 +70,8 @@ struct PeakMeter::Impl {
   Team team;
   std::vector<PackedWeight> weights;
   std::vector<Case> cases;
-  std::vector<PeakShape> shapes;             // [case]
-  std::vector<std::vector<double>> gflops;   // [case][sweep]
+  std::vector<PeakShape> shapes;            // [case]
+  std::vector<std::vector<double>> gflops;  // [case][sweep]
   std::optional<Arena> input, output, scratch;
   std::size_t scratch_stride = 0;  // of each thread
 };
@@ -83,7 +87,8 @@ PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precis
     std::int64_t out, in;
   };
   const std::array products{Named{"qkv", 3 * config.dim, config.dim}, Named{"proj", config.dim, config.dim},
-                            Named{"fc1", config.mlp_dim, config.dim}, Named{"fc2", config.dim, config.mlp_dim}};
+                            Named{"fc1", config.mlp_dim, config.dim},
+                            Named{"fc2", config.dim, config.mlp_dim}};
   std::vector<std::int64_t> rows{config.tokens(), kChunkRows,
                                  config.tokens() * std::clamp<std::int64_t>(largest_batch, 1, kMostPictures)};
   std::sort(rows.begin(), rows.end());
@@ -98,7 +103,8 @@ PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precis
     impl_->weights.emplace_back(weight.at<float>(0), named.out, named.in, element);
     for (const std::int64_t count : rows) {
       setting.rows = count;
-      impl_->cases.push_back({impl_->weights.size() - 1, SplitProduct(impl_->weights.back(), setting, impl_->team.threads())});
+      impl_->cases.push_back(
+          {impl_->weights.size() - 1, SplitProduct(impl_->weights.back(), setting, impl_->team.threads())});
       const SplitProduct& product = impl_->cases.back().product;
       impl_->shapes.push_back({named.name, count, named.in, named.out, product.implementation()});
       scratch = std::max(scratch, product.scratch_bytes());
@@ -123,7 +129,8 @@ void PeakMeter::sweep() {
     const Case& shape = impl_->cases[i];
     const auto call = [&] {
       impl_->team.for_each(shape.product.parts(), [&](std::int64_t part, int thread) {
-        shape.product.run(part, impl_->weights[shape.weight], impl_->input->at<void>(0), nullptr, impl_->output->at<void>(0),
+        shape.product.run(part, impl_->weights[shape.weight], impl_->input->at<void>(0), nullptr,
+                          impl_->output->at<void>(0),
                           impl_->scratch->at<void>(static_cast<std::size_t>(thread) * impl_->scratch_stride));
       });
     };
@@ -136,7 +143,8 @@ Peak PeakMeter::result() {
   return peak_of(impl_->precision, impl_->shapes, impl_->gflops);
 }
 
-std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options, Precision precision) {
+std::unique_ptr<PeakSource> make_peak(const VitConfig& config, const BenchOptions& options,
+                                      Precision precision) {
   const std::int64_t largest = *std::max_element(options.batches.begin(), options.batches.end());
   if (options.device.cuda) return cuda_library().make_peak(config, largest, precision, options.device.index);
   return std::make_unique<PeakMeter>(config, largest, precision, options.threads);

@@ -29,14 +29,16 @@ float nearly_normal(std::uint64_t seed, std::uint64_t index) {
   return (part(0) + part(1) + part(2) + part(3) - 2 * 65535.0F) * (1.7320508F / 65536.0F);
 }
 
-HostTensor filled(std::vector<std::int64_t> shape, float mean, float deviation, std::uint64_t seed, Team& team) {
+HostTensor filled(std::vector<std::int64_t> shape, float mean, float deviation, std::uint64_t seed,
+                  Team& team) {
   std::int64_t count = 1;
   for (const std::int64_t side : shape) count *= side;
   auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(count));
   constexpr std::int64_t kAtOnce = 1 << 16;
   team.for_each((count + kAtOnce - 1) / kAtOnce, [&](std::int64_t part, int) {
     for (std::int64_t i = part * kAtOnce; i < std::min(count, (part + 1) * kAtOnce); ++i) {
-      (*values)[static_cast<std::size_t>(i)] = mean + deviation * nearly_normal(seed, static_cast<std::uint64_t>(i));
+      (*values)[static_cast<std::size_t>(i)] =
+          mean + deviation * nearly_normal(seed, static_cast<std::uint64_t>(i));
     }
   });
   const auto* data = reinterpret_cast<const std::byte*>(values->data());
@@ -46,7 +48,8 @@ HostTensor filled(std::vector<std::int64_t> shape, float mean, float deviation, 
 bool is_norm(const std::string& name) { return name.find("norm") != std::string::npos; }
 
 float deviation_of(const std::vector<std::int64_t>& shape) {
-  const bool vector = shape.size() == 1, embedding = shape.size() == 3;  // biases and norms; positions and prefix tokens
+  const bool vector = shape.size() == 1,
+             embedding = shape.size() == 3;  // biases and norms; positions and prefix tokens
   if (vector || embedding) return 0.02F;
   std::int64_t inputs = 1;
   for (std::size_t i = 1; i < shape.size(); ++i) inputs *= shape[i];
@@ -64,7 +67,8 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
   model.trained_rates = trained_rates;
   model.trained_rates.resize(static_cast<std::size_t>(config.depth), 0);
   model.rates = make_schedule("", model.trained_rates, config).rates;
-  // Weights for several schedules have the largest rate of each block, which together are more than there are tokens: an elastic model's.
+  // Weights for several schedules have the largest rate of each block, which together are more than there are
+  // tokens: an elastic model's.
   if (model.rates != model.trained_rates) model.elastic_to = model.rates;
   model.schedule = spell_rates(model.rates);
   model.command = "random weights";
@@ -72,7 +76,8 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
   model.preprocessing.crop_width = config.image_width;
   std::uint64_t stream = mix(seed);
   Team team(usable_processors());
-  const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, float mean, float deviation) {
+  const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, float mean,
+                       float deviation) {
     model.tensors[name] = filled(std::move(shape), mean, deviation, stream = mix(stream), team);
   };
   const auto add_all = [&](const TensorShapes& shapes) {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "base/text/terminal.h"
+#include "base/text/words.h"
 #include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/completion.h"
@@ -12,8 +14,6 @@
 #include "cli/man_page.h"
 #include "cli/values.h"
 #include "io/atomic_file.h"
-#include "base/text/words.h"
-#include "base/text/terminal.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 

@@ -10,11 +10,15 @@ namespace pyra {
 
 void BackboneOptions::define(CLI::App& app) {
   const char* group = "Backbone";
-  app.add_option("--heads", heads_, "number of attention heads, where the file does not say")->check(whole_in(1, 65536))->group(group);
+  app.add_option("--heads", heads_, "number of attention heads, where the file does not say")
+      ->check(whole_in(1, 65536))
+      ->group(group);
   app.add_option("--pooling", pooling_, "class_token or average, where the file does not say")
       ->transform(one_of({"class_token", "average"}))
       ->group(group);
-  app.add_option("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")->check(number_above_zero())->group(group);
+  app.add_option("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")
+      ->check(number_above_zero())
+      ->group(group);
   app.add_option("--activation", activation_, "gelu, quick_gelu or gelu_tanh, whatever the file says")
       ->transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
       ->group(group);
@@ -27,7 +31,8 @@ void BackboneOptions::define(CLI::App& app) {
 }
 
 void BackboneOptions::define_image_size(CLI::App& app) {
-  app.add_option("--image-size", image_size_, "HxW in pixels that the weights were made for, where the file does not say")
+  app.add_option("--image-size", image_size_,
+                 "HxW in pixels that the weights were made for, where the file does not say")
       ->type_name("HxW")
       ->group("Backbone");
 }

@@ -3,6 +3,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/text/numbers.h"
+#include "bench/bench_lists.h"
+#include "bench/bench_memory.h"
+#include "bench/bench_model.h"
+#include "bench/bench_rows.h"
+#include "bench/other_work.h"
 #include "cli/accepted.h"
 #include "cli/bench_cell.h"
 #include "cli/bench_output.h"
@@ -10,17 +16,11 @@
 #include "cli/bench_training.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
-#include "cli/training.h"
 #include "cli/output_path.h"
 #include "cli/progress_options.h"
+#include "cli/training.h"
 #include "pyra/error.h"
 #include "show/progress.h"
-#include "base/text/numbers.h"
-#include "bench/other_work.h"
-#include "bench/bench_lists.h"
-#include "bench/bench_memory.h"
-#include "bench/bench_model.h"
-#include "bench/bench_rows.h"
 
 namespace pyra {
 namespace {
@@ -34,29 +34,47 @@ class BenchCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     source_.define(app);
-    app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->transform(in_any_case())->capture_default_str();
-    app.add_option("--schedule", schedules_, "names separated by commas; a list of rates needs its own --schedule or ;")
+    app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")
+        ->type_name("DEVICE")
+        ->transform(in_any_case())
+        ->capture_default_str();
+    app.add_option("--schedule", schedules_,
+                   "names separated by commas; a list of rates needs its own --schedule or ;")
         ->allow_extra_args(false)
         ->transform(schedule_in_any_case())
         ->type_name("S[,S...]");
-    app.add_option("--batch", batches_, "pictures per call, separated by commas (1,8,32)")->type_name("B[,B...]");
-    app.add_option("--dtype", precisions_, "f32, bf16, int8, separated by commas")->type_name("D[,D...]")->transform(in_any_case())->capture_default_str();
-    auto* train = app.add_flag("--train", train_, "time training steps (LoRA, frozen backbone) instead of inference");
-    app.add_option("--checkpointing", checkpointing_, "with --train: recompute activations to save memory: off, on or both")
+    app.add_option("--batch", batches_, "pictures per call, separated by commas (1,8,32)")
+        ->type_name("B[,B...]");
+    app.add_option("--dtype", precisions_, "f32, bf16, int8, separated by commas")
+        ->type_name("D[,D...]")
+        ->transform(in_any_case())
+        ->capture_default_str();
+    auto* train =
+        app.add_flag("--train", train_, "time training steps (LoRA, frozen backbone) instead of inference");
+    app.add_option("--checkpointing", checkpointing_,
+                   "with --train: recompute activations to save memory: off, on or both")
         ->transform(one_of({"off", "on", "both"}))
         ->needs(train)
         ->capture_default_str();
-    app.add_flag("--eager", eager_, "with --train on a GPU: queue every operation of every step anew instead of replaying a recorded one")->needs(train);
-    app.add_option("--rounds", options_.rounds, "turns of every cell")->check(whole_in(1, 1000))->capture_default_str();
+    app.add_flag("--eager", eager_,
+                 "with --train on a GPU: queue every operation of every step anew instead of replaying a "
+                 "recorded one")
+        ->needs(train);
+    app.add_option("--rounds", options_.rounds, "turns of every cell")
+        ->check(whole_in(1, 1000))
+        ->capture_default_str();
     app.add_option("--seconds", options_.seconds, "of each cell, over all rounds")
         ->check(number_in(0.0, 3600.0))
         ->capture_default_str();
-    app.add_flag("--latency", latency_, "batch 1 and at least 300 calls a cell: percentiles worth reading")->excludes(train);
-    app.add_flag("--profile", options_.profile, "where the time of a call goes, step by step")->excludes(train);
+    app.add_flag("--latency", latency_, "batch 1 and at least 300 calls a cell: percentiles worth reading")
+        ->excludes(train);
+    app.add_flag("--profile", options_.profile, "where the time of a call goes, step by step")
+        ->excludes(train);
     app.add_option("--break-even", scope_, "from which rate merging pays: off, smallest (batch) or all")
         ->transform(one_of({"off", "smallest", "all"}))
         ->capture_default_str();
-    app.add_flag("--no-memory", no_memory_, "leave out peak memory, which takes a process of its own for every cell");
+    app.add_flag("--no-memory", no_memory_,
+                 "leave out peak memory, which takes a process of its own for every cell");
     app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
     app.add_flag(kOneCellOption, one_cell_, "")->group("");
   }
@@ -65,7 +83,8 @@ class BenchCommand final : public Command {
     check_output("--out", out_, html_page());
     options_.device = parse_device(device_);
     options_.threads = startable_threads(console, console.worker_threads());
-    if (eager_ && !options_.device.cuda) throw InputError("--eager is for GPUs; add --device cuda, or leave it out");
+    if (eager_ && !options_.device.cuda)
+      throw InputError("--eager is for GPUs; add --device cuda, or leave it out");
     if (schedules_.empty() && !source_.adapted()) schedules_ = {"none,low,high"};
     options_.schedules = split_schedules(schedules_);  // none for an adapted model: its file names its own
     options_.batches = parse_batches(!batches_.empty() ? batches_ : latency_ ? "1" : "1,8,32");
@@ -95,7 +114,8 @@ class BenchCommand final : public Command {
       throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
     }
     if (!source_.reducer().empty() && source_.reducer() != "pyra") {
-      throw InputError("--train --reducer " + source_.reducer() + ": the steps timed are those of LoRA with PYRA; leave "
+      throw InputError("--train --reducer " + source_.reducer() +
+                       ": the steps timed are those of LoRA with PYRA; leave "
                        "--reducer out");
     }
   }
@@ -107,8 +127,11 @@ class BenchCommand final : public Command {
       line.reset();
       console.say(text);
     };
-    observer.progress = [&](std::int64_t done, std::int64_t total, const std::string& cell, double img_per_s) {
-      if (!line) line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "bench", total, progress_options("turns"));
+    observer.progress = [&](std::int64_t done, std::int64_t total, const std::string& cell,
+                            double img_per_s) {
+      if (!line)
+        line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "bench", total,
+                                          progress_options("turns"));
       line->update(done, {{cell + ":", fixed_number(img_per_s, 2) + " img/s"}});
       if (done == total) line->finish();
     };
@@ -123,7 +146,8 @@ class BenchCommand final : public Command {
   }
 
   void measure_training(BenchRecord& record, const BenchObserver& observer) const {
-    if (options_.schedules.empty()) throw InputError("--train with --model needs a --schedule, such as none,low,high");
+    if (options_.schedules.empty())
+      throw InputError("--train with --model needs a --schedule, such as none,low,high");
     record.config = source_.config();
     record.weights = "random";
     record.reducer = "pyra";
@@ -131,8 +155,9 @@ class BenchCommand final : public Command {
     std::vector<bool> recompute;
     if (without) recompute.push_back(false);
     if (with) recompute.push_back(true);
-    record.result = run_training_bench(record.config, options_, recompute,
-                                       [this](const BenchRow& row) { return cell_arguments(row); }, observer);
+    record.result = run_training_bench(
+        record.config, options_, recompute, [this](const BenchRow& row) { return cell_arguments(row); },
+        observer);
   }
 
   void measure_inference(BenchRecord& record, const BenchObserver& observer) const {
@@ -152,7 +177,9 @@ class BenchCommand final : public Command {
   std::vector<std::string> cell_arguments(const BenchRow& row) const {
     std::vector<std::string> words{"bench", kOneCellOption};
     for (const std::string& word : source_.arguments()) words.push_back(word);
-    const auto add = [&](const std::string& option, const std::string& value) { words.insert(words.end(), {option, value}); };
+    const auto add = [&](const std::string& option, const std::string& value) {
+      words.insert(words.end(), {option, value});
+    };
     add("--schedule", spell_rates(row.rates));
     add("--batch", std::to_string(row.batch));
     add("--dtype", precision_name(row.precision));
@@ -174,7 +201,8 @@ class BenchCommand final : public Command {
     if (train_) {
       const VitConfig config = source_.config();
       const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), config).rates;
-      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", eager_, options_.device, options_.seconds});
+      return training_for_bench()({config, rates, batch, precision, checkpointing_ == "on", eager_,
+                                   options_.device, options_.seconds});
     }
     InferenceModel model = source_.load(options_.schedules).model;
     const std::vector<std::int64_t> rates = parse_schedule(options_.schedules.front(), model.config).rates;
@@ -188,7 +216,8 @@ class BenchCommand final : public Command {
   BenchSourceOptions source_;
   BenchOptions options_;
   std::vector<std::string> schedules_;
-  std::string batches_, precisions_ = "f32", checkpointing_ = "off", device_ = "cpu", scope_ = "smallest", out_;
+  std::string batches_, precisions_ = "f32", checkpointing_ = "off", device_ = "cpu", scope_ = "smallest",
+                        out_;
   bool train_ = false, latency_ = false, no_memory_ = false, one_cell_ = false, eager_ = false;
 };
 

@@ -21,7 +21,8 @@ namespace {
 class Pipe {
  public:
   Pipe() {
-    if (pipe2(ends_.data(), O_CLOEXEC) != 0) throw Failure(std::string("cannot make a pipe: ") + std::strerror(errno));
+    if (pipe2(ends_.data(), O_CLOEXEC) != 0)
+      throw Failure(std::string("cannot make a pipe: ") + std::strerror(errno));
   }
   ~Pipe() {
     close_writer();
@@ -60,13 +61,15 @@ int wait_for(pid_t child) {
 }  // namespace
 
 std::string cell_to_json(const CellResult& result) {
-  return json_text(nlohmann::ordered_json{{"seconds", result.seconds}, {"rss_bytes", result.rss_bytes}, {"device_bytes", result.device_bytes}});
+  return json_text(nlohmann::ordered_json{
+      {"seconds", result.seconds}, {"rss_bytes", result.rss_bytes}, {"device_bytes", result.device_bytes}});
 }
 
 CellResult cell_from_json(const std::string& json) {
   try {
     const auto object = nlohmann::json::parse(json);
-    return {object.at("seconds").get<std::vector<double>>(), object.at("rss_bytes").get<std::int64_t>(), object.at("device_bytes").get<std::int64_t>()};
+    return {object.at("seconds").get<std::vector<double>>(), object.at("rss_bytes").get<std::int64_t>(),
+            object.at("device_bytes").get<std::int64_t>()};
   } catch (const nlohmann::json::exception& error) {
     throw Failure(std::string("a benchmark's process did not print its result: ") + error.what());
   }
@@ -87,13 +90,15 @@ CellResult run_cell(const std::vector<std::string>& arguments) {
   pid_t child = 0;
   const int error = posix_spawn(&child, self.c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw Failure(std::string("cannot start this program again for one cell: ") + std::strerror(error));
+  if (error != 0)
+    throw Failure(std::string("cannot start this program again for one cell: ") + std::strerror(error));
   output.close_writer();
   const std::string text = output.read_all();
   const int status = wait_for(child);  // what went wrong stands on standard error, which is shared
   if (status == 130) throw Interrupted("interrupted");
-  if (status != 0) throw Failure("one cell, run in a process of its own, failed with status " + std::to_string(status) +
-                                 "; if memory was short, lower --batch");
+  if (status != 0)
+    throw Failure("one cell, run in a process of its own, failed with status " + std::to_string(status) +
+                  "; if memory was short, lower --batch");
   return cell_from_json(text);
 }
 

@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
+#include "bench/machine_peak.h"
 #include "cli/bench_output.h"
 #include "pyra/schedule.h"
-#include "bench/machine_peak.h"
 
 namespace pyra {
 namespace {
@@ -10,8 +10,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json row_json(const BenchRow& row) {
-  Json json{{"schedule", row.schedule}, {"rates", spell_rates(row.rates)}, {"batch", row.batch},
-            {"dtype", precision_name(row.precision)}, {"train", row.train}};
+  Json json{{"schedule", row.schedule},
+            {"rates", spell_rates(row.rates)},
+            {"batch", row.batch},
+            {"dtype", precision_name(row.precision)},
+            {"train", row.train}};
   if (row.train) json["checkpointing"] = row.checkpointing;
   const Timing& timing = row.timing;
   json["img_per_s"] = timing.img_per_s.median;
@@ -38,13 +41,19 @@ Json row_json(const BenchRow& row) {
 
 Json machine_json(const BenchRecord& record) {
   const MachineFacts& machine = record.machine;
-  Json json{{"cpu", machine.cpu}, {"cores", machine.cores}, {"threads", record.threads}, {"isa", machine.isa},
-            {"onednn", machine.onednn}, {"compiler", machine.compiler}, {"pyra", machine.pyra}};
+  Json json{{"cpu", machine.cpu},  {"cores", machine.cores},   {"threads", record.threads},
+            {"isa", machine.isa},  {"onednn", machine.onednn}, {"compiler", machine.compiler},
+            {"pyra", machine.pyra}};
   if (!record.gpu) return json;
   const GpuFacts& gpu = *record.gpu;
-  json["gpu"] = {{"name", gpu.name}, {"compute_capability", std::to_string(gpu.major) + "." + std::to_string(gpu.minor)},
-                 {"memory_gb", static_cast<double>(gpu.memory_bytes) / 1e9}, {"multiprocessors", gpu.multiprocessors},
-                 {"clock_mhz", gpu.clock_mhz}, {"memory_gb_per_s", gpu.memory_gb_per_s}, {"driver_cuda", gpu.driver}, {"runtime_cuda", gpu.runtime}};
+  json["gpu"] = {{"name", gpu.name},
+                 {"compute_capability", std::to_string(gpu.major) + "." + std::to_string(gpu.minor)},
+                 {"memory_gb", static_cast<double>(gpu.memory_bytes) / 1e9},
+                 {"multiprocessors", gpu.multiprocessors},
+                 {"clock_mhz", gpu.clock_mhz},
+                 {"memory_gb_per_s", gpu.memory_gb_per_s},
+                 {"driver_cuda", gpu.driver},
+                 {"runtime_cuda", gpu.runtime}};
   return json;
 }
 
@@ -55,9 +64,13 @@ Json peak_json(const std::vector<Peak>& peaks) {
   for (const Peak& peak : peaks) {
     json["best"][precision_name(peak.precision)] = peak.best;
     for (const PeakShape& shape : peak.shapes) {
-      json["shapes"][precision_name(peak.precision)].push_back(
-          {{"name", shape.name}, {"rows", shape.rows}, {"inner", shape.inner}, {"columns", shape.columns},
-           {"gflops", shape.gflops}, {"best", shape.best}, {"kernel", shape.kernel}});
+      json["shapes"][precision_name(peak.precision)].push_back({{"name", shape.name},
+                                                                {"rows", shape.rows},
+                                                                {"inner", shape.inner},
+                                                                {"columns", shape.columns},
+                                                                {"gflops", shape.gflops},
+                                                                {"best", shape.best},
+                                                                {"kernel", shape.kernel}});
     }
   }
   return json;
@@ -67,9 +80,12 @@ Json break_even_json(const std::vector<BreakEven>& found) {
   Json json = Json::array();
   for (const BreakEven& one : found) {
     Json points = Json::array();
-    for (const BreakEven::Point& point : one.points) points.push_back({{"rate", point.rate}, {"speedup", point.speedup}});
-    json.push_back({{"batch", one.batch}, {"dtype", precision_name(one.precision)},
-                    {"rate", one.rate ? Json(*one.rate) : Json(nullptr)}, {"measured", points}});
+    for (const BreakEven::Point& point : one.points)
+      points.push_back({{"rate", point.rate}, {"speedup", point.speedup}});
+    json.push_back({{"batch", one.batch},
+                    {"dtype", precision_name(one.precision)},
+                    {"rate", one.rate ? Json(*one.rate) : Json(nullptr)},
+                    {"measured", points}});
   }
   return json;
 }

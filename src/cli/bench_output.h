@@ -6,16 +6,16 @@
 #include <optional>
 #include <string>
 
-#include "pyra/bench.h"
 #include "bench/bench_machine.h"
 #include "engine/cuda_library.h"
+#include "pyra/bench.h"
 
 namespace pyra {
 
 /// A finished benchmark with all that a reader needs to judge it.
 struct BenchRecord {
-  std::string model;     // architecture or file
-  std::string weights;   // "random" or the file
+  std::string model;    // architecture or file
+  std::string weights;  // "random" or the file
   std::string reducer;
   std::string command;
   VitConfig config;

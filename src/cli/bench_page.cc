@@ -2,15 +2,15 @@
 
 #include <map>
 
-#include "cli/bench_output.h"
-#include "io/atomic_file.h"
-#include "show/html.h"
 #include "base/text/numbers.h"
-#include "show/plots.h"
-#include "show/report_tables.h"
 #include "bench/bench_rows.h"
 #include "bench/break_even.h"
 #include "bench/machine_peak.h"
+#include "cli/bench_output.h"
+#include "io/atomic_file.h"
+#include "show/html.h"
+#include "show/plots.h"
+#include "show/report_tables.h"
 
 namespace pyra {
 namespace {
@@ -28,7 +28,8 @@ std::string html_table(const BenchTable& table) {
 }
 
 std::string kind_of(const BenchRow& row) {
-  return precision_name(row.precision) + (row.train ? " training" : "") + (row.checkpointing ? ", checkpointing" : "");
+  return precision_name(row.precision) + (row.train ? " training" : "") +
+         (row.checkpointing ? ", checkpointing" : "");
 }
 
 using RowsByName = std::map<std::string, std::vector<const BenchRow*>>;
@@ -43,9 +44,8 @@ RowsByName group(const std::vector<BenchRow>& rows, const Name& name) {
 
 std::string speed_bars(const std::vector<BenchRow>& rows) {
   std::string html;
-  for (const auto& [name, members] : group(rows, [](const BenchRow& row) {
-         return kind_of(row) + ", batch " + std::to_string(row.batch);
-       })) {
+  for (const auto& [name, members] : group(
+           rows, [](const BenchRow& row) { return kind_of(row) + ", batch " + std::to_string(row.batch); })) {
     std::vector<std::pair<std::string, double>> bars;
     for (const BenchRow* row : members) bars.emplace_back(row->schedule, row->timing.img_per_s.median);
     html += method_bars("img/s: " + name, bars);
@@ -74,9 +74,8 @@ std::string batch_lines(const std::vector<BenchRow>& rows) {
 
 std::string time_over_macs(const std::vector<BenchRow>& rows) {
   std::vector<Series> series;
-  for (const auto& [name, members] : group(rows, [](const BenchRow& row) {
-         return kind_of(row) + ", batch " + std::to_string(row.batch);
-       })) {
+  for (const auto& [name, members] : group(
+           rows, [](const BenchRow& row) { return kind_of(row) + ", batch " + std::to_string(row.batch); })) {
     Series points{name, {}, {}};
     for (const BenchRow* row : members) {
       points.x.push_back(row->gmac);
@@ -90,7 +89,8 @@ std::string time_over_macs(const std::vector<BenchRow>& rows) {
 std::string profiles(const std::vector<BenchRow>& rows) {
   std::string html;
   for (const BenchRow& row : rows) {
-    if (!row.profile.empty()) html += "<h3>" + escape_html(describe_cell(row)) + "</h3>\n" + html_table(profile_table(row));
+    if (!row.profile.empty())
+      html += "<h3>" + escape_html(describe_cell(row)) + "</h3>\n" + html_table(profile_table(row));
   }
   return html;
 }
@@ -100,15 +100,16 @@ std::vector<std::pair<std::string, std::string>> facts(const BenchRecord& record
   std::vector<std::pair<std::string, std::string>> list{
       {"model", record.model + ", weights: " + record.weights},
       {"reducer", record.reducer},
-      {"CPU", machine.cpu + ", " + std::to_string(machine.cores) + " cores, " + std::to_string(record.threads) + " threads"},
+      {"CPU", machine.cpu + ", " + std::to_string(machine.cores) + " cores, " +
+                  std::to_string(record.threads) + " threads"},
       {"kernels", machine.isa + ", oneDNN " + machine.onednn}};
   for (const Peak& peak : record.result.peaks) {
     list.emplace_back("peak " + precision_name(peak.precision), fixed_number(peak.gflops, 0) + " GFLOP/s");
   }
   for (const std::string& doubt : record.doubts) list.emplace_back("doubt", doubt);
   for (const BreakEven& found : record.result.break_even) {
-    list.emplace_back("break-even", "batch " + std::to_string(found.batch) + ", " + precision_name(found.precision) + ": " +
-                                        describe_break_even(found));
+    list.emplace_back("break-even", "batch " + std::to_string(found.batch) + ", " +
+                                        precision_name(found.precision) + ": " + describe_break_even(found));
   }
   return list;
 }
@@ -122,10 +123,12 @@ std::string plots(const std::string& figures) {
 void write_bench_page(const std::filesystem::path& file, const BenchRecord& record) {
   const std::vector<BenchRow>& rows = record.result.rows;
   const std::string title = "pyra bench: " + record.model;
-  std::string body = "<header>\n<h1>" + escape_html(title) + "</h1>\n" + fact_list(facts(record)) + "</header>\n<main>\n";
+  std::string body =
+      "<header>\n<h1>" + escape_html(title) + "</h1>\n" + fact_list(facts(record)) + "</header>\n<main>\n";
   body += section("Speed", plots(speed_bars(rows) + batch_lines(rows)));
   body += section("Time and multiply-adds", plots(time_over_macs(rows)));
-  body += section("All figures", html_table(bench_table(record.result)), std::string("Peak: ") + kPeakRule + ".");
+  body +=
+      section("All figures", html_table(bench_table(record.result)), std::string("Peak: ") + kPeakRule + ".");
   body += section("Where the time goes", profiles(rows));
   body += section("How to reproduce", "<pre><code>" + escape_html(record.command) + "</code></pre>\n");
   AtomicFile output(file);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "cli/accepted.h"
 #include "architecture/architectures.h"
+#include "cli/accepted.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
@@ -15,18 +15,28 @@
 namespace pyra {
 
 void BenchSourceOptions::define(CLI::App& app) {
-  auto* arch = app.add_option("--arch", arch_, "architecture, with random weights: speed does not depend on them")->transform(in_any_case());
-  auto* model = app.add_option("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")->type_name("FILE");
-  auto* backbone = app.add_option("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")->type_name("FILE");
+  auto* arch =
+      app.add_option("--arch", arch_, "architecture, with random weights: speed does not depend on them")
+          ->transform(in_any_case());
+  auto* model =
+      app.add_option("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")
+          ->type_name("FILE");
+  auto* backbone =
+      app.add_option("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")
+          ->type_name("FILE");
   arch->excludes(model)->excludes(backbone);
   std::vector<std::string> known;
   for (const RunnableReducer& entry : runnable_reducers()) {
     if (entry.merges) known.push_back(entry.name);
   }
-  app.add_option("--reducer", reducer_, "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
+  app.add_option("--reducer", reducer_,
+                 "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
       ->transform(one_of(known));
-  app.add_option("--tocom", tocom_, "token compensator to fold in, with one --schedule")->type_name("FILE")->needs(model);
-  app.add_option("--image-size", image_size_, "side of the pictures in pixels, or HxW, where not the model's own");
+  app.add_option("--tocom", tocom_, "token compensator to fold in, with one --schedule")
+      ->type_name("FILE")
+      ->needs(model);
+  app.add_option("--image-size", image_size_,
+                 "side of the pictures in pixels, or HxW, where not the model's own");
   overrides_.define(app);
 }
 
@@ -49,7 +59,8 @@ VitConfig BenchSourceOptions::config() const {
         " says what a checkpoint leaves open, but --arch names the whole architecture; leave it out");
   }
   VitConfig config = find_architecture(arch_);
-  if (const auto size = parse_image_size(image_size_)) std::tie(config.image_height, config.image_width) = *size;
+  if (const auto size = parse_image_size(image_size_))
+    std::tie(config.image_height, config.image_width) = *size;
   validate(config);
   return config;
 }
@@ -72,11 +83,13 @@ BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedu
   options.backbone_overrides = overrides_.overrides();
   LoadedModel loaded;
   if (adapted()) {
-    if (!image_size_.empty()) throw InputError("--image-size: a model of --model has the size that it was trained at; leave it out");
+    if (!image_size_.empty())
+      throw InputError("--image-size: a model of --model has the size that it was trained at; leave it out");
     if (!backbone_.empty()) options.backbone = backbone_;
     if (!reducer_.empty()) options.reducer = reducer_;
     if (!tocom_.empty() && !schedules.empty()) {
-      if (schedules.size() != 1) throw InputError("--tocom is folded in for one schedule; give one --schedule");
+      if (schedules.size() != 1)
+        throw InputError("--tocom is folded in for one schedule; give one --schedule");
       options.tocom = tocom_;
       options.schedule = schedules.front();
     }
@@ -84,18 +97,22 @@ BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedu
   } else {
     if (!tocom_.empty()) throw InputError("--tocom goes with --model");
     if (!reducer_.empty() && find_runnable_reducer(reducer_).has_weights) {
-      throw InputError("--reducer " + reducer_ + " needs weights that a backbone lacks; give --model with an adapter, --arch for random "
-                       "weights, or --reducer tome");
+      throw InputError(
+          "--reducer " + reducer_ +
+          " needs weights that a backbone lacks; give --model with an adapter, --arch for random "
+          "weights, or --reducer tome");
     }
     Backbone backbone = read_backbone(backbone_, overrides_.overrides());
-    if (const auto size = parse_image_size(image_size_)) resize_pos_embed(backbone, size->first, size->second);
+    if (const auto size = parse_image_size(image_size_))
+      resize_pos_embed(backbone, size->first, size->second);
     options.reducer = reducer_.empty() ? "tome" : reducer_;
     options.schedule = "none";
     loaded = pretrained_model(std::move(backbone), options);
   }
   BenchSource source{std::move(loaded.model), name(), loaded.kind, std::move(loaded.notes)};
   if (find_runnable_reducer(source.model.reducer).bound_to_schedule) {
-    source.notes.push_back("the weights of reducer " + source.model.reducer + " were trained at " + spell_rates(source.model.trained_rates) +
+    source.notes.push_back("the weights of reducer " + source.model.reducer + " were trained at " +
+                           spell_rates(source.model.trained_rates) +
                            "; other schedules run with what of them fits");
   }
   return source;

@@ -1,8 +1,8 @@
-// Which model `pyra bench` runs: an architecture with random weights, a backbone, an adapter or a deployed model.
+// Which model `pyra bench` runs: an architecture with random weights, a backbone, an adapter or a deployed
+// model.
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <string>
 #include <vector>
 
@@ -13,8 +13,8 @@ namespace pyra {
 
 struct BenchSource {
   InferenceModel model;
-  std::string name;     // for people: the architecture, or the file
-  std::string weights;  // "random", or the kind of file
+  std::string name;                // for people: the architecture, or the file
+  std::string weights;             // "random", or the kind of file
   std::vector<std::string> notes;  // lines to be printed
 };
 

@@ -1,12 +1,12 @@
 #include <algorithm>
 
-#include "cli/bench_output.h"
-#include "cli/shown_table.h"
 #include "base/text/numbers.h"
-#include "show/table.h"
 #include "bench/bench_rows.h"
 #include "bench/break_even.h"
 #include "bench/machine_peak.h"
+#include "cli/bench_output.h"
+#include "cli/shown_table.h"
+#include "show/table.h"
 
 namespace pyra {
 namespace {
@@ -24,25 +24,28 @@ std::string memory_text(const BenchRow& row) {
 std::string peak_line(const Peak& peak) {
   const auto shape = std::max_element(peak.shapes.begin(), peak.shapes.end(),
                                       [](const auto& a, const auto& b) { return a.gflops < b.gflops; });
-  return "peak " + precision_name(peak.precision) + ": " + fixed_number(peak.gflops, 0) + " GFLOP/s (" + shape->name + ", " +
-         std::to_string(shape->rows) + " rows, " + shape->kernel + "; best single measurement " + fixed_number(peak.best, 0) +
+  return "peak " + precision_name(peak.precision) + ": " + fixed_number(peak.gflops, 0) + " GFLOP/s (" +
+         shape->name + ", " + std::to_string(shape->rows) + " rows, " + shape->kernel +
+         "; best single measurement " + fixed_number(peak.best, 0) +
          "; times measured: " + std::to_string(peak.sweeps) + ")\n";
 }
 
 }  // namespace
 
 BenchTable bench_table(const BenchResult& result) {
-  BenchTable table{{"schedule", "batch", "dtype", "img/s", "min-max", "p50 ms", "p90 ms", "p99 ms", "GMAC", "executed",
-                    "GFLOP/s", "peak %", "speed-up", "in theory", "MB"}, {}};
+  BenchTable table{{"schedule", "batch", "dtype", "img/s", "min-max", "p50 ms", "p90 ms", "p99 ms", "GMAC",
+                    "executed", "GFLOP/s", "peak %", "speed-up", "in theory", "MB"},
+                   {}};
   for (const BenchRow& row : result.rows) {
     const Timing& timing = row.timing;
     table.rows.push_back(
         {row.schedule, std::to_string(row.batch),
          precision_name(row.precision) + (row.train ? " train" : "") + (row.checkpointing ? "+ckpt" : ""),
          fixed_number(timing.img_per_s.median, 2),
-         fixed_number(timing.img_per_s.min, 2) + "-" + fixed_number(timing.img_per_s.max, 2), milliseconds(timing.ms_p50),
-         milliseconds(timing.ms_p90), milliseconds(timing.ms_p99), fixed_number(row.gmac, 3),
-         row.train ? "" : fixed_number(row.gmac_executed, 3), fixed_number(row.gflops, 1), per_cent(row.peak_share),
+         fixed_number(timing.img_per_s.min, 2) + "-" + fixed_number(timing.img_per_s.max, 2),
+         milliseconds(timing.ms_p50), milliseconds(timing.ms_p90), milliseconds(timing.ms_p99),
+         fixed_number(row.gmac, 3), row.train ? "" : fixed_number(row.gmac_executed, 3),
+         fixed_number(row.gflops, 1), per_cent(row.peak_share),
          row.speedup ? fixed_number(*row.speedup, 2) : "", fixed_number(row.speedup_theoretical, 2),
          memory_text(row)});
   }
@@ -74,7 +77,9 @@ std::string bench_text(const BenchRecord& record) {
   const MachineFacts& machine = record.machine;
   text += machine.cpu + ", " + std::to_string(machine.cores) + " cores, " + std::to_string(record.threads) +
           " threads, kernels " + machine.isa + ", oneDNN " + machine.onednn + ", pyra " + machine.pyra + "\n";
-  if (record.gpu) text += "on " + record.gpu->name + ", CUDA " + record.gpu->runtime + ", driver for CUDA " + record.gpu->driver + "; times without copies from and to the host\n";
+  if (record.gpu)
+    text += "on " + record.gpu->name + ", CUDA " + record.gpu->runtime + ", driver for CUDA " +
+            record.gpu->driver + "; times without copies from and to the host\n";
   for (const BenchRow& row : record.result.rows) {
     if (row.profile.empty()) continue;
     const BenchTable profile = profile_table(row);

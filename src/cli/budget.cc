@@ -4,12 +4,12 @@
 #include <cmath>
 #include <random>
 
-#include "cli/format.h"
-#include "bench/other_work.h"
-#include "pyra/error.h"
-#include "pyra/schedule.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
+#include "bench/other_work.h"
+#include "cli/format.h"
+#include "pyra/error.h"
+#include "pyra/schedule.h"
 #include "search/staircase.h"
 
 namespace pyra {
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kRounds = 3;
 constexpr Turn kTurn{0.3, 5};
-constexpr double kTrusted = 0.1;  // mean relative error of the formula; an idle machine gives 1 to 4 %
+constexpr double kTrusted = 0.1;     // mean relative error of the formula; an idle machine gives 1 to 4 %
 constexpr double kAgreement = 0.15;  // of two measurements of the same
 constexpr double kFar = 4;
 constexpr double kHopeless = 1000;  // times a budget: no other work explains that
@@ -43,7 +43,8 @@ MeasureCalls time_engines(std::shared_ptr<const PackedModel> model, std::int64_t
     for (const Rates& rates : schedules) engines.emplace_back(model, rates, EngineOptions{threads, {}});
     std::vector<TakeTurn> turns;
     for (const Engine& engine : engines) {
-      turns.emplace_back([&] { return time_calls([&] { engine.run(images.data(), batch, logits.data()); }, kTurn); });
+      turns.emplace_back(
+          [&] { return time_calls([&] { engine.run(images.data(), batch, logits.data()); }, kTurn); });
     }
     std::vector<double> ms;
     for (const auto& rounds : take_turns(turns, kRounds)) {
@@ -56,7 +57,8 @@ MeasureCalls time_engines(std::shared_ptr<const PackedModel> model, std::int64_t
 }
 
 Failure untrusted(const std::string& how) {
-  return Failure("the times of this machine cannot be trusted: " + how + ". Something else keeps it busy: try again when it is idle, or ask "
+  return Failure("the times of this machine cannot be trusted: " + how +
+                 ". Something else keeps it busy: try again when it is idle, or ask "
                  "for multiply-adds (--speedup, --gmac; schedule speedup=X)");
 }
 
@@ -74,14 +76,17 @@ Ends time_ends(const Rates& steepest, double budget, const MeasureCalls& measure
     const auto agree = [&](std::size_t i) { return std::abs(first[i] / second[i] - 1) <= kAgreement; };
     const double slower = std::max(first[0], second[0]), faster = std::min(first[1], second[1]);
     const bool clear = slower <= budget / kFar || (faster > kHopeless * budget);
-    if (clear || (agree(0) && agree(1) && faster < slower)) return {(first[0] + second[0]) / 2, (first[1] + second[1]) / 2};
+    if (clear || (agree(0) && agree(1) && faster < slower))
+      return {(first[0] + second[0]) / 2, (first[1] + second[1]) / 2};
   }
-  throw untrusted("with every token kept a call took " + format(first[0], 3) + " ms and then " + format(second[0], 3) +
-                  " ms, with half of them removed in every block " + format(first[1], 3) + " and " + format(second[1], 3));
+  throw untrusted("with every token kept a call took " + format(first[0], 3) + " ms and then " +
+                  format(second[0], 3) + " ms, with half of them removed in every block " +
+                  format(first[1], 3) + " and " + format(second[1], 3));
 }
 
 /// Times again where something came between; gives up where the machine stays busy.
-std::unique_ptr<LatencyCost> fit_latency(const VitConfig& config, const MeasureCalls& measure, const Console& console) {
+std::unique_ptr<LatencyCost> fit_latency(const VitConfig& config, const MeasureCalls& measure,
+                                         const Console& console) {
   std::string errors;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     auto cost = std::make_unique<LatencyCost>(config, measure);
@@ -94,20 +99,27 @@ std::unique_ptr<LatencyCost> fit_latency(const VitConfig& config, const MeasureC
                 (attempt + 1 < kAttempts ? "timing them again" : "giving up"));
     errors += (errors.empty() ? "" : ", ") + error;
   }
-  throw untrusted("they fit a formula within " + errors + " on average, and " + format(100 * kTrusted, 0) + " % is what a search needs");
+  throw untrusted("they fit a formula within " + errors + " on average, and " + format(100 * kTrusted, 0) +
+                  " % is what a search needs");
 }
 
 }  // namespace
 
 Budget mac_budget(const VitConfig& config, const std::string& option, double gmac) {
-  return {option, gmac, count_gmac(config, Rates(static_cast<std::size_t>(config.depth), 0)), std::make_unique<MacCost>(config), nullptr, {}};
+  return {option,
+          gmac,
+          count_gmac(config, Rates(static_cast<std::size_t>(config.depth), 0)),
+          std::make_unique<MacCost>(config),
+          nullptr,
+          {}};
 }
 
-Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& option, double milliseconds, std::int64_t batch,
-                   const Console& console) {
+Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& option, double milliseconds,
+                   std::int64_t batch, const Console& console) {
   const VitConfig& config = model->config();
   const Rates steepest = steepest_rates(config);
-  Budget budget{option, milliseconds, 0, nullptr, nullptr, time_engines(model, batch, console.worker_threads())};
+  Budget budget{option,  milliseconds, 0,
+                nullptr, nullptr,      time_engines(model, batch, console.worker_threads())};
   const OtherWork others;
   const Ends ends = time_ends(steepest, milliseconds, budget.measure);
   budget.whole = ends.whole;
@@ -115,16 +127,20 @@ Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& 
   if (ends.steepest > milliseconds) {
     const double share = others.share().value_or(0);
     if (share > kOthers && ends.steepest < kHopeless * milliseconds) {
-      throw untrusted(option + " is not met even with half of the tokens removed in every block (" + format(ends.steepest, 3) +
-                      " ms), but other work took " + format(100 * share, 0) + " % of the processors meanwhile");
+      throw untrusted(option + " is not met even with half of the tokens removed in every block (" +
+                      format(ends.steepest, 3) + " ms), but other work took " + format(100 * share, 0) +
+                      " % of the processors meanwhile");
     }
-    throw InputError(option + " is out of reach: with half of the tokens removed in every block this model comes to --latency-ms " +
-                     format(ends.steepest, 3) + " here");
+    throw InputError(
+        option +
+        " is out of reach: with half of the tokens removed in every block this model comes to --latency-ms " +
+        format(ends.steepest, 3) + " here");
   }
   console.say("costs      timing a dozen schedules on this machine (nothing else should run)");
   auto cost = fit_latency(config, budget.measure, console);
   if (const double share = others.share().value_or(0); share > kOthers) {
-    console.say("costs      other work took " + format(100 * share, 0) + " % of the processors meanwhile: these times are those of a busy machine");
+    console.say("costs      other work took " + format(100 * share, 0) +
+                " % of the processors meanwhile: these times are those of a busy machine");
   }
   budget.latency = cost.get();
   budget.cost = std::move(cost);

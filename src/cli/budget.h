@@ -11,7 +11,7 @@
 namespace pyra {
 
 struct Budget {
-  std::string option;              // as typed: "--speedup 3"
+  std::string option;  // as typed: "--speedup 3"
   double value = 0;
   double whole = 0;                // what the model costs with every token kept
   std::unique_ptr<Cost> cost;      // null for a time that needs no merging: nothing was fitted
@@ -22,9 +22,10 @@ struct Budget {
 };
 
 Budget mac_budget(const VitConfig& config, const std::string& option, double gmac);
-/// Milliseconds of one call of `batch` pictures. Where that needs merging a dozen schedules are timed, which `console` is told.
-/// Throws InputError where the steepest schedule takes longer, Failure where the times cannot be trusted.
-Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& option, double milliseconds, std::int64_t batch,
-                   const Console& console);
+/// Milliseconds of one call of `batch` pictures. Where that needs merging a dozen schedules are timed, which
+/// `console` is told. Throws InputError where the steepest schedule takes longer, Failure where the times
+/// cannot be trusted.
+Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& option, double milliseconds,
+                   std::int64_t batch, const Console& console);
 
 }  // namespace pyra

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -13,12 +12,13 @@ namespace pyra {
 
 /// What every verb shares: where output goes, how many threads, whether the user asked to stop.
 struct Console {
-  bool json = false;   // one JSON object on standard output; people read standard error
-  int threads = 0;     // 0: all cores, shared with the processes beside this one
-  int processes = 1;   // that a launcher started on this machine, this one included
-  std::string command; // as typed, for the record
-  std::function<void()> catch_interrupts;  // from here on Ctrl-C is a request; before, it ends the program at once
-  std::function<bool()> stop;              // true once Ctrl-C was pressed
+  bool json = false;    // one JSON object on standard output; people read standard error
+  int threads = 0;      // 0: all cores, shared with the processes beside this one
+  int processes = 1;    // that a launcher started on this machine, this one included
+  std::string command;  // as typed, for the record
+  std::function<void()>
+      catch_interrupts;        // from here on Ctrl-C is a request; before, it ends the program at once
+  std::function<bool()> stop;  // true once Ctrl-C was pressed
 
   /// A line for people, on standard error.
   void say(const std::string& line) const;

@@ -8,16 +8,19 @@ const std::vector<CommandEntry>& commands() {
       {"adapt", "train an adapter, with token merging on, from a checkpoint and a folder of pictures",
        "Examples:\n"
        "  pyra adapt --backbone vit.safetensors --data flowers --out tuned\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 --out merged\n"
+       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 "
+       "--out merged\n"
        "  pyra adapt --backbone vit.safetensors --data flowers --dry-run\n\n"
-       "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of class\n"
+       "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of "
+       "class\n"
        "folders. Test pictures are used once, at the end, and never to choose anything.",
        training_verb("adapt")},
       {"eval", "measure the accuracy of an adapter, a deployed model or a checkpoint as it is",
        "Examples:\n"
        "  pyra eval --model tuned --data flowers\n"
        "  pyra eval --model tuned --data flowers --dtype int8\n"
-       "  pyra eval --backbone vit.safetensors --data pictures --list labels.txt --reducer tome --schedule low\n"
+       "  pyra eval --backbone vit.safetensors --data pictures --list labels.txt --reducer tome --schedule "
+       "low\n"
        "  pyra eval --model tuned --tensors images.safetensors --out logits.safetensors",
        make_eval},
       {"predict", "print the labels of picture files, and draw which patches were merged",
@@ -30,8 +33,10 @@ const std::vector<CommandEntry>& commands() {
       {"export", "write an adapter and its backbone as one file that runs without training software",
        "Examples:\n"
        "  pyra export --model tuned --to runtime --out flowers.pyra.safetensors\n"
-       "  pyra export --backbone vit.safetensors --schedule low --to runtime --weights bf16 --out small.pyra.safetensors\n\n"
-       "The file holds weights (LoRA folded in), preprocessing, class names and schedule; pyra eval, predict, inspect and\n"
+       "  pyra export --backbone vit.safetensors --schedule low --to runtime --weights bf16 --out "
+       "small.pyra.safetensors\n\n"
+       "The file holds weights (LoRA folded in), preprocessing, class names and schedule; pyra eval, "
+       "predict, inspect and\n"
        "bench take it with --model, programs through pyra/engine.h (C++) or pyra/runtime.h (C).",
        make_export},
       {"bench", "measure speed and memory beside the machine's own peak",
@@ -50,10 +55,13 @@ const std::vector<CommandEntry>& commands() {
        "  pyra compare compare.toml --only 'flowers.*seed0'\n"
        "  pyra compare compare.toml --speed\n"
        "  pyra compare compare.toml --report-only\n\n"
-       "Every finished cell is a small JSON file under out; the same command goes on where it stopped, skips what is\n"
-       "finished and tries again what failed. recipes/compare/demo.toml and recipes/compare/vtab1k.toml are such files:\n\n"
+       "Every finished cell is a small JSON file under out; the same command goes on where it stopped, skips "
+       "what is\n"
+       "finished and tries again what failed. recipes/compare/demo.toml and recipes/compare/vtab1k.toml are "
+       "such files:\n\n"
        "  out = \"cells\"\n"
-       "  backbone = \"vit.safetensors\"          # ${NAME} in a path: from --set NAME=VALUE or the environment\n"
+       "  backbone = \"vit.safetensors\"          # ${NAME} in a path: from --set NAME=VALUE or the "
+       "environment\n"
        "  options = { epochs = 10 }              # any field of a recipe\n"
        "  schedules = [\"low\", \"high\"]\n"
        "  seeds = [0, 1, 2]\n"
@@ -68,10 +76,13 @@ const std::vector<CommandEntry>& commands() {
       {"schedule", "find how many tokens each block may remove within a budget of MACs or milliseconds",
        "Examples:\n"
        "  pyra schedule --backbone vit.safetensors --data pictures --speedup 2\n"
-       "  pyra schedule --backbone vit.safetensors --data pictures --latency-ms 20 --batch 8 --out fast.json\n"
+       "  pyra schedule --backbone vit.safetensors --data pictures --latency-ms 20 --batch 8 --out "
+       "fast.json\n"
        "  pyra adapt --backbone vit.safetensors --data flowers --schedule fast.json --out fast\n\n"
-       "No labels are read: what counts is how far the answers move from those with every token kept (KL divergence, nats).\n"
-       "The rates are for this backbone; MACs count alike everywhere, milliseconds are those of this machine.",
+       "No labels are read: what counts is how far the answers move from those with every token kept (KL "
+       "divergence, nats).\n"
+       "The rates are for this backbone; MACs count alike everywhere, milliseconds are those of this "
+       "machine.",
        make_schedule_search},
       {"tocom", "distil a compensator that lets adapters of a backbone run at other rates",
        "Examples:\n"
@@ -79,11 +90,14 @@ const std::vector<CommandEntry>& commands() {
        "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule r=4 --out steady\n"
        "  pyra eval --model steady --data flowers --tocom tocom.safetensors --schedule r=12\n"
        "  pyra tocom --tune-scale --model steady --tocom tocom.safetensors --schedule r=12 --data flowers\n\n"
-       "No labels are read. One compensator serves every adapter of its backbone, in both directions, between uniform\n"
-       "rates from 0 to --max-rate; it is folded into the weights when the model is loaded or exported and costs nothing.",
+       "No labels are read. One compensator serves every adapter of its backbone, in both directions, "
+       "between uniform\n"
+       "rates from 0 to --max-rate; it is folded into the weights when the model is loaded or exported and "
+       "costs nothing.",
        training_verb("tocom")},
       {"pretrain", "train a whole Vision Transformer from nothing on a folder of pictures",
-       "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe recipes/pretrain_demo.toml "
+       "Example:\n  pyra pretrain --arch vit_demo_patch2_28 --data pictures --recipe "
+       "recipes/pretrain_demo.toml "
        "--out backbone.safetensors",
        training_verb("pretrain")},
       {"completion", "print the script with which a shell completes pyra's command line",
@@ -91,7 +105,10 @@ const std::vector<CommandEntry>& commands() {
        "  source <(pyra completion bash)\n\n"
        "`cmake --install` puts the scripts of bash, zsh and fish where the shells look for them.",
        make_completion, Takes::nothing},
-      {"man", "print the manual page of a verb", "Example:\n  pyra man adapt > pyra-adapt.1\n\n`man -l pyra-adapt.1` shows it; `cmake --install` installs them all.", make_man, Takes::nothing},
+      {"man", "print the manual page of a verb",
+       "Example:\n  pyra man adapt > pyra-adapt.1\n\n`man -l pyra-adapt.1` shows it; `cmake --install` "
+       "installs them all.",
+       make_man, Takes::nothing},
       {"help", "explain a verb, or list them", "Example:\n  pyra help adapt", make_help, Takes::nothing},
       {"version", "print the version", "", make_version, Takes::nothing},
   };

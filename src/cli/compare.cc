@@ -4,6 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/processes/folder_lock.h"
 #include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/output_path.h"
@@ -19,7 +20,6 @@
 #include "compare/running.h"
 #include "compare/tables.h"
 #include "io/atomic_file.h"
-#include "base/processes/folder_lock.h"
 #include "pyra/error.h"
 #include "show/progress.h"
 #include "show/table.h"
@@ -32,13 +32,18 @@ class CompareCommand final : public Command {
   void define(CLI::App& app) override {
     app.add_option("file", file_, "what is compared (TOML)")->required()->type_name("FILE");
     app.add_option("--out", out_, "folder of the finished cells, instead of the file's")->type_name("DIR");
-    app.add_option("--only", only_, "run the cells whose name this regular expression finds")->type_name("REGEX");
+    app.add_option("--only", only_, "run the cells whose name this regular expression finds")
+        ->type_name("REGEX");
     app.add_option("--jobs", jobs_, "cells at once (default: the file's, or 1)")->check(whole_in(1, 1024));
-    app.add_option("--set", assignments_, "value of ${NAME} in the file's paths (else the environment's)")->type_name("NAME=VALUE");
+    app.add_option("--set", assignments_, "value of ${NAME} in the file's paths (else the environment's)")
+        ->type_name("NAME=VALUE");
     picture_memory_ = add_picture_memory(app);
     auto* dry = app.add_flag("--dry-run", dry_run_, "check everything and list the cells; run nothing");
-    auto* speed = app.add_flag("--speed", speed_, "when the cells are finished, measure the img/s of every method in turn (machine idle, please)");
-    auto* report = app.add_flag("--report-only", report_only_, "write the report of what is finished; run nothing");
+    auto* speed = app.add_flag(
+        "--speed", speed_,
+        "when the cells are finished, measure the img/s of every method in turn (machine idle, please)");
+    auto* report =
+        app.add_flag("--report-only", report_only_, "write the report of what is finished; run nothing");
     speed->excludes(dry)->excludes(report);
     dry->excludes(report);
   }
@@ -84,7 +89,9 @@ class CompareCommand final : public Command {
       const Cell& cell = plan.cells[i];
       const bool runs = std::find(cells.begin(), cells.end(), i) != cells.end();
       if (!runs && !cell.shown) continue;
-      const std::string state = states[i].record ? "finished" : runs ? (states[i].failure ? "failed, to run" : "to run") : "not asked for";
+      const std::string state = states[i].record ? "finished"
+                                : runs           ? (states[i].failure ? "failed, to run" : "to run")
+                                                 : "not asked for";
       table.rows.push_back({cell.name, state, shown_command(plan, cell)});
       json.push_back({{"cell", cell.name}, {"state", state}, {"command", shown_command(plan, cell)}});
     }
@@ -92,10 +99,13 @@ class CompareCommand final : public Command {
                    shown_table(table) + std::to_string(cells.size()) + " cells to run\n");
   }
 
-  void work(const Console& console, const ComparePlan& plan, std::vector<CellState>& states, const std::vector<std::size_t>& cells) const {
+  void work(const Console& console, const ComparePlan& plan, std::vector<CellState>& states,
+            const std::vector<std::size_t>& cells) const {
     if (!cells.empty() && training_verb("adapt") == nullptr) {
-      throw InputError("cells are trained, which needs LibTorch, which this program was built without; --report-only writes the "
-                       "report of finished ones");
+      throw InputError(
+          "cells are trained, which needs LibTorch, which this program was built without; --report-only "
+          "writes the "
+          "report of finished ones");
     }
     const FolderLock out(plan.file.out);
     const bool apart = plan.file.work != plan.file.out;
@@ -104,8 +114,9 @@ class CompareCommand final : public Command {
     console.catch_interrupts();
     RunOptions options;
     options.jobs = static_cast<int>(plan.file.jobs);
-    options.threads = plan.file.threads > 0 && console.threads == 0 ? static_cast<int>(plan.file.threads)
-                                                                    : std::max(1, console.worker_threads() / options.jobs);
+    options.threads = plan.file.threads > 0 && console.threads == 0
+                          ? static_cast<int>(plan.file.threads)
+                          : std::max(1, console.worker_threads() / options.jobs);
     if (picture_memory_->count() > 0) options.words = {"--picture-memory", picture_memory_->results().back()};
     options.log = &std::cerr;
     options.terminal = stderr_is_terminal();
@@ -149,7 +160,8 @@ class CompareCommand final : public Command {
       text +=
           schedule + ", over all data sets\n" + shown_table(overall_table(plan, summary, schedule)) + "\n";
     }
-    text += std::to_string(finished) + " of " + std::to_string(shown) + " cells finished; report: " + plan.file.report.string() + "\n";
+    text += std::to_string(finished) + " of " + std::to_string(shown) +
+            " cells finished; report: " + plan.file.report.string() + "\n";
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     for (const auto& cells : table.rows) {
       nlohmann::ordered_json row;
@@ -157,10 +169,15 @@ class CompareCommand final : public Command {
       rows.push_back(row);
     }
     result_with_files(console,
-                      {{"cells", shown}, {"finished", finished}, {"failed", failed}, {"rows", rows},
-                       {"report", plan.file.report.string()}, {"csv", csv.string()}},
+                      {{"cells", shown},
+                       {"finished", finished},
+                       {"failed", failed},
+                       {"rows", rows},
+                       {"report", plan.file.report.string()},
+                       {"csv", csv.string()}},
                       text, write);
-    if (!failed.empty() && !report_only_) throw Failure(std::to_string(failed.size()) + " cells failed; the same command tries them again");
+    if (!failed.empty() && !report_only_)
+      throw Failure(std::to_string(failed.size()) + " cells failed; the same command tries them again");
   }
 
   std::string file_, out_, only_;

@@ -39,7 +39,8 @@ std::string fish_completion(const std::string& program, const std::vector<Comple
     const std::string here = start + " -n " + in_fish(condition);
     for (const std::string& child : verb.children) {
       const std::string path = verb.path.empty() ? child : verb.path + " " + child;
-      const auto it = std::find_if(verbs.begin(), verbs.end(), [&](const CompletedVerb& v) { return v.path == path; });
+      const auto it =
+          std::find_if(verbs.begin(), verbs.end(), [&](const CompletedVerb& v) { return v.path == path; });
       script += here + " -f -a " + in_fish(child) + " -d " + in_fish(it->description) + "\n";
     }
     for (const CompletedArgument& option : verb.options) {

@@ -3,10 +3,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "cli/command.h"
 #include "base/json/json_text.h"
-#include "base/threads/processors.h"
 #include "base/text/visible.h"
+#include "base/threads/processors.h"
+#include "cli/command.h"
 #include "pyra/error.h"
 
 namespace pyra {

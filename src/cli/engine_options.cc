@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "cli/accepted.h"
 #include "base/threads/team.h"
+#include "cli/accepted.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -16,7 +16,8 @@ int parse_core(std::string_view text, const std::string& list) {
   int core = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), core);
   if (error != std::errc() || end != text.data() + text.size() || core < 0 || core >= kMostCores) {
-    throw InputError("--cores " + list + ": '" + std::string(text) + "' is no core; expected numbers and ranges such as 0,2-5");
+    throw InputError("--cores " + list + ": '" + std::string(text) +
+                     "' is no core; expected numbers and ranges such as 0,2-5");
   }
   return core;
 }
@@ -31,7 +32,8 @@ std::vector<int> parse_cores(const std::string& list) {
     const std::size_t dash = item.find('-');
     const int first = parse_core(item.substr(0, dash), list);
     const int last = dash == std::string_view::npos ? first : parse_core(item.substr(dash + 1), list);
-    if (last < first) throw InputError("--cores " + list + ": the range " + std::string(item) + " runs backwards");
+    if (last < first)
+      throw InputError("--cores " + list + ": the range " + std::string(item) + " runs backwards");
     for (int core = first; core <= last; ++core) cores.push_back(core);
     at = comma + 1;
   }
@@ -39,8 +41,13 @@ std::vector<int> parse_cores(const std::string& list) {
 }
 
 void EngineCommandOptions::define(CLI::App& app) {
-  app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")->type_name("DEVICE")->transform(in_any_case())->capture_default_str();
-  app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->transform(one_of({"f32", "bf16", "int8"}))->capture_default_str();
+  app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")
+      ->type_name("DEVICE")
+      ->transform(in_any_case())
+      ->capture_default_str();
+  app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")
+      ->transform(one_of({"f32", "bf16", "int8"}))
+      ->capture_default_str();
   app.add_option("--cores", cores_, "bind the model's threads to these cores, e.g. 0,2-5")->type_name("LIST");
 }
 
@@ -53,9 +60,12 @@ int startable_threads(const Console& console, int wanted) {
   return started;
 }
 
-std::unique_ptr<Runner> EngineCommandOptions::make(const InferenceModel& model, const Console& console) const {
+std::unique_ptr<Runner> EngineCommandOptions::make(const InferenceModel& model,
+                                                   const Console& console) const {
   const Device device = parse_device(device_);
-  if (device.cuda && !cores_.empty()) throw InputError("--cores binds the threads of a model on the CPU; leave it out with --device " + device_);
+  if (device.cuda && !cores_.empty())
+    throw InputError("--cores binds the threads of a model on the CPU; leave it out with --device " +
+                     device_);
   EngineOptions options;
   if (!cores_.empty()) options.cores = parse_cores(cores_);
   const bool as_many_as_cores = console.threads == 0 && !options.cores.empty();

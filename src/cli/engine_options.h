@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <string>
 #include <vector>
 
@@ -14,7 +13,8 @@ namespace pyra {
 class EngineCommandOptions {
  public:
   void define(CLI::App& app);
-  /// Throws InputError for an unknown dtype or device, one that this machine lacks, or cores that are no list.
+  /// Throws InputError for an unknown dtype or device, one that this machine lacks, or cores that are no
+  /// list.
   std::unique_ptr<Runner> make(const InferenceModel& model, const Console& console) const;
   const std::string& dtype() const { return dtype_; }
   const std::string& device() const { return device_; }

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/memory/memory.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/command.h"
@@ -18,7 +19,6 @@
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
-#include "base/memory/memory.h"
 #include "show/progress.h"
 #include "show/table.h"
 
@@ -47,24 +47,38 @@ class EvalCommand final : public Command {
            "--data", data_,
            "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")
         ->type_name("PATH");
-    auto* list = app.add_option("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")->type_name("FILE");
-    auto* part = app.add_option("--part", part_, "which part of --data: test, val or train (default: test, or val where there is no test)")->transform(one_of({"test", "val", "train"}));
-    auto* tensors = app.add_option("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")->type_name("FILE");
+    auto* list =
+        app.add_option("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")
+            ->type_name("FILE");
+    auto* part =
+        app.add_option(
+               "--part", part_,
+               "which part of --data: test, val or train (default: test, or val where there is no test)")
+            ->transform(one_of({"test", "val", "train"}));
+    auto* tensors = app.add_option("--tensors", tensors_,
+                                   "safetensors file with `images` [B, 3, H, W], in place of --data")
+                        ->type_name("FILE");
     app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors")->type_name("FILE");
-    auto* csv = app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")->type_name("FILE");
-    auto* per_class = app.add_flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
-    auto* fast = app.add_flag("--fast-decode", fast_decode_, "read large JPEGs at reduced size: faster, not quite the same pixels");
+    auto* csv = app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")
+                    ->type_name("FILE");
+    auto* per_class =
+        app.add_flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
+    auto* fast = app.add_flag("--fast-decode", fast_decode_,
+                              "read large JPEGs at reduced size: faster, not quite the same pixels");
     add_picture_memory(app);
     app.add_option("--batch", batch_, "pictures at once")->check(whole_in(1, 65536));
     auto* corrupt = app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
-        ->transform(one_of({"fail", "skip"}));
-    for (CLI::Option* of_pictures : {list, part, csv, per_class, fast, corrupt}) of_pictures->excludes(tensors);
+                        ->transform(one_of({"fail", "skip"}));
+    for (CLI::Option* of_pictures : {list, part, csv, per_class, fast, corrupt})
+      of_pictures->excludes(tensors);
     list->excludes(part);
   }
 
   void run(const Console& console) override {
-    if (data_.empty() == tensors_.empty()) throw InputError("give either --data (pictures) or --tensors (prepared images)");
-    if (tensors_.empty() == !out_.empty()) throw InputError("--tensors and --out go together: images in, logits out");
+    if (data_.empty() == tensors_.empty())
+      throw InputError("give either --data (pictures) or --tensors (prepared images)");
+    if (tensors_.empty() == !out_.empty())
+      throw InputError("--tensors and --out go together: images in, logits out");
     if (per_class_ && !console.json)
       throw InputError("--per-class is printed as JSON; give --json too, or --csv FILE for a row a picture");
     check_output("--csv", csv_, csv_table());
@@ -98,13 +112,15 @@ class EvalCommand final : public Command {
       if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, scheme.names));
     };
     result_with_files(console, json,
-                      "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) +
-                                               " % of " + std::to_string(result.count) + " pictures; " +
-                                               format(result.img_per_s(), 1) + " img/s with decoding, " +
-                                               format(result.model_img_per_s(), 1) + " img/s through the model\n", write);
+                      "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) + " % of " +
+                          std::to_string(result.count) + " pictures; " + format(result.img_per_s(), 1) +
+                          " img/s with decoding, " + format(result.model_img_per_s(), 1) +
+                          " img/s through the model\n",
+                      write);
   }
 
-  Evaluation evaluate_on(const Console& console, const InferenceModel& model, const Runner& engine, const Dataset& dataset) const {
+  Evaluation evaluate_on(const Console& console, const InferenceModel& model, const Runner& engine,
+                         const Dataset& dataset) const {
     const auto transform = make_eval_transform(model.preprocessing);
     LoaderOptions options;
     options.batch = batch_;
@@ -115,12 +131,14 @@ class EvalCommand final : public Command {
     options.fast_decode = fast_decode_;
     options.on_corrupt = on_corrupt_ == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
     console.catch_interrupts();
-    Progress line(std::cerr, stderr_is_terminal(), "evaluate", static_cast<std::int64_t>(dataset.samples.size()),
-                  progress_options("img"));
+    Progress line(std::cerr, stderr_is_terminal(), "evaluate",
+                  static_cast<std::int64_t>(dataset.samples.size()), progress_options("img"));
     Evaluation result = evaluate(
         [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
         engine.classes(), dataset, *transform, options,
-        [&](std::int64_t done, std::int64_t, double top1) { line.update(done, {{"top-1", format(top1, 1) + " %"}}); },
+        [&](std::int64_t done, std::int64_t, double top1) {
+          line.update(done, {{"top-1", format(top1, 1) + " %"}});
+        },
         console.stop);
     line.finish();
     return result;

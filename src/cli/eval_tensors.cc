@@ -11,7 +11,8 @@ LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tens
                          const std::filesystem::path& out) {
   const Checkpoint checkpoint = read_checkpoint(tensors);
   const auto found = checkpoint.tensors.find("images");
-  if (found == checkpoint.tensors.end()) throw InputError(tensors.string() + " has no tensor `images` [B, 3, H, W]");
+  if (found == checkpoint.tensors.end())
+    throw InputError(tensors.string() + " has no tensor `images` [B, 3, H, W]");
   const HostTensor& images = found->second;
   const VitConfig& config = engine.config();
   const bool fits = images.shape.size() == 4 && images.shape[0] > 0 && images.shape[1] == 3 &&
@@ -25,9 +26,11 @@ LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tens
   const std::vector<float> pixels = images.to_float();
   std::vector<float> logits(static_cast<std::size_t>(count * classes));
   for (std::int64_t first = 0; first < count; first += batch) {
-    engine.run(pixels.data() + first * numbers, std::min(batch, count - first), logits.data() + first * classes);
+    engine.run(pixels.data() + first * numbers, std::min(batch, count - first),
+               logits.data() + first * classes);
   }
-  write_safetensors(out, {{"logits", make_tensor(logits, {count, classes})}}, {{"source", "pyra eval --tensors"}});
+  write_safetensors(out, {{"logits", make_tensor(logits, {count, classes})}},
+                    {{"source", "pyra eval --tensors"}});
   return {count, classes};
 }
 

@@ -2,12 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text/words.h"
 #include "cli/accepted.h"
 #include "cli/command.h"
 #include "cli/format.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
-#include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
 
@@ -37,7 +37,9 @@ class ExportCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define(app);
-    app.add_option("--to", to_, "what will run it: runtime (pyra's own engine)")->required()->transform(in_any_case());
+    app.add_option("--to", to_, "what will run it: runtime (pyra's own engine)")
+        ->required()
+        ->transform(in_any_case());
     app.add_option("--out", out_, "file to write (.safetensors)")->required()->type_name("FILE");
     app.add_option("--weights", weights_,
                    "f32, or bf16 for half the size (int8 is made where it runs: --dtype int8 there)")
@@ -69,9 +71,10 @@ class ExportCommand final : public Command {
                     {"gmac", schedule.gmac},
                     {"speedup", schedule.speedup()},
                     {"fingerprint", model.backbone_fingerprint}},
-                   "wrote " + out_ + ": " + (stream ? "" : format(static_cast<double>(bytes) / 1e6, 1) + " MB, ") + "weights in " + weights_ +
-                       ", " + std::to_string(model.config.classes) + " classes, " + model.reducer + " at " +
-                       spell_rates(model.rates) + "\n");
+                   "wrote " + out_ + ": " +
+                       (stream ? "" : format(static_cast<double>(bytes) / 1e6, 1) + " MB, ") + "weights in " +
+                       weights_ + ", " + std::to_string(model.config.classes) + " classes, " + model.reducer +
+                       " at " + spell_rates(model.rates) + "\n");
   }
 
  private:

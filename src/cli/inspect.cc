@@ -26,12 +26,15 @@ class InspectCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     app.add_option("file", file_,
-                   "adapter, run folder, deployed model, token compensator, schedule, recipe, log, checkpoint, folder of "
+                   "adapter, run folder, deployed model, token compensator, schedule, recipe, log, "
+                   "checkpoint, folder of "
                    "transformers, or any safetensors, .pth or .npz file")
         ->required()
         ->type_name("FILE");
     app.add_flag("--tensors", list_tensors_, "list every tensor with its shape");
-    app.add_option("--labels", labels_, "names of the classes of a head without names, one a line (ImageNet's 1,000 are built in)")->type_name("FILE");
+    app.add_option("--labels", labels_,
+                   "names of the classes of a head without names, one a line (ImageNet's 1,000 are built in)")
+        ->type_name("FILE");
     backbone_options_.define(app);
     backbone_options_.define_image_size(app);
   }
@@ -64,14 +67,16 @@ class InspectCommand final : public Command {
     const Json& about = told.json.contains("manifest") ? told.json["manifest"] : told.json;
     if (!about.contains("config") || !about["config"].contains("classes")) return;
     InferenceModel model;
-    if (about.contains("class_names")) model.class_names = about["class_names"].get<std::vector<std::string>>();
+    if (about.contains("class_names"))
+      model.class_names = about["class_names"].get<std::vector<std::string>>();
     const auto classes = about["config"]["classes"].get<std::int64_t>();
     const bool given = !labels_.empty();
     if (given) name_classes(model, labels_, classes);
     const ClassScheme scheme = model_scheme(model, classes);
     if (!given && !scheme.assumed) return;
     told.json["class_names"] = scheme.names;
-    told.text += "classes       " + spell_classes(scheme.names) + (given ? "" : " (ImageNet-1k's, assumed: the file names none)") + "\n";
+    told.text += "classes       " + spell_classes(scheme.names) +
+                 (given ? "" : " (ImageNet-1k's, assumed: the file names none)") + "\n";
   }
 
   static void add_tensors(const Checkpoint& checkpoint, Json& json, std::string& text) {

@@ -2,15 +2,15 @@
 #include <algorithm>
 #include <sstream>
 
+#include "architecture/own_files.h"
+#include "base/json/json_text.h"
 #include "cli/format.h"
 #include "cli/inspect_kinds.h"
-#include "architecture/own_files.h"
-#include "recipes/read_manifest.h"
-#include "base/json/json_text.h"
+#include "deploy/inference_model_json.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
-#include "deploy/inference_model_json.h"
+#include "recipes/read_manifest.h"
 
 namespace pyra {
 namespace {

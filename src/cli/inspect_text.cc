@@ -7,9 +7,9 @@
 #include <map>
 #include <sstream>
 
-#include "cli/inspect_kinds.h"
 #include "base/json/json_reader.h"
 #include "base/json/json_text.h"
+#include "cli/inspect_kinds.h"
 #include "io/sharded.h"
 #include "io/text_file.h"
 #include "pyra/error.h"

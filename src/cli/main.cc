@@ -5,11 +5,11 @@
 #include <iostream>
 #include <new>
 
+#include "base/processes/rank_environment.h"
+#include "base/text/visible.h"
 #include "cli/program.h"
 #include "cli/signals.h"
 #include "cli/training.h"
-#include "base/processes/rank_environment.h"
-#include "base/text/visible.h"
 #include "pyra/error.h"
 
 namespace {
@@ -56,7 +56,8 @@ int main(int argc, char** argv) {
     return report(error.what(), 1);
   } catch (const std::bad_alloc&) {
     return report(kOutOfMemory, 1);
-  } catch (const std::filesystem::filesystem_error& error) {  // a path that cannot exist, or may not be looked at
+  } catch (
+      const std::filesystem::filesystem_error& error) {  // a path that cannot exist, or may not be looked at
     return report(error.path1().string() + " cannot be looked at: " + error.code().message(), 2);
   } catch (const std::exception& error) {
     const auto torch = pyra::as_torch_error(error);

@@ -1,25 +1,33 @@
 #include "cli/model_options.h"
 
+#include "bench/bench_model.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
-#include "bench/bench_model.h"
 
 namespace pyra {
 
 void ModelOptions::define_source(CLI::App& app) {
-  app.add_option("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")->type_name("FILE");
-  app.add_option("--backbone", backbone_, "checkpoint with its own task head; with --model: where its backbone is now")->type_name("FILE");
+  app.add_option("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")
+      ->type_name("FILE");
+  app.add_option("--backbone", backbone_,
+                 "checkpoint with its own task head; with --model: where its backbone is now")
+      ->type_name("FILE");
   app.add_option("--reducer", reducer_,
-                 "one without weights, instead of the model's own where that has none either: none, tome, heed, evit, pitome (default of a "
+                 "one without weights, instead of the model's own where that has none either: none, tome, "
+                 "heed, evit, pitome (default of a "
                  "model that was tuned or pretrained without merging: tome)")
       ->transform(in_any_case());
-  app.add_option("--labels", labels_, "names of the classes, one a line, where the model has none (ImageNet's 1,000 are built in)")->type_name("FILE");
+  app.add_option("--labels", labels_,
+                 "names of the classes, one a line, where the model has none (ImageNet's 1,000 are built in)")
+      ->type_name("FILE");
   const char* group = "Preprocessing (default: what the file says, always printed)";
   app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
-  app.add_option("--crop", crop_, "pixels of the square that the network reads")->check(whole_in(1, 65536))->group(group);
+  app.add_option("--crop", crop_, "pixels of the square that the network reads")
+      ->check(whole_in(1, 65536))
+      ->group(group);
   app.add_option("--interpolation", interpolation_, "bicubic, bilinear, lanczos, box or hamming")
       ->transform(one_of({"bicubic", "bilinear", "lanczos", "box", "hamming"}))
       ->group(group);
@@ -31,17 +39,28 @@ void ModelOptions::define_source(CLI::App& app) {
 
 void ModelOptions::define(CLI::App& app) {
   define_source(app);
-  auto* schedule = app.add_option("--schedule", schedule_, "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...")
-      ->transform(schedule_in_any_case());
-  app.add_flag("--force-schedule", force_schedule_, "allow it for PYRA too, whose weights belong to their schedule")->needs(schedule);
-  auto* tocom = app.add_option("--tocom", tocom_, "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")
-                    ->type_name("FILE");
-  app.add_option("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")->check(number_in(0.0, 100.0))->needs(tocom);
+  auto* schedule =
+      app.add_option(
+             "--schedule", schedule_,
+             "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...")
+          ->transform(schedule_in_any_case());
+  app.add_flag("--force-schedule", force_schedule_,
+               "allow it for PYRA too, whose weights belong to their schedule")
+      ->needs(schedule);
+  auto* tocom =
+      app.add_option(
+             "--tocom", tocom_,
+             "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")
+          ->type_name("FILE");
+  app.add_option("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")
+      ->check(number_in(0.0, 100.0))
+      ->needs(tocom);
 }
 
 LoadedModel ModelOptions::load(const Console& console) const {
   if (model_.empty() && backbone_.empty()) {
-    throw InputError("no model given: name an adapter or a deployed model with --model, or a checkpoint with --backbone");
+    throw InputError(
+        "no model given: name an adapter or a deployed model with --model, or a checkpoint with --backbone");
   }
   const LoadOptions options = load_options(console);
   LoadedModel loaded = model_.empty() ? load_pretrained(options) : load_adapted(options);
@@ -84,7 +103,8 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
     const std::string message = error.what(), recipe_of = "recipe: ";
     const std::size_t equals = message.find(" = ");
     if (!message.starts_with(recipe_of) || equals == std::string::npos) throw;
-    throw InputError("--" + message.substr(recipe_of.size(), equals - recipe_of.size()) + message.substr(equals + 2));
+    throw InputError("--" + message.substr(recipe_of.size(), equals - recipe_of.size()) +
+                     message.substr(equals + 2));
   }
 }
 
@@ -105,10 +125,12 @@ LoadedModel ModelOptions::load_adapted(const LoadOptions& options) const {
 LoadedModel ModelOptions::load_pretrained(const LoadOptions& options) const {
   Backbone backbone = read_backbone(backbone_, backbone_options_.overrides());
   if (backbone.config.classes == 0) {
-    throw InputError(backbone_ + " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt)");
+    throw InputError(backbone_ +
+                     " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt)");
   }
   const Preprocessing wanted = preprocessing(backbone.preprocessing);
-  if (wanted.crop_height != backbone.config.image_height || wanted.crop_width != backbone.config.image_width) {
+  if (wanted.crop_height != backbone.config.image_height ||
+      wanted.crop_width != backbone.config.image_width) {
     resize_pos_embed(backbone, wanted.crop_height, wanted.crop_width);
   }
   backbone.preprocessing = wanted;
@@ -118,8 +140,8 @@ LoadedModel ModelOptions::load_pretrained(const LoadOptions& options) const {
 void say_model(const Console& console, const LoadedModel& loaded) {
   const InferenceModel& model = loaded.model;
   const Schedule schedule = make_schedule(model.schedule, model.rates, model.config);
-  console.say("schedule   " + model.schedule + " (" + model.reducer + "): " + describe_tokens(schedule) + " tokens, " +
-              format(schedule.gmac, 3) + " GMAC");
+  console.say("schedule   " + model.schedule + " (" + model.reducer + "): " + describe_tokens(schedule) +
+              " tokens, " + format(schedule.gmac, 3) + " GMAC");
   for (const std::string& note : loaded.notes) console.say("note       " + note);
 }
 

@@ -7,12 +7,12 @@
 #include <filesystem>
 
 #include "architecture/own_files.h"
-#include "pictures/decode/codecs.h"
 #include "io/mapped_file.h"
 #include "io/output_target.h"
 #include "io/safetensors.h"
 #include "io/temporary_file.h"
 #include "io/zip_archive.h"
+#include "pictures/decode/codecs.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -66,7 +66,8 @@ void check_output(const std::string& option, const std::string& path, const Outp
   }
   check_ending(option, path, kind);
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " + std::strerror(errno));
+    throw Failure(option + " " + path + ": cannot write into " + folder.string() + ": " +
+                  std::strerror(errno));
   }
 }
 

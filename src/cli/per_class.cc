@@ -4,7 +4,8 @@
 
 namespace pyra {
 
-nlohmann::ordered_json per_class_json(const Evaluation& result, const std::vector<std::string>& names, std::int64_t classes) {
+nlohmann::ordered_json per_class_json(const Evaluation& result, const std::vector<std::string>& names,
+                                      std::int64_t classes) {
   const auto size = static_cast<std::size_t>(classes);
   std::vector<std::int64_t> right(size, 0), count(size, 0);
   for (std::size_t i = 0; i < result.label.size(); ++i) {

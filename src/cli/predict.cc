@@ -3,6 +3,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/json/json_text.h"
+#include "base/text/visible.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/command.h"
@@ -13,8 +15,6 @@
 #include "cli/picture_names.h"
 #include "cli/prediction.h"
 #include "io/atomic_file.h"
-#include "base/json/json_text.h"
-#include "base/text/visible.h"
 #include "pyra/error.h"
 #include "show/follow_picture.h"
 #include "tasks/classification/predict_batches.h"

@@ -2,12 +2,12 @@
 
 #include <iostream>
 
+#include "base/text/visible.h"
 #include "cli/accepted.h"
 #include "cli/help_text.h"
 #include "cli/names_given.h"
 #include "cli/no_input_replaced.h"
 #include "cli/usage_error.h"
-#include "base/text/visible.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
 

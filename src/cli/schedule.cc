@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/json/json_text.h"
 #include "cli/accepted.h"
 #include "cli/budget_options.h"
 #include "cli/find_schedule.h"
@@ -12,10 +13,9 @@
 #include "cli/picture_memory_option.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
-#include "schedules/schedule_file.h"
 #include "io/atomic_file.h"
-#include "base/json/json_text.h"
 #include "pyra/error.h"
+#include "schedules/schedule_file.h"
 #include "show/table.h"
 
 namespace pyra {
@@ -32,19 +32,30 @@ class ScheduleCommand final : public Command {
  public:
   void define(CLI::App& app) override {
     model_options_.define_source(app);
-    app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")->transform(one_of({"f32", "bf16", "int8"}))->capture_default_str();
-    app.add_option("--data", data_, "folders of pictures like those it will see; labels are not read (train/ alone where there is one)")
-        ->required()->type_name("DIR");
+    app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")
+        ->transform(one_of({"f32", "bf16", "int8"}))
+        ->capture_default_str();
+    app.add_option("--data", data_,
+                   "folders of pictures like those it will see; labels are not read (train/ alone where "
+                   "there is one)")
+        ->required()
+        ->type_name("DIR");
     add_picture_memory(app);
     budget_options_.define(app);
-    app.add_option("--pictures", settings_.pictures, "so many of them are used, evenly spaced")->check(whole_in(8, 100000))->capture_default_str();
-    app.add_option("--evaluations", settings_.evaluations, "schedules tried at most")->check(whole_in(1, 100000))->capture_default_str();
-    app.add_option("--out", out_, "file to write (.json), which --schedule of the other commands takes")->type_name("FILE");
+    app.add_option("--pictures", settings_.pictures, "so many of them are used, evenly spaced")
+        ->check(whole_in(8, 100000))
+        ->capture_default_str();
+    app.add_option("--evaluations", settings_.evaluations, "schedules tried at most")
+        ->check(whole_in(1, 100000))
+        ->capture_default_str();
+    app.add_option("--out", out_, "file to write (.json), which --schedule of the other commands takes")
+        ->type_name("FILE");
   }
 
   void run(const Console& console) override {
     check_output("--out", out_, json_file());
-    if (!out_.empty() && !out_.ends_with(".json")) throw InputError("--out " + out_ + ": a name that ends in .json expected, so that --schedule knows it");
+    if (!out_.empty() && !out_.ends_with(".json"))
+      throw InputError("--out " + out_ + ": a name that ends in .json expected, so that --schedule knows it");
     LoadedModel loaded = model_options_.load(console);
     InferenceModel& model = loaded.model;
     prepare_for_search(model);
@@ -56,7 +67,8 @@ class ScheduleCommand final : public Command {
     Budget budget = budget_options_.make(packed, console);
     check_elastic_budget(model, budget);
     console.catch_interrupts();
-    const SearchResult result = find_schedule(console, packed, model.preprocessing, dataset, budget, settings_);
+    const SearchResult result =
+        find_schedule(console, packed, model.preprocessing, dataset, budget, settings_);
     report(console, model, result, budget);
   }
 
@@ -74,7 +86,8 @@ class ScheduleCommand final : public Command {
     return row;
   }
 
-  void report(const Console& console, const InferenceModel& model, const SearchResult& result, const Budget& budget) const {
+  void report(const Console& console, const InferenceModel& model, const SearchResult& result,
+              const Budget& budget) const {
     const VitConfig& config = model.config;
     const bool timed = budget.measure != nullptr;
     nlohmann::ordered_json json = row_of(result.best, config, timed);
@@ -96,8 +109,9 @@ class ScheduleCommand final : public Command {
     if (timed) table.columns.push_back("ms");
     for (const Candidate& row : rows) {
       const Schedule schedule = make_schedule(row.name, row.rates, config);
-      table.rows.push_back({row.name, spell_rates(row.rates), format(schedule.gmac, 3), format(schedule.speedup(), 2) + "x",
-                            significant(row.departure.divergence), format(100 * row.departure.agreement, 1)});
+      table.rows.push_back({row.name, spell_rates(row.rates), format(schedule.gmac, 3),
+                            format(schedule.speedup(), 2) + "x", significant(row.departure.divergence),
+                            format(100 * row.departure.agreement, 1)});
       if (timed) table.rows.back().push_back(format(row.cost, 2));
     }
     const std::string spelling = out_.empty() ? spell_rates(result.best.rates) : out_;
@@ -114,8 +128,9 @@ class ScheduleCommand final : public Command {
 
   std::string use_of(const std::string& spelling) const {
     const std::string model = model_options_.argument() + model_options_.reducer_argument();
-    return model.starts_with("--backbone") ? "pyra adapt " + model + " --data DATA --schedule " + spelling + " --out RUN"
-                                           : "pyra export " + model + " --schedule " + spelling + " --to runtime --out FILE";
+    return model.starts_with("--backbone")
+               ? "pyra adapt " + model + " --data DATA --schedule " + spelling + " --out RUN"
+               : "pyra export " + model + " --schedule " + spelling + " --to runtime --out FILE";
   }
 
   ModelOptions model_options_;

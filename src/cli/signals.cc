@@ -25,7 +25,7 @@ void request_stop(int signal) {
 
 void handle(void (*handler)(int)) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction before{};
+    struct sigaction before {};
     const bool ignored = ::sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN;
     // A script's background job has SIGINT ignored without having asked for it.
     if (!(ignored && signal == SIGHUP)) std::signal(signal, handler);

@@ -12,8 +12,9 @@ namespace pyra {
 /// adapt, pretrain, report or tocom; null where this program was built without LibTorch.
 MakeCommand training_verb(const std::string& name);
 
-/// Of torch's own pool. For verbs that compute with torch to call first: the others leave it alone, since it starts its threads at
-/// once and hangs where a limit forbids them; and the program may be started anew (polite_openmp.h).
+/// Of torch's own pool. For verbs that compute with torch to call first: the others leave it alone, since it
+/// starts its threads at once and hangs where a limit forbids them; and the program may be started anew
+/// (polite_openmp.h).
 void use_threads(int threads);
 
 struct TorchError {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "cli/verb_page.h"
 #include "base/text/words.h"
+#include "cli/verb_page.h"
 
 namespace pyra {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "architecture/architectures.h"
-#include "recipes/recipe.h"
 #include "methods/list.h"
+#include "recipes/recipe.h"
 #include "reducers/list.h"
 
 namespace pyra {

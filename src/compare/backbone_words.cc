@@ -1,7 +1,7 @@
 #include "compare/backbone_words.h"
 
-#include "pictures/transform/image_size.h"
 #include "base/text/words.h"
+#include "pictures/transform/image_size.h"
 #include "pyra/error.h"
 
 namespace pyra {

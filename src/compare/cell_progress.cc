@@ -51,7 +51,8 @@ void CellProgress::end(const std::string& cell, bool failed, const std::string& 
     seconds_done_ += seconds;
   }
   const std::string left = done_ < cells_ ? "  ETA " + eta() : "";
-  say("[" + std::to_string(done_) + "/" + std::to_string(cells_) + "] " + cell + "  " + outcome + "  in " + clock_time(seconds) + left);
+  say("[" + std::to_string(done_) + "/" + std::to_string(cells_) + "] " + cell + "  " + outcome + "  in " +
+      clock_time(seconds) + left);
 }
 
 void CellProgress::restart(const std::string& cell, const std::string& why) {
@@ -82,9 +83,11 @@ void CellProgress::update() {
   std::string text = "compare  " + std::to_string(done_) + "/" + std::to_string(cells_) + " cells";
   if (failed_ > 0) text += "  " + std::to_string(failed_) + " failed";
   text += "  ETA " + eta();
-  for (const auto& [name, run] : running_) text += "  " + name + " " + clock_time(options_.clock() - run.since);
+  for (const auto& [name, run] : running_)
+    text += "  " + name + " " + clock_time(options_.clock() - run.since);
   const int columns = options_.columns();
-  out_ << '\r' << truncate_columns(printable(text), columns > 1 ? static_cast<std::size_t>(columns - 1) : 1) << "\x1b[K" << std::flush;
+  out_ << '\r' << truncate_columns(printable(text), columns > 1 ? static_cast<std::size_t>(columns - 1) : 1)
+       << "\x1b[K" << std::flush;
   line_open_ = true;
 }
 

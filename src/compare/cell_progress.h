@@ -9,7 +9,7 @@
 namespace pyra {
 
 struct CellProgressOptions {
-  bool terminal = false;          // whether a line can be redrawn
+  bool terminal = false;  // whether a line can be redrawn
   int jobs = 1;
   std::function<double()> clock;  // seconds, never going back; empty: the steady clock
   std::function<int()> columns;   // of the terminal; empty: terminal_columns()

@@ -3,10 +3,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "compare/cell_numbers.h"
 #include "base/json/json_fields.h"
-#include "io/atomic_file.h"
 #include "base/json/json_text.h"
+#include "compare/cell_numbers.h"
+#include "io/atomic_file.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 
@@ -23,8 +23,10 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
 std::vector<ClassCount> classes_from(const nlohmann::json& json) {
   std::vector<ClassCount> classes;
   const auto names = field<std::vector<std::string>>(json, "names");
-  const auto right = field<std::vector<std::int64_t>>(json, "right"), count = field<std::vector<std::int64_t>>(json, "count");
-  if (right.size() != names.size() || count.size() != names.size()) throw InputError("per_class has lists of different lengths");
+  const auto right = field<std::vector<std::int64_t>>(json, "right"),
+             count = field<std::vector<std::int64_t>>(json, "count");
+  if (right.size() != names.size() || count.size() != names.size())
+    throw InputError("per_class has lists of different lengths");
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (right[i] < 0 || right[i] > count[i]) {
       throw InputError("per_class says that " + std::to_string(right[i]) + " of " + std::to_string(count[i]) +
@@ -94,8 +96,8 @@ CellRecord record_from_output(const std::string& text) {
 }
 
 void take_training_of(CellRecord& record, const CellRecord& source) {
-  for (const char* name : {"trainable_parameters", "epochs", "train_count", "train_seconds", "train_img_per_s", "peak_rss_mb",
-                           "gmac_uncompressed"}) {
+  for (const char* name : {"trainable_parameters", "epochs", "train_count", "train_seconds",
+                           "train_img_per_s", "peak_rss_mb", "gmac_uncompressed"}) {
     if (source.numbers.contains(name)) record.numbers[name] = source.numbers.at(name);
   }
   record.fingerprint = source.fingerprint;
@@ -123,7 +125,8 @@ std::optional<CellRecord> read_record(const std::filesystem::path& file) {
     record.settings = json_text(required(json, "settings"));
     return record;
   } catch (const std::exception& error) {
-    throw InputError(file.string() + " is no finished cell (" + error.what() + "); delete it to run the cell again");
+    throw InputError(file.string() + " is no finished cell (" + error.what() +
+                     "); delete it to run the cell again");
   }
 }
 

@@ -1,4 +1,5 @@
-// A finished cell as one small file: what it found out, without paths and times of day, so that repositories can hold it.
+// A finished cell as one small file: what it found out, without paths and times of day, so that repositories
+// can hold it.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,11 @@ struct ClassCount {
 };
 
 struct CellRecord {
-  std::string settings;                   // settings_of() the cell it was
-  std::map<std::string, double> numbers;  // top1, top5, count, gmac, train_seconds, peak_rss_mb, trainable_parameters ...
-  std::string fingerprint;                // of the backbone
-  std::string pictures;  // digest() of the training pictures and of those tested; empty in files of 0.2.0
+  std::string settings;  // settings_of() the cell it was
+  std::map<std::string, double>
+      numbers;              // top1, top5, count, gmac, train_seconds, peak_rss_mb, trainable_parameters ...
+  std::string fingerprint;  // of the backbone
+  std::string pictures;     // digest() of the training pictures and of those tested; empty in files of 0.2.0
   std::vector<std::int64_t> rates;
   std::vector<ClassCount> classes;
 
@@ -27,8 +29,8 @@ struct CellRecord {
   double number(const std::string& name) const;
 };
 
-/// What `pyra adapt --json` or `pyra eval --json --per-class` printed. Throws Failure where that is no such object or
-/// lacks an accuracy.
+/// What `pyra adapt --json` or `pyra eval --json --per-class` printed. Throws Failure where that is no such
+/// object or lacks an accuracy.
 CellRecord record_from_output(const std::string& json);
 /// An evaluated cell: what was trained (seconds, parameters, memory) stands in its source's record.
 void take_training_of(CellRecord& record, const CellRecord& source);

@@ -5,9 +5,9 @@
 #include <set>
 #include <sstream>
 
+#include "base/processes/folder_lock.h"
 #include "compare/commands.h"
 #include "io/atomic_file.h"
-#include "base/processes/folder_lock.h"
 #include "io/temporary_file.h"
 #include "pyra/error.h"
 
@@ -35,7 +35,8 @@ bool prepare(const ComparePlan& plan, const Cell& cell) {
   fs::create_directories(folder, error);
   if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
   if (cell.source) return false;
-  if (const fs::path run = run_folder(plan, cell); fs::exists(run / FolderLock::kName)) FolderLock(run, kPatience);
+  if (const fs::path run = run_folder(plan, cell); fs::exists(run / FolderLock::kName))
+    FolderLock(run, kPatience);
   const std::string settings = settings_of(plan, cell);
   const bool same = read_text(folder / kSettings) == settings;
   if (same && fs::exists(run_folder(plan, cell) / kCheckpoint)) return true;
@@ -51,10 +52,13 @@ std::vector<std::string> joined(std::vector<std::string> words, const std::vecto
 
 }  // namespace
 
-CellRun::CellRun(const ComparePlan& plan, std::size_t cell, int threads, const std::vector<std::string>& words)
-    : plan_(plan), cell_(cell), resumed_(prepare(plan, plan.cells[cell])),
-      process_(joined(run_words(plan, plan.cells[cell], threads, resumed_), words), cell_folder(plan, plan.cells[cell]) / kOutput,
-               cell_folder(plan, plan.cells[cell]) / kLog) {}
+CellRun::CellRun(const ComparePlan& plan, std::size_t cell, int threads,
+                 const std::vector<std::string>& words)
+    : plan_(plan),
+      cell_(cell),
+      resumed_(prepare(plan, plan.cells[cell])),
+      process_(joined(run_words(plan, plan.cells[cell], threads, resumed_), words),
+               cell_folder(plan, plan.cells[cell]) / kOutput, cell_folder(plan, plan.cells[cell]) / kLog) {}
 
 CellRecord CellRun::record(const CellRecord* source) const {
   const Cell& cell = plan_.cells[cell_];
@@ -80,7 +84,8 @@ std::string CellRun::message(int status) const {
     while (!message.empty() && message.back() == '\n') message.pop_back();
     return message;
   }
-  if (status > 128) return "ended by signal " + std::to_string(status - 128) + (status == 137 ? " (out of memory?)" : "");
+  if (status > 128)
+    return "ended by signal " + std::to_string(status - 128) + (status == 137 ? " (out of memory?)" : "");
   return "failed with status " + std::to_string(status) + " without a word";
 }
 
@@ -94,7 +99,8 @@ void CellRun::tidy() const {
 void remove_dead_temporaries(const ComparePlan& plan) {
   std::set<fs::path> folders{plan.file.out, plan.file.work, plan.file.report.parent_path()};
   for (const Cell& cell : plan.cells) {
-    folders.insert({cell_folder(plan, cell), record_file(plan, cell).parent_path(), failure_file(plan, cell).parent_path()});
+    folders.insert({cell_folder(plan, cell), record_file(plan, cell).parent_path(),
+                    failure_file(plan, cell).parent_path()});
   }
   for (const fs::path& folder : folders) remove_dead_temporaries_in(folder);
 }

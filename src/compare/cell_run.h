@@ -4,16 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "compare/cell_record.h"
 #include "base/processes/child_process.h"
+#include "compare/cell_record.h"
 #include "compare/plan.h"
 
 namespace pyra {
 
 class CellRun {
  public:
-  /// Starts it, or goes on with a run of the same settings that was stopped; waits a while for one that is still saving,
-  /// because its compare was killed. Throws Failure.
+  /// Starts it, or goes on with a run of the same settings that was stopped; waits a while for one that is
+  /// still saving, because its compare was killed. Throws Failure.
   CellRun(const ComparePlan& plan, std::size_t cell, int threads, const std::vector<std::string>& words);
 
   std::size_t cell() const { return cell_; }

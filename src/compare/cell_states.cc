@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "compare/commands.h"
 #include "base/json/json_reader.h"
+#include "compare/commands.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string text_of(const Json& json, const std::string& key) { return json.contains(key) ? shown(json.at(key)) : "nothing"; }
+std::string text_of(const Json& json, const std::string& key) {
+  return json.contains(key) ? shown(json.at(key)) : "nothing";
+}
 
 /// "recipe.epochs was "10" and is "20"": the first difference.
 std::string difference(const Json& was, const Json& is, const std::string& prefix = "") {
@@ -21,7 +23,8 @@ std::string difference(const Json& was, const Json& is, const std::string& prefi
     for (const auto& [key, value] : side->items()) {
       const std::string before = text_of(was, key), now = text_of(is, key);
       if (before == now) continue;
-      if (was.contains(key) && is.contains(key) && was.at(key).is_object()) return difference(was.at(key), is.at(key), key + ".");
+      if (was.contains(key) && is.contains(key) && was.at(key).is_object())
+        return difference(was.at(key), is.at(key), key + ".");
       return prefix + key + " was " + before + " and is " + now;
     }
   }
@@ -56,8 +59,8 @@ std::vector<CellState> read_states(const ComparePlan& plan) {
     const Json is = parse_json(settings_of(plan, cell), "its settings");
     forget_unknown_paths(was, is);
     if (was != is) {
-      throw InputError(record_file(plan, cell).string() + " was made with other settings than " + plan.file.source + " has now: " +
-                       difference(was, is) +
+      throw InputError(record_file(plan, cell).string() + " was made with other settings than " +
+                       plan.file.source + " has now: " + difference(was, is) +
                        "; delete the cell to run it again, or give another folder with --out");
     }
     states.push_back(std::move(state));
@@ -65,12 +68,14 @@ std::vector<CellState> read_states(const ComparePlan& plan) {
   return states;
 }
 
-std::vector<std::size_t> cells_to_run(const ComparePlan& plan, const std::vector<CellState>& states, const std::string& only) {
+std::vector<std::size_t> cells_to_run(const ComparePlan& plan, const std::vector<CellState>& states,
+                                      const std::string& only) {
   std::regex expression;
   try {
     expression = std::regex(only);
   } catch (const std::regex_error&) {
-    throw InputError("--only '" + only + "' is no regular expression; parts of a cell's name do, e.g. 'cifar100.*seed0'");
+    throw InputError("--only '" + only +
+                     "' is no regular expression; parts of a cell's name do, e.g. 'cifar100.*seed0'");
   }
   std::vector<std::size_t> result;
   std::size_t found = 0;
@@ -82,7 +87,9 @@ std::vector<std::size_t> cells_to_run(const ComparePlan& plan, const std::vector
     if (!cell.shown || !std::regex_search(cell.name, expression)) continue;
     ++found;
     if (states[i].record) continue;
-    if (const auto first = cell.needs(); first && (!has_adapter(plan, plan.cells[*first]) || !states[*first].record)) add(*first);
+    if (const auto first = cell.needs();
+        first && (!has_adapter(plan, plan.cells[*first]) || !states[*first].record))
+      add(*first);
     add(i);
   }
   if (found == 0) {

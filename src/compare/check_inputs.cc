@@ -4,14 +4,14 @@
 #include <set>
 
 #include "compare/commands.h"
-#include "schedules/training_schedule.h"
+#include "deploy/found_schedule.h"
 #include "pictures/sets/data_digest.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
-#include "deploy/found_schedule.h"
+#include "schedules/training_schedule.h"
 
 namespace pyra {
 namespace {
@@ -31,7 +31,8 @@ class Checker {
 
   void check(Cell& cell) {
     const CompareMethod& method = plan_.method(cell);
-    const std::string place = plan_.file.source + ": [[method]] '" + method.name + "'" + " on '" + plan_.data(cell).name + "'";
+    const std::string place =
+        plan_.file.source + ": [[method]] '" + method.name + "'" + " on '" + plan_.data(cell).name + "'";
     const Backbone& backbone = backbone_of(cell, place);
     const Pictures& pictures = pictures_of(cell);
     cell.pictures = pictures.digest;
@@ -39,10 +40,12 @@ class Checker {
       const VitConfig config = config_of(cell, backbone, pictures);
       Schedule schedule = parse_training_schedule(cell.schedule, config).schedule;
       check_found_for(schedule, backbone.fingerprint, cell.recipe.reducer);
-      if (const NamedPath* tocom = plan_.tocom(cell)) check_tocom(*tocom, backbone, parse_schedule(method.from_schedule, config), schedule, config);
+      if (const NamedPath* tocom = plan_.tocom(cell))
+        check_tocom(*tocom, backbone, parse_schedule(method.from_schedule, config), schedule, config);
       cell.cost = schedule.gmac * pictures.test;
       if (!cell.source) {
-        cell.cost += schedule.gmac * kTrainingPasses * pictures.train * static_cast<double>(cell.recipe.epochs);
+        cell.cost +=
+            schedule.gmac * kTrainingPasses * pictures.train * static_cast<double>(cell.recipe.epochs);
       }
     } catch (const InputError& error) {
       throw InputError(place + ": " + error.what());
@@ -68,7 +71,8 @@ class Checker {
   const Backbone& backbone_of(const Cell& cell, const std::string& place) {
     const CompareBackbone* path = plan_.backbone(cell);
     if (path == nullptr) {
-      throw InputError(place + ": there is no backbone; name one for the whole file, the data set or the method");
+      throw InputError(place +
+                       ": there is no backbone; name one for the whole file, the data set or the method");
     }
     const auto key = std::pair(path->path, path->said);
     const auto found = backbones_.find(key);
@@ -91,7 +95,8 @@ class Checker {
         return list ? read_list(data.path.path, list->path) : read_split(data.path.path, part);
       };
       if (!data.test_list && !find_parts(data.path.path).test) {
-        throw InputError(data.path.path.string() + " has no test/ folder, so nothing is left to test on (val/ is there to choose "
+        throw InputError(data.path.path.string() +
+                         " has no test/ folder, so nothing is left to test on (val/ is there to choose "
                          "the best epoch); name test_list");
       }
       const Dataset train = read(data.train_list, "train"), test = read(data.test_list, "test");
@@ -116,7 +121,8 @@ class Checker {
     return config;
   }
 
-  void check_tocom(const NamedPath& file, const Backbone& backbone, const Schedule& from, const Schedule& to, const VitConfig& config) {
+  void check_tocom(const NamedPath& file, const Backbone& backbone, const Schedule& from, const Schedule& to,
+                   const VitConfig& config) {
     auto found = tocoms_.find(file.path);
     if (found == tocoms_.end()) {
       Tocom tocom = read_tocom(file.path);
@@ -126,13 +132,15 @@ class Checker {
     const Tocom& tocom = found->second;
     if (tocom.backbone_fingerprint != backbone.fingerprint) {
       throw InputError("tocom = '" + file.spelled + "' was distilled from another backbone (" +
-                       tocom.backbone_fingerprint.substr(0, 12) + ", this one is " + backbone.fingerprint.substr(0, 12) + ")");
+                       tocom.backbone_fingerprint.substr(0, 12) + ", this one is " +
+                       backbone.fingerprint.substr(0, 12) + ")");
     }
     for (const Schedule* schedule : {&from, &to}) {
       const std::int64_t rate = uniform_rate(schedule->rates, config);
       if (rate <= tocom.max_rate) continue;
-      throw InputError("schedule '" + schedule->spelling + "' removes " + std::to_string(rate) + " tokens a block; tocom = '" +
-                       file.spelled + "' knows rates from 0 to " + std::to_string(tocom.max_rate));
+      throw InputError("schedule '" + schedule->spelling + "' removes " + std::to_string(rate) +
+                       " tokens a block; tocom = '" + file.spelled + "' knows rates from 0 to " +
+                       std::to_string(tocom.max_rate));
     }
   }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "schedules/training_schedule.h"
 #include "base/text/words.h"
-#include "pyra/error.h"
 #include "methods/list.h"
+#include "pyra/error.h"
 #include "reducers/list.h"
+#include "schedules/training_schedule.h"
 
 namespace pyra {
 
@@ -14,7 +14,8 @@ std::string entry_of(const CompareFile& file, const CompareMethod& method) {
   return file.source + ": [[method]] '" + method.name + "'";
 }
 
-std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, const std::string& key, const std::string& name) {
+std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, const std::string& key,
+                         const std::string& name) {
   std::vector<std::string> known;
   for (std::size_t i = 0; i < file.methods.size(); ++i) {
     if (file.methods[i].evaluated()) continue;
@@ -40,8 +41,8 @@ void check_trained(const CompareFile& file, const CompareMethod& method) {
   if (merges(method)) return;
   for (const std::string& schedule : method.schedules) {
     if (schedule == "none") continue;
-    throw InputError(entry_of(file, method) + ": schedule '" + schedule + "' removes tokens, but reducer " + method.reducer +
-                     " keeps every one; name a reducer that merges, or leave schedules out");
+    throw InputError(entry_of(file, method) + ": schedule '" + schedule + "' removes tokens, but reducer " +
+                     method.reducer + " keeps every one; name a reducer that merges, or leave schedules out");
   }
 }
 
@@ -49,12 +50,15 @@ void check_evaluated(const CompareFile& file, const CompareMethod& method) {
   const CompareMethod& source = file.methods[find_trained(file, method, "from", method.from)];
   const RunnableReducer& reducer = find_runnable_reducer(source.reducer);
   if (!reducer.merges && method.from_schedule != "none") {
-    throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" + source.name +
-                     "' keeps every token (reducer " + source.reducer + "); from_schedule = \"none\" expected");
+    throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" +
+                     source.name + "' keeps every token (reducer " + source.reducer +
+                     "); from_schedule = \"none\" expected");
   }
   if (reducer.bound_to_schedule && !(reducer.nested && method.from_schedule == kElastic)) {
-    throw InputError(entry_of(file, method) + ": the weights of reducer " + reducer.name + " belong to the schedule they were "
-                     "trained at, so '" + source.name + "' cannot run at another; take one with another reducer");
+    throw InputError(entry_of(file, method) + ": the weights of reducer " + reducer.name +
+                     " belong to the schedule they were "
+                     "trained at, so '" +
+                     source.name + "' cannot run at another; take one with another reducer");
   }
 }
 
@@ -63,7 +67,8 @@ void check_teacher(const CompareFile& file, const CompareMethod& method) {
   const CompareMethod& teacher = file.methods[find_trained(file, method, "teacher", method.teacher)];
   if (merges(teacher) || !teacher.teacher.empty()) {
     throw InputError(entry_of(file, method) + ": teacher = '" + method.teacher + "', but that one " +
-                     (merges(teacher) ? "merges tokens (reducer " + teacher.reducer + ")" : std::string("has a teacher itself")) +
+                     (merges(teacher) ? "merges tokens (reducer " + teacher.reducer + ")"
+                                      : std::string("has a teacher itself")) +
                      "; a method with reducer none and no teacher expected");
   }
 }
@@ -98,7 +103,8 @@ void check_roles(const CompareFile& file) {
     for (const CompareMethod& method : file.methods) {
       if (method.role != role) continue;
       if (first != nullptr) {
-        throw InputError(entry_of(file, method) + ": role " + (role == MethodRole::baseline ? "baseline" : "uncompressed") +
+        throw InputError(entry_of(file, method) + ": role " +
+                         (role == MethodRole::baseline ? "baseline" : "uncompressed") +
                          " is already that of '" + first->name + "'; one row has it");
       }
       first = &method;

@@ -11,8 +11,12 @@ struct Words {
   bool spelled;
   std::vector<std::string> words;
 
-  void add(const std::string& option, const std::string& value) { words.insert(words.end(), {option, value}); }
-  void add(const std::string& option, const NamedPath& path) { add(option, spelled ? path.spelled : path.path.string()); }
+  void add(const std::string& option, const std::string& value) {
+    words.insert(words.end(), {option, value});
+  }
+  void add(const std::string& option, const NamedPath& path) {
+    add(option, spelled ? path.spelled : path.path.string());
+  }
   void add(const std::string& option, const std::optional<NamedPath>& path) {
     if (path) add(option, *path);
   }
@@ -38,7 +42,8 @@ void add_recipe(Words& line, const ComparePlan& plan, const Cell& cell) {
   const Recipe base = file == nullptr ? Recipe{} : read_recipe(file->path);
   for (const RecipeField& field : recipe_fields()) {
     const std::string value = field.text(cell.recipe);
-    const bool always = field.name == "method" || field.name == "reducer" || field.name == "schedule" || field.name == "seed";
+    const bool always =
+        field.name == "method" || field.name == "reducer" || field.name == "schedule" || field.name == "seed";
     if (always || value != field.text(base)) line.add(option_name(field.name), value);
   }
 }
@@ -51,7 +56,9 @@ Words training(const ComparePlan& plan, const Cell& cell, bool spelled) {
   line.add("--train-list", data.train_list);
   line.add("--test-list", data.test_list);
   add_recipe(line, plan, cell);
-  if (cell.teacher) line.add("--teacher", spelled ? plan.cells[*cell.teacher].name : run_folder(plan, plan.cells[*cell.teacher]).string());
+  if (cell.teacher)
+    line.add("--teacher",
+             spelled ? plan.cells[*cell.teacher].name : run_folder(plan, plan.cells[*cell.teacher]).string());
   return line;
 }
 
@@ -80,7 +87,8 @@ Words evaluation(const ComparePlan& plan, const Cell& cell, bool spelled, const 
 std::string quoted(const std::string& word) {
   if (word.find_first_of(" '\"\\*?;&|<>()`") == std::string::npos) return word;
   std::string text = "\"";
-  for (const char c : word) text += (c == '"' || c == '\\' || c == '`') ? std::string("\\") + c : std::string(1, c);
+  for (const char c : word)
+    text += (c == '"' || c == '\\' || c == '`') ? std::string("\\") + c : std::string(1, c);
   return text + "\"";
 }
 
@@ -92,8 +100,12 @@ fs::path run_folder(const ComparePlan& plan, const Cell& cell) {
   return cell_folder(plan, cell.source ? plan.cells[*cell.source] : cell) / "run";
 }
 
-fs::path record_file(const ComparePlan& plan, const Cell& cell) { return plan.file.out / (cell.name + ".json"); }
-fs::path failure_file(const ComparePlan& plan, const Cell& cell) { return plan.file.out / (cell.name + ".failed.json"); }
+fs::path record_file(const ComparePlan& plan, const Cell& cell) {
+  return plan.file.out / (cell.name + ".json");
+}
+fs::path failure_file(const ComparePlan& plan, const Cell& cell) {
+  return plan.file.out / (cell.name + ".failed.json");
+}
 
 std::vector<std::string> run_words(const ComparePlan& plan, const Cell& cell, int threads, bool resume) {
   const std::string run = run_folder(plan, cell).string();
@@ -126,7 +138,8 @@ std::vector<std::string> speed_words(const ComparePlan& plan, const Cell& cell, 
 }
 
 std::string shown_command(const ComparePlan& plan, const Cell& cell) {
-  Words line = cell.source ? evaluation(plan, cell, true, plan.cells[*cell.source].name) : training(plan, cell, true);
+  Words line =
+      cell.source ? evaluation(plan, cell, true, plan.cells[*cell.source].name) : training(plan, cell, true);
   if (!cell.source) line.add("--out", cell.name);
   std::string text = "pyra";
   for (const std::string& word : line.words) text += " " + quoted(word);

@@ -19,7 +19,8 @@ std::filesystem::path failure_file(const ComparePlan& plan, const Cell& cell);
 /// Without the program's name.
 std::vector<std::string> run_words(const ComparePlan& plan, const Cell& cell, int threads, bool resume);
 std::vector<std::string> speed_words(const ComparePlan& plan, const Cell& cell, int threads);
-/// "pyra adapt --backbone ${MODELS}/vit.safetensors ...": paths as the compare file spells them, relative to it.
+/// "pyra adapt --backbone ${MODELS}/vit.safetensors ...": paths as the compare file spells them, relative to
+/// it.
 std::string shown_command(const ComparePlan& plan, const Cell& cell);
 
 }  // namespace pyra

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "base/text/words.h"
 #include "compare/backbone_words.h"
 #include "compare/toml_entry.h"
-#include "recipes/toml_reader.h"
 #include "io/text_file.h"
-#include "base/text/words.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
+#include "recipes/toml_reader.h"
 
 namespace pyra {
 namespace fs = std::filesystem;
@@ -26,10 +26,13 @@ struct Paths {
   }
 };
 
-/// Recipe fields with values that the recipe accepts; those that a compare file decides otherwise are refused.
+/// Recipe fields with values that the recipe accepts; those that a compare file decides otherwise are
+/// refused.
 RecipeOverrides read_options(TomlEntry& entry) {
-  static const std::map<std::string, std::string> elsewhere{
-      {"method", "adapter of a [[method]]"}, {"reducer", "reducer of a [[method]]"}, {"schedule", "schedules"}, {"seed", "seeds"}};
+  static const std::map<std::string, std::string> elsewhere{{"method", "adapter of a [[method]]"},
+                                                            {"reducer", "reducer of a [[method]]"},
+                                                            {"schedule", "schedules"},
+                                                            {"seed", "seeds"}};
   RecipeOverrides result;
   Recipe probe;
   const auto& fields = recipe_fields();
@@ -37,7 +40,8 @@ RecipeOverrides read_options(TomlEntry& entry) {
     if (const auto other = elsewhere.find(name); other != elsewhere.end()) {
       entry.fail("options", "options." + name + " is given by " + other->second + ", not here");
     }
-    const auto field = std::find_if(fields.begin(), fields.end(), [&, key = name](const RecipeField& f) { return f.name == key; });
+    const auto field = std::find_if(fields.begin(), fields.end(),
+                                    [&, key = name](const RecipeField& f) { return f.name == key; });
     if (field == fields.end()) {
       std::vector<std::string> known;
       for (const RecipeField& f : fields) {
@@ -86,7 +90,8 @@ CompareData read_data(const toml::table& table, const std::string& source, const
 }
 
 MethodRole read_role(TomlEntry& entry) {
-  static const std::map<std::string, MethodRole> roles{{"uncompressed", MethodRole::uncompressed}, {"baseline", MethodRole::baseline}};
+  static const std::map<std::string, MethodRole> roles{{"uncompressed", MethodRole::uncompressed},
+                                                       {"baseline", MethodRole::baseline}};
   const auto text = entry.text("role");
   if (!text) return MethodRole::other;
   const auto found = roles.find(*text);
@@ -117,13 +122,19 @@ CompareMethod read_method(const toml::table& table, const std::string& source, c
   if (!method.compensated) method.tocom = paths.optional(entry, "tocom");
   method.compensated = method.compensated || method.tocom;
   if (method.evaluated()) {
-    if (method.from_schedule.empty()) entry.fail("from", "from_schedule is missing: at which schedule was '" + method.from + "' trained?");
+    if (method.from_schedule.empty())
+      entry.fail("from", "from_schedule is missing: at which schedule was '" + method.from + "' trained?");
     if (adapter || reducer || method.backbone || !method.teacher.empty() || !method.options.empty()) {
-      entry.fail("from", "a method with from trains nothing: adapter, reducer, backbone, teacher and options are those of '" + method.from + "'");
+      entry.fail("from",
+                 "a method with from trains nothing: adapter, reducer, backbone, teacher and options are "
+                 "those of '" +
+                     method.from + "'");
     }
   } else {
-    if (!method.from_schedule.empty()) entry.fail("from_schedule", "from_schedule needs from, the name of the method that was trained");
-    if (method.compensated) entry.fail("tocom", "tocom needs from and from_schedule: it moves a trained adapter to another rate");
+    if (!method.from_schedule.empty())
+      entry.fail("from_schedule", "from_schedule needs from, the name of the method that was trained");
+    if (method.compensated)
+      entry.fail("tocom", "tocom needs from and from_schedule: it moves a trained adapter to another rate");
   }
   entry.finish();
   return method;
@@ -146,11 +157,13 @@ SpeedSettings read_speed(const toml::table* table, const std::string& source) {
 }
 
 template <class Entry>
-void require_distinct_names(const std::vector<Entry>& entries, const std::string& kind, const std::string& source) {
+void require_distinct_names(const std::vector<Entry>& entries, const std::string& kind,
+                            const std::string& source) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (entries[i].name == entries[j].name) {
-        throw InputError(source + ": two [[" + kind + "]] entries are called '" + entries[i].name + "'; names tell them apart");
+        throw InputError(source + ": two [[" + kind + "]] entries are called '" + entries[i].name +
+                         "'; names tell them apart");
       }
     }
   }
@@ -158,8 +171,8 @@ void require_distinct_names(const std::vector<Entry>& entries, const std::string
 
 }  // namespace
 
-CompareFile parse_compare_file(const std::string& toml_text, const std::string& source, const fs::path& folder,
-                               const Variables& variables) {
+CompareFile parse_compare_file(const std::string& toml_text, const std::string& source,
+                               const fs::path& folder, const Variables& variables) {
   const toml::table table = parse_toml(toml_text, source);
   TomlEntry entry(table, source, "");
   const Paths paths{folder, variables};
@@ -179,23 +192,28 @@ CompareFile parse_compare_file(const std::string& toml_text, const std::string& 
   file.options = read_options(entry);
   file.schedules = entry.texts("schedules");
   if (file.schedules.empty()) file.schedules = {"low"};
-  for (const std::int64_t seed : entry.wholes("seeds", 0)) file.seeds.push_back(static_cast<std::uint64_t>(seed));
+  for (const std::int64_t seed : entry.wholes("seeds", 0))
+    file.seeds.push_back(static_cast<std::uint64_t>(seed));
   if (file.seeds.empty()) file.seeds = {0, 1, 2};
   file.threads = entry.whole("threads", 0).value_or(0);
   file.jobs = entry.whole("jobs", 1).value_or(1);
   file.speed = read_speed(entry.table("speed"), source);
   for (const toml::table* data : entry.tables("data")) file.data.push_back(read_data(*data, source, paths));
-  for (const toml::table* method : entry.tables("method")) file.methods.push_back(read_method(*method, source, paths));
+  for (const toml::table* method : entry.tables("method"))
+    file.methods.push_back(read_method(*method, source, paths));
   entry.finish();
-  if (file.data.empty()) throw InputError(source + ": there is no [[data]] entry; name a data set and its path");
-  if (file.methods.empty()) throw InputError(source + ": there is no [[method]] entry; name what is to be compared");
+  if (file.data.empty())
+    throw InputError(source + ": there is no [[data]] entry; name a data set and its path");
+  if (file.methods.empty())
+    throw InputError(source + ": there is no [[method]] entry; name what is to be compared");
   require_distinct_names(file.data, "data", source);
   require_distinct_names(file.methods, "method", source);
   return file;
 }
 
 CompareFile read_compare_file(const fs::path& file, const Variables& variables) {
-  return parse_compare_file(read_text_file(file, kMaxTomlBytes), file.string(), fs::absolute(file).parent_path(), variables);
+  return parse_compare_file(read_text_file(file, kMaxTomlBytes), file.string(),
+                            fs::absolute(file).parent_path(), variables);
 }
 
 }  // namespace pyra

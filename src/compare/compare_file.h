@@ -39,16 +39,17 @@ struct CompareMethod {
   std::string adapter = "lora";  // --method of adapt
   std::string reducer = "none";
   MethodRole role = MethodRole::other;
-  std::vector<std::string> schedules;  // empty: the file's, or none where the reducer keeps every token
-  std::vector<std::string> data_sets;  // names of those it runs on; empty: all
+  std::vector<std::string> schedules;       // empty: the file's, or none where the reducer keeps every token
+  std::vector<std::string> data_sets;       // names of those it runs on; empty: all
   std::optional<CompareBackbone> backbone;  // a smaller backbone is a method too
   RecipeOverrides options;
   // A method that trains nothing runs the adapter of another one at another rate.
   std::string from;           // name of that method; empty: this one is trained
   std::string from_schedule;  // what that one was trained at
-  std::string teacher;        // name of a method that keeps every token: its adapter is gone on from, its answers are learned
-  bool compensated = false;         // tocom = true: by the ToCom of the data set, else the file's
-  std::optional<NamedPath> tocom;   // tocom = "FILE": by this one
+  std::string teacher;  // name of a method that keeps every token: its adapter is gone on from, its answers
+                        // are learned
+  bool compensated = false;        // tocom = true: by the ToCom of the data set, else the file's
+  std::optional<NamedPath> tocom;  // tocom = "FILE": by this one
 
   bool evaluated() const { return !from.empty(); }
   bool runs_on(const std::string& data) const {
@@ -58,8 +59,8 @@ struct CompareMethod {
 
 struct SpeedSettings {
   std::int64_t batch = 32;
-  std::int64_t rounds = 3;   // every model's turn comes so often
-  double seconds = 1;        // of a turn
+  std::int64_t rounds = 3;  // every model's turn comes so often
+  double seconds = 1;       // of a turn
   std::string dtype = "f32";
 };
 
@@ -80,10 +81,10 @@ struct CompareFile {
   std::vector<CompareMethod> methods;
 };
 
-/// Reads and checks the file by itself. Paths in it are relative to its folder. Throws InputError naming file, line, entry
-/// and what is known.
+/// Reads and checks the file by itself. Paths in it are relative to its folder. Throws InputError naming
+/// file, line, entry and what is known.
 CompareFile read_compare_file(const std::filesystem::path& file, const Variables& variables);
-CompareFile parse_compare_file(const std::string& toml, const std::string& source, const std::filesystem::path& folder,
-                               const Variables& variables);
+CompareFile parse_compare_file(const std::string& toml, const std::string& source,
+                               const std::filesystem::path& folder, const Variables& variables);
 
 }  // namespace pyra

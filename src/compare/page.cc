@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text/numbers.h"
 #include "compare/commands.h"
 #include "compare/tables.h"
 #include "show/html.h"
-#include "base/text/numbers.h"
 #include "show/page_parts.h"
 #include "show/plots.h"
 #include "show/report_tables.h"
@@ -33,15 +33,18 @@ class Page {
   }
 
   std::string html() const {
-    std::string body = "<header>\n<h1>" + escape_html(file_.title) + "</h1>\n" + tiles(headline()) + fact_list(facts()) + "</header>\n<main>\n";
+    std::string body = "<header>\n<h1>" + escape_html(file_.title) + "</h1>\n" + tiles(headline()) +
+                       fact_list(facts()) + "</header>\n<main>\n";
     if (file_.data.size() > 1) {
-      for (const std::string& schedule : schedules_) body += section("All data sets, " + schedule, as_html(overall_table(plan_, summary_, schedule)));
+      for (const std::string& schedule : schedules_)
+        body += section("All data sets, " + schedule, as_html(overall_table(plan_, summary_, schedule)));
     }
     for (std::size_t data = 0; data < file_.data.size(); ++data) {
       for (const std::string& schedule : schedules_) body += comparison(data, schedule);
     }
     body += section("Failed cells", as_html(failures()));
-    body += section("How to reproduce", command_list(commands()), "Paths as the compare file spells them, relative to it.");
+    body += section("How to reproduce", command_list(commands()),
+                    "Paths as the compare file spells them, relative to it.");
     return html_page(file_.title, body + "</main>\n");
   }
 
@@ -52,9 +55,12 @@ class Page {
     for (const std::string& schedule : summary_.schedules) {
       const OverallRow* best = nullptr;
       for (const OverallRow& row : summary_.overall) {
-        if (row.schedule == schedule && std::isfinite(row.mean) && (best == nullptr || row.mean > best->mean)) best = &row;
+        if (row.schedule == schedule && std::isfinite(row.mean) && (best == nullptr || row.mean > best->mean))
+          best = &row;
       }
-      if (best != nullptr) tiles.emplace_back(fixed_number(best->mean, 1) + " %", "best at " + schedule + ": " + file_.methods[best->method].name);
+      if (best != nullptr)
+        tiles.emplace_back(fixed_number(best->mean, 1) + " %",
+                           "best at " + schedule + ": " + file_.methods[best->method].name);
     }
     return tiles;
   }
@@ -73,7 +79,8 @@ class Page {
             {"seeds", seeds},
             {"speed", summary_.speed.empty() ? "not measured (pyra compare --speed); plots are over GMAC"
                                              : summary_.speed + ", methods in turn, median over rounds"},
-            {"training time, memory", "of the training runs as they were, which may have shared the machine: not speeds to compare"}};
+            {"training time, memory",
+             "of the training runs as they were, which may have shared the machine: not speeds to compare"}};
   }
 
   std::string comparison(std::size_t data, const std::string& schedule) const {
@@ -82,25 +89,31 @@ class Page {
     std::vector<std::pair<std::string, double>> recovery;
     const bool timed = !summary_.speed.empty();
     for (const SummaryRow& row : summary_.rows) {
-      if (row.data != data || (row.schedule != schedule && row.schedule != "none") || !std::isfinite(row.mean)) continue;
+      if (row.data != data || (row.schedule != schedule && row.schedule != "none") ||
+          !std::isfinite(row.mean))
+        continue;
       const double x = timed ? row.img_per_s : row.gmac;
       series.push_back({file_.methods[row.method].name, {x}, {row.mean}});
       points.emplace_back(timed ? -x : x, row.mean);  // a cost: less is better
-      if (row.schedule == schedule && std::isfinite(row.recovery)) recovery.emplace_back(file_.methods[row.method].name, 100 * row.recovery);
+      if (row.schedule == schedule && std::isfinite(row.recovery))
+        recovery.emplace_back(file_.methods[row.method].name, 100 * row.recovery);
     }
     std::vector<std::pair<double, double>> front;
     for (const std::size_t i : pareto_front(points)) front.emplace_back(series[i].x[0], series[i].y[0]);
     const std::string plots = scatter_plot(series, timed ? "img/s, inference" : "GMAC", "top-1, %", front) +
                               method_bars("Gap recovered, %", positive(recovery));
     const std::string name = file_.data[data].name;
-    return section(name + ", " + schedule, as_html(schedule_table(plan_, summary_, data, schedule)) + plot_grid(plots),
-                   "± after top-1 is the standard deviation over seeds; ± after a difference, paired by seed, its 95 % interval. "
+    return section(name + ", " + schedule,
+                   as_html(schedule_table(plan_, summary_, data, schedule)) + plot_grid(plots),
+                   "± after top-1 is the standard deviation over seeds; ± after a difference, paired by "
+                   "seed, its 95 % interval. "
                    "The broken line joins what no other method beats in both.") +
            classes(data, schedule);
   }
 
   /// Bars start at zero; what recovers nothing is left to the table.
-  static std::vector<std::pair<std::string, double>> positive(std::vector<std::pair<std::string, double>> bars) {
+  static std::vector<std::pair<std::string, double>> positive(
+      std::vector<std::pair<std::string, double>> bars) {
     std::erase_if(bars, [](const auto& bar) { return bar.second <= 0; });
     return bars;
   }
@@ -112,18 +125,20 @@ class Page {
       if (best == nullptr || row.mean > best->mean) best = &row;
     }
     if (best == nullptr) return "";
-    if (const auto method = baseline_of(file_, best->method)) baseline = summary_.find(data, *method, schedule);
+    if (const auto method = baseline_of(file_, best->method))
+      baseline = summary_.find(data, *method, schedule);
     if (baseline == nullptr) return "";
     return section(file_.data[data].name + ", " + schedule + ": classes",
                    as_html(class_table(*best, *baseline, kClassesShown)),
-                   "Largest gains and losses of " + file_.methods[best->method].name + " against " + file_.methods[baseline->method].name +
-                       ", test pictures of all seeds together.");
+                   "Largest gains and losses of " + file_.methods[best->method].name + " against " +
+                       file_.methods[baseline->method].name + ", test pictures of all seeds together.");
   }
 
   Table failures() const {
     Table table{{"cell", "why"}, {}};
     for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
-      if (states_[i].failure && !states_[i].record) table.rows.push_back({plan_.cells[i].name, *states_[i].failure});
+      if (states_[i].failure && !states_[i].record)
+        table.rows.push_back({plan_.cells[i].name, *states_[i].failure});
     }
     return table;
   }
@@ -143,7 +158,8 @@ class Page {
 
 }  // namespace
 
-std::string compare_page(const ComparePlan& plan, const Summary& summary, const std::vector<CellState>& states) {
+std::string compare_page(const ComparePlan& plan, const Summary& summary,
+                         const std::vector<CellState>& states) {
   return Page(plan, summary, states).html();
 }
 

@@ -4,8 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "compare/check_methods.h"
 #include "base/json/json_text.h"
+#include "compare/check_methods.h"
 #include "pyra/error.h"
 #include "reducers/list.h"
 
@@ -16,7 +16,8 @@ namespace {
 std::string slug(const std::string& text) {
   std::string result;
   for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '=';
+    const bool plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '=';
     if (plain) {
       result += c;
     } else if (!result.empty() && result.back() != '_') {
@@ -32,10 +33,12 @@ class Builder {
  public:
   explicit Builder(ComparePlan& plan) : plan_(plan) {}
 
-  std::size_t add(std::size_t data, std::size_t method, const std::string& schedule, std::uint64_t seed, bool shown) {
+  std::size_t add(std::size_t data, std::size_t method, const std::string& schedule, std::uint64_t seed,
+                  bool shown) {
     const CompareFile& file = plan_.file;
     Cell cell;
-    cell.name = slug(file.data[data].name) + "-" + slug(file.methods[method].name) + "-" + slug(schedule) + "-seed" + std::to_string(seed);
+    cell.name = slug(file.data[data].name) + "-" + slug(file.methods[method].name) + "-" + slug(schedule) +
+                "-seed" + std::to_string(seed);
     cell.data = data;
     cell.method = method;
     cell.schedule = schedule;
@@ -45,11 +48,12 @@ class Builder {
       cell.source = add(data, find_trained(file, what, "from", what.from), what.from_schedule, seed, false);
       cell.recipe = plan_.cells[*cell.source].recipe;
       if (what.compensated && plan_.tocom(cell) == nullptr) {
-        throw InputError(entry_of(file, what) + ": tocom = true, but neither [[data]] '" + file.data[data].name +
-                         "' nor the file names a tocom = \"FILE\"");
+        throw InputError(entry_of(file, what) + ": tocom = true, but neither [[data]] '" +
+                         file.data[data].name + "' nor the file names a tocom = \"FILE\"");
       }
     }
-    if (!what.teacher.empty()) cell.teacher = add(data, find_trained(file, what, "teacher", what.teacher), "none", seed, false);
+    if (!what.teacher.empty())
+      cell.teacher = add(data, find_trained(file, what, "teacher", what.teacher), "none", seed, false);
     const auto [found, fresh] = known_.emplace(cell.name, plan_.cells.size());
     if (!fresh) return join(plan_.cells[found->second], cell, found->second);
     if (!what.evaluated()) cell.recipe = recipe_of(cell, seed);
@@ -74,7 +78,8 @@ class Builder {
     if (const NamedPath* source = plan_.recipe_file(cell)) recipe = recipe_from(source->path);
     for (const RecipeOverrides* options : {&file.options, &plan_.data(cell).options, &method.options}) {
       for (const RecipeField& field : recipe_fields()) {
-        if (const auto given = options->find(field.name); given != options->end()) field.assign(recipe, given->second);
+        if (const auto given = options->find(field.name); given != options->end())
+          field.assign(recipe, given->second);
       }
     }
     recipe.method = method.adapter;
@@ -152,7 +157,8 @@ std::string settings_of(const ComparePlan& plan, const Cell& cell) {
   const auto file_name = [](const NamedPath& path) { return path.path.filename().string(); };
   const CompareMethod& method = plan.method(cell);
   const CompareData& data = plan.data(cell);
-  nlohmann::ordered_json json{{"data", data.name}, {"method", method.name}, {"schedule", cell.schedule}, {"seed", cell.seed()}};
+  nlohmann::ordered_json json{
+      {"data", data.name}, {"method", method.name}, {"schedule", cell.schedule}, {"seed", cell.seed()}};
   if (cell.source) {
     json["from"] = method.from;
     json["from_schedule"] = method.from_schedule;
@@ -169,7 +175,8 @@ std::string settings_of(const ComparePlan& plan, const Cell& cell) {
   if (data.test_list) json["test_list"] = file_name(*data.test_list);
   const Recipe usual;
   for (const RecipeField& field : recipe_fields()) {
-    if (field.name == "method" || field.name == "reducer" || field.name == "schedule" || field.name == "seed") continue;
+    if (field.name == "method" || field.name == "reducer" || field.name == "schedule" || field.name == "seed")
+      continue;
     if (field.text(cell.recipe) != field.text(usual)) json["recipe"][field.name] = field.text(cell.recipe);
   }
   return json_text(json);

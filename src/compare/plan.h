@@ -12,15 +12,16 @@
 namespace pyra {
 
 struct Cell {
-  std::string name;                   // of its files: cifar100-lora_tome-low-seed0
-  std::size_t data = 0, method = 0;   // in the compare file
+  std::string name;                  // of its files: cifar100-lora_tome-low-seed0
+  std::size_t data = 0, method = 0;  // in the compare file
   std::string schedule;
   Recipe recipe;                      // whole; of an evaluated cell: its source's
   std::optional<std::size_t> source;  // an evaluated cell runs the adapter of this one
-  std::optional<std::size_t> teacher; // a trained cell goes on from the adapter of this one, and learns its answers
-  bool shown = true;                  // false: trained only for others to be evaluated from
-  double cost = 1;                    // time to be expected, in units that only ratios of matter
-  std::string pictures;               // digest of those that it is of; set by check_inputs()
+  std::optional<std::size_t>
+      teacher;           // a trained cell goes on from the adapter of this one, and learns its answers
+  bool shown = true;     // false: trained only for others to be evaluated from
+  double cost = 1;       // time to be expected, in units that only ratios of matter
+  std::string pictures;  // digest of those that it is of; set by check_inputs()
 
   /// The cell whose adapter must be there first.
   std::optional<std::size_t> needs() const { return source ? source : teacher; }
@@ -41,13 +42,13 @@ struct ComparePlan {
   const NamedPath* recipe_file(const Cell& cell) const;
 };
 
-/// Throws InputError for unknown adapters, reducers and methods, for combinations that cannot work (a schedule that merges
-/// under a reducer that does not, an adapter whose reducer is bound to its schedule at another one), and for recipes that
-/// cannot be read. Looks at no backbone and no picture.
+/// Throws InputError for unknown adapters, reducers and methods, for combinations that cannot work (a
+/// schedule that merges under a reducer that does not, an adapter whose reducer is bound to its schedule at
+/// another one), and for recipes that cannot be read. Looks at no backbone and no picture.
 ComparePlan make_plan(CompareFile file);
 
-/// The fields that decide a cell's result as one line of JSON without paths: a finished cell with other settings is not
-/// this cell.
+/// The fields that decide a cell's result as one line of JSON without paths: a finished cell with other
+/// settings is not this cell.
 std::string settings_of(const ComparePlan& plan, const Cell& cell);
 
 }  // namespace pyra

@@ -8,10 +8,10 @@
 #include <set>
 #include <thread>
 
+#include "base/text/numbers.h"
 #include "compare/cell_progress.h"
 #include "compare/cell_run.h"
 #include "compare/commands.h"
-#include "base/text/numbers.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -28,9 +28,15 @@ double total_cost(const ComparePlan& plan, const std::vector<std::size_t>& cells
 
 class Runner {
  public:
-  Runner(const ComparePlan& plan, const std::vector<std::size_t>& cells, std::vector<CellState>& states, const RunOptions& options)
-      : plan_(plan), states_(states), options_(options), waiting_(cells.begin(), cells.end()), all_(cells.begin(), cells.end()),
-        progress_(*options.log, cells.size(), total_cost(plan, cells), {options.terminal, options.jobs, {}, {}}) {}
+  Runner(const ComparePlan& plan, const std::vector<std::size_t>& cells, std::vector<CellState>& states,
+         const RunOptions& options)
+      : plan_(plan),
+        states_(states),
+        options_(options),
+        waiting_(cells.begin(), cells.end()),
+        all_(cells.begin(), cells.end()),
+        progress_(*options.log, cells.size(), total_cost(plan, cells),
+                  {options.terminal, options.jobs, {}, {}}) {}
 
   void run() {
     while (!waiting_.empty() || !running_.empty()) {
@@ -50,7 +56,8 @@ class Runner {
   }
 
   void start_what_can() {
-    for (auto next = waiting_.begin(); next != waiting_.end() && running_.size() < static_cast<std::size_t>(options_.jobs);) {
+    for (auto next = waiting_.begin();
+         next != waiting_.end() && running_.size() < static_cast<std::size_t>(options_.jobs);) {
       const Cell& cell = plan_.cells[*next];
       if (must_wait(cell)) {
         ++next;
@@ -95,7 +102,8 @@ class Runner {
     } else {
       why = run.message(status);
     }
-    // A state that no longer fits (other pictures, another backbone of that name) is no reason to fail: start afresh, once.
+    // A state that no longer fits (other pictures, another backbone of that name) is no reason to fail: start
+    // afresh, once.
     if (status == kBadInput && run.resumed()) {
       forget_run(plan_, cell);
       waiting_.push_front(run.cell());
@@ -136,7 +144,8 @@ class Runner {
       }
     }
     running_.clear();
-    const auto done = std::count_if(all_.begin(), all_.end(), [&](std::size_t cell) { return states_[cell].record.has_value(); });
+    const auto done = std::count_if(all_.begin(), all_.end(),
+                                    [&](std::size_t cell) { return states_[cell].record.has_value(); });
     throw Interrupted("stopped with " + std::to_string(done) + " of " + std::to_string(all_.size()) +
                       " cells finished; the same command goes on from there");
   }

@@ -8,14 +8,14 @@
 #include <set>
 #include <thread>
 
-#include "compare/cell_progress.h"
-#include "base/processes/child_process.h"
-#include "compare/commands.h"
 #include "base/json/json_fields.h"
-#include "io/atomic_file.h"
 #include "base/json/json_text.h"
-#include "io/text_file.h"
+#include "base/processes/child_process.h"
 #include "base/text/numbers.h"
+#include "compare/cell_progress.h"
+#include "compare/commands.h"
+#include "io/atomic_file.h"
+#include "io/text_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -36,8 +36,9 @@ Turn read_turn(const fs::path& file) {
     const Json& rows = required(json, "rows");
     if (!rows.is_array() || rows.empty()) throw InputError("it has no rows");
     return {field<double>(rows[0], "img_per_s"),
-            field<std::string>(machine, "cpu") + ", " + std::to_string(field<int>(machine, "cores")) + " cores, " +
-                field<std::string>(machine, "isa") + ", " + std::to_string(field<int>(machine, "threads")) + " threads"};
+            field<std::string>(machine, "cpu") + ", " + std::to_string(field<int>(machine, "cores")) +
+                " cores, " + field<std::string>(machine, "isa") + ", " +
+                std::to_string(field<int>(machine, "threads")) + " threads"};
   } catch (const InputError& error) {
     throw Failure(std::string("pyra bench did not print its result: ") + error.what());
   }
@@ -59,7 +60,8 @@ int wait_for(ChildProcess& child, const SpeedOptions& options, CellProgress& pro
 
 void write_speed(const ComparePlan& plan, const SpeedRecord& record) {
   Json json{{"settings", Json::parse(record.settings)}, {"machine", record.machine}};
-  std::string text = "{\n \"settings\": " + json_text(json["settings"]) + ",\n \"machine\": " + json_text(json["machine"]) + ",\n \"img_per_s\": {";
+  std::string text = "{\n \"settings\": " + json_text(json["settings"]) +
+                     ",\n \"machine\": " + json_text(json["machine"]) + ",\n \"img_per_s\": {";
   bool first = true;
   for (const auto& [cell, rates] : record.rates) {
     text += (first ? "\n  " : ",\n  ") + json_text(Json(cell)) + ": " + json_text(Json(rates));
@@ -70,7 +72,8 @@ void write_speed(const ComparePlan& plan, const SpeedRecord& record) {
 
 std::string settings_of(const ComparePlan& plan, int threads) {
   const SpeedSettings& speed = plan.file.speed;
-  return json_text(Json{{"batch", speed.batch}, {"dtype", speed.dtype}, {"seconds", speed.seconds}, {"threads", threads}});
+  return json_text(
+      Json{{"batch", speed.batch}, {"dtype", speed.dtype}, {"seconds", speed.seconds}, {"threads", threads}});
 }
 
 /// The first seed of everything that is shown and has an adapter.
@@ -78,8 +81,10 @@ std::vector<const Cell*> measured_cells(const ComparePlan& plan) {
   std::vector<const Cell*> cells;
   std::set<std::string> known;
   for (const Cell& cell : plan.cells) {
-    const std::string key = std::to_string(cell.data) + " " + std::to_string(cell.method) + " " + cell.schedule;
-    if (!cell.shown || known.contains(key) || !fs::exists(run_folder(plan, cell) / "adapter.safetensors")) continue;
+    const std::string key =
+        std::to_string(cell.data) + " " + std::to_string(cell.method) + " " + cell.schedule;
+    if (!cell.shown || known.contains(key) || !fs::exists(run_folder(plan, cell) / "adapter.safetensors"))
+      continue;
     known.insert(key);
     cells.push_back(&cell);
   }
@@ -100,22 +105,26 @@ SpeedRecord read_speed(const ComparePlan& plan) {
     read_field(json, "img_per_s", record.rates);
     return record;
   } catch (const InputError& error) {
-    throw InputError(speed_file(plan).string() + " holds no speeds (" + error.what() + "); delete it to measure again");
+    throw InputError(speed_file(plan).string() + " holds no speeds (" + error.what() +
+                     "); delete it to measure again");
   }
 }
 
 std::string describe(const SpeedRecord& record) {
   if (record.rates.empty()) return "";
   const Json settings = parse_json(record.settings, "its settings");
-  const auto text = [&](const char* name) { return settings.is_object() && settings.contains(name) ? shown(settings[name]) : "?"; };
-  return "batch " + text("batch") + ", " + text_field(settings, "dtype").value_or("?") + ", " + text("seconds") + " s a round, on " +
-         record.machine;
+  const auto text = [&](const char* name) {
+    return settings.is_object() && settings.contains(name) ? shown(settings[name]) : "?";
+  };
+  return "batch " + text("batch") + ", " + text_field(settings, "dtype").value_or("?") + ", " +
+         text("seconds") + " s a round, on " + record.machine;
 }
 
 SpeedRecord measure_speed(const ComparePlan& plan, const SpeedOptions& options) {
   const std::vector<const Cell*> cells = measured_cells(plan);
   if (cells.empty()) {
-    throw Failure("there is no adapter in " + plan.file.work.string() + " to measure; the cells must have been trained on this machine");
+    throw Failure("there is no adapter in " + plan.file.work.string() +
+                  " to measure; the cells must have been trained on this machine");
   }
   SpeedRecord record = read_speed(plan);
   const std::string settings = settings_of(plan, options.threads);
@@ -129,11 +138,12 @@ SpeedRecord measure_speed(const ComparePlan& plan, const SpeedOptions& options) 
       if (record.rates[cell->name].size() > round) continue;
       const fs::path folder = cell_folder(plan, *cell);
       progress.start(cell->name, 1);
-      ChildProcess child(speed_words(plan, *cell, options.threads), folder / "speed.json", folder / "speed.txt");
+      ChildProcess child(speed_words(plan, *cell, options.threads), folder / "speed.json",
+                         folder / "speed.txt");
       const int status = wait_for(child, options, progress);
       if (status != 0) {
-        throw Failure("the speed of " + cell->name + " could not be measured (status " + std::to_string(status) + "); " +
-                      (folder / "speed.txt").string() + " says why");
+        throw Failure("the speed of " + cell->name + " could not be measured (status " +
+                      std::to_string(status) + "); " + (folder / "speed.txt").string() + " says why");
       }
       const Turn turn = read_turn(folder / "speed.json");
       record.machine = turn.machine;

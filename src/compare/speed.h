@@ -1,4 +1,5 @@
-// Throughput of every method, measured apart from training: cells may share a busy machine, these turns must not.
+// Throughput of every method, measured apart from training: cells may share a busy machine, these turns must
+// not.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +13,8 @@
 
 namespace pyra {
 
-/// One file beside the cells: img/s of each round by cell name (that of the first seed), and how it was measured.
+/// One file beside the cells: img/s of each round by cell name (that of the first seed), and how it was
+/// measured.
 struct SpeedRecord {
   std::string settings;                              // batch, dtype, seconds and threads, as JSON
   std::string machine;                               // CPU, cores, instruction set
@@ -33,9 +35,10 @@ struct SpeedOptions {
   std::function<bool()> stop;
 };
 
-/// Rounds of `pyra bench` over every (data set, method, schedule) whose adapter is there: all of them in turn, then again,
-/// so that whatever disturbs the machine disturbs them all. Rounds that were measured under the same settings count; the
-/// file is written after every turn. Throws Interrupted; Failure where a turn fails or no adapter is there.
+/// Rounds of `pyra bench` over every (data set, method, schedule) whose adapter is there: all of them in
+/// turn, then again, so that whatever disturbs the machine disturbs them all. Rounds that were measured under
+/// the same settings count; the file is written after every turn. Throws Interrupted; Failure where a turn
+/// fails or no adapter is there.
 SpeedRecord measure_speed(const ComparePlan& plan, const SpeedOptions& options);
 
 }  // namespace pyra

@@ -37,9 +37,11 @@ double beta_fraction(double a, double b, double x) {
 double incomplete_beta(double a, double b, double x) {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const double front = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
+  const double front =
+      std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
   // The fraction converges fast on this side only.
-  return x < (a + 1) / (a + b + 2) ? front * beta_fraction(a, b, x) / a : 1 - front * beta_fraction(b, a, 1 - x) / b;
+  return x < (a + 1) / (a + b + 2) ? front * beta_fraction(a, b, x) / a
+                                   : 1 - front * beta_fraction(b, a, 1 - x) / b;
 }
 
 double student_cdf(double t, double degrees) {
@@ -76,7 +78,8 @@ double student_quantile(double probability, double degrees) {
 Interval mean_interval(std::span<const double> values) {
   if (values.size() < 2) return {mean(values), kNaN, values.size()};
   const auto n = static_cast<double>(values.size());
-  return {mean(values), student_quantile(0.975, n - 1) * standard_deviation(values) / std::sqrt(n), values.size()};
+  return {mean(values), student_quantile(0.975, n - 1) * standard_deviation(values) / std::sqrt(n),
+          values.size()};
 }
 
 double gap_recovery(double method, double uncompressed, double baseline) {

@@ -13,12 +13,14 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 const CompareMethod& trained_by(const CompareFile& file, const CompareMethod& method) {
   if (!method.evaluated()) return method;
-  return *std::find_if(file.methods.begin(), file.methods.end(), [&](const CompareMethod& m) { return m.name == method.from; });
+  return *std::find_if(file.methods.begin(), file.methods.end(),
+                       [&](const CompareMethod& m) { return m.name == method.from; });
 }
 
 /// The method with that role, else the first trained one of the same adapter for which `fits` holds.
 template <class Fits>
-std::optional<std::size_t> reference(const CompareFile& file, std::size_t method, MethodRole role, const Fits& fits) {
+std::optional<std::size_t> reference(const CompareFile& file, std::size_t method, MethodRole role,
+                                     const Fits& fits) {
   for (std::size_t i = 0; i < file.methods.size(); ++i) {
     if (file.methods[i].role == role) return i;
   }
@@ -45,7 +47,8 @@ std::vector<double> values_of(const std::map<std::uint64_t, double>& by_seed) {
 
 void add_differences(std::vector<double>& differences, const SummaryRow& row, const SummaryRow& baseline) {
   for (const auto& [seed, value] : row.top1) {
-    if (const auto other = baseline.top1.find(seed); other != baseline.top1.end()) differences.push_back(value - other->second);
+    if (const auto other = baseline.top1.find(seed); other != baseline.top1.end())
+      differences.push_back(value - other->second);
   }
 }
 
@@ -68,20 +71,24 @@ class Summariser {
   Summary run() {
     result_.schedules = plan_.file.schedules;
     for (const Cell& cell : plan_.cells) {
-      if (cell.shown && std::find(result_.schedules.begin(), result_.schedules.end(), cell.schedule) == result_.schedules.end()) {
+      if (cell.shown && std::find(result_.schedules.begin(), result_.schedules.end(), cell.schedule) ==
+                            result_.schedules.end()) {
         result_.schedules.push_back(cell.schedule);
       }
     }
-    std::stable_partition(result_.schedules.begin(), result_.schedules.end(), [](const std::string& s) { return s != "none"; });
+    std::stable_partition(result_.schedules.begin(), result_.schedules.end(),
+                          [](const std::string& s) { return s != "none"; });
     result_.speed = describe(speed_);
     for (std::size_t data = 0; data < plan_.file.data.size(); ++data) {
       for (const std::string& schedule : result_.schedules) {
-        for (std::size_t method = 0; method < plan_.file.methods.size(); ++method) add_row(data, method, schedule);
+        for (std::size_t method = 0; method < plan_.file.methods.size(); ++method)
+          add_row(data, method, schedule);
       }
     }
     for (SummaryRow& row : result_.rows) compare_row(row);
     for (const std::string& schedule : result_.schedules) {
-      for (std::size_t method = 0; method < plan_.file.methods.size(); ++method) add_overall(method, schedule);
+      for (std::size_t method = 0; method < plan_.file.methods.size(); ++method)
+        add_overall(method, schedule);
     }
     return std::move(result_);
   }
@@ -146,7 +153,8 @@ class Summariser {
     std::vector<double> differences;
     add_differences(differences, row, *other);
     row.difference = mean_interval(differences);
-    if (whole != nullptr && shows(*whole, *other)) row.recovery = gap_recovery(row.mean, whole->mean, other->mean);
+    if (whole != nullptr && shows(*whole, *other))
+      row.recovery = gap_recovery(row.mean, whole->mean, other->mean);
   }
 
   void add_overall(std::size_t method, const std::string& schedule) {
@@ -193,7 +201,8 @@ const SummaryRow* Summary::find(std::size_t data, std::size_t method, const std:
 }
 
 std::optional<std::size_t> baseline_of(const CompareFile& file, std::size_t method) {
-  return reference(file, method, MethodRole::baseline, [](const CompareMethod& m) { return m.reducer == "tome"; });
+  return reference(file, method, MethodRole::baseline,
+                   [](const CompareMethod& m) { return m.reducer == "tome"; });
 }
 
 std::optional<std::size_t> uncompressed_of(const CompareFile& file, std::size_t method) {

@@ -18,26 +18,27 @@ namespace pyra {
 struct SummaryRow {
   std::size_t data = 0, method = 0;
   std::string schedule;
-  std::map<std::uint64_t, double> top1;     // seed -> per cent, of the finished cells
-  std::size_t failed = 0, missing = 0;      // cells
-  double mean = 0, spread = 0;              // over seeds; sample standard deviation
-  Interval difference;                      // to the baseline at the same schedule, paired by seed; count 0: none
-  double recovery = 0;                      // of the gap between uncompressed and baseline; NaN: none
-  double img_per_s = 0, speedup = 0;        // median over rounds, and over the uncompressed row's; NaN: not measured
+  std::map<std::uint64_t, double> top1;  // seed -> per cent, of the finished cells
+  std::size_t failed = 0, missing = 0;   // cells
+  double mean = 0, spread = 0;           // over seeds; sample standard deviation
+  Interval difference;  // to the baseline at the same schedule, paired by seed; count 0: none
+  double recovery = 0;  // of the gap between uncompressed and baseline; NaN: none
+  double img_per_s = 0,
+         speedup = 0;  // median over rounds, and over the uncompressed row's; NaN: not measured
   double gmac = 0, train_seconds = 0, peak_mb = 0, parameters = 0;  // means over seeds
-  std::vector<ClassCount> classes;          // summed over seeds
+  std::vector<ClassCount> classes;                                  // summed over seeds
 };
 
 /// One method at one schedule over all data sets.
 struct OverallRow {
   std::size_t method = 0;
   std::string schedule;
-  std::size_t data_sets = 0;                              // with a finished cell
-  double mean = 0;                                        // of the data sets' means
-  std::vector<std::pair<std::string, double>> groups;     // mean of each group, in the file's order
-  double group_mean = 0;                                  // mean of the groups' means; NaN without groups
-  Interval difference;                                    // to the baseline, paired by data set and seed
-  double recovery = 0;                                    // mean over the data sets where there is a gap
+  std::size_t data_sets = 0;                           // with a finished cell
+  double mean = 0;                                     // of the data sets' means
+  std::vector<std::pair<std::string, double>> groups;  // mean of each group, in the file's order
+  double group_mean = 0;                               // mean of the groups' means; NaN without groups
+  Interval difference;                                 // to the baseline, paired by data set and seed
+  double recovery = 0;                                 // mean over the data sets where there is a gap
 };
 
 struct Summary {
@@ -49,8 +50,8 @@ struct Summary {
   const SummaryRow* find(std::size_t data, std::size_t method, const std::string& schedule) const;
 };
 
-/// The row that gap recovery calls ToMe: the method with role baseline, else the one with reducer tome and the same
-/// adapter. Empty where there is none.
+/// The row that gap recovery calls ToMe: the method with role baseline, else the one with reducer tome and
+/// the same adapter. Empty where there is none.
 std::optional<std::size_t> baseline_of(const CompareFile& file, std::size_t method);
 /// Likewise: role uncompressed, else reducer none and the same adapter.
 std::optional<std::size_t> uncompressed_of(const CompareFile& file, std::size_t method);

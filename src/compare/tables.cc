@@ -10,13 +10,16 @@
 namespace pyra {
 namespace {
 
-std::string number(double value, int digits) { return std::isfinite(value) ? fixed_number(value, digits) : ""; }
+std::string number(double value, int digits) {
+  return std::isfinite(value) ? fixed_number(value, digits) : "";
+}
 
 /// For programs: an ASCII minus, whatever the locale.
 std::string plain(double value, int digits) {
   if (!std::isfinite(value)) return "";
   std::array<char, 64> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
   return end.ec == std::errc() ? std::string(text.data(), end.ptr) : "";
 }
 
@@ -44,15 +47,20 @@ Table without_empty_columns(const Table& table) {
   Table kept;
   kept.rows.resize(table.rows.size());
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    if (std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) { return row[column].empty(); })) continue;
+    if (std::all_of(table.rows.begin(), table.rows.end(),
+                    [&](const auto& row) { return row[column].empty(); }))
+      continue;
     kept.columns.push_back(table.columns[column]);
-    for (std::size_t row = 0; row < table.rows.size(); ++row) kept.rows[row].push_back(table.rows[row][column]);
+    for (std::size_t row = 0; row < table.rows.size(); ++row)
+      kept.rows[row].push_back(table.rows[row][column]);
   }
   return kept;
 }
 
 /// The row itself, or one that removes no token and stands beside every schedule.
-bool belongs(const SummaryRow& row, const std::string& schedule) { return row.schedule == schedule || row.schedule == "none"; }
+bool belongs(const SummaryRow& row, const std::string& schedule) {
+  return row.schedule == schedule || row.schedule == "none";
+}
 
 /// Such a row says which schedule is its own.
 std::string shown_name(const ComparePlan& plan, const auto& row, const std::string& schedule) {
@@ -63,26 +71,33 @@ std::string shown_name(const ComparePlan& plan, const auto& row, const std::stri
 }  // namespace
 
 Table csv_table(const ComparePlan& plan, const Summary& summary) {
-  Table table{{"data", "schedule", "method", "seeds", "top1_mean", "top1_sd", "difference", "difference_95", "gap_recovery",
-               "img_per_s", "speedup", "gmac", "train_seconds", "peak_rss_mb", "trainable_parameters"}, {}};
+  Table table{{"data", "schedule", "method", "seeds", "top1_mean", "top1_sd", "difference", "difference_95",
+               "gap_recovery", "img_per_s", "speedup", "gmac", "train_seconds", "peak_rss_mb",
+               "trainable_parameters"},
+              {}};
   for (const SummaryRow& row : summary.rows) {
-    table.rows.push_back({plan.file.data[row.data].name, row.schedule, plan.file.methods[row.method].name, std::to_string(row.top1.size()),
-                          plain(row.mean, 4), plain(row.spread, 4), plain(row.difference.mean, 4), plain(row.difference.half, 4),
-                          plain(row.recovery, 4), plain(row.img_per_s, 2), plain(row.speedup, 3), plain(row.gmac, 5),
-                          plain(row.train_seconds, 1), plain(row.peak_mb, 1), plain(row.parameters, 0)});
+    table.rows.push_back({plan.file.data[row.data].name, row.schedule, plan.file.methods[row.method].name,
+                          std::to_string(row.top1.size()), plain(row.mean, 4), plain(row.spread, 4),
+                          plain(row.difference.mean, 4), plain(row.difference.half, 4),
+                          plain(row.recovery, 4), plain(row.img_per_s, 2), plain(row.speedup, 3),
+                          plain(row.gmac, 5), plain(row.train_seconds, 1), plain(row.peak_mb, 1),
+                          plain(row.parameters, 0)});
   }
   return table;
 }
 
-Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_t data, const std::string& schedule) {
-  Table table{{"method", "top-1, %", "seeds", "to the baseline", "gap recovered", "img/s", "speed-up", "GMAC", "training, s",
-               "peak memory, MB", "trainable"}, {}};
+Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_t data,
+                     const std::string& schedule) {
+  Table table{{"method", "top-1, %", "seeds", "to the baseline", "gap recovered", "img/s", "speed-up", "GMAC",
+               "training, s", "peak memory, MB", "trainable"},
+              {}};
   for (const SummaryRow& row : summary.rows) {
     if (row.data != data || !belongs(row, schedule)) continue;
     table.rows.push_back({shown_name(plan, row, schedule), with_spread(row.mean, row.spread, number),
-                          seeds(row), with_spread(row.difference.mean, row.difference.half, signed_number), per_cent(row.recovery),
-                          number(row.img_per_s, 1), times(row.speedup), number(row.gmac, 3), number(row.train_seconds, 0),
-                          number(row.peak_mb, 0), number(row.parameters, 0)});
+                          seeds(row), with_spread(row.difference.mean, row.difference.half, signed_number),
+                          per_cent(row.recovery), number(row.img_per_s, 1), times(row.speedup),
+                          number(row.gmac, 3), number(row.train_seconds, 0), number(row.peak_mb, 0),
+                          number(row.parameters, 0)});
   }
   return without_empty_columns(table);
 }
@@ -90,7 +105,8 @@ Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_
 Table overall_table(const ComparePlan& plan, const Summary& summary, const std::string& schedule) {
   std::vector<std::string> groups;
   for (const CompareData& data : plan.file.data) {
-    if (!data.group.empty() && std::find(groups.begin(), groups.end(), data.group) == groups.end()) groups.push_back(data.group);
+    if (!data.group.empty() && std::find(groups.begin(), groups.end(), data.group) == groups.end())
+      groups.push_back(data.group);
   }
   Table table{{"method", "data sets", "mean, %"}, {}};
   table.columns.insert(table.columns.end(), groups.begin(), groups.end());
@@ -100,11 +116,13 @@ Table overall_table(const ComparePlan& plan, const Summary& summary, const std::
     if (row.schedule != schedule && row.schedule != "none") continue;
     // A mean over fewer data sets than the others' would look like a difference between methods.
     const bool whole = row.data_sets == plan.file.data.size();
-    std::vector<std::string> cells{shown_name(plan, row, schedule),
-                                   std::to_string(row.data_sets) + (whole ? "" : " of " + std::to_string(plan.file.data.size())),
-                                   whole ? number(row.mean, 2) : ""};
+    std::vector<std::string> cells{
+        shown_name(plan, row, schedule),
+        std::to_string(row.data_sets) + (whole ? "" : " of " + std::to_string(plan.file.data.size())),
+        whole ? number(row.mean, 2) : ""};
     for (const std::string& group : groups) {
-      const auto found = std::find_if(row.groups.begin(), row.groups.end(), [&](const auto& entry) { return entry.first == group; });
+      const auto found = std::find_if(row.groups.begin(), row.groups.end(),
+                                      [&](const auto& entry) { return entry.first == group; });
       cells.push_back(found == row.groups.end() ? "" : number(found->second, 2));
     }
     if (!groups.empty()) cells.push_back(whole ? number(row.group_mean, 2) : "");
@@ -120,20 +138,26 @@ Table class_table(const SummaryRow& row, const SummaryRow& baseline, std::size_t
     const ClassCount *ours, *theirs;
     double points;
   };
-  const auto share = [](const ClassCount& c) { return 100.0 * static_cast<double>(c.right) / static_cast<double>(c.count); };
+  const auto share = [](const ClassCount& c) {
+    return 100.0 * static_cast<double>(c.right) / static_cast<double>(c.count);
+  };
   std::vector<Change> changes;
   for (const ClassCount& ours : row.classes) {
-    const auto theirs = std::find_if(baseline.classes.begin(), baseline.classes.end(), [&](const ClassCount& c) { return c.name == ours.name; });
+    const auto theirs = std::find_if(baseline.classes.begin(), baseline.classes.end(),
+                                     [&](const ClassCount& c) { return c.name == ours.name; });
     if (theirs == baseline.classes.end() || ours.count == 0 || theirs->count == 0) continue;
     changes.push_back({&ours, &*theirs, share(ours) - share(*theirs)});
   }
-  std::stable_sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.points > b.points; });
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const Change& a, const Change& b) { return a.points > b.points; });
   Table table{{"class", "this, %", "baseline, %", "difference"}, {}};
   const auto add = [&](const Change& c) {
-    table.rows.push_back({c.ours->name, number(share(*c.ours), 1), number(share(*c.theirs), 1), signed_number(c.points, 1)});
+    table.rows.push_back(
+        {c.ours->name, number(share(*c.ours), 1), number(share(*c.theirs), 1), signed_number(c.points, 1)});
   };
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    const bool gain = i < count && changes[i].points > 0, loss = i + count >= changes.size() && changes[i].points < 0;
+    const bool gain = i < count && changes[i].points > 0,
+               loss = i + count >= changes.size() && changes[i].points < 0;
     if (gain || loss) add(changes[i]);
   }
   return table;

@@ -70,7 +70,8 @@ std::optional<double> TomlEntry::number(const std::string& key) {
 
 std::optional<bool> TomlEntry::flag(const std::string& key) {
   const toml::node* node = find(key);
-  return node == nullptr || node->as_boolean() == nullptr ? std::nullopt : std::optional(node->as_boolean()->get());
+  return node == nullptr || node->as_boolean() == nullptr ? std::nullopt
+                                                          : std::optional(node->as_boolean()->get());
 }
 
 std::vector<std::string> TomlEntry::texts(const std::string& key) {
@@ -80,7 +81,8 @@ std::vector<std::string> TomlEntry::texts(const std::string& key) {
   const toml::array* list = node->as_array();
   if (list == nullptr) fail(key, key + ": a list of texts expected, e.g. [\"low\", \"high\"]");
   for (const toml::node& item : *list) {
-    if (item.as_string() == nullptr || item.as_string()->get().empty()) fail(key, key + ": a list of texts expected");
+    if (item.as_string() == nullptr || item.as_string()->get().empty())
+      fail(key, key + ": a list of texts expected");
     result.push_back(item.as_string()->get());
   }
   if (result.empty()) fail(key, key + " is an empty list");
@@ -92,7 +94,8 @@ std::vector<std::int64_t> TomlEntry::wholes(const std::string& key, std::int64_t
   const toml::node* node = find(key);
   if (node == nullptr) return result;
   const toml::array* list = node->as_array();
-  const std::string expected = key + ": a list of whole numbers of " + std::to_string(least) + " or more expected";
+  const std::string expected =
+      key + ": a list of whole numbers of " + std::to_string(least) + " or more expected";
   if (list == nullptr) fail(key, expected);
   for (const toml::node& item : *list) {
     if (item.as_integer() == nullptr || item.as_integer()->get() < least) fail(key, expected);

@@ -1,4 +1,5 @@
-// One table of a TOML file, read key by key: what is of the wrong type or not asked for is an error that names its line.
+// One table of a TOML file, read key by key: what is of the wrong type or not asked for is an error that
+// names its line.
 #pragma once
 
 #include <toml++/toml.h>

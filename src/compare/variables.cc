@@ -15,7 +15,8 @@ std::string Variables::value_of(const std::string& name, const std::string& plac
                    "=PATH or set it in the environment");
 }
 
-NamedPath Variables::resolve(const std::string& spelled, const std::filesystem::path& folder, const std::string& place) const {
+NamedPath Variables::resolve(const std::string& spelled, const std::filesystem::path& folder,
+                             const std::string& place) const {
   std::string text;
   for (std::size_t at = 0; at < spelled.size();) {
     const std::size_t open = spelled.find("${", at);

@@ -15,13 +15,15 @@ struct NamedPath {
 
 class Variables {
  public:
-  /// `given` ("--set NAME=VALUE") goes before the environment. `needed`: whether a name without a value is an error; a
-  /// report of finished cells needs none of their paths.
-  Variables(std::map<std::string, std::string> given, bool needed) : given_(std::move(given)), needed_(needed) {}
+  /// `given` ("--set NAME=VALUE") goes before the environment. `needed`: whether a name without a value is an
+  /// error; a report of finished cells needs none of their paths.
+  Variables(std::map<std::string, std::string> given, bool needed)
+      : given_(std::move(given)), needed_(needed) {}
 
-  /// `spelled` with its variables replaced, relative to `folder`. Throws InputError naming `place`, the variable and how
-  /// to give it.
-  NamedPath resolve(const std::string& spelled, const std::filesystem::path& folder, const std::string& place) const;
+  /// `spelled` with its variables replaced, relative to `folder`. Throws InputError naming `place`, the
+  /// variable and how to give it.
+  NamedPath resolve(const std::string& spelled, const std::filesystem::path& folder,
+                    const std::string& place) const;
 
  private:
   std::string value_of(const std::string& name, const std::string& place) const;

@@ -8,14 +8,15 @@
 namespace pyra {
 namespace {
 
-void check_rates(const InferenceModel& model, const std::vector<std::int64_t>& rates, const std::string& what) {
+void check_rates(const InferenceModel& model, const std::vector<std::int64_t>& rates,
+                 const std::string& what) {
   if (rates.size() != static_cast<std::size_t>(model.config.depth)) {
     throw InputError("the model has " + std::to_string(rates.size()) + " " + what + " for " +
                      std::to_string(model.config.depth) + " blocks");
   }
   if (const Schedule possible = make_schedule(what, rates, model.config); possible.rates != rates) {
-    throw InputError("the model's " + what + " " + spell_rates(rates) + " remove more tokens than there are; at most " +
-                     spell_rates(possible.rates) + " fits");
+    throw InputError("the model's " + what + " " + spell_rates(rates) +
+                     " remove more tokens than there are; at most " + spell_rates(possible.rates) + " fits");
   }
 }
 
@@ -26,7 +27,8 @@ TensorShapes bottleneck_shapes(const InferenceModel& model) {
     TensorShapes (*shapes)(const VitConfig&, std::int64_t);
   };
   TensorShapes all;
-  for (const auto& [first, shapes] : {Kind{"adapter.ln1.weight", adapter_shapes}, {"adaptmlp.down_proj.weight", adaptformer_shapes},
+  for (const auto& [first, shapes] : {Kind{"adapter.ln1.weight", adapter_shapes},
+                                      {"adaptmlp.down_proj.weight", adaptformer_shapes},
                                       {"adaptmlp.down1.weight", dense_adapter_shapes}}) {
     const auto found = model.tensors.find(std::string("blocks.0.") + first);
     if (found == model.tensors.end() || found->second.shape.empty()) continue;
@@ -47,7 +49,8 @@ void check_inference_model(const InferenceModel& model) {
   } else {
     check_rates(model, model.elastic_to, "steepest rates");
     check_elastic_rates(model.trained_rates, model.config);
-    if (model.trained_rates.empty()) throw InputError("the model is elastic, but has no rates that it was trained at");
+    if (model.trained_rates.empty())
+      throw InputError("the model is elastic, but has no rates that it was trained at");
   }
   if (!reducer.merges && make_schedule("", model.rates, model.config).merges()) {
     throw InputError("the model's reducer " + model.reducer + " keeps every token, but its rates " +
@@ -64,10 +67,12 @@ void check_inference_model(const InferenceModel& model) {
                      std::to_string(model.config.classes));
   }
   const Preprocessing& preprocessing = model.preprocessing;
-  if (preprocessing.crop_height != model.config.image_height || preprocessing.crop_width != model.config.image_width) {
-    throw InputError("the model's preprocessing makes pictures of " + std::to_string(preprocessing.crop_height) + "x" +
-                     std::to_string(preprocessing.crop_width) + ", but it reads " +
-                     std::to_string(model.config.image_height) + "x" + std::to_string(model.config.image_width));
+  if (preprocessing.crop_height != model.config.image_height ||
+      preprocessing.crop_width != model.config.image_width) {
+    throw InputError(
+        "the model's preprocessing makes pictures of " + std::to_string(preprocessing.crop_height) + "x" +
+        std::to_string(preprocessing.crop_width) + ", but it reads " +
+        std::to_string(model.config.image_height) + "x" + std::to_string(model.config.image_width));
   }
 }
 

@@ -1,8 +1,8 @@
 #include "base/bf16_convert.h"
+#include "deploy/inference_model_json.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
-#include "deploy/inference_model_json.h"
 
 namespace pyra {
 namespace {
@@ -38,7 +38,8 @@ void write_inference_model(const std::filesystem::path& file, const InferenceMod
     if (matrices == DType::bf16 && is_matrix(name, tensor)) {
       tensors.emplace(name, to_bf16(tensor));
     } else {
-      tensors.emplace(name, tensor.dtype == DType::f32 ? tensor : make_tensor(tensor.to_float(), tensor.shape));
+      tensors.emplace(name,
+                      tensor.dtype == DType::f32 ? tensor : make_tensor(tensor.to_float(), tensor.shape));
     }
   }
   write_safetensors(file, tensors, {{kDeployedKey, inference_model_to_json(model)}});

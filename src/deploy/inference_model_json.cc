@@ -14,7 +14,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr int kFormatVersion = 1;
 
-/// Visits every field under its JSON name; config and preprocessing, which have converters of their own, apart.
+/// Visits every field under its JSON name; config and preprocessing, which have converters of their own,
+/// apart.
 template <class Model, class Visit>
 void visit_fields(Model& m, Visit&& visit) {
   visit("reducer", m.reducer);

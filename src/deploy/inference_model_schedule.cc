@@ -1,9 +1,9 @@
 #include <sstream>
 
+#include "deploy/found_schedule.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
-#include "deploy/found_schedule.h"
 #include "reducers/list.h"
 
 namespace pyra {
@@ -17,9 +17,11 @@ void check_range(const InferenceModel& model, const Schedule& schedule) {
   if (schedule.gmac >= kForgiven * steepest.gmac) return;
   std::ostringstream text;
   text.precision(3);
-  text << "this elastic adapter was trained for every rate down to " << steepest.gmac << " GMAC (" << steepest.speedup()
-       << "x fewer, " << spell_rates(steepest.rates) << "); schedule " << schedule.spelling << " leaves " << schedule.gmac << " GMAC ("
-       << schedule.speedup() << "x fewer). Ask for speedup=" << steepest.speedup() << " or less, or add --force-schedule to run it all the same";
+  text << "this elastic adapter was trained for every rate down to " << steepest.gmac << " GMAC ("
+       << steepest.speedup() << "x fewer, " << spell_rates(steepest.rates) << "); schedule "
+       << schedule.spelling << " leaves " << schedule.gmac << " GMAC (" << schedule.speedup()
+       << "x fewer). Ask for speedup=" << steepest.speedup()
+       << " or less, or add --force-schedule to run it all the same";
   throw InputError(text.str());
 }
 
@@ -36,10 +38,12 @@ void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {
   const bool elastic = !model.elastic_to.empty();
   if (elastic && !force) check_range(model, schedule);
   if (reducer.bound_to_schedule && !elastic && !force && schedule.rates != model.trained_rates) {
-    throw InputError("this " + model.reducer + " adapter belongs to the schedule it was trained at.\n  trained: " +
-                     spell_rates(model.trained_rates) + (model.rates == model.trained_rates ? " (" + model.schedule + ")" : "") +
-                     "\n  asked:   " + spell_rates(schedule.rates) + " (" +
-                     schedule.spelling + ")\nLeave --schedule out, or add --force-schedule to run it all the same");
+    throw InputError("this " + model.reducer +
+                     " adapter belongs to the schedule it was trained at.\n  trained: " +
+                     spell_rates(model.trained_rates) +
+                     (model.rates == model.trained_rates ? " (" + model.schedule + ")" : "") +
+                     "\n  asked:   " + spell_rates(schedule.rates) + " (" + schedule.spelling +
+                     ")\nLeave --schedule out, or add --force-schedule to run it all the same");
   }
   model.rates = schedule.rates;
   model.schedule = schedule.spelling;

@@ -2,12 +2,12 @@
 
 #include <sstream>
 
-#include "recipes/read_manifest.h"
+#include "deploy/found_schedule.h"
+#include "deploy/load_model_adapter.h"
 #include "pyra/error.h"
 #include "pyra/tocom.h"
-#include "deploy/found_schedule.h"
+#include "recipes/read_manifest.h"
 #include "reducers/list.h"
-#include "deploy/load_model_adapter.h"
 
 namespace pyra {
 namespace {
@@ -26,7 +26,8 @@ void choose_reducer(LoadedModel& loaded, const std::string& wanted) {
   const RunnableReducer& reducer = find_runnable_reducer(wanted);
   if (wanted == model.reducer) return;
   if (reducer.has_weights || find_runnable_reducer(model.reducer).has_weights) {
-    throw InputError("the " + loaded.kind + " was made with reducer " + model.reducer + ", --reducer asks for " + wanted +
+    throw InputError("the " + loaded.kind + " was made with reducer " + model.reducer +
+                     ", --reducer asks for " + wanted +
                      "; reducers with weights of their own cannot be exchanged");
   }
   model.reducer = wanted;
@@ -35,7 +36,8 @@ void choose_reducer(LoadedModel& loaded, const std::string& wanted) {
 }
 
 /// From the rate that the model was tuned at to the one it now runs at.
-void apply_tocom(LoadedModel& loaded, const LoadOptions& options, const std::vector<std::int64_t>& tuned_rates) {
+void apply_tocom(LoadedModel& loaded, const LoadOptions& options,
+                 const std::vector<std::int64_t>& tuned_rates) {
   const Tocom tocom = read_tocom(*options.tocom);
   const std::int64_t source = uniform_rate(tuned_rates, loaded.model.config);
   const std::int64_t target = uniform_rate(loaded.model.rates, loaded.model.config);
@@ -74,12 +76,16 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
       throw InputError(file.string() + " is a deployed model, its backbone is inside; leave --backbone out");
     }
     if (options.tocom) {
-      throw InputError(file.string() + " is a deployed model, folded for its schedule; --tocom needs the adapter it was made from");
+      throw InputError(
+          file.string() +
+          " is a deployed model, folded for its schedule; --tocom needs the adapter it was made from");
     }
     const BackboneOverrides& said = options.backbone_overrides;
     if (said.heads || said.pooling || said.norm_eps || said.activation || said.image_size || said.copy) {
-      throw InputError(file.string() + " is a deployed model, which says itself what it is; leave out --heads, --pooling, --norm-eps, "
-                       "--activation, --image-size and --copy");
+      throw InputError(
+          file.string() +
+          " is a deployed model, which says itself what it is; leave out --heads, --pooling, --norm-eps, "
+          "--activation, --image-size and --copy");
     }
     loaded = {read_inference_model(file), "deployed model", {}};
   } else {
@@ -92,7 +98,8 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
 LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   const std::string reducer = options.reducer.value_or("");
   if (!reducer.empty() && find_runnable_reducer(reducer).has_weights) {
-    throw InputError("reducer '" + reducer + "' has weights of its own that must be trained first (pyra adapt); "
+    throw InputError("reducer '" + reducer +
+                     "' has weights of its own that must be trained first (pyra adapt); "
                      "off the shelf use tome or none");
   }
   LoadedModel loaded{{}, "checkpoint", std::move(backbone.assumptions)};
@@ -102,12 +109,15 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   model.preprocessing = backbone.preprocessing;
   model.class_names = std::move(backbone.class_names);
   model.backbone_fingerprint = std::move(backbone.fingerprint);
-  model.rates = model.trained_rates = std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);
+  model.rates = model.trained_rates =
+      std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);
 
-  const std::string spelling = options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "low");
+  const std::string spelling =
+      options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "low");
   Schedule schedule = wanted_schedule(loaded, options, spelling);
   if (reducer == "none" && schedule.merges()) {
-    throw InputError("--reducer none keeps every token, but --schedule " + spelling + " removes some; leave one of them out");
+    throw InputError("--reducer none keeps every token, but --schedule " + spelling +
+                     " removes some; leave one of them out");
   }
   check_found_for(schedule, model.backbone_fingerprint, reducer.empty() ? model.reducer : reducer);
   loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());

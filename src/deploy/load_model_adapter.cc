@@ -3,12 +3,12 @@
 #include <exception>
 #include <sstream>
 
-#include "recipes/read_manifest.h"
 #include "base/named_reason.h"
-#include "pyra/error.h"
-#include "methods/list.h"
-#include "reducers/list.h"
 #include "base/text/path_text.h"
+#include "methods/list.h"
+#include "pyra/error.h"
+#include "recipes/read_manifest.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {
@@ -21,16 +21,16 @@ std::filesystem::path find_backbone(const std::filesystem::path& file, const Ada
   if (std::filesystem::exists(absolute)) return absolute;
   if (!manifest.backbone_relative_path.empty() && std::filesystem::exists(relative)) return relative;
   throw InputError(file.string() + ": its backbone is neither at " + manifest.backbone_path + " nor at " +
-                   relative.string() + "; name it with --backbone FILE (fingerprint " + manifest.backbone_fingerprint +
-                   ")");
+                   relative.string() + "; name it with --backbone FILE (fingerprint " +
+                   manifest.backbone_fingerprint + ")");
 }
 
 /// An adapter knows what it was trained on; options that say otherwise must not pass unheard.
 void refuse_contradictions(const BackboneOverrides& said, const VitConfig& known) {
   const auto check = [](const char* option, const auto& given, const auto& trained, const auto& spell) {
     if (!given || *given == trained) return;
-    throw InputError(std::string(option) + " " + spell(*given) + ": the adapter was trained with " + spell(trained) +
-                     ", as its file says; leave the option out");
+    throw InputError(std::string(option) + " " + spell(*given) + ": the adapter was trained with " +
+                     spell(trained) + ", as its file says; leave the option out");
   };
   check("--activation", said.activation, known.activation, activation_name);
   check("--pooling", said.pooling, known.pooling, pooling_name);
@@ -68,9 +68,10 @@ std::vector<std::string> copies_in(const std::filesystem::path& path) {
   }
 }
 
-/// The copy of the weights that the adapter was trained on: the usual one or, unless the user named one, any other of the
-/// file. Throws InputError when none has its fingerprint.
-Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest& manifest, BackboneOverrides overrides) {
+/// The copy of the weights that the adapter was trained on: the usual one or, unless the user named one, any
+/// other of the file. Throws InputError when none has its fingerprint.
+Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest& manifest,
+                       BackboneOverrides overrides) {
   std::string usual;           // fingerprint of the usual copy
   std::exception_ptr refused;  // where nothing says which that is
   try {
@@ -120,7 +121,8 @@ TensorShapes promised_tensors(const AdapterManifest& manifest, const FoldEntry& 
   TensorShapes shapes = expected_tensors(manifest.config);
   for (auto& shape : method.tensors(manifest.config, manifest.width)) shapes.push_back(std::move(shape));
   const RunnableReducer& reducer = find_runnable_reducer(manifest.reducer);
-  for (auto& shape : reducer.tensors(manifest.config, manifest.trained_rates())) shapes.push_back(std::move(shape));
+  for (auto& shape : reducer.tensors(manifest.config, manifest.trained_rates()))
+    shapes.push_back(std::move(shape));
   return shapes;
 }
 
@@ -136,17 +138,20 @@ auto of_file(const std::filesystem::path& file, const Work& work) {
 
 }  // namespace
 
-InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& file, const LoadOptions& options) {
+InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& file,
+                            const LoadOptions& options) {
   const AdapterManifest manifest = read_manifest(checkpoint, file);
   const FoldEntry method = of_file(file, [&] { return find_fold(manifest.method); });
   TensorMap tensors = std::move(checkpoint.tensors);
   if (!method.brings_backbone) {
-    TensorMap backbone = backbone_tensors(find_backbone(file, manifest, options), manifest, options.backbone_overrides);
+    TensorMap backbone =
+        backbone_tensors(find_backbone(file, manifest, options), manifest, options.backbone_overrides);
     std::erase_if(backbone, [&](const auto& entry) { return method.replaces(entry.first); });
     tensors.merge(backbone);
     if (!backbone.empty()) {  // left behind by merge: the adapter has a tensor of that name
       throw InputError(file.string() + ": tensor " + backbone.begin()->first +
-                       " belongs to the backbone; an adapter of method " + manifest.method + " holds only what it trained");
+                       " belongs to the backbone; an adapter of method " + manifest.method +
+                       " holds only what it trained");
     }
   }
   return of_file(file, [&] {

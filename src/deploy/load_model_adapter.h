@@ -6,8 +6,9 @@
 
 namespace pyra {
 
-/// `checkpoint` was read from `file`. Runs as it was trained; options.schedule and options.reducer are not looked at.
-/// Throws InputError as load_model() does.
-InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& file, const LoadOptions& options);
+/// `checkpoint` was read from `file`. Runs as it was trained; options.schedule and options.reducer are not
+/// looked at. Throws InputError as load_model() does.
+InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& file,
+                            const LoadOptions& options);
 
 }  // namespace pyra

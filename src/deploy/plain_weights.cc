@@ -11,21 +11,25 @@ namespace pyra {
 std::vector<float> PlainWeights::values(const std::string& name) const {
   std::vector<float> numbers = model_.tensors.at(name).to_float();
   if (!std::all_of(numbers.begin(), numbers.end(), [](float x) { return std::isfinite(x); })) {
-    throw InputError("tensor " + name + " holds NaN or infinity; the file is damaged or its training diverged");
+    throw InputError("tensor " + name +
+                     " holds NaN or infinity; the file is damaged or its training diverged");
   }
   return numbers;
 }
 
-std::vector<float> PlainWeights::values_or(const std::string& name, std::int64_t count, float otherwise) const {
+std::vector<float> PlainWeights::values_or(const std::string& name, std::int64_t count,
+                                           float otherwise) const {
   return has(name) ? values(name) : std::vector<float>(static_cast<std::size_t>(count), otherwise);
 }
 
-PlainDense PlainWeights::dense(const std::string& name, std::int64_t out, std::int64_t in, const std::string& gamma) const {
+PlainDense PlainWeights::dense(const std::string& name, std::int64_t out, std::int64_t in,
+                               const std::string& gamma) const {
   PlainDense dense{values(name + ".weight"), values_or(name + ".bias", out, 0)};
   if (gamma.empty() || !model_.config.layer_scale) return dense;
   const std::vector<float> scale = values(gamma);
   for (std::size_t row = 0; row < scale.size(); ++row) {
-    for (std::int64_t c = 0; c < in; ++c) dense.weight[row * static_cast<std::size_t>(in) + static_cast<std::size_t>(c)] *= scale[row];
+    for (std::int64_t c = 0; c < in; ++c)
+      dense.weight[row * static_cast<std::size_t>(in) + static_cast<std::size_t>(c)] *= scale[row];
     dense.bias[row] *= scale[row];
   }
   return dense;
@@ -34,7 +38,8 @@ PlainDense PlainWeights::dense(const std::string& name, std::int64_t out, std::i
 std::map<std::string, std::vector<float>> PlainWeights::reducer(std::int64_t block) const {
   const std::string prefix = "blocks." + std::to_string(block) + ".";
   std::map<std::string, std::vector<float>> weights;
-  for (const auto& [name, shape] : find_runnable_reducer(model_.reducer).tensors(model_.config, model_.trained_rates)) {
+  for (const auto& [name, shape] :
+       find_runnable_reducer(model_.reducer).tensors(model_.config, model_.trained_rates)) {
     if (name.starts_with(prefix)) weights.emplace(name.substr(prefix.size()), values(name));
   }
   return weights;

@@ -1,4 +1,5 @@
-// A model's tensors as plain float32 arrays, checked and with LayerScale folded: what every device packs from.
+// A model's tensors as plain float32 arrays, checked and with LayerScale folded: what every device packs
+// from.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ class PlainWeights {
   std::vector<float> values(const std::string& name) const;
   std::vector<float> values_or(const std::string& name, std::int64_t count, float otherwise) const;
   /// The whole map called `name`, its rows times the LayerScale `gamma` where the model has one.
-  PlainDense dense(const std::string& name, std::int64_t out, std::int64_t in, const std::string& gamma = "") const;
+  PlainDense dense(const std::string& name, std::int64_t out, std::int64_t in,
+                   const std::string& gamma = "") const;
   /// The tensors of the model's reducer in one block: "pyra_a" for blocks.N.pyra_a.
   std::map<std::string, std::vector<float>> reducer(std::int64_t block) const;
   /// Prefix tokens in their order, [P, C], their positions added.

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/library_folder.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
-#include "engine/library_folder.h"
 
 namespace pyra {
 namespace {
@@ -28,16 +28,19 @@ const CudaLibrary& open() {
   if (library == nullptr) {
     const std::string why = dlerror();
     if (!path.has_parent_path()) {
-      throw InputError("a GPU was asked for, but this pyra was built without CUDA (" + why + "); build it with `make build CUDA=1`, or "
+      throw InputError("a GPU was asked for, but this pyra was built without CUDA (" + why +
+                       "); build it with `make build CUDA=1`, or "
                        "leave --device out to run on the CPU");
     }
-    throw InputError("a GPU was asked for, but the CUDA part of pyra cannot be loaded: " + why + "; install CUDA 13's cuBLAS (pip install "
+    throw InputError("a GPU was asked for, but the CUDA part of pyra cannot be loaded: " + why +
+                     "; install CUDA 13's cuBLAS (pip install "
                      "nvidia-cublas) where the loader finds it, or leave --device out to run on the CPU");
   }
   const auto entry = reinterpret_cast<Entry>(dlsym(library, kCudaEntry));
   const CudaLibrary* const found = entry != nullptr ? entry(kVersion) : nullptr;
   if (found == nullptr) {
-    throw InputError(path.string() + " belongs to another version of pyra than this one, " + kVersion + "; install both from the same build");
+    throw InputError(path.string() + " belongs to another version of pyra than this one, " + kVersion +
+                     "; install both from the same build");
   }
   return *found;
 }

@@ -1,4 +1,5 @@
-// What training asks of a GPU: the kernels of each room's cuda/ on the memory and the stream of whoever calls. Every pointer lies on the GPU.
+// What training asks of a GPU: the kernels of each room's cuda/ on the memory and the stream of whoever
+// calls. Every pointer lies on the GPU.
 #pragma once
 
 #include <cstddef>
@@ -48,25 +49,34 @@ struct GpuDropout {
 class CudaTokenOps {
  public:
   virtual ~CudaTokenOps() = default;
-  /// reducers/tome/cuda/match_tokens.h, of metric [pictures, N, D], D = tokens.channels; weight [pictures, N] or null.
-  virtual void match(const float* metric, const float* weight, const GpuTokens& tokens, const GpuMatching& to, void* scratch, GpuStream on) const = 0;
+  /// reducers/tome/cuda/match_tokens.h, of metric [pictures, N, D], D = tokens.channels; weight [pictures, N]
+  /// or null.
+  virtual void match(const float* metric, const float* weight, const GpuTokens& tokens, const GpuMatching& to,
+                     void* scratch, GpuStream on) const = 0;
   virtual std::size_t match_scratch(const GpuTokens& tokens) const = 0;
   /// reducers/tome/cuda/merge_tokens.h.
-  virtual void merge(const float* x, const float* size, const GpuMatching& matching, const GpuTokens& tokens, const GpuModulation& modulation, float* merged,
-                     float* merged_size, void* scratch, GpuStream on) const = 0;
+  virtual void merge(const float* x, const float* size, const GpuMatching& matching, const GpuTokens& tokens,
+                     const GpuModulation& modulation, float* merged, float* merged_size, void* scratch,
+                     GpuStream on) const = 0;
   virtual std::size_t merge_scratch(const GpuTokens& tokens) const = 0;
   /// reducers/tome/cuda/merge_backward.h.
-  virtual void merge_backward(const float* x, const float* size, const GpuMatching& matching, const GpuTokens& tokens, const GpuModulation& modulation,
-                              const float* merged_size, const float* merged_gradient, const GpuMergeGradient& to, void* scratch, GpuStream on) const = 0;
+  virtual void merge_backward(const float* x, const float* size, const GpuMatching& matching,
+                              const GpuTokens& tokens, const GpuModulation& modulation,
+                              const float* merged_size, const float* merged_gradient,
+                              const GpuMergeGradient& to, void* scratch, GpuStream on) const = 0;
   virtual std::size_t merge_backward_scratch(const GpuTokens& tokens) const = 0;
   /// reducers/heed/cuda/heed.h.
-  virtual void heed_shares(const float* attention, const float* size, const std::int32_t* row, const GpuTokens& tokens, float* share, float* merged_size,
-                           float* log_size, GpuStream on) const = 0;
+  virtual void heed_shares(const float* attention, const float* size, const std::int32_t* row,
+                           const GpuTokens& tokens, float* share, float* merged_size, float* log_size,
+                           GpuStream on) const = 0;
   /// reducers/shared/cuda/segment_sum.h.
-  virtual void segment_sum(const float* input, const std::int32_t* segment, const float* weight, const GpuRows& rows, float* output, GpuStream on) const = 0;
-  virtual void gather_rows(const float* input, const std::int32_t* index, const float* weight, const GpuRows& rows, float* output, GpuStream on) const = 0;
+  virtual void segment_sum(const float* input, const std::int32_t* segment, const float* weight,
+                           const GpuRows& rows, float* output, GpuStream on) const = 0;
+  virtual void gather_rows(const float* input, const std::int32_t* index, const float* weight,
+                           const GpuRows& rows, float* output, GpuStream on) const = 0;
   /// kernels/cuda/dropout.h, of elements of this type.
-  virtual void dropout(const void* x, GpuElement element, std::int64_t count, const GpuDropout& draw, void* to, GpuStream on) const = 0;
+  virtual void dropout(const void* x, GpuElement element, std::int64_t count, const GpuDropout& draw,
+                       void* to, GpuStream on) const = 0;
 };
 
 }  // namespace pyra

@@ -1,8 +1,8 @@
 #include <charconv>
 
+#include "engine/cuda_library.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
-#include "engine/cuda_library.h"
 
 namespace pyra {
 
@@ -16,13 +16,17 @@ Device parse_device(const std::string& name) {
     const auto [stopped, error] = std::from_chars(name.data() + numbered.size(), end, device.index);
     if (error != std::errc() || stopped != end) device.index = -1;
   }
-  if (device.index < 0) throw InputError("unknown device '" + name + "'; expected cpu, cuda or cuda:N, the number of a GPU from 0");
+  if (device.index < 0)
+    throw InputError("unknown device '" + name +
+                     "'; expected cpu, cuda or cuda:N, the number of a GPU from 0");
   return device;
 }
 
-std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, const Device& device, EngineOptions options) {
+std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, const Device& device,
+                                    EngineOptions options) {
   if (device.cuda) return cuda_library().make_runner(model, precision, device.index);
-  return std::make_unique<Engine>(std::make_shared<const PackedModel>(model, precision), model.rates, std::move(options));
+  return std::make_unique<Engine>(std::make_shared<const PackedModel>(model, precision), model.rates,
+                                  std::move(options));
 }
 
 }  // namespace pyra

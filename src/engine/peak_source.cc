@@ -6,7 +6,8 @@
 
 namespace pyra {
 
-Peak peak_of(Precision precision, std::vector<PeakShape> shapes, const std::vector<std::vector<double>>& gflops) {
+Peak peak_of(Precision precision, std::vector<PeakShape> shapes,
+             const std::vector<std::vector<double>>& gflops) {
   Peak peak;
   peak.precision = precision;
   for (std::size_t i = 0; i < shapes.size(); ++i) {

@@ -18,6 +18,7 @@ class PeakSource {
 };
 
 /// The peak of shapes measured several times: gflops [shape][sweep].
-Peak peak_of(Precision precision, std::vector<PeakShape> shapes, const std::vector<std::vector<double>>& gflops);
+Peak peak_of(Precision precision, std::vector<PeakShape> shapes,
+             const std::vector<std::vector<double>>& gflops);
 
 }  // namespace pyra

@@ -9,9 +9,12 @@ namespace pyra {
 
 std::string precision_name(Precision precision) {
   switch (precision) {
-    case Precision::f32: return "f32";
-    case Precision::bf16: return "bf16";
-    case Precision::int8: return "int8";
+    case Precision::f32:
+      return "f32";
+    case Precision::bf16:
+      return "bf16";
+    case Precision::int8:
+      return "int8";
   }
   return "unknown";
 }
@@ -29,7 +32,8 @@ double Runner::gmac_executed() const { return executed_gmac(config(), rates()); 
 void check_rates(const VitConfig& config, const std::vector<std::int64_t>& rates) {
   const Schedule schedule = make_schedule("", rates, config);
   if (schedule.rates != rates) {
-    throw InputError("rates " + spell_rates(rates) + " remove more tokens than there are; at most " + spell_rates(schedule.rates) + " fits");
+    throw InputError("rates " + spell_rates(rates) + " remove more tokens than there are; at most " +
+                     spell_rates(schedule.rates) + " fits");
   }
 }
 

@@ -82,11 +82,13 @@ void AtomicFile::write(const void* bytes, std::size_t count) {
 void AtomicFile::commit() {
   const bool replaces = target_.kind == OutputTarget::Kind::replaced;
   if (replaces) {
-    if (::fchmod(descriptor_, target_.mode.value_or(usual_mode())) != 0) fail("set the permissions of", path_);
+    if (::fchmod(descriptor_, target_.mode.value_or(usual_mode())) != 0)
+      fail("set the permissions of", path_);
     if (::fsync(descriptor_) != 0) fail("write", path_);
   }
   // Renamed while it is open, and so locked: nobody takes it for a dead one (io/temporary_file.h).
-  if (replaces && ::rename(temporary_.c_str(), target_.file.c_str()) != 0) fail("rename a temporary file to", path_);
+  if (replaces && ::rename(temporary_.c_str(), target_.file.c_str()) != 0)
+    fail("rename a temporary file to", path_);
   temporary_.clear();
   const int descriptor = descriptor_;
   descriptor_ = -1;

@@ -10,10 +10,10 @@
 namespace pyra {
 
 /// Writes to a temporary name in the same folder; commit() flushes, fsyncs and renames. Without commit() the
-/// destructor removes the temporary file. Links are followed; a file that is there lends its permissions. What is no
-/// regular file (a device, a pipe, /dev/stdout) is never replaced: it is opened and written at once. Every method
-/// throws Failure naming the path and the system's reason (disk full, no permission), the constructor InputError for
-/// a folder.
+/// destructor removes the temporary file. Links are followed; a file that is there lends its permissions.
+/// What is no regular file (a device, a pipe, /dev/stdout) is never replaced: it is opened and written at
+/// once. Every method throws Failure naming the path and the system's reason (disk full, no permission), the
+/// constructor InputError for a folder.
 class AtomicFile {
  public:
   explicit AtomicFile(std::filesystem::path path);

@@ -9,8 +9,8 @@
 namespace pyra {
 
 /// `what` names the array in messages. Format versions 1 to 3, little-endian numbers and bool, C or Fortran
-/// order (the latter is copied into C order, taken from the budget). Throws InputError for anything else, for Python objects above
-/// all.
+/// order (the latter is copied into C order, taken from the budget). Throws InputError for anything else, for
+/// Python objects above all.
 HostTensor parse_npy(const ZipData& data, const std::string& what, ReadBudget& budget);
 
 }  // namespace pyra

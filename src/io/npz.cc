@@ -15,8 +15,8 @@ Checkpoint read_npz(ZipArchive& archive, const std::filesystem::path& path) {
                        "' beside arrays of numpy (.npy): not a checkpoint that pyra knows");
     }
     const std::string name = entry.substr(0, entry.size() - kSuffix.size());
-    checkpoint.tensors.emplace(name,
-                               parse_npy(archive.read(entry), path.string() + ": the array '" + name + "'", archive.budget()));
+    checkpoint.tensors.emplace(
+        name, parse_npy(archive.read(entry), path.string() + ": the array '" + name + "'", archive.budget()));
   }
   return checkpoint;
 }

@@ -229,7 +229,8 @@ class Machine {
   /// Writers number from 0 on, so that a list does.
   void put(std::size_t key) {
     top();
-    if (key > reader_.position()) fail("numbers an object " + std::to_string(key) + ", more than it can hold");
+    if (key > reader_.position())
+      fail("numbers an object " + std::to_string(key) + ", more than it can hold");
     if (key >= memo_.size()) {
       budget_.take((key + 1 - memo_.size()) * kBytesPerIndex);
       memo_.resize(key + 1, kNothing);

@@ -51,7 +51,8 @@ enum class GlobalRole : std::uint8_t {
 };
 
 /// Throws InputError, beginning with `what`, for a forbidden global (named), an opcode that no state dict
-/// needs (numbered), a truncated or contradictory program and one that needs more memory than the budget has left.
+/// needs (numbered), a truncated or contradictory program and one that needs more memory than the budget has
+/// left.
 Pickle read_pickle(std::span<const std::byte> program, const std::string& what,
                    GlobalRole (*role_of)(std::string_view global), ReadBudget& budget);
 

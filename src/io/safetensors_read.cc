@@ -66,7 +66,8 @@ class Reader {
 
   Json parse(std::span<const std::byte> text) const {
     try {
-      return parse_json({reinterpret_cast<const char*>(text.data()), text.size()}, "the header", {kMaxHeader, file_.bytes.size()});
+      return parse_json({reinterpret_cast<const char*>(text.data()), text.size()}, "the header",
+                        {kMaxHeader, file_.bytes.size()});
     } catch (const InputError& error) {
       throw InputError(path_.string() + " is not a valid safetensors file: " + error.what());
     }

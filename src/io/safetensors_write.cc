@@ -2,8 +2,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "io/atomic_file.h"
 #include "base/json/json_text.h"
+#include "io/atomic_file.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 

@@ -23,13 +23,14 @@ constexpr std::size_t kRandom = 6;            // of mkostemp
 std::string target_of(const std::string& name) {
   if (name.size() <= kMark.size() + kRandom) return {};
   const std::size_t mark = name.size() - kRandom - kMark.size();
-  const bool ours = name.compare(mark, kMark.size(), kMark) == 0 &&
-                    std::all_of(name.end() - kRandom, name.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  const bool ours =
+      name.compare(mark, kMark.size(), kMark) == 0 &&
+      std::all_of(name.end() - kRandom, name.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
   return ours ? name.substr(0, mark) : std::string();
 }
 
 bool is_named(int descriptor) {
-  struct stat status{};
+  struct stat status {};
   return ::fstat(descriptor, &status) == 0 && status.st_nlink > 0;
 }
 
@@ -66,7 +67,8 @@ TemporaryFile make_temporary_file(const fs::path& target) {
 bool is_temporary(const fs::path& name) { return !target_of(name.filename().string()).empty(); }
 
 void remove_dead_temporaries_of(const fs::path& target) {
-  if (target.has_filename()) remove_dead(target.has_parent_path() ? target.parent_path() : ".", target.filename().string());
+  if (target.has_filename())
+    remove_dead(target.has_parent_path() ? target.parent_path() : ".", target.filename().string());
 }
 
 void remove_dead_temporaries_in(const fs::path& folder) { remove_dead(folder, {}); }

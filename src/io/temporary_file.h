@@ -5,8 +5,8 @@
 
 namespace pyra {
 
-/// An open file beside `target`, named after it with a mark of ours. It is locked as long as it is open, so that the
-/// system tells whether whoever made it is still at work.
+/// An open file beside `target`, named after it with a mark of ours. It is locked as long as it is open, so
+/// that the system tells whether whoever made it is still at work.
 struct TemporaryFile {
   std::filesystem::path name;
   int descriptor = -1;  // the caller's to close; -1 where it could not be made: errno says why

@@ -38,8 +38,8 @@ class ZipArchive {
   ReadBudget& budget() { return budget_; }
 
   /// Throws InputError for an entry that is missing, encrypted, outside the file, of another compression, or
-  /// whose deflated data do not match their stated size and CRC. What is decompressed is taken from the budget,
-  /// so that a zip bomb ends in an InputError; an entry is decompressed once.
+  /// whose deflated data do not match their stated size and CRC. What is decompressed is taken from the
+  /// budget, so that a zip bomb ends in an InputError; an entry is decompressed once.
   ZipData read(const std::string& name);
 
  private:

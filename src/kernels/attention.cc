@@ -19,12 +19,14 @@ std::int64_t attention_scratch(const AttentionShape& shape) {
 }
 
 template <>
-void attention(const AttentionHead<float>& head, const AttentionShape& shape, float* out, std::int64_t out_row, float* scratch) {
+void attention(const AttentionHead<float>& head, const AttentionShape& shape, float* out,
+               std::int64_t out_row, float* scratch) {
   kernels().attention_f32(head, shape, out, out_row, scratch);
 }
 
 template <>
-void attention(const AttentionHead<Bf16>& head, const AttentionShape& shape, Bf16* out, std::int64_t out_row, float* scratch) {
+void attention(const AttentionHead<Bf16>& head, const AttentionShape& shape, Bf16* out, std::int64_t out_row,
+               float* scratch) {
   kernels().attention_bf16(head, shape, out, out_row, scratch);
 }
 

@@ -1,5 +1,5 @@
-// Softmax attention of one head with a bias per key (proportional attention: ToMe, arXiv 2210.09461, eq. 1). The
-// logits of a few queries at a time live in scratch memory; [N, N] is never stored.
+// Softmax attention of one head with a bias per key (proportional attention: ToMe, arXiv 2210.09461, eq. 1).
+// The logits of a few queries at a time live in scratch memory; [N, N] is never stored.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,18 @@ struct AttentionShape {
 /// One head of one picture, in place inside larger buffers: row i of q starts at q + i * q_row (elements).
 template <typename T>
 struct AttentionHead {
-  const T *q, *k, *v;            // [M, D], [N, D], [N, D]
+  const T *q, *k, *v;  // [M, D], [N, D], [N, D]
   std::int64_t q_row, kv_row;
-  const float* log_size;         // [N] added to the logits of each key; null: none
-  float scale;                   // of the logits, 1 / sqrt(D)
+  const float* log_size;  // [N] added to the logits of each key; null: none
+  float scale;            // of the logits, 1 / sqrt(D)
 };
 
-/// out[i] = sum_j softmax_j(scale q_i.k_j + log_size_j) v_j; row i starts at out + i * out_row. Softmax and sums are
-/// float32 (bf16: the factors of both products are bf16). scratch: attention_scratch() floats, aligned to 64 bytes.
+/// out[i] = sum_j softmax_j(scale q_i.k_j + log_size_j) v_j; row i starts at out + i * out_row. Softmax and
+/// sums are float32 (bf16: the factors of both products are bf16). scratch: attention_scratch() floats,
+/// aligned to 64 bytes.
 template <typename T>
-void attention(const AttentionHead<T>& head, const AttentionShape& shape, T* out, std::int64_t out_row, float* scratch);
+void attention(const AttentionHead<T>& head, const AttentionShape& shape, T* out, std::int64_t out_row,
+               float* scratch);
 std::int64_t attention_scratch(const AttentionShape& shape);
 
 /// Where the gradients go, strided as q, k, v are.
@@ -36,8 +38,8 @@ struct AttentionGradient {
   std::int64_t q_row, kv_row;
 };
 
-/// Gradients with respect to q, k, v from that of `out`; nothing of the forward pass is needed but its inputs. With
-/// fewer queries than keys only the first M rows of gradient.q are written.
+/// Gradients with respect to q, k, v from that of `out`; nothing of the forward pass is needed but its
+/// inputs. With fewer queries than keys only the first M rows of gradient.q are written.
 ///   P = softmax(S), dV = P^T dO, dP = dO V^T, dS = P (dP - sum_j P dP), dQ = scale dS K, dK = scale dS^T Q
 template <typename T>
 void attention_backward(const AttentionHead<T>& head, const AttentionShape& shape, const T* out_gradient,

@@ -1,6 +1,6 @@
+#include "base/memory/padding.h"
 #include "kernels/attention.h"
 #include "kernels/kernel_table.h"
-#include "base/memory/padding.h"
 
 namespace pyra {
 
@@ -11,14 +11,16 @@ std::int64_t attention_backward_scratch(const AttentionShape& shape) {
 }
 
 template <>
-void attention_backward(const AttentionHead<float>& head, const AttentionShape& shape, const float* out_gradient,
-                        std::int64_t out_row, const AttentionGradient<float>& gradient, float* scratch) {
+void attention_backward(const AttentionHead<float>& head, const AttentionShape& shape,
+                        const float* out_gradient, std::int64_t out_row,
+                        const AttentionGradient<float>& gradient, float* scratch) {
   kernels().attention_backward_f32(head, shape, out_gradient, out_row, gradient, scratch);
 }
 
 template <>
-void attention_backward(const AttentionHead<Bf16>& head, const AttentionShape& shape, const Bf16* out_gradient,
-                        std::int64_t out_row, const AttentionGradient<Bf16>& gradient, float* scratch) {
+void attention_backward(const AttentionHead<Bf16>& head, const AttentionShape& shape,
+                        const Bf16* out_gradient, std::int64_t out_row,
+                        const AttentionGradient<Bf16>& gradient, float* scratch) {
   kernels().attention_backward_bf16(head, shape, out_gradient, out_row, gradient, scratch);
 }
 

@@ -4,7 +4,8 @@
 
 namespace pyra {
 
-void dropout(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting& setting, float* to) {
+void dropout(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting& setting,
+             float* to) {
   kernels().dropout(from, first, count, setting, to);
 }
 

@@ -12,8 +12,8 @@ namespace pyra {
 template <typename T>
 void gelu(Activation activation, const T* z, std::int64_t count, T* to);
 
-/// to[i] = gradient[i] activation'(z[i]); of the exact one 0.5 (1 + erf(z / sqrt 2)) + z exp(-z^2 / 2) / sqrt(2 pi). `to`
-/// may be `gradient` or `z`.
+/// to[i] = gradient[i] activation'(z[i]); of the exact one 0.5 (1 + erf(z / sqrt 2)) + z exp(-z^2 / 2) /
+/// sqrt(2 pi). `to` may be `gradient` or `z`.
 template <typename T>
 void gelu_backward(Activation activation, const T* z, const T* gradient, std::int64_t count, T* to);
 

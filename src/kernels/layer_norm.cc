@@ -12,7 +12,8 @@ void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, Bf16
   kernels().layer_norm_bf16(x, rows, norm, to);
 }
 
-void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, std::int8_t* to, float* scale, float* row_scratch) {
+void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, std::int8_t* to, float* scale,
+                float* row_scratch) {
   kernels().layer_norm_s8(x, rows, norm, to, scale, row_scratch);
 }
 

@@ -13,11 +13,12 @@ struct NormWeights {
   float eps;
 };
 
-/// to[i] = (x[i] - mean) / sqrt(variance + eps) * weight + bias for each of `rows` rows of C; sums in float32. In and
-/// out are dense and must not overlap unless they are the same float32 memory.
+/// to[i] = (x[i] - mean) / sqrt(variance + eps) * weight + bias for each of `rows` rows of C; sums in
+/// float32. In and out are dense and must not overlap unless they are the same float32 memory.
 void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, float* to);
 void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, Bf16* to);
 /// Rounded to int8 with a scale for each row: to[i] * scale[i] is the value. `row_scratch` [C] floats.
-void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, std::int8_t* to, float* scale, float* row_scratch);
+void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, std::int8_t* to, float* scale,
+                float* row_scratch);
 
 }  // namespace pyra

@@ -4,7 +4,8 @@
 
 namespace pyra {
 
-void layer_norm_backward(const float* x, const float* gradient, std::int64_t rows, const NormWeights& norm, float* to) {
+void layer_norm_backward(const float* x, const float* gradient, std::int64_t rows, const NormWeights& norm,
+                         float* to) {
   kernels().layer_norm_backward(x, gradient, rows, norm, to);
 }
 

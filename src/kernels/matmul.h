@@ -1,4 +1,5 @@
-// Products with weights that do not change, on oneDNN: weights are packed once into the layout that its kernels read.
+// Products with weights that do not change, on oneDNN: weights are packed once into the layout that its
+// kernels read.
 #pragma once
 
 #include <cstddef>
@@ -13,16 +14,18 @@ enum class Element : std::uint8_t { f32, bf16, s8, s32 };
 std::size_t element_size(Element element);
 std::string element_name(Element element);
 
-/// Throws InputError where this CPU cannot multiply in `element` at more than emulated speed (bf16 needs AVX512_BF16
-/// or AMX, or at least AVX-512; s8 runs everywhere).
+/// Throws InputError where this CPU cannot multiply in `element` at more than emulated speed (bf16 needs
+/// AVX512_BF16 or AMX, or at least AVX-512; s8 runs everywhere).
 void check_element(Element element);
 
 /// A weight as oneDNN reads it; immutable, shared by everything that multiplies with it.
 class PackedWeight {
  public:
-  /// From `weight` [out, in] row-major float32. Forward multiplies x [M, in] by W^T to [M, out]; with `transposed`,
-  /// x [M, out] by W to [M, in]: the gradient. s8: symmetric, one scale per column of the product.
-  PackedWeight(const float* weight, std::int64_t out, std::int64_t in, Element element, bool transposed = false);
+  /// From `weight` [out, in] row-major float32. Forward multiplies x [M, in] by W^T to [M, out]; with
+  /// `transposed`, x [M, out] by W to [M, in]: the gradient. s8: symmetric, one scale per column of the
+  /// product.
+  PackedWeight(const float* weight, std::int64_t out, std::int64_t in, Element element,
+               bool transposed = false);
   std::int64_t inner() const;    // K of the product
   std::int64_t columns() const;  // N of the product
   Element element() const;
@@ -41,17 +44,17 @@ class PackedWeight {
 /// What happens to a product before it is stored.
 enum class Epilogue : std::uint8_t {
   none,
-  gelu,        // see pyra/activation.h
+  gelu,  // see pyra/activation.h
   quick_gelu,
   gelu_tanh,
-  add,         // to what the output holds already
+  add,  // to what the output holds already
 };
 
 /// One product of fixed size. Thread-safe: everything that a call needs is passed in.
 class Product {
  public:
   struct Setting {
-    std::int64_t rows = 0;        // M
+    std::int64_t rows = 0;          // M
     Element output = Element::f32;  // f32 or bf16; of s8 weights s32
     bool bias = false;
     Epilogue epilogue = Epilogue::none;
@@ -60,7 +63,8 @@ class Product {
   Product(const PackedWeight& weight, const Setting& setting);
   /// output [M, N] from input [M, K], both row-major and dense; bias [N] float32 or null, as set. scratch:
   /// scratch_bytes(), aligned to 64. Runs on the calling thread's OpenMP threads; see base/threads/team.h.
-  void run(const PackedWeight& weight, const void* input, const float* bias, void* output, void* scratch) const;
+  void run(const PackedWeight& weight, const void* input, const float* bias, void* output,
+           void* scratch) const;
   std::size_t scratch_bytes() const;
   double macs() const;
   std::string implementation() const;  // oneDNN's name of the kernel it chose

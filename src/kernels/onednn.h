@@ -6,8 +6,12 @@
 namespace pyra::onednn {
 
 #if DNNL_VERSION_MAJOR >= 3
-inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine, const dnnl::memory::desc& input,
-    const dnnl::memory::desc& weight, const dnnl::memory::desc& bias, const dnnl::memory::desc& output, const dnnl::primitive_attr& attributes) {
+inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine,
+                                                     const dnnl::memory::desc& input,
+                                                     const dnnl::memory::desc& weight,
+                                                     const dnnl::memory::desc& bias,
+                                                     const dnnl::memory::desc& output,
+                                                     const dnnl::primitive_attr& attributes) {
   return {engine, input, weight, bias, output, attributes};
 }
 
@@ -15,8 +19,12 @@ inline void append_function(dnnl::post_ops& after, dnnl::algorithm function, flo
   after.append_eltwise(function, alpha, 0);
 }
 #else
-inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine, const dnnl::memory::desc& input,
-    const dnnl::memory::desc& weight, const dnnl::memory::desc& bias, const dnnl::memory::desc& output, const dnnl::primitive_attr& attributes) {
+inline dnnl::matmul::primitive_desc describe_product(const dnnl::engine& engine,
+                                                     const dnnl::memory::desc& input,
+                                                     const dnnl::memory::desc& weight,
+                                                     const dnnl::memory::desc& bias,
+                                                     const dnnl::memory::desc& output,
+                                                     const dnnl::primitive_attr& attributes) {
   return {dnnl::matmul::desc(input, weight, bias, output), attributes, engine};
 }
 

@@ -5,7 +5,8 @@
 namespace pyra {
 
 template <>
-void quantise_rows(const float* from, std::int64_t rows, std::int64_t columns, std::int8_t* to, float* scale) {
+void quantise_rows(const float* from, std::int64_t rows, std::int64_t columns, std::int8_t* to,
+                   float* scale) {
   kernels().quantise_rows_f32(from, rows, columns, to, scale);
 }
 
@@ -26,7 +27,8 @@ void dequantise(const ScaledSums& product, Bf16* to) {
 
 void dequantise_add(const ScaledSums& product, float* to) { kernels().dequantise_add(product, to); }
 
-void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale, float* row_scratch) {
+void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale,
+                     float* row_scratch) {
   kernels().dequantise_gelu(product, activation, to, scale, row_scratch);
 }
 

@@ -1,4 +1,5 @@
-// Between int8 products and the rest: activations are rounded per token as they come, sums of products scaled back.
+// Between int8 products and the rest: activations are rounded per token as they come, sums of products scaled
+// back.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,8 @@
 
 namespace pyra {
 
-/// to[i][c] = round(from[i][c] / scale[i]) with scale[i] = max_c |from[i][c]| / 127 (1 for a row of zeros). Dense rows.
+/// to[i][c] = round(from[i][c] / scale[i]) with scale[i] = max_c |from[i][c]| / 127 (1 for a row of zeros).
+/// Dense rows.
 template <typename T>
 void quantise_rows(const T* from, std::int64_t rows, std::int64_t columns, std::int8_t* to, float* scale);
 
@@ -27,6 +29,7 @@ void dequantise(const ScaledSums& product, T* to);
 /// to += the values.
 void dequantise_add(const ScaledSums& product, float* to);
 /// activation(values), rounded to int8 again for the next product. `row_scratch` [columns] floats.
-void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale, float* row_scratch);
+void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale,
+                     float* row_scratch);
 
 }  // namespace pyra

@@ -15,9 +15,9 @@ struct ProductShape {
   std::int64_t rows, inner, columns;
 };
 
-/// to [rows, columns] (+)= a [rows, inner] b [inner, columns]; the rows of b and `to` start b_row and to_row floats apart.
-/// Fastest where `columns` is a multiple of 16.
-void small_product(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape& shape, bool accumulate,
-                   float* to, std::int64_t to_row);
+/// to [rows, columns] (+)= a [rows, inner] b [inner, columns]; the rows of b and `to` start b_row and to_row
+/// floats apart. Fastest where `columns` is a multiple of 16.
+void small_product(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape& shape,
+                   bool accumulate, float* to, std::int64_t to_row);
 
 }  // namespace pyra

@@ -19,7 +19,8 @@ const std::vector<FoldEntry>& folds() {
   static const std::vector<FoldEntry> entries{
       {"none", false, false, no_tensors, as_they_are, no_tensor},
       {"lora", true, false, lora_shapes, fold_lora, no_tensor},
-      {"adapter", true, false, adapter_shapes, as_they_are, no_tensor},  // not linear: the engine runs it, as the next two
+      {"adapter", true, false, adapter_shapes, as_they_are,
+       no_tensor},  // not linear: the engine runs it, as the next two
       {"adaptformer", true, false, adaptformer_shapes, as_they_are, no_tensor},
       {"dense", true, false, dense_adapter_shapes, as_they_are, no_tensor},
       {"bias", false, false, no_tensors, as_they_are, biases},

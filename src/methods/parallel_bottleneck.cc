@@ -32,7 +32,8 @@ void add(Matrix& to, const Matrix& values) {
 }
 
 /// down [w, C], up [C, w], both as checkpoints have them.
-ParallelWeights pack(const std::vector<float>& down, const std::vector<float>& down_bias, const Matrix& up, const Matrix& up_bias) {
+ParallelWeights pack(const std::vector<float>& down, const std::vector<float>& down_bias, const Matrix& up,
+                     const Matrix& up_bias) {
   const std::size_t dim = up_bias.size(), narrow = down_bias.size();
   ParallelWeights weights;
   weights.width = padded(static_cast<std::int64_t>(narrow));
@@ -89,8 +90,8 @@ std::int64_t parallel_scratch(const ParallelWeights& weights) {
   return kRowsAtOnce * (weights.width + padded(static_cast<std::int64_t>(weights.up_bias.size())));
 }
 
-void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried, std::int64_t rows, float* x,
-                  Team& team, float* scratch, std::int64_t thread_stride) {
+void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried,
+                  std::int64_t rows, float* x, Team& team, float* scratch, std::int64_t thread_stride) {
   const auto dim = static_cast<std::int64_t>(weights.up_bias.size());
   const std::int64_t width = weights.width;
   team.for_each((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
@@ -99,8 +100,10 @@ void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, cons
     float* wide = hidden + kRowsAtOnce * width;        // [count, C]: norm2 x, then D
     float* to = x + first * dim;
     if (weights.normed) layer_norm(to, count, norm2, wide);
-    small_product({weights.normed ? wide : to, dim, 1}, weights.down.data(), width, {count, dim, width}, false, hidden, width);
-    for (std::int64_t i = 0; i < count * width; ++i) hidden[i] = std::max(0.0F, hidden[i] + weights.down_bias[static_cast<std::size_t>(i % width)]);
+    small_product({weights.normed ? wide : to, dim, 1}, weights.down.data(), width, {count, dim, width},
+                  false, hidden, width);
+    for (std::int64_t i = 0; i < count * width; ++i)
+      hidden[i] = std::max(0.0F, hidden[i] + weights.down_bias[static_cast<std::size_t>(i % width)]);
     for (std::int64_t r = 0; r < count; ++r) std::copy_n(weights.up_bias.data(), dim, wide + r * dim);
     small_product({hidden, width, 1}, weights.up.data(), dim, {count, width, dim}, true, wide, dim);
     float* sum = carried.rows != nullptr ? carried.rows + first * dim : nullptr;

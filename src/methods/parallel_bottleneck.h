@@ -1,5 +1,5 @@
-// A bottleneck beside the MLP: AdaptFormer and the dense adapter (see adapt/), as the engine runs them. Narrow and always
-// float32, whatever the precision of the products.
+// A bottleneck beside the MLP: AdaptFormer and the dense adapter (see adapt/), as the engine runs them.
+// Narrow and always float32, whatever the precision of the products.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +7,19 @@
 #include <string>
 #include <vector>
 
-#include "kernels/layer_norm.h"
 #include "base/threads/team.h"
+#include "kernels/layer_norm.h"
 
 namespace pyra {
 
-/// D(x) = up ReLU(down x' + down_bias) + up_bias, x' = x or norm2 x. The width is padded to whole vectors with zeros.
+/// D(x) = up ReLU(down x' + down_bias) + up_bias, x' = x or norm2 x. The width is padded to whole vectors
+/// with zeros.
 struct ParallelWeights {
-  std::int64_t width = 0;                // padded
-  std::vector<float> down, down_bias;    // [C, width], [width]
-  std::vector<float> up, up_bias;        // [width, C], [C]
-  bool normed = false;                   // x' = norm2 x
-  bool carries = false;                  // a dense adapter: D reaches later blocks of its group too
+  std::int64_t width = 0;              // padded
+  std::vector<float> down, down_bias;  // [C, width], [width]
+  std::vector<float> up, up_bias;      // [width, C], [C]
+  bool normed = false;                 // x' = norm2 x
+  bool carries = false;                // a dense adapter: D reaches later blocks of its group too
 };
 
 /// Values of an adapter's tensor by its name ("down_proj.weight").
@@ -38,7 +39,7 @@ struct Carried {
 /// Floats of scratch for each thread.
 std::int64_t parallel_scratch(const ParallelWeights& weights);
 /// x [rows, C] += D(x), and, where the group ends here, += the sum of the group's.
-void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried, std::int64_t rows, float* x,
-                  Team& team, float* scratch, std::int64_t thread_stride);
+void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried,
+                  std::int64_t rows, float* x, Team& team, float* scratch, std::int64_t thread_stride);
 
 }  // namespace pyra

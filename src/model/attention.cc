@@ -7,7 +7,8 @@ namespace pyra {
 Attention::Attention(std::unique_ptr<Projection> qkv, std::int64_t dim, std::int64_t heads)
     : qkv_(std::move(qkv)), proj_(Linear::zeros(dim, dim)), heads_(heads) {}
 
-Attention::Output Attention::forward(const Normed& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const {
+Attention::Output Attention::forward(const Normed& x, const at::Tensor& size, std::int64_t rows,
+                                     const Pass& pass) const {
   const at::Tensor qkv = qkv_->forward(x, pass);
   const at::Tensor mixed = attention(qkv, size.defined() ? size.log() : size, heads_, rows);
   const std::int64_t batch = qkv.size(0), tokens = qkv.size(1), dim = qkv.size(2) / 3;

@@ -20,7 +20,8 @@ class Attention {
   Attention(std::unique_ptr<Projection> qkv, std::int64_t dim, std::int64_t heads);
 
   /// softmax(q k^T / sqrt(D) + log(size)) v (ToMe, arXiv 2210.09461, eq. 1), then the output projection.
-  /// x: norm1 of [B, N, C]; size [B, N] or undefined (all ones: no bias). Only the first `rows` tokens are queries.
+  /// x: norm1 of [B, N, C]; size [B, N] or undefined (all ones: no bias). Only the first `rows` tokens are
+  /// queries.
   Output forward(const Normed& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const;
 
   void collect(ParameterList& list, const std::string& name) const;

@@ -7,7 +7,8 @@ namespace pyra {
 
 class Autocast {
  public:
-  Autocast(c10::DeviceType device, bool on) : device_(device), before_(at::autocast::is_autocast_enabled(device)) {
+  Autocast(c10::DeviceType device, bool on)
+      : device_(device), before_(at::autocast::is_autocast_enabled(device)) {
     if (!on) return;
     at::autocast::set_autocast_dtype(device, at::kBFloat16);
     at::autocast::set_autocast_enabled(device, true);
@@ -16,7 +17,8 @@ class Autocast {
   }
   ~Autocast() {
     if (!on_) return;
-    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();  // of weights: the next step has others
+    if (at::autocast::decrement_nesting() == 0)
+      at::autocast::clear_cache();  // of weights: the next step has others
     at::autocast::set_autocast_enabled(device_, before_);
   }
   Autocast(const Autocast&) = delete;

@@ -7,9 +7,12 @@ namespace {
 
 at::Tensor activate(const at::Tensor& z, Activation activation) {
   switch (activation) {
-    case Activation::gelu: return at::gelu(z);
-    case Activation::quick_gelu: return z * at::sigmoid(1.702 * z);
-    case Activation::gelu_tanh: return at::gelu(z, "tanh");
+    case Activation::gelu:
+      return at::gelu(z);
+    case Activation::quick_gelu:
+      return z * at::sigmoid(1.702 * z);
+    case Activation::gelu_tanh:
+      return at::gelu(z, "tanh");
   }
   return z;
 }
@@ -32,7 +35,8 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
   }
 }
 
-at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass, AttentionView* view) const {
+at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass,
+                         AttentionView* view) const {
   auto [branch, k, q] = attention_.forward(Normed{state.x, norm1_}, state.size, rows, pass);
   if (view != nullptr) *view = {k, q, state.size};
   if (scale1_.defined()) branch = branch * scale1_;
@@ -40,7 +44,8 @@ at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass&
 }
 
 at::Tensor Block::mlp(const Normed& x) const {
-  if (x.fuses_with(fc1_) && fc2_.packed) return frozen_mlp(x.x, {x.norm.frozen(), fc1_.packed, fc2_.packed, activation_});
+  if (x.fuses_with(fc1_) && fc2_.packed)
+    return frozen_mlp(x.x, {x.norm.frozen(), fc1_.packed, fc2_.packed, activation_});
   return fc2_(activate(fc1_(x.value()), activation_));
 }
 

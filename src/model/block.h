@@ -23,12 +23,12 @@ class Block {
   /// `drop_path`: probability of leaving out a residual branch in training.
   Block(const VitConfig& config, BlockParts parts, double drop_path);
 
-  /// x += attn(norm1 x); reduce; x += bottleneck(mlp(norm2 x), norm2 x). Merging sits between attention and MLP, as
-  /// in the code that the paper's tables were made with. rate: R tokens to remove here.
+  /// x += attn(norm1 x); reduce; x += bottleneck(mlp(norm2 x), norm2 x). Merging sits between attention and
+  /// MLP, as in the code that the paper's tables were made with. rate: R tokens to remove here.
   TokenState forward(TokenState state, std::int64_t rate, const Pass& pass) const;
 
-  /// The same for the prefix tokens alone: all that a class-token head reads of the last block. What merges there
-  /// never reaches them, so the reducer is not asked. Returns x [B, P, C].
+  /// The same for the prefix tokens alone: all that a class-token head reads of the last block. What merges
+  /// there never reaches them, so the reducer is not asked. Returns x [B, P, C].
   at::Tensor forward_prefix(const TokenState& state, const Pass& pass) const;
 
   void collect(ParameterList& list, const std::string& name) const;

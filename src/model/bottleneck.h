@@ -18,8 +18,8 @@ struct Branch {
 class Bottleneck {
  public:
   virtual ~Bottleneck() = default;
-  /// mlp: the MLP's output (after layer scale and drop path), and what earlier blocks carried here. mlp_in: its input,
-  /// norm2 of the tokens. Returns the branch to add to the tokens, and what goes on.
+  /// mlp: the MLP's output (after layer scale and drop path), and what earlier blocks carried here. mlp_in:
+  /// its input, norm2 of the tokens. Returns the branch to add to the tokens, and what goes on.
   virtual Branch forward(Branch mlp, const Normed& mlp_in, const Pass& pass) const = 0;
   /// Adds its weights; `block` is the name of the block ("blocks.0").
   virtual void collect(ParameterList& list, const std::string& block) const = 0;

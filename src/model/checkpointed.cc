@@ -15,12 +15,14 @@ struct Again {
   TokenState state;  // without x and what is carried
   std::int64_t channels;
   std::int64_t rate;
-  Pass pass;         // its generator as it was before the block
+  Pass pass;  // its generator as it was before the block
   std::vector<at::Tensor> trained;
 };
 
 /// x and what is carried beside it as one tensor [B, N, C or 2 C], so that both are recorded alike.
-at::Tensor join(const TokenState& state) { return state.carried.defined() ? at::cat({state.x, state.carried}, 2) : state.x; }
+at::Tensor join(const TokenState& state) {
+  return state.carried.defined() ? at::cat({state.x, state.carried}, 2) : state.x;
+}
 
 TokenState split(TokenState state, const at::Tensor& joined, std::int64_t channels) {
   state.x = joined.narrow(2, 0, channels);
@@ -29,11 +31,14 @@ TokenState split(TokenState state, const at::Tensor& joined, std::int64_t channe
 }
 
 struct CheckpointedBlock : Function<CheckpointedBlock> {
-  /// The weights are inputs so that their gradients are asked for even where x needs none, as in the first block.
-  static variable_list forward(AutogradContext* context, const Variable& x, at::TensorList, const Again& again, const Pass& pass) {
+  /// The weights are inputs so that their gradients are asked for even where x needs none, as in the first
+  /// block.
+  static variable_list forward(AutogradContext* context, const Variable& x, at::TensorList,
+                               const Again& again, const Pass& pass) {
     context->save_for_backward({x});
     context->saved_data["again"] = hold(again);
-    const TokenState state = again.block->forward(split(again.state, x.detach(), again.channels), again.rate, pass);
+    const TokenState state =
+        again.block->forward(split(again.state, x.detach(), again.channels), again.rate, pass);
     if (!state.size.defined()) return {join(state)};
     context->mark_non_differentiable({state.size});
     return {join(state), state.size};
@@ -50,10 +55,12 @@ struct CheckpointedBlock : Function<CheckpointedBlock> {
     if (wanted) inputs.push_back(x);
     const Autocast autocast(x.device().type(), pass.autocast);
     const at::Tensor y = join(again.block->forward(split(again.state, x, again.channels), again.rate, pass));
-    variable_list found = torch::autograd::grad({y}, inputs, {gradient[0]}, std::nullopt, /*create_graph=*/false,
-                                                /*allow_unused=*/true);
+    variable_list found =
+        torch::autograd::grad({y}, inputs, {gradient[0]}, std::nullopt, /*create_graph=*/false,
+                              /*allow_unused=*/true);
     variable_list result{wanted ? found.back() : Variable()};
-    result.insert(result.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(again.trained.size()));
+    result.insert(result.end(), found.begin(),
+                  found.begin() + static_cast<std::ptrdiff_t>(again.trained.size()));
     result.resize(result.size() + 2);  // none for `again` and `pass`
     return result;
   }

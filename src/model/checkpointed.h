@@ -5,8 +5,8 @@
 
 namespace pyra {
 
-/// block.forward(state, rate, pass) with the same gradients, keeping only `state` for them: the backward pass computes the
-/// block again, drawing the same random numbers. `block` must outlive the backward pass.
+/// block.forward(state, rate, pass) with the same gradients, keeping only `state` for them: the backward pass
+/// computes the block again, drawing the same random numbers. `block` must outlive the backward pass.
 TokenState checkpointed(const Block& block, TokenState state, std::int64_t rate, const Pass& pass);
 
 }  // namespace pyra

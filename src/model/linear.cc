@@ -23,8 +23,8 @@ void Linear::pack(Element element) {
   if (packed || weight.requires_grad() || (bias.defined() && bias.requires_grad())) return;
   const at::Tensor dense = weight.contiguous(), offset = bias.defined() ? bias.contiguous() : bias;
   packed = std::make_shared<const FrozenMap>(dense.const_data_ptr<float>(),
-                                             bias.defined() ? offset.const_data_ptr<float>() : nullptr, weight.size(0),
-                                             weight.size(1), element);
+                                             bias.defined() ? offset.const_data_ptr<float>() : nullptr,
+                                             weight.size(0), weight.size(1), element);
   if (element == Element::f32) weight = at::empty(weight.sizes(), weight.options().device(at::kMeta));
 }
 

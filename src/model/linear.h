@@ -1,5 +1,5 @@
-// An affine map and a layer norm. Both train, or are frozen: then the map's weights may be packed for the operators of
-// ops/frozen_*, which keep less and compute faster.
+// An affine map and a layer norm. Both train, or are frozen: then the map's weights may be packed for the
+// operators of ops/frozen_*, which keep less and compute faster.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -24,8 +24,8 @@ struct Linear {
   at::Tensor operator()(const at::Tensor& x) const;
   void collect(ParameterList& list, const std::string& name, Role role) const;
 
-  /// Packs the weights, unless they or the bias train. In f32 `weight` then is a tensor without data (torch's meta
-  /// device) until unpack(): the packed form is exact, and the weights need not lie in memory twice.
+  /// Packs the weights, unless they or the bias train. In f32 `weight` then is a tensor without data (torch's
+  /// meta device) until unpack(): the packed form is exact, and the weights need not lie in memory twice.
   void pack(Element element);
   void unpack();
   /// As before pack(), which stays.
@@ -46,7 +46,8 @@ struct LayerNorm {
   void collect(ParameterList& list, const std::string& name, Role role) const;
 };
 
-/// What a branch of a block reads: norm(x). Fused operators compute it a few rows at a time, others ask for value().
+/// What a branch of a block reads: norm(x). Fused operators compute it a few rows at a time, others ask for
+/// value().
 struct Normed {
   const at::Tensor& x;  // [B, N, C]
   const LayerNorm& norm;

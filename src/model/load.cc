@@ -18,7 +18,8 @@ at::Tensor to_torch(const HostTensor& tensor) {
 
 HostTensor to_host(const at::Tensor& tensor) {
   const auto kept = std::make_shared<at::Tensor>(tensor.detach().to(at::kCPU, at::kFloat).contiguous());
-  return {DType::f32, kept->sizes().vec(), reinterpret_cast<const std::byte*>(kept->const_data_ptr<float>()), kept};
+  return {DType::f32, kept->sizes().vec(), reinterpret_cast<const std::byte*>(kept->const_data_ptr<float>()),
+          kept};
 }
 
 void load_parameters(const ParameterList& parameters, const TensorMap& tensors) {
@@ -32,15 +33,16 @@ void load_parameters(const ParameterList& parameters, const TensorMap& tensors) 
     if (found->second.shape != parameter.tensor.sizes().vec()) {
       HostTensor wanted;
       wanted.shape = parameter.tensor.sizes().vec();
-      throw InputError("tensor " + parameter.name + " is " + found->second.describe() + ", but the model needs " +
-                       wanted.describe());
+      throw InputError("tensor " + parameter.name + " is " + found->second.describe() +
+                       ", but the model needs " + wanted.describe());
     }
     parameter.tensor.copy_(to_torch(found->second));
     taken.insert(parameter.name);
   }
   for (const auto& [name, tensor] : tensors) {
     if (!taken.contains(name)) {
-      throw InputError("tensor " + name + " (" + tensor.describe() + ") is in the file, but the model has no such part");
+      throw InputError("tensor " + name + " (" + tensor.describe() +
+                       ") is in the file, but the model has no such part");
     }
   }
 }

@@ -13,8 +13,8 @@ at::Tensor to_torch(const HostTensor& tensor);
 /// A host tensor that shares the (contiguous, float32) torch tensor's memory.
 HostTensor to_host(const at::Tensor& tensor);
 
-/// Copies `tensors` into the parameters of the same name. Throws InputError naming the first parameter that is
-/// missing, the first tensor that no parameter takes, or the first of another shape, with both shapes.
+/// Copies `tensors` into the parameters of the same name. Throws InputError naming the first parameter that
+/// is missing, the first tensor that no parameter takes, or the first of another shape, with both shapes.
 void load_parameters(const ParameterList& parameters, const TensorMap& tensors);
 
 /// The parameters whose role fulfils `wanted`.

@@ -17,15 +17,18 @@ struct RateShift {
 struct Pass {
   /// Present while training: the source of dropout and drop path. Absent: neither is applied.
   std::optional<at::Generator> random = std::nullopt;
-  /// Of several ranks: a source that draws the same on all of them, for what makes a step long or short. Absent: `random` serves.
+  /// Of several ranks: a source that draws the same on all of them, for what makes a step long or short.
+  /// Absent: `random` serves.
   std::optional<at::Generator> common = std::nullopt;
-  /// [1] int64 on the device: other masks from the same `random`, so that work queued once may run many times. Undefined: none.
+  /// [1] int64 on the device: other masks from the same `random`, so that work queued once may run many
+  /// times. Undefined: none.
   at::Tensor step_seed = {};
   /// Keep for each patch the row it ended up in (TokenState::source), for pictures of merged tokens.
   bool follow_tokens = false;
   /// Keep only each block's input for the backward pass, which then computes the block again.
   bool checkpointing = false;
-  /// Products and attention in bf16 by torch's autocast; packed weights (Vit::pack) have a precision of their own.
+  /// Products and attention in bf16 by torch's autocast; packed weights (Vit::pack) have a precision of their
+  /// own.
   bool autocast = false;
   /// What a compensator (adapt/tocom.h) has to make up for; absent: nothing.
   std::optional<RateShift> shift = std::nullopt;
@@ -37,8 +40,8 @@ std::uint64_t draw_seed(const Pass& pass);
 /// x with each element zeroed with `probability` and the rest scaled up; x itself in evaluation.
 at::Tensor dropout(const at::Tensor& x, double probability, const Pass& pass);
 
-/// x [B, ...] with each picture's residual branch zeroed with `probability` and the rest scaled up (stochastic
-/// depth, arXiv 1603.09382); x itself in evaluation.
+/// x [B, ...] with each picture's residual branch zeroed with `probability` and the rest scaled up
+/// (stochastic depth, arXiv 1603.09382); x itself in evaluation.
 at::Tensor drop_path(const at::Tensor& x, double probability, const Pass& pass);
 /// x + drop_path(branch) in one sweep.
 at::Tensor add_branch(const at::Tensor& x, const at::Tensor& branch, double probability, const Pass& pass);

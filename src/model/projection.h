@@ -14,8 +14,8 @@ namespace pyra {
 class Projection {
  public:
   virtual ~Projection() = default;
-  /// norm1(x) [B, N, C] -> [B, N, 3C]: q, then k, then v, heads in order within each; float32, or bf16 where the
-  /// backbone is packed so.
+  /// norm1(x) [B, N, C] -> [B, N, 3C]: q, then k, then v, heads in order within each; float32, or bf16 where
+  /// the backbone is packed so.
   virtual at::Tensor forward(const Normed& x, const Pass& pass) const = 0;
   /// Adds its weights; `attention` is the name of the attention they belong to ("blocks.0.attn").
   virtual void collect(ParameterList& list, const std::string& attention) const = 0;

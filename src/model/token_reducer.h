@@ -13,8 +13,9 @@ namespace pyra {
 
 /// What a reducer may look at. Nothing is computed unless asked for.
 struct AttentionView {
-  at::Tensor k{};     // [B, H, N, D], detached; float32 or bf16
-  at::Tensor q{};     // [B, H, D], detached: the query of the first token, which is the class token where there is one
+  at::Tensor k{};  // [B, H, N, D], detached; float32 or bf16
+  at::Tensor
+      q{};  // [B, H, D], detached: the query of the first token, which is the class token where there is one
   at::Tensor size{};  // [B, N], or undefined: all ones
 
   /// Mean of the keys over heads, [B, N, D] float32: ToMe's similarity metric.

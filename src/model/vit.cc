@@ -10,11 +10,13 @@
 
 namespace pyra {
 
-Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path, std::vector<std::int64_t> rates)
+Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path,
+         std::vector<std::int64_t> rates)
     : config_(config), rates_(std::move(rates)), embedding_(config) {
   rates_.resize(static_cast<std::size_t>(config.depth), 0);
   for (std::int64_t i = 0; i < config.depth; ++i) {
-    const double rate = config.depth > 1 ? drop_path * static_cast<double>(i) / static_cast<double>(config.depth - 1) : 0;
+    const double rate =
+        config.depth > 1 ? drop_path * static_cast<double>(i) / static_cast<double>(config.depth - 1) : 0;
     blocks_.emplace_back(config, make_parts(i), rate);
   }
   if (config.norm_pre) norm_pre_ = LayerNorm::identity(config.dim, config.norm_eps);
@@ -27,7 +29,8 @@ Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path,
   }
 }
 
-Vit::Output Vit::forward(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const {
+Vit::Output Vit::forward(const at::Tensor& images, const std::vector<std::int64_t>& rates,
+                         const Pass& pass) const {
   const std::vector<std::int64_t> wanted{images.size(0), 3, config_.image_height, config_.image_width};
   if (images.dim() != 4 || images.sizes() != at::IntArrayRef(wanted)) {
     std::ostringstream given;
@@ -41,13 +44,15 @@ Vit::Output Vit::forward(const at::Tensor& images, const std::vector<std::int64_
   return output;
 }
 
-Vit::Output Vit::forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const {
+Vit::Output Vit::forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates,
+                                const Pass& pass) const {
   TokenState state;
   state.prefix = config_.prefix_tokens();
   state.x = embedding_.forward(images);
   if (norm_pre_.weight.defined()) state.x = norm_pre_(state.x);
   if (pass.follow_tokens) {
-    state.source = at::arange(config_.tokens(), images.options().dtype(at::kInt)).expand({images.size(0), -1});
+    state.source =
+        at::arange(config_.tokens(), images.options().dtype(at::kInt)).expand({images.size(0), -1});
   }
   const bool prefix_suffices = config_.pooling == Pooling::class_token && !pass.follow_tokens;
   const std::size_t whole_blocks = blocks_.size() - (prefix_suffices ? 1 : 0);

@@ -18,7 +18,8 @@ class Vit {
  public:
   /// Zero weights: load() or an initialiser fills them. `drop_path` grows linearly over depth to this value.
   /// rates [depth]: tokens to remove in each block; empty: none.
-  Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path = 0, std::vector<std::int64_t> rates = {});
+  Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path = 0,
+      std::vector<std::int64_t> rates = {});
 
   struct Output {
     at::Tensor logits;  // [B, K]; distilled: mean of the two heads
@@ -29,14 +30,15 @@ class Vit {
   /// The same at other rates [depth]. A rate beyond what the tokens left allow throws InputError.
   Output forward(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const;
 
-  /// Folds what can be folded into the backbone's maps (LoRA), for inference: the same numbers but for rounding, at no
-  /// extra cost. The parameters handed out before keep their values.
+  /// Folds what can be folded into the backbone's maps (LoRA), for inference: the same numbers but for
+  /// rounding, at no extra cost. The parameters handed out before keep their values.
   void fold();
 
-  /// Packs the weights that do not train for the operators of frozen layers: training then keeps less and runs faster.
-  /// element: f32 (the same numbers but for rounding) or bf16 (products and what is saved for them in bf16; norms, the
-  /// residual stream, softmax, matching and all trained weights stay float32). Until unpack(), packed weights in
-  /// parameters() have no data in f32. Throws InputError where this CPU lacks the element.
+  /// Packs the weights that do not train for the operators of frozen layers: training then keeps less and
+  /// runs faster. element: f32 (the same numbers but for rounding) or bf16 (products and what is saved for
+  /// them in bf16; norms, the residual stream, softmax, matching and all trained weights stay float32). Until
+  /// unpack(), packed weights in parameters() have no data in f32. Throws InputError where this CPU lacks the
+  /// element.
   void pack(Element element);
   /// Plain weights again, as they were. fold() does so too.
   void unpack();
@@ -46,7 +48,8 @@ class Vit {
   const VitConfig& config() const { return config_; }
 
  private:
-  Output forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates, const Pass& pass) const;
+  Output forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates,
+                        const Pass& pass) const;
   at::Tensor pool(const TokenState& state) const;  // [B, C] per head, distilled: [B, 2, C]
 
   VitConfig config_;

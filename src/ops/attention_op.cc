@@ -3,9 +3,9 @@
 #include <cmath>
 #include <optional>
 
-#include "kernels/attention.h"
 #include "base/memory/large_memory.h"
 #include "base/threads/parallel.h"
+#include "kernels/attention.h"
 #include "ops/autograd.h"
 #include "ops/token_ops.h"
 
@@ -19,8 +19,12 @@ struct Layout {
   std::int64_t batch, tokens, dim, heads, queries;
   std::int64_t head_dim() const { return dim / heads; }
   std::int64_t count() const { return batch * heads; }
-  std::int64_t in(std::int64_t index) const { return index / heads * tokens * 3 * dim + index % heads * head_dim(); }
-  std::int64_t out(std::int64_t index) const { return index / heads * queries * dim + index % heads * head_dim(); }
+  std::int64_t in(std::int64_t index) const {
+    return index / heads * tokens * 3 * dim + index % heads * head_dim();
+  }
+  std::int64_t out(std::int64_t index) const {
+    return index / heads * queries * dim + index % heads * head_dim();
+  }
   AttentionShape shape() const { return {queries, tokens, head_dim()}; }
 };
 
@@ -39,9 +43,11 @@ T* write(const at::Tensor& tensor) {
 }
 
 template <class T>
-AttentionHead<T> head_at(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout, std::int64_t index) {
+AttentionHead<T> head_at(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout,
+                         std::int64_t index) {
   const T* q = read<T>(qkv) + layout.in(index);
-  const float* bias = log_size.defined() ? read<float>(log_size) + index / layout.heads * layout.tokens : nullptr;
+  const float* bias =
+      log_size.defined() ? read<float>(log_size) + index / layout.heads * layout.tokens : nullptr;
   const auto scale = static_cast<float>(1.0 / std::sqrt(static_cast<double>(layout.head_dim())));
   return {q, q + layout.dim, q + 2 * layout.dim, 3 * layout.dim, 3 * layout.dim, bias, scale};
 }
@@ -60,28 +66,30 @@ class Scratch {
 };
 
 template <class T>
-void forward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout, const at::Tensor& out) {
+void forward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout,
+                   const at::Tensor& out) {
   const Scratch scratch(attention_scratch(layout.shape()));
   parallel_for(layout.count(), [&](std::int64_t i, int thread) {
-    attention(head_at<T>(qkv, log_size, layout, i), layout.shape(), write<T>(out) + layout.out(i), layout.dim, scratch.of(thread));
+    attention(head_at<T>(qkv, log_size, layout, i), layout.shape(), write<T>(out) + layout.out(i), layout.dim,
+              scratch.of(thread));
   });
 }
 
 template <class T>
-void backward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout, const at::Tensor& upstream,
-                    const at::Tensor& gradient) {
+void backward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout,
+                    const at::Tensor& upstream, const at::Tensor& gradient) {
   const Scratch scratch(attention_backward_scratch(layout.shape()));
   parallel_for(layout.count(), [&](std::int64_t i, int thread) {
     T* q = write<T>(gradient) + layout.in(i);
     const AttentionGradient<T> to{q, q + layout.dim, q + 2 * layout.dim, 3 * layout.dim, 3 * layout.dim};
-    attention_backward(head_at<T>(qkv, log_size, layout, i), layout.shape(), read<T>(upstream) + layout.out(i), layout.dim, to,
-                       scratch.of(thread));
+    attention_backward(head_at<T>(qkv, log_size, layout, i), layout.shape(),
+                       read<T>(upstream) + layout.out(i), layout.dim, to, scratch.of(thread));
   });
 }
 
 struct AttentionOp : Function<AttentionOp> {
-  static Variable forward(AutogradContext* context, const Variable& qkv, const MaybeTensor& maybe_log_size, std::int64_t heads,
-                          std::int64_t queries) {
+  static Variable forward(AutogradContext* context, const Variable& qkv, const MaybeTensor& maybe_log_size,
+                          std::int64_t heads, std::int64_t queries) {
     const at::Tensor log_size = maybe_log_size.value_or(at::Tensor());
     context->save_for_backward({qkv, log_size});
     context->saved_data["heads"] = heads;
@@ -100,19 +108,24 @@ struct AttentionOp : Function<AttentionOp> {
       to.narrow(1, layout.queries, layout.tokens - layout.queries).narrow(2, 0, layout.dim).zero_();
     }
     const bool bf16 = qkv.scalar_type() == at::kBFloat16;
-    bf16 ? backward_heads<Bf16>(qkv, log_size, layout, upstream, to) : backward_heads<float>(qkv, log_size, layout, upstream, to);
+    bf16 ? backward_heads<Bf16>(qkv, log_size, layout, upstream, to)
+         : backward_heads<float>(qkv, log_size, layout, upstream, to);
     return {to, Variable(), Variable(), Variable()};
   }
 };
 
 }  // namespace
 
-at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) {
+at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
+                     std::int64_t queries) {
   return token_ops(qkv).attention(qkv, log_size, heads, queries);
 }
 
-at::Tensor cpu_attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) {
-  return AttentionOp::apply(qkv.contiguous(), log_size.defined() ? MaybeTensor(log_size.contiguous()) : std::nullopt, heads, queries);
+at::Tensor cpu_attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
+                         std::int64_t queries) {
+  return AttentionOp::apply(qkv.contiguous(),
+                            log_size.defined() ? MaybeTensor(log_size.contiguous()) : std::nullopt, heads,
+                            queries);
 }
 
 }  // namespace pyra

@@ -10,7 +10,8 @@ constexpr std::int64_t kMultiple = 8;
 
 /// [B, 1, N, 2]: the bias over the scale, in two parts.
 at::Tensor bias_channels(const at::Tensor& log_size, double scale, at::ScalarType type) {
-  const at::Tensor bias = (log_size / scale).to(at::kFloat), high = bias.to(type), low = (bias - high.to(at::kFloat)).to(type);
+  const at::Tensor bias = (log_size / scale).to(at::kFloat), high = bias.to(type),
+                   low = (bias - high.to(at::kFloat)).to(type);
   return at::stack({high, low}, -1).unsqueeze(1);
 }
 
@@ -30,10 +31,12 @@ at::Tensor widened(const at::Tensor& x, const at::Tensor& channels, std::int64_t
 
 }  // namespace
 
-at::Tensor augmented_attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads, std::int64_t queries) {
+at::Tensor augmented_attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
+                               std::int64_t queries) {
   const std::int64_t batch = qkv.size(0), tokens = qkv.size(1), dim = qkv.size(2) / 3, head_dim = dim / heads;
   const double scale = 1 / std::sqrt(static_cast<double>(head_dim));
-  const at::Tensor parts = qkv.view({batch, tokens, 3, heads, head_dim}).permute({2, 0, 3, 1, 4});  // [3, B, H, N, D]
+  const at::Tensor parts =
+      qkv.view({batch, tokens, 3, heads, head_dim}).permute({2, 0, 3, 1, 4});  // [3, B, H, N, D]
   at::Tensor q = parts[0].narrow(2, 0, queries), k = parts[1], v = parts[2];
   if (log_size.defined()) {
     const std::int64_t width = (head_dim + 2 + kMultiple - 1) / kMultiple * kMultiple - head_dim;

@@ -11,8 +11,9 @@ namespace pyra {
 
 /// Where masks come from.
 struct Draws {
-  at::Generator random;       // of the CPU; moves on with every mask
-  at::Tensor step_seed = {};  // [1] int64 on a GPU, or undefined: other masks from the same `random` (train/recorded_step.h)
+  at::Generator random;  // of the CPU; moves on with every mask
+  at::Tensor step_seed =
+      {};  // [1] int64 on a GPU, or undefined: other masks from the same `random` (train/recorded_step.h)
 };
 
 /// The generator's next 64 bits.

@@ -25,7 +25,8 @@ struct FrozenLinear : Function<FrozenLinear> {
   static variable_list backward(AutogradContext* context, const variable_list& gradient) {
     const auto& map = held<MapHandle>(context->saved_data["map"]);
     const at::Tensor dy = gradient[0].to(scalar_type(map->element())).contiguous();
-    at::Tensor dx = at::empty(with_last(dy, map->in()), dy.options().dtype(context->saved_data["type"].toScalarType()));
+    at::Tensor dx =
+        at::empty(with_last(dy, map->in()), dy.options().dtype(context->saved_data["type"].toScalarType()));
     map->backward(dy.const_data_ptr(), dy.numel() / map->out(), dx.mutable_data_ptr(), element_of(dx));
     return {dx, Variable()};
   }

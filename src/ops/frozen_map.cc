@@ -4,8 +4,10 @@
 
 namespace pyra {
 
-FrozenMap::FrozenMap(const float* weight, const float* bias, std::int64_t out, std::int64_t in, Element element)
-    : forward_((check_element(element), weight), out, in, element), backward_(weight, out, in, element, true) {
+FrozenMap::FrozenMap(const float* weight, const float* bias, std::int64_t out, std::int64_t in,
+                     Element element)
+    : forward_((check_element(element), weight), out, in, element),
+      backward_(weight, out, in, element, true) {
   if (bias != nullptr) bias_.assign(bias, bias + out);
 }
 
@@ -17,7 +19,8 @@ void FrozenMap::backward(const void* gradient, std::int64_t rows, void* to, Elem
   run(Direction::backward, gradient, rows, to, output);
 }
 
-void FrozenMap::run(Direction direction, const void* input, std::int64_t rows, void* to, Element output) const {
+void FrozenMap::run(Direction direction, const void* input, std::int64_t rows, void* to,
+                    Element output) const {
   if (rows == 0) return;
   const PackedWeight& weight = direction == Direction::forward ? forward_ : backward_;
   const bool bias = direction == Direction::forward && !bias_.empty();

@@ -1,4 +1,5 @@
-// An affine map whose weights do not train, packed for both directions: y = x W^T + b and the gradient dx = dy W.
+// An affine map whose weights do not train, packed for both directions: y = x W^T + b and the gradient dx =
+// dy W.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +16,8 @@ namespace pyra {
 /// Immutable but for the products it remembers; any number of threads may use it.
 class FrozenMap {
  public:
-  /// weight [out, in] and bias [out] (null: none) are copied. element: f32 or bf16, of the products' factors; sums are
-  /// float32. Throws InputError where this CPU lacks the element.
+  /// weight [out, in] and bias [out] (null: none) are copied. element: f32 or bf16, of the products' factors;
+  /// sums are float32. Throws InputError where this CPU lacks the element.
   FrozenMap(const float* weight, const float* bias, std::int64_t out, std::int64_t in, Element element);
 
   std::int64_t out() const { return forward_.columns(); }
@@ -40,13 +41,15 @@ class FrozenMap {
   mutable std::map<std::tuple<Direction, std::int64_t, Element>, Product> products_;
 };
 
-/// Rows at a time: enough for products at full speed, few enough for what lies between two products to stay in cache.
+/// Rows at a time: enough for products at full speed, few enough for what lies between two products to stay
+/// in cache.
 inline constexpr std::int64_t kChunkRows = 1024;
 
 /// body(first, count) for runs of at most kChunkRows rows.
 template <typename Body>
 void for_chunks(std::int64_t rows, const Body& body) {
-  for (std::int64_t first = 0; first < rows; first += kChunkRows) body(first, std::min(rows - first, kChunkRows));
+  for (std::int64_t first = 0; first < rows; first += kChunkRows)
+    body(first, std::min(rows - first, kChunkRows));
 }
 
 }  // namespace pyra

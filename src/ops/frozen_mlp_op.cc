@@ -19,7 +19,9 @@ struct Passes {
   at::TensorOptions between = at::TensorOptions().dtype(scalar_type(mlp.fc1->element()));
   Element element = mlp.fc1->element();
 
-  at::Tensor rows_of(std::int64_t rows, std::int64_t columns) const { return at::empty({rows, columns}, between); }
+  at::Tensor rows_of(std::int64_t rows, std::int64_t columns) const {
+    return at::empty({rows, columns}, between);
+  }
 
   /// y [M, C] from x [M, C]; `hidden` [M, F], or of one chunk where it is not kept.
   void forward(const at::Tensor& x, const at::Tensor& hidden, bool kept, const at::Tensor& y) const {
@@ -36,7 +38,8 @@ struct Passes {
     });
   }
 
-  void backward(const at::Tensor& x, const at::Tensor& hidden, const at::Tensor& dy, const at::Tensor& dx) const {
+  void backward(const at::Tensor& x, const at::Tensor& hidden, const at::Tensor& dy,
+                const at::Tensor& dx) const {
     const std::int64_t chunk = std::min(x.size(0), kChunkRows), width = mlp.fc1->out();
     const at::Tensor slope = rows_of(chunk, width);
     for_chunks(x.size(0), [&](std::int64_t first, std::int64_t count) {
@@ -47,7 +50,8 @@ struct Passes {
         gelu_backward(mlp.activation, at_row<T>(hidden, first + row), part, rows * width, part);
       });
       mlp.fc1->backward(slope.const_data_ptr(), count, at_row<float>(dx, first), Element::f32);
-      norm_rows_backward(at_row<float>(x, first), at_row<float>(dx, first), count, mlp.norm.weights(), at_row<float>(dx, first));
+      norm_rows_backward(at_row<float>(x, first), at_row<float>(dx, first), count, mlp.norm.weights(),
+                         at_row<float>(dx, first));
     });
   }
 };

@@ -17,7 +17,8 @@ struct FrozenNorm {
   double eps = 1e-6;
 
   NormWeights weights() const {
-    return {weight.const_data_ptr<float>(), bias.const_data_ptr<float>(), weight.size(0), static_cast<float>(eps)};
+    return {weight.const_data_ptr<float>(), bias.const_data_ptr<float>(), weight.size(0),
+            static_cast<float>(eps)};
   }
 };
 
@@ -36,7 +37,8 @@ void norm_rows(const float* x, std::int64_t rows, const NormWeights& norm, T* to
 }
 
 /// See kernels/layer_norm_backward.h.
-inline void norm_rows_backward(const float* x, const float* gradient, std::int64_t rows, const NormWeights& norm, float* to) {
+inline void norm_rows_backward(const float* x, const float* gradient, std::int64_t rows,
+                               const NormWeights& norm, float* to) {
   parallel_rows(rows, [&](std::int64_t first, std::int64_t count) {
     const std::int64_t at = first * norm.channels;
     layer_norm_backward(x + at, gradient + at, count, norm, to + at);

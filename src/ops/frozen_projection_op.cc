@@ -23,13 +23,15 @@ struct Setting {
   void drop(float* data, std::int64_t channels, std::int64_t first, std::int64_t count) const {
     if (dropout == 0) return;
     parallel_rows(count, [&](std::int64_t row, std::int64_t some) {
-      pyra::dropout(data + row * channels, (first + row) * channels, some * channels, {seed, static_cast<float>(dropout)},
-                    data + row * channels);
+      pyra::dropout(data + row * channels, (first + row) * channels, some * channels,
+                    {seed, static_cast<float>(dropout)}, data + row * channels);
     });
   }
 };
 
-const float* row_of(const at::Tensor& rows, std::int64_t first) { return rows.const_data_ptr<float>() + first * rows.size(1); }
+const float* row_of(const at::Tensor& rows, std::int64_t first) {
+  return rows.const_data_ptr<float>() + first * rows.size(1);
+}
 
 /// Buffers for one chunk of rows.
 struct Chunk {
@@ -41,21 +43,25 @@ Chunk make_chunk(const Setting& setting, std::int64_t rows) {
   const FrozenMap& map = *setting.frozen.map;
   const bool bf16 = map.element() == Element::bf16;
   const at::Tensor normed = at::empty({count, map.in()});
-  return {normed, bf16 ? at::empty({count, map.out()}) : at::Tensor(), bf16 ? at::empty({count, map.in()}, at::kBFloat16) : normed};
+  return {normed, bf16 ? at::empty({count, map.out()}) : at::Tensor(),
+          bf16 ? at::empty({count, map.in()}, at::kBFloat16) : normed};
 }
 
 /// Returns z of the low-rank map, [M, width]; undefined where there is none.
-at::Tensor forward_rows(const Setting& setting, const at::Tensor& x, const LowRankMap* low_rank, const at::Tensor& y) {
+at::Tensor forward_rows(const Setting& setting, const at::Tensor& x, const LowRankMap* low_rank,
+                        const at::Tensor& y) {
   const FrozenMap& map = *setting.frozen.map;
   const NormWeights norm = setting.frozen.norm.weights();
   const Chunk chunk = make_chunk(setting, x.size(0));
-  const at::Tensor low = low_rank != nullptr ? at::empty({x.size(0), low_rank->width()}, x.options()) : at::Tensor();
+  const at::Tensor low =
+      low_rank != nullptr ? at::empty({x.size(0), low_rank->width()}, x.options()) : at::Tensor();
   for_chunks(x.size(0), [&](std::int64_t first, std::int64_t count) {
     auto* normed = chunk.normed.mutable_data_ptr<float>();
     const at::Tensor to = y.narrow(0, first, count);
     const at::Tensor sums = chunk.sums.defined() ? chunk.sums.narrow(0, 0, count) : to;
     norm_rows(row_of(x, first), count, norm, normed);
-    if (map.element() == Element::bf16) chunk.narrow.narrow(0, 0, count).copy_(chunk.normed.narrow(0, 0, count));
+    if (map.element() == Element::bf16)
+      chunk.narrow.narrow(0, 0, count).copy_(chunk.normed.narrow(0, 0, count));
     map.forward(chunk.narrow.const_data_ptr(), count, sums.mutable_data_ptr(), Element::f32);
     if (low_rank != nullptr) {
       float* z = low.mutable_data_ptr<float>() + first * low_rank->width();
@@ -72,12 +78,13 @@ struct Gradients {
   at::Tensor x, down, up_t;  // [M, in], [rank, in], [rank, out]; undefined where not wanted
 };
 
-void backward_rows(const Setting& setting, const at::Tensor& x, const at::Tensor& dy, const LowRankMap* low_rank,
-                   const at::Tensor& low, const Gradients& to) {
+void backward_rows(const Setting& setting, const at::Tensor& x, const at::Tensor& dy,
+                   const LowRankMap* low_rank, const at::Tensor& low, const Gradients& to) {
   const FrozenMap& map = *setting.frozen.map;
   const NormWeights norm = setting.frozen.norm.weights();
   const Chunk chunk = make_chunk(setting, x.size(0));
-  const at::Tensor dz = low_rank != nullptr ? at::empty({chunk.normed.size(0), low_rank->width()}, x.options()) : at::Tensor();
+  const at::Tensor dz =
+      low_rank != nullptr ? at::empty({chunk.normed.size(0), low_rank->width()}, x.options()) : at::Tensor();
   for_chunks(x.size(0), [&](std::int64_t first, std::int64_t count) {
     const at::Tensor given = dy.narrow(0, first, count);
     auto* normed = chunk.normed.mutable_data_ptr<float>();
@@ -88,7 +95,8 @@ void backward_rows(const Setting& setting, const at::Tensor& x, const at::Tensor
       setting.drop(normed, map.in(), first, count);
       low_rank->reduce_gradient(slope, count, dz.mutable_data_ptr<float>());
       low_rank->accumulate(row_of(low, first), slope, count, map.out(), to.up_t.mutable_data_ptr<float>());
-      low_rank->accumulate(dz.const_data_ptr<float>(), normed, count, map.in(), to.down.mutable_data_ptr<float>());
+      low_rank->accumulate(dz.const_data_ptr<float>(), normed, count, map.in(),
+                           to.down.mutable_data_ptr<float>());
     }
     if (!to.x.defined()) return;
     at::Tensor dx = to.x.narrow(0, first, count);
@@ -98,13 +106,14 @@ void backward_rows(const Setting& setting, const at::Tensor& x, const at::Tensor
       setting.drop(normed, map.in(), first, count);
       dx.add_(chunk.normed.narrow(0, 0, count));
     }
-    norm_rows_backward(row_of(x, first), dx.const_data_ptr<float>(), count, norm, dx.mutable_data_ptr<float>());
+    norm_rows_backward(row_of(x, first), dx.const_data_ptr<float>(), count, norm,
+                       dx.mutable_data_ptr<float>());
   });
 }
 
 struct FrozenProjectionOp : Function<FrozenProjectionOp> {
-  static Variable forward(AutogradContext* context, const Variable& given, const MaybeTensor& down, const MaybeTensor& up,
-                          const Setting& setting) {
+  static Variable forward(AutogradContext* context, const Variable& given, const MaybeTensor& down,
+                          const MaybeTensor& up, const Setting& setting) {
     const FrozenMap& map = *setting.frozen.map;
     const at::Tensor x = given.contiguous().view({-1, map.in()});
     auto shape = given.sizes().vec();
@@ -134,7 +143,8 @@ struct FrozenProjectionOp : Function<FrozenProjectionOp> {
       to.down = at::zeros(down.sizes(), x.options());
       to.up_t = at::zeros({up.size(1), up.size(0)}, x.options());
     }
-    backward_rows(setting, x, gradient[0].contiguous().view({-1, map.out()}), low_rank ? &*low_rank : nullptr, saved[3], to);
+    backward_rows(setting, x, gradient[0].contiguous().view({-1, map.out()}), low_rank ? &*low_rank : nullptr,
+                  saved[3], to);
     return {dx, to.down, down.defined() ? to.up_t.t().contiguous() : Variable(), Variable()};
   }
 };
@@ -145,7 +155,8 @@ at::Tensor frozen_projection(const at::Tensor& x, const FrozenProjection& projec
   return FrozenProjectionOp::apply(x, MaybeTensor(), MaybeTensor(), Setting{projection, 0, 0});
 }
 
-at::Tensor frozen_projection(const at::Tensor& x, const FrozenProjection& projection, const LowRank& low_rank) {
+at::Tensor frozen_projection(const at::Tensor& x, const FrozenProjection& projection,
+                             const LowRank& low_rank) {
   return FrozenProjectionOp::apply(x, MaybeTensor(low_rank.down), MaybeTensor(low_rank.up),
                                    Setting{projection, low_rank.dropout, low_rank.seed});
 }

@@ -14,9 +14,12 @@ struct Mask {
 
   at::Tensor operator()(const at::Tensor& x) const {
     at::Tensor y = at::empty_like(x);
-    const auto* const changed = step_seed.defined() ? reinterpret_cast<const std::uint64_t*>(step_seed.const_data_ptr<std::int64_t>()) : nullptr;
-    ops->kernels().dropout(x.const_data_ptr(), x.scalar_type() == at::kBFloat16 ? GpuElement::bf16 : GpuElement::f32, x.numel(), {seed, changed, probability},
-                           y.mutable_data_ptr(), ops->stream_of(x));
+    const auto* const changed =
+        step_seed.defined() ? reinterpret_cast<const std::uint64_t*>(step_seed.const_data_ptr<std::int64_t>())
+                            : nullptr;
+    ops->kernels().dropout(x.const_data_ptr(),
+                           x.scalar_type() == at::kBFloat16 ? GpuElement::bf16 : GpuElement::f32, x.numel(),
+                           {seed, changed, probability}, y.mutable_data_ptr(), ops->stream_of(x));
     return y;
   }
 };
@@ -36,7 +39,8 @@ struct DropoutOp : Function<DropoutOp> {
 
 at::Tensor gpu_dropout(const GpuTokenOps& ops, const at::Tensor& x, double probability, const Draws& draws) {
   const at::Tensor values = x.scalar_type() == at::kBFloat16 ? x.contiguous() : x.to(at::kFloat).contiguous();
-  return DropoutOp::apply(values, Mask{&ops, next_seed(draws.random), static_cast<float>(probability), draws.step_seed});
+  return DropoutOp::apply(
+      values, Mask{&ops, next_seed(draws.random), static_cast<float>(probability), draws.step_seed});
 }
 
 }  // namespace pyra

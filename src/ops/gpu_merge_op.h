@@ -6,6 +6,7 @@
 namespace pyra {
 
 /// As TokenOps::merge(). `ops` must outlive the backward pass.
-Merged gpu_merge(const GpuTokenOps& ops, const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights);
+Merged gpu_merge(const GpuTokenOps& ops, const at::Tensor& x, const at::Tensor& size, const Match& match,
+                 const ModulationWeights& weights);
 
 }  // namespace pyra

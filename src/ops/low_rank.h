@@ -7,8 +7,8 @@
 
 namespace pyra {
 
-/// down is A [rank, in], up is B [out, rank]; float32. Every function shares its work over all threads, and its sums do
-/// not depend on how many there are.
+/// down is A [rank, in], up is B [out, rank]; float32. Every function shares its work over all threads, and
+/// its sums do not depend on how many there are.
 class LowRankMap {
  public:
   LowRankMap(const at::Tensor& down, const at::Tensor& up);

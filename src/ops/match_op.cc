@@ -12,7 +12,8 @@ Match match_tokens(const at::Tensor& metric, std::int64_t prefix, std::int64_t r
   const std::int64_t tokens = values.size(1);
   if (rate < 0 || rate > (tokens - prefix) / 2) {
     throw InputError("cannot remove " + std::to_string(rate) + " of " + std::to_string(tokens) + " tokens (" +
-                     std::to_string(prefix) + " of them prefix); at most " + std::to_string((tokens - prefix) / 2));
+                     std::to_string(prefix) + " of them prefix); at most " +
+                     std::to_string((tokens - prefix) / 2));
   }
   return token_ops(values).match(values, prefix, rate);
 }

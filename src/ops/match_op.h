@@ -7,11 +7,12 @@
 
 namespace pyra {
 
-/// The result of matching a batch; see reducers/tome/match_tokens.h for the meaning of each field. All int32, contiguous.
+/// The result of matching a batch; see reducers/tome/match_tokens.h for the meaning of each field. All int32,
+/// contiguous.
 struct Match {
-  at::Tensor source;       // [B, R], most similar pair first
-  at::Tensor destination;  // [B, R]
-  at::Tensor row;          // [B, N]: output row of each token
+  at::Tensor source;          // [B, R], most similar pair first
+  at::Tensor destination;     // [B, R]
+  at::Tensor row;             // [B, N]: output row of each token
   std::int64_t rows_out = 0;  // N' = N - R
 
   at::Tensor source_row() const;  // [B, R] int32: output row of each source (its partner's)

@@ -2,9 +2,12 @@
 
 namespace pyra {
 
-Merged merge_tokens(const at::Tensor& x, const at::Tensor& size, const Match& match) { return token_ops(x).merge(x, size, match, {}); }
+Merged merge_tokens(const at::Tensor& x, const at::Tensor& size, const Match& match) {
+  return token_ops(x).merge(x, size, match, {});
+}
 
-Merged merge_modulated(const at::Tensor& x, const at::Tensor& size, const Match& match, const ModulationWeights& weights) {
+Merged merge_modulated(const at::Tensor& x, const at::Tensor& size, const Match& match,
+                       const ModulationWeights& weights) {
   return token_ops(x).merge(x, size, match, weights);
 }
 

@@ -5,12 +5,12 @@
 #include <memory>
 #include <vector>
 
-#include "reducers/pitome/join_by_energy.h"
+#include "ops/cpu_token_ops.h"
+#include "pyra/error.h"
 #include "reducers/diffrate/join_least_attended.h"
 #include "reducers/evit/route_by_attention.h"
 #include "reducers/heed/route_by_heed.h"
-#include "ops/cpu_token_ops.h"
-#include "pyra/error.h"
+#include "reducers/pitome/join_by_energy.h"
 
 namespace pyra {
 namespace {
@@ -18,8 +18,9 @@ namespace {
 void check(const RouteShape& shape) {
   const std::int64_t most = (shape.tokens - shape.prefix) / 2;
   if (shape.rate >= 0 && shape.rate <= most) return;
-  throw InputError("cannot remove " + std::to_string(shape.rate) + " of " + std::to_string(shape.tokens) + " tokens (" +
-                   std::to_string(shape.prefix) + " of them prefix); at most " + std::to_string(most));
+  throw InputError("cannot remove " + std::to_string(shape.rate) + " of " + std::to_string(shape.tokens) +
+                   " tokens (" + std::to_string(shape.prefix) + " of them prefix); at most " +
+                   std::to_string(most));
 }
 
 at::Tensor floats(const at::Tensor& values) { return values.detach().to(at::kFloat).contiguous(); }
@@ -41,7 +42,8 @@ template <class Rule>
 Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::int64_t words, const Rule& rule) {
   check(shape);
   const std::int64_t left = shape.tokens - shape.rate;
-  Routes routes{at::empty({batch, shape.tokens}, at::kInt), at::empty({batch, shape.tokens}), at::empty({batch, left})};
+  Routes routes{at::empty({batch, shape.tokens}, at::kInt), at::empty({batch, shape.tokens}),
+                at::empty({batch, left})};
   auto* row = routes.row.mutable_data_ptr<std::int32_t>();
   auto* share = routes.share.mutable_data_ptr<float>();
   auto* size = routes.size.mutable_data_ptr<float>();
@@ -53,7 +55,8 @@ Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::int64_t 
 
 /// rule(picture's metric, joins, scratch) for every picture.
 template <class Rule>
-at::Tensor join_pictures(const at::Tensor& metric, const RouteShape& shape, std::int64_t words, const Rule& rule) {
+at::Tensor join_pictures(const at::Tensor& metric, const RouteShape& shape, std::int64_t words,
+                         const Rule& rule) {
   const at::Tensor values = floats(metric), joins = at::empty({values.size(0), shape.tokens}, at::kInt);
   const auto* data = values.const_data_ptr<float>();
   auto* to = joins.mutable_data_ptr<std::int32_t>();
@@ -69,18 +72,21 @@ Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std:
   const at::Tensor values = floats(attention);
   const RouteShape shape{values.size(1), prefix, rate};
   const auto* data = values.const_data_ptr<float>();
-  return route_pictures(values.size(0), shape, shape.tokens, [&](std::int64_t b, const Routing& to, float* scratch) {
-    route_by_attention(data + b * shape.tokens, shape, to, reinterpret_cast<std::int32_t*>(scratch));
-  });
+  return route_pictures(
+      values.size(0), shape, shape.tokens, [&](std::int64_t b, const Routing& to, float* scratch) {
+        route_by_attention(data + b * shape.tokens, shape, to, reinterpret_cast<std::int32_t*>(scratch));
+      });
 }
 
-Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) {
+Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix,
+                      std::int64_t rate) {
   const RouteShape shape{joins.size(1), prefix, rate};
   const at::Tensor from = joins.contiguous(), sizes = size.defined() ? floats(size) : size;
   const auto* data = from.const_data_ptr<std::int32_t>();
   const float* weight = sizes.defined() ? sizes.const_data_ptr<float>() : nullptr;
   return route_pictures(joins.size(0), shape, 0, [&](std::int64_t b, const Routing& to, float*) {
-    route_by_joins(data + b * shape.tokens, weight != nullptr ? weight + b * shape.tokens : nullptr, shape, to);
+    route_by_joins(data + b * shape.tokens, weight != nullptr ? weight + b * shape.tokens : nullptr, shape,
+                   to);
   });
 }
 
@@ -88,21 +94,25 @@ at::Tensor join_by_energy(const at::Tensor& metric, float margin, std::int64_t p
   const RouteShape shape{metric.size(1), prefix, rate};
   const std::int64_t channels = metric.size(2);
   check(shape);
-  return join_pictures(metric, shape, join_by_energy_scratch(channels, shape), [&](const float* values, std::int32_t* joins, float* scratch) {
-    join_by_energy(values, channels, margin, shape, joins, scratch);
-  });
+  return join_pictures(metric, shape, join_by_energy_scratch(channels, shape),
+                       [&](const float* values, std::int32_t* joins, float* scratch) {
+                         join_by_energy(values, channels, margin, shape, joins, scratch);
+                       });
 }
 
-at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, std::int64_t prefix, std::int64_t rate) {
+at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, std::int64_t prefix,
+                             std::int64_t rate) {
   const RouteShape shape{metric.size(1), prefix, rate};
   const std::int64_t channels = metric.size(2);
   check(shape);
-  return join_pictures(metric, shape, join_checkerboard_scratch(channels, shape), [&](const float* values, std::int32_t* joins, float* scratch) {
-    join_checkerboard(values, channels, shape, grid, joins, scratch);
-  });
+  return join_pictures(metric, shape, join_checkerboard_scratch(channels, shape),
+                       [&](const float* values, std::int32_t* joins, float* scratch) {
+                         join_checkerboard(values, channels, shape, grid, joins, scratch);
+                       });
 }
 
-LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) {
+LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor& metric, std::int64_t prefix,
+                                  std::int64_t rate) {
   const at::Tensor scores = floats(attention), values = floats(metric);
   const RouteShape shape{values.size(1), prefix, rate};
   const std::int64_t channels = values.size(2), batch = values.size(0);
@@ -112,18 +122,21 @@ LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor&
   auto* joins = found.joins.mutable_data_ptr<std::int32_t>();
   auto* leaving = found.leaving.mutable_data_ptr<std::int32_t>();
   for_pictures(batch, join_least_attended_scratch(channels, shape), [&](std::int64_t b, float* scratch) {
-    join_least_attended(score + b * shape.tokens, value + b * shape.tokens * channels, channels, shape, joins + b * shape.tokens,
-                        leaving + b * rate, scratch);
+    join_least_attended(score + b * shape.tokens, value + b * shape.tokens * channels, channels, shape,
+                        joins + b * shape.tokens, leaving + b * rate, scratch);
   });
   return found;
 }
 
-Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) {
+Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size,
+                     std::int64_t prefix, std::int64_t rate) {
   check({x.size(1), prefix, rate});
-  return token_ops(x).route_by_heed(floats(x), floats(attention), size.defined() ? floats(size) : size, prefix, rate);
+  return token_ops(x).route_by_heed(floats(x), floats(attention), size.defined() ? floats(size) : size,
+                                    prefix, rate);
 }
 
-Routes CpuTokenOps::route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size, std::int64_t prefix, std::int64_t rate) const {
+Routes CpuTokenOps::route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size,
+                                  std::int64_t prefix, std::int64_t rate) const {
   const RouteShape shape{x.size(1), prefix, rate};
   const std::int64_t channels = x.size(2);
   const auto *token = x.const_data_ptr<float>(), *score = attention.const_data_ptr<float>();
@@ -131,7 +144,8 @@ Routes CpuTokenOps::route_by_heed(const at::Tensor& x, const at::Tensor& attenti
   const auto words = static_cast<std::int64_t>(route_by_heed_scratch(channels, shape) / sizeof(float));
   return route_pictures(x.size(0), shape, words, [&](std::int64_t b, const Routing& to, float* scratch) {
     const std::int64_t first = b * shape.tokens;
-    pyra::route_by_heed(token + first * channels, channels, score + first, weight != nullptr ? weight + first : nullptr, shape, to, scratch);
+    pyra::route_by_heed(token + first * channels, channels, score + first,
+                        weight != nullptr ? weight + first : nullptr, shape, to, scratch);
   });
 }
 

@@ -24,7 +24,8 @@ struct SegmentSum : Function<SegmentSum> {
   }
   static variable_list backward(AutogradContext* context, const variable_list& gradient) {
     const auto saved = context->get_saved_variables();
-    return {token_ops(gradient[0]).gather_rows(gradient[0], saved[0], saved[1]), Variable(), Variable(), Variable()};
+    return {token_ops(gradient[0]).gather_rows(gradient[0], saved[0], saved[1]), Variable(), Variable(),
+            Variable()};
   }
 };
 
@@ -39,7 +40,8 @@ struct GatherRows : Function<GatherRows> {
   static variable_list backward(AutogradContext* context, const variable_list& gradient) {
     const auto saved = context->get_saved_variables();
     const std::int64_t rows = context->saved_data["rows"].toInt();
-    return {token_ops(gradient[0]).segment_sum(gradient[0], saved[0], saved[1], rows), Variable(), Variable()};
+    return {token_ops(gradient[0]).segment_sum(gradient[0], saved[0], saved[1], rows), Variable(),
+            Variable()};
   }
 };
 

@@ -2,10 +2,10 @@
 
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include "engine/cuda_library.h"
 #include "ops/cpu_token_ops.h"
 #include "ops/gpu_token_ops.h"
 #include "pyra/error.h"
-#include "engine/cuda_library.h"
 
 namespace pyra {
 namespace {
@@ -21,7 +21,8 @@ GpuStream current_stream(const at::Tensor& tensor) {
 const TokenOps& token_ops(const at::Tensor& on) {
   static const CpuTokenOps cpu;
   if (on.is_cpu()) return cpu;
-  if (!on.is_cuda()) throw InputError("tokens on device " + on.device().str() + "; they merge on the CPU and on NVIDIA GPUs");
+  if (!on.is_cuda())
+    throw InputError("tokens on device " + on.device().str() + "; they merge on the CPU and on NVIDIA GPUs");
   static const GpuTokenOps gpu(cuda_library().token_ops(), current_stream);
   return gpu;
 }

@@ -1,7 +1,6 @@
 #include "pyra/adapter_manifest.h"
 
 #include <nlohmann/json.hpp>
-
 #include <set>
 
 #include "base/json/json_fields.h"
@@ -16,7 +15,8 @@ using Json = nlohmann::ordered_json;
 constexpr int kFormatVersion = 1;
 constexpr std::int64_t kMaxWidth = 65536;  // as in a recipe
 
-/// Visits every field under its JSON name; config and preprocessing, which have converters of their own, apart.
+/// Visits every field under its JSON name; config and preprocessing, which have converters of their own,
+/// apart.
 template <class Manifest, class Visit>
 void visit_fields(Manifest& m, Visit&& visit) {
   visit("format_version", m.format_version);
@@ -85,8 +85,8 @@ AdapterManifest manifest_from_json(const std::string& text) {
   }
   check_elastic_rates(manifest.elastic_rates, manifest.config);
   if (manifest.width < 0 || manifest.width > kMaxWidth) {
-    throw InputError("the adapter's manifest has width " + std::to_string(manifest.width) + ", expected 0 to " +
-                     std::to_string(kMaxWidth));
+    throw InputError("the adapter's manifest has width " + std::to_string(manifest.width) +
+                     ", expected 0 to " + std::to_string(kMaxWidth));
   }
   if (manifest.preprocessing.crop_height != manifest.config.image_height ||
       manifest.preprocessing.crop_width != manifest.config.image_width) {

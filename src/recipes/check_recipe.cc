@@ -4,9 +4,9 @@
 #include <limits>
 #include <sstream>
 
-#include "schedules/training_schedule.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
+#include "schedules/training_schedule.h"
 
 namespace pyra {
 namespace {
@@ -18,10 +18,12 @@ void require(bool holds, const std::string& field, const auto& given, const std:
   throw InputError(message.str());
 }
 
-void require_one_of(const std::string& field, const std::string& given, std::initializer_list<const char*> known) {
+void require_one_of(const std::string& field, const std::string& given,
+                    std::initializer_list<const char*> known) {
   std::string list;
   for (const char* name : known) list += (list.empty() ? "" : ", ") + std::string(name);
-  require(std::find(known.begin(), known.end(), given) != known.end(), field, "'" + given + "'", "one of " + list);
+  require(std::find(known.begin(), known.end(), given) != known.end(), field, "'" + given + "'",
+          "one of " + list);
 }
 
 std::array<double, 3> three_numbers(const std::string& field, const std::string& text) {
@@ -50,8 +52,12 @@ void check_recipe(const Recipe& r) {
   require(r.epochs >= 1, "epochs", r.epochs, "1 or more");
   require(r.batch >= 1, "batch", r.batch, "1 or more");
   require(r.accumulate >= 1, "accumulate", r.accumulate, "1 or more");
-  for (const auto& [name, value] : {std::pair{"lr", r.lr}, {"min_lr", r.min_lr}, {"warmup_lr", r.warmup_lr},
-                                    {"weight_decay", r.weight_decay}, {"clip_norm", r.clip_norm}, {"mixup", r.mixup}}) {
+  for (const auto& [name, value] : {std::pair{"lr", r.lr},
+                                    {"min_lr", r.min_lr},
+                                    {"warmup_lr", r.warmup_lr},
+                                    {"weight_decay", r.weight_decay},
+                                    {"clip_norm", r.clip_norm},
+                                    {"mixup", r.mixup}}) {
     require(std::isfinite(value) && value >= 0, name, value, "a finite number of 0 or more");
   }
   require(r.lr > 0, "lr", r.lr, "a number above 0: nothing is learned at 0");
@@ -60,25 +66,31 @@ void check_recipe(const Recipe& r) {
           "-1 to the number of epochs");
   require(r.distil == -1 || (r.distil >= 0 && r.distil <= 1), "distil", r.distil, "0 to 1, or -1");
   require(std::isfinite(r.eps) && r.eps > 0, "eps", r.eps, "a finite number above 0");
-  for (const auto& [name, value] :
-       {std::pair{"beta1", r.beta1}, {"beta2", r.beta2}, {"drop_path", r.drop_path},
-        {"adapter_dropout", r.adapter_dropout}, {"label_smoothing", r.label_smoothing},
-        {"val_fraction", r.val_fraction}}) {
+  for (const auto& [name, value] : {std::pair{"beta1", r.beta1},
+                                    {"beta2", r.beta2},
+                                    {"drop_path", r.drop_path},
+                                    {"adapter_dropout", r.adapter_dropout},
+                                    {"label_smoothing", r.label_smoothing},
+                                    {"val_fraction", r.val_fraction}}) {
     require(value >= 0 && value < 1, name, value, "at least 0 and below 1");
   }
   constexpr std::uint64_t kLargestInToml = std::numeric_limits<std::int64_t>::max();
-  require(r.seed <= kLargestInToml, "seed", r.seed, "at most 2^63 - 1, the largest number that a recipe file holds");
+  require(r.seed <= kLargestInToml, "seed", r.seed,
+          "at most 2^63 - 1, the largest number that a recipe file holds");
   require_one_of("class_weights", r.class_weights, {"none", "balanced"});
   require_one_of("augmentation", r.augmentation, {"none", "light", "rand"});
   require_one_of("precision", r.precision, {"f32", "bf16"});
   require(r.precision == "f32" || (r.method != "full" && r.method != "bias"), "precision", "'bf16'",
-          "f32 with method " + r.method + ": bf16 is for maps that are frozen as a whole, and this method trains " +
+          "f32 with method " + r.method +
+              ": bf16 is for maps that are frozen as a whole, and this method trains " +
               (r.method == "full" ? "all of them" : "their biases"));
   require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});
   resolve_preprocessing(r, {});
 }
 
-double distil_share(const Recipe& recipe) { return recipe.distil >= 0 ? recipe.distil : recipe.schedule == kElastic ? 0.7 : 0; }
+double distil_share(const Recipe& recipe) {
+  return recipe.distil >= 0 ? recipe.distil : recipe.schedule == kElastic ? 0.7 : 0;
+}
 
 std::int64_t warmup_epochs(const Recipe& recipe) {
   return recipe.warmup_epochs >= 0 ? recipe.warmup_epochs : std::min<std::int64_t>(10, recipe.epochs / 3);
@@ -97,12 +109,14 @@ Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& b
     std::int64_t pixels = 0;
     std::istringstream stream(recipe.resize);
     std::string rest;
-    const bool read = static_cast<bool>(stream >> pixels) && !(stream >> rest) && pixels >= 1 && pixels <= 65536;
+    const bool read =
+        static_cast<bool>(stream >> pixels) && !(stream >> rest) && pixels >= 1 && pixels <= 65536;
     require(read, "resize", "'" + recipe.resize + "'", "direct, or pixels of the shorter side");
     result.resize = pixels;
   }
   if (!recipe.interpolation.empty()) {
-    require_one_of("interpolation", recipe.interpolation, {"bicubic", "bilinear", "lanczos", "box", "hamming"});
+    require_one_of("interpolation", recipe.interpolation,
+                   {"bicubic", "bilinear", "lanczos", "box", "hamming"});
     result.interpolation = find_interpolation(recipe.interpolation).value();
   }
   if (!recipe.mean.empty()) result.mean = colour_share("mean", recipe.mean);

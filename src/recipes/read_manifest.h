@@ -8,12 +8,12 @@
 
 namespace pyra {
 
-/// DIR -> DIR/adapter.safetensors; a file stays as it is. Throws InputError for a folder without an adapter, saying
-/// whether its run is unfinished.
+/// DIR -> DIR/adapter.safetensors; a file stays as it is. Throws InputError for a folder without an adapter,
+/// saying whether its run is unfinished.
 std::filesystem::path adapter_path(const std::filesystem::path& file_or_folder);
 
-/// The manifest in the metadata of `checkpoint`, which was read from `file`. Throws InputError naming the file when it
-/// has none or a broken one.
+/// The manifest in the metadata of `checkpoint`, which was read from `file`. Throws InputError naming the
+/// file when it has none or a broken one.
 AdapterManifest read_manifest(const Checkpoint& checkpoint, const std::filesystem::path& file);
 
 }  // namespace pyra

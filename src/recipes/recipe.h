@@ -11,8 +11,9 @@
 
 namespace pyra {
 
-/// The defaults are the PYRA paper's VTAB-1k recipe (arXiv 2403.09192, section 4.1) at its lower compression, which small
-/// backbones bear too, with the backbone's own mean and std. What each field means is said once, in recipe_fields(); `pyra adapt --help` prints it.
+/// The defaults are the PYRA paper's VTAB-1k recipe (arXiv 2403.09192, section 4.1) at its lower compression,
+/// which small backbones bear too, with the backbone's own mean and std. What each field means is said once,
+/// in recipe_fields(); `pyra adapt --help` prints it.
 struct Recipe {
   std::string method = "lora";
   std::int64_t width = 0;
@@ -56,8 +57,8 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
-/// One field for documentation and the command line. `text` and `assign` convert to and from text; assign throws
-/// InputError naming the field, what was given and what was expected.
+/// One field for documentation and the command line. `text` and `assign` convert to and from text; assign
+/// throws InputError naming the field, what was given and what was expected.
 struct RecipeField {
   std::string name;  // as in a recipe file; the option is the same with - for _
   std::string doc;
@@ -75,17 +76,19 @@ Recipe parse_recipe(const std::string& toml, const std::string& source, Recipe b
 /// All fields, in order, each with its doc as a comment; read_recipe() of it gives the same recipe.
 std::string recipe_to_toml(const Recipe& recipe);
 
-/// Throws InputError naming the first field whose value cannot work (no epochs, a fraction outside [0, 1), ...).
+/// Throws InputError naming the first field whose value cannot work (no epochs, a fraction outside [0, 1),
+/// ...).
 void check_recipe(const Recipe& recipe);
 
 /// Epochs of warm-up: the field, or min(10, epochs / 3) where it is negative (the paper's rule).
 std::int64_t warmup_epochs(const Recipe& recipe);
 
-/// The share of a merged pass' loss that comes from the model's own answers with every token kept: the field, or where it
-/// is negative 0.7 for schedule elastic and 0 for others.
+/// The share of a merged pass' loss that comes from the model's own answers with every token kept: the field,
+/// or where it is negative 0.7 for schedule elastic and 0 for others.
 double distil_share(const Recipe& recipe);
 
-/// The backbone's preprocessing with the recipe's fields over it. Throws InputError for values that do not parse.
+/// The backbone's preprocessing with the recipe's fields over it. Throws InputError for values that do not
+/// parse.
 Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& backbone);
 
 }  // namespace pyra

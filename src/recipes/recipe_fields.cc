@@ -22,11 +22,15 @@ std::string to_text(double value) {
   return {digits.data(), end};
 }
 
-/// Names in any case, as the registries spell them; what else a field of text may hold (a file, three numbers) is left alone.
+/// Names in any case, as the registries spell them; what else a field of text may hold (a file, three
+/// numbers) is left alone.
 std::string canonical(const std::string& text) {
   std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto of_a_name = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '=' || c == '.' || c == '-'; };
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto of_a_name = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '=' || c == '.' || c == '-';
+  };
   return std::all_of(text.begin(), text.end(), of_a_name) && !lower.ends_with(".json") ? lower : text;
 }
 
@@ -42,8 +46,9 @@ T from_text(const std::string& name, const std::string& text) {
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool whole = status == std::errc() && end == text.data() + text.size();
     if (whole) return static_cast<T>(value + T{});  // -0 is 0, or it would be written as -0 and read as 0
-    const char* wanted = std::is_floating_point_v<T> ? "a number" : std::is_unsigned_v<T> ? "a whole number of 0 or more"
-                                                                                          : "a whole number";
+    const char* wanted = std::is_floating_point_v<T> ? "a number"
+                         : std::is_unsigned_v<T>     ? "a whole number of 0 or more"
+                                                     : "a whole number";
     throw InputError(name + ": '" + text + "' given, " + wanted + " expected");
   }
 }
@@ -54,7 +59,8 @@ constexpr const char* kResources = "Time and memory";
 constexpr const char* kPictures = "Pictures";
 
 template <class T>
-RecipeField field(const std::string& name, T Recipe::*member, const std::string& doc, const std::string& section = "") {
+RecipeField field(const std::string& name, T Recipe::*member, const std::string& doc,
+                  const std::string& section = "") {
   RecipeField entry;
   entry.name = name;
   entry.doc = doc;
@@ -74,48 +80,77 @@ RecipeField field(const std::string& name, T Recipe::*member, const std::string&
 
 const std::vector<RecipeField>& recipe_fields() {
   static const std::vector<RecipeField> fields{
-      field("method", &Recipe::method, "what is trained beside the head: none (linear probe), lora, adapter, adaptformer, dense, bias, full"),
-      field("width", &Recipe::width, "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
-      field("reducer", &Recipe::reducer, "what removes tokens: none, tome, pyra, heed, evit, pitome, fpet, diffrate"),
+      field("method", &Recipe::method,
+            "what is trained beside the head: none (linear probe), lora, adapter, adaptformer, dense, bias, "
+            "full"),
+      field("width", &Recipe::width,
+            "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
+      field("reducer", &Recipe::reducer,
+            "what removes tokens: none, tome, pyra, heed, evit, pitome, fpet, diffrate"),
       field("schedule", &Recipe::schedule,
-            "tokens to merge: none, low (2x fewer MACs), high (3.4x; costs small backbones much), r=N, speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to high in one adapter"),
+            "tokens to merge: none, low (2x fewer MACs), high (3.4x; costs small backbones much), r=N, "
+            "speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to "
+            "high in one adapter"),
       field("epochs", &Recipe::epochs, "passes over the training pictures"),
       field("batch", &Recipe::batch, "pictures a step"),
-      field("accumulate", &Recipe::accumulate, "batches whose gradients are averaged into one optimizer step", kOptimizer),
+      field("accumulate", &Recipe::accumulate, "batches whose gradients are averaged into one optimizer step",
+            kOptimizer),
       field("drop_last", &Recipe::drop_last, "leave out the last, smaller batch of an epoch", kOptimizer),
       field("lr", &Recipe::lr, "peak learning rate"),
       field("min_lr", &Recipe::min_lr, "learning rate at which the cosine ends", kOptimizer),
       field("warmup_lr", &Recipe::warmup_lr, "learning rate of the first epoch of warm-up", kOptimizer),
-      field("warmup_epochs", &Recipe::warmup_epochs, "epochs of warm-up; -1: a third of all epochs, at most 10", kOptimizer),
-      field("weight_decay", &Recipe::weight_decay, "AdamW's decay of tensors with two or more dimensions", kOptimizer),
+      field("warmup_epochs", &Recipe::warmup_epochs,
+            "epochs of warm-up; -1: a third of all epochs, at most 10", kOptimizer),
+      field("weight_decay", &Recipe::weight_decay, "AdamW's decay of tensors with two or more dimensions",
+            kOptimizer),
       field("beta1", &Recipe::beta1, "AdamW's decay of the first moment", kOptimizer),
       field("beta2", &Recipe::beta2, "AdamW's decay of the second moment", kOptimizer),
       field("eps", &Recipe::eps, "AdamW's epsilon", kOptimizer),
-      field("clip_norm", &Recipe::clip_norm, "largest norm of the whole gradient; 0: not clipped", kOptimizer),
-      field("drop_path", &Recipe::drop_path, "probability of leaving out the last block's branches (linear over depth)", kRegularisation),
-      field("adapter_dropout", &Recipe::adapter_dropout, "dropout inside LoRA or the adapter", kRegularisation),
+      field("clip_norm", &Recipe::clip_norm, "largest norm of the whole gradient; 0: not clipped",
+            kOptimizer),
+      field("drop_path", &Recipe::drop_path,
+            "probability of leaving out the last block's branches (linear over depth)", kRegularisation),
+      field("adapter_dropout", &Recipe::adapter_dropout, "dropout inside LoRA or the adapter",
+            kRegularisation),
       field("distil", &Recipe::distil,
-            "share of the loss with merged tokens that comes from the model's own answers with every token kept, 0 to 1; -1: 0.7 with "
-            "schedule elastic, else 0", kRegularisation),
-      field("label_smoothing", &Recipe::label_smoothing, "share of the target spread over all classes", kRegularisation),
-      field("class_weights", &Recipe::class_weights, "none, or balanced: weigh each class by 1 / its pictures", kRegularisation),
+            "share of the loss with merged tokens that comes from the model's own answers with every token "
+            "kept, 0 to 1; -1: 0.7 with "
+            "schedule elastic, else 0",
+            kRegularisation),
+      field("label_smoothing", &Recipe::label_smoothing, "share of the target spread over all classes",
+            kRegularisation),
+      field("class_weights", &Recipe::class_weights,
+            "none, or balanced: weigh each class by 1 / its pictures", kRegularisation),
       field("augmentation", &Recipe::augmentation,
             "none, light (random resized crop, flip) or rand (light, RandAugment, mixup)", kRegularisation),
-      field("mixup", &Recipe::mixup, "alpha of mixup's beta distribution, used by augmentation rand; 0: no mixup", kRegularisation),
+      field("mixup", &Recipe::mixup,
+            "alpha of mixup's beta distribution, used by augmentation rand; 0: no mixup", kRegularisation),
       field("seed", &Recipe::seed, "decides initial weights, order, dropout and augmentation"),
-      field("val_fraction", &Recipe::val_fraction, "share of the training pictures held out for validation; 0: none"),
+      field("val_fraction", &Recipe::val_fraction,
+            "share of the training pictures held out for validation; 0: none"),
       field("precision", &Recipe::precision,
-            "f32, or bf16: products with frozen weights and what is kept for their backward in bf16, the rest in f32", kResources),
+            "f32, or bf16: products with frozen weights and what is kept for their backward in bf16, the "
+            "rest in f32",
+            kResources),
       field("checkpointing", &Recipe::checkpointing,
-            "keep only each block's input and compute the block again in the backward pass: less memory, a third slower", kResources),
-      field("resize", &Recipe::resize, "direct (ignore the aspect ratio) or pixels of the shorter side", kPictures),
-      field("crop", &Recipe::crop, "pixels of the square that the network reads; 0: the backbone's", kPictures),
-      field("interpolation", &Recipe::interpolation, "bicubic, bilinear, lanczos, box or hamming; empty: the backbone's", kPictures),
-      field("mean", &Recipe::mean, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'; empty: the backbone's", kPictures),
+            "keep only each block's input and compute the block again in the backward pass: less memory, a "
+            "third slower",
+            kResources),
+      field("resize", &Recipe::resize, "direct (ignore the aspect ratio) or pixels of the shorter side",
+            kPictures),
+      field("crop", &Recipe::crop, "pixels of the square that the network reads; 0: the backbone's",
+            kPictures),
+      field("interpolation", &Recipe::interpolation,
+            "bicubic, bilinear, lanczos, box or hamming; empty: the backbone's", kPictures),
+      field("mean", &Recipe::mean, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'; empty: the backbone's",
+            kPictures),
       field("std", &Recipe::std, "standard deviation of R G B; empty: the backbone's", kPictures),
-      field("exif_rotation", &Recipe::exif_rotation, "turn pictures upright as their EXIF tag says", kPictures),
+      field("exif_rotation", &Recipe::exif_rotation, "turn pictures upright as their EXIF tag says",
+            kPictures),
       field("fast_decode", &Recipe::fast_decode,
-            "decode large JPEGs at 1/2, 1/4 or 1/8 of their size, at least twice the resize: faster, not quite the same pixels", kResources),
+            "decode large JPEGs at 1/2, 1/4 or 1/8 of their size, at least twice the resize: faster, not "
+            "quite the same pixels",
+            kResources),
       field("on_corrupt", &Recipe::on_corrupt, "an unreadable picture: fail, or skip (and count)", kPictures),
   };
   return fields;

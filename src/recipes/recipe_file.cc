@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <sstream>
 
-#include "recipes/toml_reader.h"
-#include "recipes/toml_text.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
+#include "recipes/toml_reader.h"
+#include "recipes/toml_text.h"
 
 namespace pyra {
 namespace {
@@ -19,7 +19,8 @@ std::string value_text(const toml::node& node, const RecipeField& field, const s
   const bool wants_text = field.kind == RecipeField::Kind::text;
   if (const auto* text = node.as_string()) {
     if (!wants_text) {
-      throw InputError(place(source, node) + field.name + " = \"" + text->get() + "\": a value without quotes expected");
+      throw InputError(place(source, node) + field.name + " = \"" + text->get() +
+                       "\": a value without quotes expected");
     }
     return text->get();
   }
@@ -32,7 +33,8 @@ std::string value_text(const toml::node& node, const RecipeField& field, const s
     plain.precision(17);
     plain << real->get();
   } else {
-    throw InputError(place(source, node) + field.name + ": a single value expected, not a table, list or date");
+    throw InputError(place(source, node) + field.name +
+                     ": a single value expected, not a table, list or date");
   }
   return plain.str();
 }
@@ -43,12 +45,14 @@ Recipe parse_recipe(const std::string& toml_text, const std::string& source, Rec
   const toml::table table = parse_toml(toml_text, source);
   const auto& fields = recipe_fields();
   for (const auto& [key, node] : table) {
-    const auto field = std::find_if(fields.begin(), fields.end(),
-                                    [&, name = std::string(key.str())](const auto& f) { return f.name == name; });
+    const auto field =
+        std::find_if(fields.begin(), fields.end(),
+                     [&, name = std::string(key.str())](const auto& f) { return f.name == name; });
     if (field == fields.end()) {
       std::string known;
       for (const auto& f : fields) known += (known.empty() ? "" : ", ") + f.name;
-      throw InputError(place(source, node) + "unknown key '" + std::string(key.str()) + "'; known keys are " + known);
+      throw InputError(place(source, node) + "unknown key '" + std::string(key.str()) + "'; known keys are " +
+                       known);
     }
     try {
       field->assign(base, value_text(node, *field, source));

@@ -1,8 +1,8 @@
 #include "reduce/diffrate.h"
 
-#include "reducers/diffrate/join_least_attended.h"
 #include "reduce/apply_routes.h"
 #include "reduce/straight_through.h"
+#include "reducers/diffrate/join_least_attended.h"
 
 namespace pyra {
 
@@ -18,7 +18,8 @@ std::int64_t DiffRate::dropped(std::int64_t rate) const {
 
 TokenState DiffRate::reduce(TokenState state, const AttentionView& view, std::int64_t rate) const {
   if (rate == 0) return state;
-  const LeastAttended found = join_least_attended(view.class_attention(), view.mean_key(), state.prefix, rate);
+  const LeastAttended found =
+      join_least_attended(view.class_attention(), view.mean_key(), state.prefix, rate);
   const at::Tensor leaving = found.leaving.to(at::kLong);
   const at::Tensor joins = found.joins.scatter(1, leaving.narrow(1, 0, dropped(rate)), -1);
   const Routes routes = route_by_joins(joins, state.size, state.prefix, rate);
@@ -26,7 +27,8 @@ TokenState DiffRate::reduce(TokenState state, const AttentionView& view, std::in
   if (!logits_.defined() || !logits_.requires_grad() || logits_.size(0) != rate + 1) return reduced;
 
   const at::Tensor merges = logits_.softmax(0).cumsum(0).narrow(0, 0, rate);  // [R]: P(p <= t)
-  const at::Tensor rows = routes.row.to(at::kLong).gather(1, found.joins.to(at::kLong).gather(1, leaving));  // [B, R]
+  const at::Tensor rows =
+      routes.row.to(at::kLong).gather(1, found.joins.to(at::kLong).gather(1, leaving));  // [B, R]
   reduced.x = with_weight_gradient(reduced, state.x, state.size, leaving, rows,
                                    merges.diag().expand({leaving.size(0), -1, -1}));
   return reduced;

@@ -1,5 +1,6 @@
 // Expediting ViTs by token reorganisation (EViT, Liang et al., arXiv 2202.07800): the tokens that the class
-// token attends to most stay, the others become one. No weights. Sparse-Tuning (arXiv 2405.14700) reduces in this way too.
+// token attends to most stay, the others become one. No weights. Sparse-Tuning (arXiv 2405.14700) reduces in
+// this way too.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +9,9 @@
 
 namespace pyra {
 
-/// reducers/evit/route_by_attention.h has the rule. R + 1 tokens fuse, so that R fewer leave as with every reducer. Here the
-/// weights of the fused token get no gradient through attention, which never stores its weights.
+/// reducers/evit/route_by_attention.h has the rule. R + 1 tokens fuse, so that R fewer leave as with every
+/// reducer. Here the weights of the fused token get no gradient through attention, which never stores its
+/// weights.
 class Evit final : public TokenReducer {
  public:
   TokenState reduce(TokenState state, const AttentionView& view, std::int64_t rate) const override;

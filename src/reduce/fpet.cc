@@ -50,10 +50,12 @@ TokenState Fpet::reduce(TokenState state, const AttentionView& view, std::int64_
   for (std::int64_t i = state.prefix; i < tokens; ++i) {
     if (!may_leave(i, shape, grid_)) staying.push_back(i);
   }
-  const at::Tensor partners = at::tensor(staying, at::kLong).expand({batch, -1});                        // [B, T]
-  const at::Tensor leaving = (joins != at::arange(tokens, at::kInt)).nonzero().select(1, 1).view({batch, rate});
+  const at::Tensor partners = at::tensor(staying, at::kLong).expand({batch, -1});  // [B, T]
+  const at::Tensor leaving =
+      (joins != at::arange(tokens, at::kInt)).nonzero().select(1, 1).view({batch, rate});
   const at::Tensor unit = metric / metric.norm(2, -1, true).clamp_min(1e-12);
-  const at::Tensor scores = at::bmm(rows_of(unit, leaving), rows_of(unit, partners).transpose(1, 2));   // [B, R, T]
+  const at::Tensor scores =
+      at::bmm(rows_of(unit, leaving), rows_of(unit, partners).transpose(1, 2));  // [B, R, T]
   const auto [highest, where] = scores.topk(std::min<std::int64_t>(2, scores.size(2)), -1);
   const at::Tensor weight = (scores - highest.mean(-1, true)).sigmoid();
   const at::Tensor rows = routes.row.to(at::kLong).gather(1, partners);

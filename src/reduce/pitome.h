@@ -1,5 +1,5 @@
-// PiToMe (arXiv 2405.16148, and its authors' code): an energy score from the graph of similarities protects tokens that stand alone.
-// No weights.
+// PiToMe (arXiv 2405.16148, and its authors' code): an energy score from the graph of similarities protects
+// tokens that stand alone. No weights.
 #pragma once
 
 #include <cstdint>

@@ -16,8 +16,9 @@ TokenState Pyra::reduce(TokenState state, const AttentionView& view, std::int64_
   const Match match = match_tokens(view.mean_key(), state.prefix, rate);
   const std::int64_t ranks = std::min(rate, w_r_.size(0));
   if (ranks == 0) return merge_state(std::move(state), match);
-  Merged merged = merge_modulated(state.x, sizes_of(state), match,
-                                  {w_r_.flatten().narrow(0, 0, ranks), w_d_.flatten(), norm_.weight, norm_.bias, norm_.eps});
+  Merged merged = merge_modulated(
+      state.x, sizes_of(state), match,
+      {w_r_.flatten().narrow(0, 0, ranks), w_d_.flatten(), norm_.weight, norm_.bias, norm_.eps});
   return with_merged(std::move(state), match, std::move(merged));
 }
 

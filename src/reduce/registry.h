@@ -18,15 +18,15 @@ struct ReducerSetting {
   std::int64_t dim = 0;             // C
   at::Generator* random = nullptr;  // for initial weights
   std::int64_t block = 0, depth = 1;
-  std::int64_t head_dim = 0;        // D
-  std::int64_t columns = 0;         // patches in a row of the picture
+  std::int64_t head_dim = 0;  // D
+  std::int64_t columns = 0;   // patches in a row of the picture
   std::int64_t patches = 0;
 };
 
 struct ReducerEntry {
   std::string name;
-  std::string doc;          // one line for --help
-  bool bound_to_schedule;   // has weights that belong to the schedule they were trained at
+  std::string doc;         // one line for --help
+  bool bound_to_schedule;  // has weights that belong to the schedule they were trained at
   std::unique_ptr<TokenReducer> (*make)(const ReducerSetting&);
 };
 

@@ -35,8 +35,10 @@ void check_reducer_fits(const std::string& name, const VitConfig& config) {
   for (const RunnableReducer& entry : runnable_reducers()) {
     if (!entry.reads_class_attention) others += (others.empty() ? "" : ", ") + entry.name;
   }
-  throw InputError("reducer '" + name + "' chooses tokens by how much the class token attends to them, but this backbone has no "
-                   "class token (it averages its patches); reducers that need none are " + others);
+  throw InputError("reducer '" + name +
+                   "' chooses tokens by how much the class token attends to them, but this backbone has no "
+                   "class token (it averages its patches); reducers that need none are " +
+                   others);
 }
 
 }  // namespace pyra

@@ -4,8 +4,8 @@
 
 namespace pyra {
 
-#define PYRA_DECLARE(set)    \
-  namespace set {           \
+#define PYRA_DECLARE(set)              \
+  namespace set {                      \
   const ReducerTable& reducer_table(); \
   }
 PYRA_FOR_EACH_ISA(PYRA_DECLARE)

@@ -14,15 +14,17 @@
 
 namespace pyra {
 
-/// What a reduction may look at, in place inside the projections of a group of pictures. Elements are the attention's.
+/// What a reduction may look at, in place inside the projections of a group of pictures. Elements are the
+/// attention's.
 struct AttendedTokens {
-  const void* q;            // the class token's query of picture p starts at q + p * q_picture elements
+  const void* q;  // the class token's query of picture p starts at q + p * q_picture elements
   std::int64_t q_picture;
-  const void* k;            // keys of row i of picture p start at k + (p N + i) * k_row elements
+  const void* k;  // keys of row i of picture p start at k + (p N + i) * k_row elements
   std::int64_t k_row;
-  const float* size;        // [pictures, N] or null: all ones
-  const float* log_size;    // its logarithm, or null
-  const float* x;           // [pictures, N, C] the tokens as attention leaves them (where it is computed for all of them)
+  const float* size;      // [pictures, N] or null: all ones
+  const float* log_size;  // its logarithm, or null
+  const float*
+      x;  // [pictures, N, C] the tokens as attention leaves them (where it is computed for all of them)
 };
 
 /// One block's tokens.
@@ -67,22 +69,30 @@ class TokenReduction {
 
   /// Nothing where no token leaves.
   virtual ReductionNeeds needs(std::int64_t pictures) const = 0;
-  /// Decides where the tokens go and keeps that in memory.matching, whose first N numbers of each picture are the rows.
-  virtual void match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const = 0;
-  virtual double match_macs() const = 0;  // of one picture
-  /// x [pictures, N, C], size [pictures, N] or null -> merged [pictures, N - R, C], merged_size [pictures, N - R].
-  virtual void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
+  /// Decides where the tokens go and keeps that in memory.matching, whose first N numbers of each picture are
+  /// the rows.
+  virtual void match(const AttendedTokens& in, std::int64_t pictures,
                      const ReductionMemory& memory) const = 0;
-  /// The same for other values [pictures, N, C] that go with the tokens, unmodulated; merged_size is as merge() left it.
-  virtual void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
-                    const ReductionMemory& memory) const = 0;
+  virtual double match_macs() const = 0;  // of one picture
+  /// x [pictures, N, C], size [pictures, N] or null -> merged [pictures, N - R, C], merged_size [pictures, N
+  /// - R].
+  virtual void merge(const float* x, const float* size, std::int64_t pictures, float* merged,
+                     float* merged_size, const ReductionMemory& memory) const = 0;
+  /// The same for other values [pictures, N, C] that go with the tokens, unmodulated; merged_size is as
+  /// merge() left it.
+  virtual void move(const float* values, const float* size, std::int64_t pictures, float* moved,
+                    float* merged_size, const ReductionMemory& memory) const = 0;
   /// follow [pictures, N0]: rows before -> rows after; -1: the token left without a trace.
   void follow(std::int64_t pictures, const ReductionMemory& memory, std::int32_t* follow) const;
 
  protected:
   /// Three numbers of four bytes for each token of each picture of the group.
-  std::int32_t* matching_of(std::int64_t picture, const ReductionMemory& memory) const { return memory.matching + picture * 3 * shape_.tokens; }
-  std::size_t matching_bytes(std::int64_t pictures) const { return static_cast<std::size_t>(pictures * 3 * shape_.tokens) * sizeof(std::int32_t); }
+  std::int32_t* matching_of(std::int64_t picture, const ReductionMemory& memory) const {
+    return memory.matching + picture * 3 * shape_.tokens;
+  }
+  std::size_t matching_bytes(std::int64_t pictures) const {
+    return static_cast<std::size_t>(pictures * 3 * shape_.tokens) * sizeof(std::int32_t);
+  }
   static std::byte* scratch_of(int thread, const ReductionMemory& memory) {
     return memory.scratch + static_cast<std::size_t>(thread) * memory.stride;
   }

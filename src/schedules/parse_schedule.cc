@@ -4,17 +4,18 @@
 #include <cmath>
 #include <sstream>
 
-#include "schedules/schedule_file.h"
-#include "schedules/schedule_shapes.h"
 #include "base/text/words.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
+#include "schedules/schedule_file.h"
+#include "schedules/schedule_shapes.h"
 
 namespace pyra {
 namespace {
 
 constexpr const char* kGrammar =
-    "expected none, low, high, r=N, speedup=X, latency-ms=X, a list of rates such as 16x11,10 or a file of pyra schedule (.json)";
+    "expected none, low, high, r=N, speedup=X, latency-ms=X, a list of rates such as 16x11,10 or a file of "
+    "pyra schedule (.json)";
 
 [[noreturn]] void refuse(const std::string& spelling, const std::string& why) {
   throw InputError("schedule '" + spelling + "': " + why + "; " + kGrammar +
@@ -45,7 +46,8 @@ std::vector<std::int64_t> parse_list(const std::string& spelling, std::int64_t d
   for (std::string item; std::getline(stream, item, ',');) {
     const auto times = item.find('x');
     const std::int64_t rate = whole_number(item.substr(0, times), spelling);
-    const std::int64_t count = times == std::string::npos ? 1 : whole_number(item.substr(times + 1), spelling);
+    const std::int64_t count =
+        times == std::string::npos ? 1 : whole_number(item.substr(times + 1), spelling);
     if (count < 1) refuse(spelling, "the count in '" + item + "' is not positive");
     if (count > depth - static_cast<std::int64_t>(rates.size())) {
       refuse(spelling, "has more rates than the backbone has blocks (" + std::to_string(depth) + ")");
@@ -69,9 +71,9 @@ Schedule named(const std::string& spelling, PaperRate rate, const VitConfig& con
   Schedule schedule = make_schedule(spelling, fit_rates(steepness, paper_speedup(rate), config), config);
   std::ostringstream note;
   note.precision(3);
-  note << "the paper has no '" << spelling << "' schedule for " << config.depth << " blocks and " << config.tokens()
-       << " tokens; its shape was fitted: " << spell_rates(schedule.rates) << ", " << schedule.speedup()
-       << "x fewer MACs (paper's ViT-B: " << paper_speedup(rate) << "x)";
+  note << "the paper has no '" << spelling << "' schedule for " << config.depth << " blocks and "
+       << config.tokens() << " tokens; its shape was fitted: " << spell_rates(schedule.rates) << ", "
+       << schedule.speedup() << "x fewer MACs (paper's ViT-B: " << paper_speedup(rate) << "x)";
   schedule.notes.push_back(note.str());
   return schedule;
 }
@@ -82,7 +84,8 @@ Schedule with_speedup(const std::string& spelling, double speedup, const VitConf
   if (std::abs(schedule.speedup() / speedup - 1) > 0.03) {
     std::ostringstream best;
     best.precision(3);
-    best << "cannot be met within 3 %; the closest that this backbone reaches is speedup=" << schedule.speedup();
+    best << "cannot be met within 3 %; the closest that this backbone reaches is speedup="
+         << schedule.speedup();
     refuse(spelling, best.str());
   }
   return schedule;
@@ -120,10 +123,12 @@ Schedule parse_schedule(const std::string& spelling, const VitConfig& config, co
   if (spelling == "none") return make_schedule(spelling, {}, config);
   if (spelling == "low") return named(spelling, PaperRate::low, config);
   if (spelling == "high") return named(spelling, PaperRate::high, config);
-  if (spelling == "elastic") refuse(spelling, "that is how an adapter is trained (pyra adapt); name the rate to run at");
+  if (spelling == "elastic")
+    refuse(spelling, "that is how an adapter is trained (pyra adapt); name the rate to run at");
   if (spelling.starts_with("r=")) {
     const std::int64_t rate = whole_number(value_of("r="), spelling);
-    return make_schedule(spelling, std::vector<std::int64_t>(static_cast<std::size_t>(config.depth), rate), config);
+    return make_schedule(spelling, std::vector<std::int64_t>(static_cast<std::size_t>(config.depth), rate),
+                         config);
   }
   if (spelling.starts_with("speedup=")) {
     return with_speedup(spelling, positive_number(value_of("speedup="), spelling), config);

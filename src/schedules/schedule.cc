@@ -35,11 +35,13 @@ bool Schedule::merges() const {
   return std::any_of(rates.begin(), rates.end(), [](std::int64_t rate) { return rate > 0; });
 }
 
-Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> rates, const VitConfig& config) {
+Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> rates,
+                       const VitConfig& config) {
   const auto depth = static_cast<std::size_t>(config.depth);
   if (rates.size() > depth) {
     throw InputError("schedule '" + spelling + "' has " + std::to_string(rates.size()) +
-                     " rates, but the backbone has " + std::to_string(depth) + " blocks; give at most one rate a block");
+                     " rates, but the backbone has " + std::to_string(depth) +
+                     " blocks; give at most one rate a block");
   }
   rates.resize(depth, 0);
   Schedule schedule;
@@ -49,7 +51,8 @@ Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> ra
   for (std::size_t block = 0; block < depth; ++block) {
     if (rates[block] < 0) {
       throw InputError("schedule '" + spelling + "': rate " + std::to_string(rates[block]) + " of block " +
-                       std::to_string(block) + " is negative; rates are numbers of tokens to remove, 0 or more");
+                       std::to_string(block) +
+                       " is negative; rates are numbers of tokens to remove, 0 or more");
     }
     const std::int64_t tokens = schedule.tokens.back();
     const std::int64_t most = (tokens - config.prefix_tokens()) / 2;
@@ -68,10 +71,11 @@ Schedule make_schedule(const std::string& spelling, std::vector<std::int64_t> ra
 
 void check_elastic_rates(const std::vector<std::int64_t>& rates, const VitConfig& config) {
   const std::int64_t most = (config.tokens() - config.prefix_tokens()) / 2;
-  const bool fit = std::all_of(rates.begin(), rates.end(), [&](std::int64_t rate) { return rate >= 0 && rate <= most; });
+  const bool fit =
+      std::all_of(rates.begin(), rates.end(), [&](std::int64_t rate) { return rate >= 0 && rate <= most; });
   if (rates.empty() || (fit && rates.size() == static_cast<std::size_t>(config.depth))) return;
-  throw InputError("elastic rates " + spell_rates(rates) + ": one for each of " + std::to_string(config.depth) + " blocks expected, none above " +
-                   std::to_string(most));
+  throw InputError("elastic rates " + spell_rates(rates) + ": one for each of " +
+                   std::to_string(config.depth) + " blocks expected, none above " + std::to_string(most));
 }
 
 std::string describe_tokens(const Schedule& schedule) {

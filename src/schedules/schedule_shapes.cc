@@ -72,10 +72,12 @@ double paper_speedup(PaperRate rate) {
 Rates fit_rates(double steepness, double speedup, const VitConfig& config) {
   const double uncompressed = count_gmac(config, Rates(static_cast<std::size_t>(config.depth), 0));
   const auto reached = [&](std::int64_t half_tokens) {
-    return uncompressed / count_gmac(config, spread(steepness, 0.5 * static_cast<double>(half_tokens), config));
+    return uncompressed /
+           count_gmac(config, spread(steepness, 0.5 * static_cast<double>(half_tokens), config));
   };
-  // The ratio grows with the tokens removed but for whole-token rounding, so bisection comes close and the neighbours
-  // decide. Clamped early blocks push their share to later ones, hence the range beyond the number of patches.
+  // The ratio grows with the tokens removed but for whole-token rounding, so bisection comes close and the
+  // neighbours decide. Clamped early blocks push their share to later ones, hence the range beyond the number
+  // of patches.
   std::int64_t low = 0, high = 8 * config.patches();
   while (low < high) {
     const std::int64_t middle = low + (high - low) / 2;

@@ -17,8 +17,8 @@ std::optional<std::vector<std::int64_t>> paper_rates(PaperRate rate, const VitCo
 /// The ratio of MACs, uncompressed over compressed, that the paper's list reaches on ViT-B.
 double paper_speedup(PaperRate rate);
 
-/// Rates of the shape between the paper's `low` (steepness 0) and `high` (steepness 1), scaled until the ratio of
-/// MACs comes as close to `speedup` as whole tokens allow. `speedup` >= 1.
+/// Rates of the shape between the paper's `low` (steepness 0) and `high` (steepness 1), scaled until the
+/// ratio of MACs comes as close to `speedup` as whole tokens allow. `speedup` >= 1.
 std::vector<std::int64_t> fit_rates(double steepness, double speedup, const VitConfig& config);
 
 }  // namespace pyra

@@ -6,7 +6,8 @@
 
 namespace pyra {
 
-TrainingSchedule parse_training_schedule(const std::string& spelling, const VitConfig& config, const MeasureLatency& measure) {
+TrainingSchedule parse_training_schedule(const std::string& spelling, const VitConfig& config,
+                                         const MeasureLatency& measure) {
   TrainingSchedule result;
   if (spelling != kElastic) {
     result.schedule = parse_schedule(spelling, config, measure);

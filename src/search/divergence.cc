@@ -12,7 +12,8 @@ double divergence_of(const float* whole, const std::vector<float>& merged, std::
   constexpr double kLeast = 1e-30;  // a float32 probability may be zero
   double sum = 0;
   for (std::int64_t k = 0; k < classes; ++k) {
-    const auto p = static_cast<double>(whole[k]), q = static_cast<double>(merged[static_cast<std::size_t>(k)]);
+    const auto p = static_cast<double>(whole[k]),
+               q = static_cast<double>(merged[static_cast<std::size_t>(k)]);
     if (p > 0) sum += p * (std::log(p) - std::log(std::max(q, kLeast)));
   }
   return sum;
@@ -34,7 +35,8 @@ Divergence::Divergence(std::shared_ptr<const PackedModel> model, std::vector<Bat
   });
 }
 
-void Divergence::logits_at(const Rates& rates, const std::function<void(const Batch&, const float*)>& each) const {
+void Divergence::logits_at(const Rates& rates,
+                           const std::function<void(const Batch&, const float*)>& each) const {
   const Engine engine(model_, rates, EngineOptions{threads_, {}});
   std::vector<float> logits;
   for (const Batch& batch : pictures_) {

@@ -22,8 +22,8 @@ using Depart = std::function<Departure(const Rates& rates)>;
 /// A model on pictures that are kept in memory.
 class Divergence {
  public:
-  /// `pictures`: normalised, at least one, of the model's size. Runs each once with every token kept. Throws InputError
-  /// for pixels or logits that are NaN or infinite.
+  /// `pictures`: normalised, at least one, of the model's size. Runs each once with every token kept. Throws
+  /// InputError for pixels or logits that are NaN or infinite.
   Divergence(std::shared_ptr<const PackedModel> model, std::vector<Batch> pictures, int threads);
 
   Departure at(const Rates& rates) const;

@@ -74,7 +74,8 @@ LatencyCost::LatencyCost(VitConfig config, const MeasureCalls& measure) : config
     for (double& term : rows.back()) term /= ms[i];  // relative errors count
   }
   coefficients_ = least_squares(rows, std::vector<double>(rows.size(), 1));
-  for (std::size_t i = 0; i < schedules.size(); ++i) error_ += std::abs(of(schedules[i]) / ms[i] - 1) / static_cast<double>(schedules.size());
+  for (std::size_t i = 0; i < schedules.size(); ++i)
+    error_ += std::abs(of(schedules[i]) / ms[i] - 1) / static_cast<double>(schedules.size());
 }
 
 double LatencyCost::of(const Rates& rates) const {

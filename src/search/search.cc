@@ -6,19 +6,22 @@
 #include <map>
 #include <numeric>
 
-#include "schedules/schedule_shapes.h"
 #include "pyra/error.h"
+#include "schedules/schedule_shapes.h"
 
 namespace pyra {
 namespace {
 
-constexpr double kProbe = 0.25;  // share of the tokens that a block gives up while its sensitivity is measured
+constexpr double kProbe =
+    0.25;  // share of the tokens that a block gives up while its sensitivity is measured
 constexpr std::array kFactors{2.0, 1.5, 1.25, 1.12};
-constexpr double kShapeSpeedup = 2.5;  // where the paper's two shapes are read off; the budget then scales them
+constexpr double kShapeSpeedup =
+    2.5;  // where the paper's two shapes are read off; the budget then scales them
 
 class Search {
  public:
-  Search(const VitConfig& config, const Cost& cost, const Depart& depart, const SearchSettings& settings, const SearchObserver& observer)
+  Search(const VitConfig& config, const Cost& cost, const Depart& depart, const SearchSettings& settings,
+         const SearchObserver& observer)
       : config_(config), cost_(cost), depart_(depart), settings_(settings), observer_(observer) {}
 
   SearchResult run() {
@@ -31,13 +34,16 @@ class Search {
       measure_sensitivity();
       if (auto drawn = draw("found", shape_of_sensitivity())) starts.push_back(std::move(*drawn));
     }
-    if (starts.empty()) starts.push_back(*draw("found", Staircase(static_cast<std::size_t>(config_.depth), 1)));
-    result_.best = *std::min_element(starts.begin(), starts.end(), [](const Candidate& a, const Candidate& b) {
-      return a.departure.divergence < b.departure.divergence;
-    });
+    if (starts.empty())
+      starts.push_back(*draw("found", Staircase(static_cast<std::size_t>(config_.depth), 1)));
+    result_.best =
+        *std::min_element(starts.begin(), starts.end(), [](const Candidate& a, const Candidate& b) {
+          return a.departure.divergence < b.departure.divergence;
+        });
     result_.best.name = "found";
     for (const double factor : kFactors) {
-      while (sweep(factor) && affordable()) {}
+      while (sweep(factor) && affordable()) {
+      }
     }
     return std::move(result_);
   }
@@ -46,8 +52,10 @@ class Search {
   void require_reachable() const {
     const double least = cost_.of(steepest_rates(config_));
     if (least > settings_.budget) {
-      throw InputError("no schedule costs " + std::to_string(settings_.budget) + " or less: removing half of the tokens in every block "
-                       "still costs " + std::to_string(least));
+      throw InputError("no schedule costs " + std::to_string(settings_.budget) +
+                       " or less: removing half of the tokens in every block "
+                       "still costs " +
+                       std::to_string(least));
     }
   }
 
@@ -62,10 +70,13 @@ class Search {
   const Departure& departure_of(const Rates& rates) {
     const auto found = tried_.find(rates);
     if (found != tried_.end()) return found->second;
-    if (observer_.stop && observer_.stop()) throw Interrupted("stopped after " + std::to_string(result_.evaluations) + " schedules");
+    if (observer_.stop && observer_.stop())
+      throw Interrupted("stopped after " + std::to_string(result_.evaluations) + " schedules");
     const Departure& departure = tried_.emplace(rates, depart_(rates)).first->second;
     ++result_.evaluations;
-    if (observer_.tried) observer_.tried(result_.evaluations, result_.best.rates.empty() ? departure.divergence : result_.best.departure.divergence);
+    if (observer_.tried)
+      observer_.tried(result_.evaluations,
+                      result_.best.rates.empty() ? departure.divergence : result_.best.departure.divergence);
     return departure;
   }
 
@@ -91,11 +102,12 @@ class Search {
     }
   }
 
-  /// Where divergence grows with the square of a block's share and a token removed saves work in every later block, the
-  /// best shares are in proportion to saving over sensitivity.
+  /// Where divergence grows with the square of a block's share and a token removed saves work in every later
+  /// block, the best shares are in proportion to saving over sensitivity.
   Staircase shape_of_sensitivity() const {
     const std::size_t depth = result_.sensitivity.size();
-    const double floor = 1e-3 * *std::max_element(result_.sensitivity.begin(), result_.sensitivity.end()) + 1e-12;
+    const double floor =
+        1e-3 * *std::max_element(result_.sensitivity.begin(), result_.sensitivity.end()) + 1e-12;
     Staircase shape;
     for (std::size_t block = 0; block < depth; ++block) {
       shape.push_back((static_cast<double>(depth - block) - 0.5) / (result_.sensitivity[block] + floor));
@@ -110,7 +122,9 @@ class Search {
     std::vector<std::size_t> order(static_cast<std::size_t>(config_.depth));
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (!result_.sensitivity.empty()) {
-      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return result_.sensitivity[a] > result_.sensitivity[b]; });
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return result_.sensitivity[a] > result_.sensitivity[b];
+      });
     }
     bool better = false;
     for (const std::size_t block : order) {
@@ -146,8 +160,8 @@ class Search {
 
 }  // namespace
 
-SearchResult search_schedule(const VitConfig& config, const Cost& cost, const Depart& depart, const SearchSettings& settings,
-                             const SearchObserver& observer) {
+SearchResult search_schedule(const VitConfig& config, const Cost& cost, const Depart& depart,
+                             const SearchSettings& settings, const SearchObserver& observer) {
   return Search(config, cost, depart, settings, observer).run();
 }
 

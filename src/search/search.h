@@ -26,9 +26,9 @@ struct SearchSettings {
 
 struct SearchResult {
   Candidate best;
-  std::vector<Candidate> known;     // the shapes people use, at the same budget: uniform rates, the paper's two
-  std::vector<double> sensitivity;  // [depth]: divergence when a quarter of the tokens goes in that block alone; empty where
-                                    // so many evaluations were not asked for
+  std::vector<Candidate> known;  // the shapes people use, at the same budget: uniform rates, the paper's two
+  std::vector<double> sensitivity;  // [depth]: divergence when a quarter of the tokens goes in that block
+                                    // alone; empty where so many evaluations were not asked for
   int evaluations = 0;
 };
 
@@ -37,11 +37,11 @@ struct SearchObserver {
   std::function<bool()> stop;
 };
 
-/// Starts from the better of the known shapes and one in inverse proportion to each block's sensitivity, then moves one
-/// block's weight at a time, up or down, in ever smaller factors, and keeps what lowers the divergence at the same
-/// cost. Deterministic. Throws InputError where not even the steepest schedule meets the budget, naming what it
-/// costs, and Interrupted.
-SearchResult search_schedule(const VitConfig& config, const Cost& cost, const Depart& depart, const SearchSettings& settings,
-                             const SearchObserver& observer = {});
+/// Starts from the better of the known shapes and one in inverse proportion to each block's sensitivity, then
+/// moves one block's weight at a time, up or down, in ever smaller factors, and keeps what lowers the
+/// divergence at the same cost. Deterministic. Throws InputError where not even the steepest schedule meets
+/// the budget, naming what it costs, and Interrupted.
+SearchResult search_schedule(const VitConfig& config, const Cost& cost, const Depart& depart,
+                             const SearchSettings& settings, const SearchObserver& observer = {});
 
 }  // namespace pyra

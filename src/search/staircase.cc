@@ -7,7 +7,8 @@ namespace pyra {
 namespace {
 
 constexpr int kHalvings = 40;
-constexpr double kLargestExponent = 40;  // beyond it every block that merges at all removes half of its tokens
+constexpr double kLargestExponent =
+    40;  // beyond it every block that merges at all removes half of its tokens
 
 }  // namespace
 
@@ -27,7 +28,8 @@ Rates rates_at(const Staircase& shape, double scale, const VitConfig& config) {
   std::int64_t tokens = config.tokens();
   for (const double weight : shape) {
     const std::int64_t removable = tokens - config.prefix_tokens();
-    const double wanted = static_cast<double>(removable) * -std::expm1(-std::min(scale * weight, kLargestExponent));
+    const double wanted =
+        static_cast<double>(removable) * -std::expm1(-std::min(scale * weight, kLargestExponent));
     rates.push_back(std::min(static_cast<std::int64_t>(std::lround(wanted)), removable / 2));
     tokens -= rates.back();
   }

@@ -23,8 +23,8 @@ Image enlarge(const Image& image, std::int64_t factor) {
 
 }  // namespace
 
-FollowedPicture run_picture(const Runner& engine, const Preprocessing& preprocessing, const std::filesystem::path& file,
-                            bool follow) {
+FollowedPicture run_picture(const Runner& engine, const Preprocessing& preprocessing,
+                            const std::filesystem::path& file, bool follow) {
   const VitConfig& config = engine.config();
   std::vector<float> input(static_cast<std::size_t>(3 * config.image_height * config.image_width));
   make_eval_transform(preprocessing)->apply(read_image(file, preprocessing.exif_rotation), 0, input.data());
@@ -42,7 +42,8 @@ FollowedPicture run_picture(const Runner& engine, const Preprocessing& preproces
   return result;
 }
 
-TokenPicture draw_followed(const VitConfig& config, const FollowedPicture& picture, const std::string& caption) {
+TokenPicture draw_followed(const VitConfig& config, const FollowedPicture& picture,
+                           const std::string& caption) {
   const std::int64_t factor = std::max<std::int64_t>(1, (223 + picture.input.width) / picture.input.width);
   const Image input = enlarge(picture.input, factor);
   const std::int64_t rows = config.image_height / config.patch, columns = config.image_width / config.patch;

@@ -7,7 +7,8 @@
 
 namespace pyra {
 
-/// A heading (text) with its content (HTML) and a remark (text) between them, or nothing where the content is empty.
+/// A heading (text) with its content (HTML) and a remark (text) between them, or nothing where the content is
+/// empty.
 std::string section(const std::string& heading, const std::string& content, const std::string& note = "");
 
 /// Figures side by side where there is room.

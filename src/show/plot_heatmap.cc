@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "show/html.h"
 #include "base/text/numbers.h"
+#include "base/text/utf8.h"
+#include "show/html.h"
 #include "show/plots.h"
 #include "show/svg.h"
-#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {
@@ -32,7 +32,8 @@ std::string confusion_heatmap(const std::vector<std::string>& class_names,
     name_width = std::max(name_width, text_width(class_names[i], kTickFont));
   }
   name_width = std::min(name_width, 130.0);
-  const bool others = std::any_of(counts.begin(), counts.end(), [&](const auto& row) { return row.size() > classes; });
+  const bool others =
+      std::any_of(counts.begin(), counts.end(), [&](const auto& row) { return row.size() > classes; });
   if (names && others) name_width = std::max(name_width, std::min(130.0, text_width(kOthers, kTickFont)));
   const double left = name_width + 8, side = cell * static_cast<double>(classes);
   const double rise = name_width * std::sin(kSlant * kPi / 180),
@@ -42,7 +43,8 @@ std::string confusion_heatmap(const std::vector<std::string>& class_names,
   const double width = right + std::max(4.0, run - cell / 2), height = top + side + 2;
 
   Svg svg(width, height);
-  if (names && others) svg.text(left + side + kGap + cell / 2, top - 6, Anchor::start, kOthers, "ink", -kSlant);
+  if (names && others)
+    svg.text(left + side + kGap + cell / 2, top - 6, Anchor::start, kOthers, "ink", -kSlant);
   for (std::size_t row = 0; row < classes; ++row) {
     const auto at = [&](std::size_t column) {
       return column < counts[row].size() ? std::max<std::int64_t>(0, counts[row][column]) : 0;
@@ -61,11 +63,17 @@ std::string confusion_heatmap(const std::vector<std::string>& class_names,
       const double share = total > 0 ? static_cast<double>(count) / total : 0;
       // A count of one in a long row must still be seen.
       const double opacity = count == 0 ? 1 : 0.12 + 0.88 * std::sqrt(share);
-      svg.rect(x, y, cell, cell, count == 0 ? "empty cell" : is_right ? "right cell" : "wrong cell",
-               class_names[row] + " called " + called + ": " + grouped(count) + " of " + fixed_number(total, 0), 0, opacity);
+      svg.rect(
+          x, y, cell, cell,
+          count == 0 ? "empty cell"
+          : is_right ? "right cell"
+                     : "wrong cell",
+          class_names[row] + " called " + called + ": " + grouped(count) + " of " + fixed_number(total, 0), 0,
+          opacity);
       const std::string label = grouped(count);
       if (numbers && (count > 0 || (is_right && total > 0)) && text_width(label, kSmallFont) <= cell - 1) {
-        svg.text(x + cell / 2, y + cell / 2 + 3.5, Anchor::middle, label, count > 0 && opacity > 0.62 ? "on small" : "ink small");
+        svg.text(x + cell / 2, y + cell / 2 + 3.5, Anchor::middle, label,
+                 count > 0 && opacity > 0.62 ? "on small" : "ink small");
       }
     };
     std::int64_t elsewhere = 0;
@@ -79,7 +87,8 @@ std::string confusion_heatmap(const std::vector<std::string>& class_names,
   const std::string style =
       "width:" + coordinate(width) + "px;max-width:max(100%," + coordinate(width * 0.75) + "px)";
   return figure(
-      note.empty() ? "Confusion matrix" : "Confusion matrix: " + note, "<div class=\"scroll\">" + svg.finish("Confusion matrix", style) + "</div>\n",
+      note.empty() ? "Confusion matrix" : "Confusion matrix: " + note,
+      "<div class=\"scroll\">" + svg.finish("Confusion matrix", style) + "</div>\n",
       "Rows: true class. Columns: predicted class. Blue is right, orange wrong; the shade is the share of "
       "the row.",
       classes > 14 ? "wide" : "");

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "show/axis.h"
 #include "base/text/numbers.h"
+#include "base/text/utf8.h"
+#include "show/axis.h"
 #include "show/plots.h"
 #include "show/svg.h"
-#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "show/axis.h"
 #include "base/text/numbers.h"
+#include "base/text/utf8.h"
+#include "show/axis.h"
 #include "show/place_labels.h"
 #include "show/plots.h"
 #include "show/svg.h"
-#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {
@@ -92,8 +92,8 @@ std::vector<std::string> draw_labels(Svg& svg, const std::vector<Series>& series
 
 }  // namespace
 
-std::string scatter_plot(const std::vector<Series>& series, const std::string& x_title, const std::string& y_title,
-                         const std::vector<std::pair<double, double>>& front) {
+std::string scatter_plot(const std::vector<Series>& series, const std::string& x_title,
+                         const std::string& y_title, const std::vector<std::pair<double, double>>& front) {
   std::vector<Point> points = drawable_points(series);
   if (points.empty()) return "";
   Extent xs, ys;
@@ -109,7 +109,8 @@ std::string scatter_plot(const std::vector<Series>& series, const std::string& x
   draw_axes(svg, x, y, left, x_title);
   for (std::size_t i = 1; i < front.size(); ++i) {
     const auto at = [&](std::size_t k) {
-      return std::pair(x.place(front[k].first, left, kWidth - kRight), y.place(front[k].second, kHeight - kBottom, kTop));
+      return std::pair(x.place(front[k].first, left, kWidth - kRight),
+                       y.place(front[k].second, kHeight - kBottom, kTop));
     };
     svg.line(at(i - 1).first, at(i - 1).second, at(i).first, at(i).second, "front");
   }

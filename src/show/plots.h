@@ -21,14 +21,16 @@ std::string token_bars(const std::vector<std::int64_t>& tokens);
 /// One horizontal bar a method, from zero; the best one stands out.
 std::string method_bars(const std::string& title, const std::vector<std::pair<std::string, double>>& bars);
 
-/// One dot a point, joined within a series, each series labelled once; labels never overlap. `front`: points (x, y) through
-/// which a broken line leads, e.g. those that no other beats.
-std::string scatter_plot(const std::vector<Series>& series, const std::string& x_title, const std::string& y_title,
+/// One dot a point, joined within a series, each series labelled once; labels never overlap. `front`: points
+/// (x, y) through which a broken line leads, e.g. those that no other beats.
+std::string scatter_plot(const std::vector<Series>& series, const std::string& x_title,
+                         const std::string& y_title,
                          const std::vector<std::pair<double, double>>& front = {});
 
-/// Rows are the truth, shaded by their share of the row. What a row has beyond the named classes is summed in a last column,
-/// "other classes". `note`: which classes these are, where not all.
+/// Rows are the truth, shaded by their share of the row. What a row has beyond the named classes is summed in
+/// a last column, "other classes". `note`: which classes these are, where not all.
 std::string confusion_heatmap(const std::vector<std::string>& class_names,
-                              const std::vector<std::vector<std::int64_t>>& counts, const std::string& note = "");
+                              const std::vector<std::vector<std::int64_t>>& counts,
+                              const std::string& note = "");
 
 }  // namespace pyra

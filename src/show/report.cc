@@ -45,8 +45,9 @@ std::string body(const Report& report) {
   html += section(
       "Merged tokens", picture_grid(report.pictures),
       "Left the input, right the same picture with every group of merged patches in its mean colour.");
-  html += section("Confusions", plot_grid(confusion_heatmap(report.class_names, report.confusion, report.confusion_note) +
-                                      confused_pairs_table(report.confused)));
+  html += section("Confusions",
+                  plot_grid(confusion_heatmap(report.class_names, report.confusion, report.confusion_note) +
+                            confused_pairs_table(report.confused)));
   html += section("How to reproduce", command_list(report.commands));
   return html + "</main>\n";
 }

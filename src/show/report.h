@@ -19,13 +19,13 @@ struct Series {
 
 struct ConfusedPair {
   std::string truth, predicted;
-  std::int64_t count = 0;       // pictures of `truth` called `predicted`
-  std::int64_t of = 0;          // pictures of `truth`
+  std::int64_t count = 0;  // pictures of `truth` called `predicted`
+  std::int64_t of = 0;     // pictures of `truth`
 };
 
 struct TokenPicture {
   std::string caption;
-  Image before, after;          // the input, and the input with its merged groups drawn
+  Image before, after;  // the input, and the input with its merged groups drawn
 };
 
 /// One method in the table that compares several runs (make demo, compare).
@@ -35,31 +35,34 @@ struct ResultRow {
 
 struct Report {
   std::string title;
-  std::vector<std::pair<std::string, std::string>> headline;  // "71.2 %", "test top-1": the few numbers most came for
+  std::vector<std::pair<std::string, std::string>>
+      headline;  // "71.2 %", "test top-1": the few numbers most came for
   std::vector<std::pair<std::string, std::string>> facts;  // "backbone", "vit_tiny ...": a two-column table
   std::vector<Series> loss, accuracy;                      // over epochs; drawn where not empty
-  std::vector<std::int64_t> tokens_per_block;              // N before block 0, after block 0, after block 1 ...
-  std::vector<std::string> result_columns;                 // heading of `results`
+  std::vector<std::int64_t> tokens_per_block;  // N before block 0, after block 0, after block 1 ...
+  std::vector<std::string> result_columns;     // heading of `results`
   std::vector<ResultRow> results;
-  std::vector<std::pair<std::string, double>> bars;        // e.g. accuracy of each method, per cent
-  std::vector<Series> scatter;                             // e.g. accuracy over img/s, one point a series
-  std::string scatter_x, scatter_y;                        // axis titles
-  std::vector<std::string> class_names;                    // of the confusion matrix below, worst classes only
-  std::vector<std::vector<std::int64_t>> confusion;        // [truth][predicted]; what is beyond class_names: other classes
-  std::string confusion_note;                              // which classes these are; empty: all
-  std::vector<ConfusedPair> confused;                      // most frequent confusions
+  std::vector<std::pair<std::string, double>> bars;  // e.g. accuracy of each method, per cent
+  std::vector<Series> scatter;                       // e.g. accuracy over img/s, one point a series
+  std::string scatter_x, scatter_y;                  // axis titles
+  std::vector<std::string> class_names;              // of the confusion matrix below, worst classes only
+  std::vector<std::vector<std::int64_t>>
+      confusion;                       // [truth][predicted]; what is beyond class_names: other classes
+  std::string confusion_note;          // which classes these are; empty: all
+  std::vector<ConfusedPair> confused;  // most frequent confusions
   std::vector<TokenPicture> pictures;
-  std::vector<std::string> commands;                       // how to reproduce
+  std::vector<std::string> commands;  // how to reproduce
 };
 
-/// Writes one HTML file, atomically: inline SVG and PNG data URIs, no script, no network, readable in light and dark
-/// and on a phone. All text is escaped.
+/// Writes one HTML file, atomically: inline SVG and PNG data URIs, no script, no network, readable in light
+/// and dark and on a phone. All text is escaped.
 void write_report(const std::filesystem::path& file, const Report& report);
 
-/// Draws the groups of merged patches over a picture, as the ToMe paper does (arXiv 2210.09461, fig. 4): each group is
-/// filled with its mean colour and outlined in a colour of its own where it differs from its neighbours.
-/// `group` [rows * columns]: the group of each patch, row by row; patches of one group need not touch.
-/// `image` is the network's input as a picture, its size a multiple of rows and columns. Throws InputError otherwise.
+/// Draws the groups of merged patches over a picture, as the ToMe paper does (arXiv 2210.09461, fig. 4): each
+/// group is filled with its mean colour and outlined in a colour of its own where it differs from its
+/// neighbours. `group` [rows * columns]: the group of each patch, row by row; patches of one group need not
+/// touch. `image` is the network's input as a picture, its size a multiple of rows and columns. Throws
+/// InputError otherwise.
 Image draw_token_groups(const Image& image, const std::vector<std::int64_t>& group, std::int64_t rows,
                         std::int64_t columns);
 

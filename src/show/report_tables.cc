@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/text/numbers.h"
 #include "show/cell.h"
 #include "show/html.h"
-#include "base/text/numbers.h"
 #include "show/svg.h"
 
 namespace pyra {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "show/html.h"
 #include "base/text/numbers.h"
+#include "show/html.h"
 
 namespace pyra {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include "show/cell.h"
 #include "base/text/utf8.h"
 #include "base/text/visible.h"
 #include "pyra/error.h"
+#include "show/cell.h"
 
 namespace pyra {
 namespace {
@@ -53,8 +53,10 @@ bool looks_like_formula(std::string_view text) {
   if (text.empty() || std::string_view("=+-@\t\r").find(text.front()) == std::string_view::npos) return false;
   const std::string_view unsigned_part = text.substr(text.front() == '+' || text.front() == '-' ? 1 : 0);
   double value = 0;
-  const auto [end, wrong] = std::from_chars(unsigned_part.data(), unsigned_part.data() + unsigned_part.size(), value);
-  return wrong != std::errc() || end != unsigned_part.data() + unsigned_part.size() || unsigned_part.front() == '-';
+  const auto [end, wrong] =
+      std::from_chars(unsigned_part.data(), unsigned_part.data() + unsigned_part.size(), value);
+  return wrong != std::errc() || end != unsigned_part.data() + unsigned_part.size() ||
+         unsigned_part.front() == '-';
 }
 
 /// A table may be shown on a terminal, which obeys control characters: they are spelled as visible() spells

@@ -22,8 +22,8 @@ std::string to_text(const Table& table);
 std::string to_text(const Table& table, std::size_t columns);
 /// GitHub's tables: | escaped, line breaks as <br>.
 std::string to_markdown(const Table& table);
-/// RFC 4180: commas, CRLF, quotes where needed. A cell that a spreadsheet would take for a formula (it begins with = + - @,
-/// a tab or a carriage return, and is no number) gets a ' before it.
+/// RFC 4180: commas, CRLF, quotes where needed. A cell that a spreadsheet would take for a formula (it begins
+/// with = + - @, a tab or a carriage return, and is no number) gets a ' before it.
 std::string to_csv(const Table& table);
 
 }  // namespace pyra

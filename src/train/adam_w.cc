@@ -7,14 +7,16 @@
 
 namespace pyra {
 
-AdamW::AdamW(ParameterList parameters, AdamWOptions options) : parameters_(std::move(parameters)), options_(options) {
+AdamW::AdamW(ParameterList parameters, AdamWOptions options)
+    : parameters_(std::move(parameters)), options_(options) {
   for (const Parameter& parameter : parameters_) {
     first_.push_back(at::zeros_like(parameter.tensor.detach()));
     second_.push_back(at::zeros_like(parameter.tensor.detach()));
     steps_.push_back(at::zeros({}, parameter.tensor.options().dtype(at::kFloat).requires_grad(false)));
   }
   const at::Device device = parameters_.front().tensor.device();
-  lr_ = at::zeros({}, at::TensorOptions().device(device).dtype(device.is_cpu() ? at::kDouble : at::kFloat));  // as the kernels of each read it
+  lr_ = at::zeros({}, at::TensorOptions().device(device).dtype(
+                          device.is_cpu() ? at::kDouble : at::kFloat));  // as the kernels of each read it
 }
 
 void AdamW::set_learning_rate(double lr) { lr_.fill_(lr); }
@@ -35,7 +37,8 @@ void AdamW::step() {
     if (values.empty()) continue;
     at::_foreach_add_(steps, 1);
     at::_fused_adamw_(values, gradients, first, second, {}, steps, lr_, options_.beta1, options_.beta2,
-                      decayed ? options_.weight_decay : 0.0, options_.eps, /*amsgrad=*/false, /*maximize=*/false);
+                      decayed ? options_.weight_decay : 0.0, options_.eps, /*amsgrad=*/false,
+                      /*maximize=*/false);
   }
 }
 
@@ -47,7 +50,8 @@ at::Tensor AdamW::clip(double norm) {
   const at::NoGradGuard no_grad;
   std::vector<at::Tensor> squares;
   for (const Parameter& parameter : parameters_) {
-    if (parameter.tensor.grad().defined()) squares.push_back(parameter.tensor.grad().square().sum().to(at::kDouble));
+    if (parameter.tensor.grad().defined())
+      squares.push_back(parameter.tensor.grad().square().sum().to(at::kDouble));
   }
   if (squares.empty()) return at::zeros({}, at::kDouble);
   const at::Tensor found = at::stack(squares).sum().sqrt();
@@ -70,7 +74,8 @@ void AdamW::restore(const TensorMap& tensors) {
   const auto copy = [&](const at::Tensor& into, const std::string& name) {
     const auto found = tensors.find(name);
     if (found == tensors.end() || found->second.shape != into.sizes().vec()) {
-      throw InputError("the checkpoint has no tensor " + name + " of the optimizer's shape; it belongs to another run");
+      throw InputError("the checkpoint has no tensor " + name +
+                       " of the optimizer's shape; it belongs to another run");
     }
     into.copy_(to_torch(found->second));
   };

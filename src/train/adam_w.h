@@ -22,15 +22,17 @@ class AdamW {
 
   /// Of the updates to come.
   void set_learning_rate(double lr);
-  /// One update from the parameters' gradients; a parameter without one stays as it is. Like clip(), the same operations every time, all of
-  /// them where the parameters are, so that they can be recorded (train/recorded_step.h).
+  /// One update from the parameters' gradients; a parameter without one stays as it is. Like clip(), the same
+  /// operations every time, all of them where the parameters are, so that they can be recorded
+  /// (train/recorded_step.h).
   void step();
   void step(double lr) {
     set_learning_rate(lr);
     step();
   }
   void zero_grad();
-  /// Scales all gradients so that their joint norm is at most `norm` (> 0). Returns the norm before, a scalar in double precision.
+  /// Scales all gradients so that their joint norm is at most `norm` (> 0). Returns the norm before, a scalar
+  /// in double precision.
   at::Tensor clip(double norm);
 
   const ParameterList& parameters() const { return parameters_; }

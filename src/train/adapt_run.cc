@@ -8,14 +8,14 @@
 #include <chrono>
 #include <sstream>
 
+#include "base/memory/memory.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
-#include "base/memory/memory.h"
-#include "train/ranks/sharded.h"
 #include "train/adapter_file.h"
 #include "train/deploy.h"
 #include "train/make_objective.h"
 #include "train/placement.h"
+#include "train/ranks/sharded.h"
 #include "train/run_folder.h"
 #include "train/run_record.h"
 #include "train/same_data.h"
@@ -36,12 +36,15 @@ std::string significant(double value) {
 
 /// The model as it stands between two epochs.
 Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast) {
-  return [&model, rates = std::move(rates), device, autocast](const float* images, std::int64_t count, float* logits) {
+  return [&model, rates = std::move(rates), device, autocast](const float* images, std::int64_t count,
+                                                              float* logits) {
     const at::NoGradGuard no_grad;
     const VitConfig& config = model.config();
-    const at::Tensor input =
-        at::from_blob(const_cast<float*>(images), {count, 3, config.image_height, config.image_width}, at::kFloat).to(device);
-    const at::Tensor output = model.forward(input, rates, Pass{.autocast = autocast}).logits.to(at::kCPU, at::kFloat).contiguous();
+    const at::Tensor input = at::from_blob(const_cast<float*>(images),
+                                           {count, 3, config.image_height, config.image_width}, at::kFloat)
+                                 .to(device);
+    const at::Tensor output =
+        model.forward(input, rates, Pass{.autocast = autocast}).logits.to(at::kCPU, at::kFloat).contiguous();
     std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
   };
 }
@@ -54,7 +57,9 @@ ClassifyAt by_engine(const AdaptSetup& setup) {
   const auto model = pack_deployed(setup);
   return [model](const std::vector<std::int64_t>& rates) -> Classify {
     const auto engine = std::make_shared<const Engine>(make_engine(model, rates));
-    return [engine](const float* images, std::int64_t count, float* logits) { engine->run(images, count, logits); };
+    return [engine](const float* images, std::int64_t count, float* logits) {
+      engine->run(images, count, logits);
+    };
   };
 }
 
@@ -81,7 +86,9 @@ class AdaptRun {
   void test(const ClassifyAt& classify_at);
   void add_training_metrics();
   void add_test_metrics();
-  std::string goes_on() const { return checkpoint_.string() + " is saved: the same command with --resume goes on from there"; }
+  std::string goes_on() const {
+    return checkpoint_.string() + " is saved: the same command with --resume goes on from there";
+  }
 
   const AdaptRequest& request_;
   AdaptSetup& setup_;
@@ -101,8 +108,13 @@ class AdaptRun {
   AdaptOutcome outcome_;
 };
 
-AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks)
-    : request_(request), setup_(setup), observer_(observer), ranks_(ranks), checkpoint_(request.out / "last.ckpt") {
+AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer,
+                   Ranks& ranks)
+    : request_(request),
+      setup_(setup),
+      observer_(observer),
+      ranks_(ranks),
+      checkpoint_(request.out / "last.ckpt") {
   if (ranks.first()) folder_.emplace(request.out, request.resume);
   wait_for_all(ranks);
   train_transform_ = make_train_transform(setup.preprocessing, request.recipe.augmentation);
@@ -125,8 +137,8 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
   LoaderOptions train_options = options_;
   train_options.plans = request.resize_on_gpu;
   train_options.cache = std::make_shared<PictureCache>(kCacheBytes);
-  trainer_.emplace(setup.model, setup.trainable, setup.data.train, *train_transform_, request.recipe, train_options, make_objective(request.recipe, setup), ranks,
-                   request.eager);
+  trainer_.emplace(setup.model, setup.trainable, setup.data.train, *train_transform_, request.recipe,
+                   train_options, make_objective(request.recipe, setup), ranks, request.eager);
   if (request.resume) restore();
   if (folder_) {
     log_.emplace(folder_->file("log.jsonl"), trainer_->position().epoch);
@@ -139,14 +151,17 @@ void AdaptRun::restore() {
   if (ranks_.broadcast(folder_ && folder_->has_checkpoint() ? "restore" : "") == "restore") {
     trainer_->restore(checkpoint_, identity_);
   } else if (observer_.say) {
-    observer_.say("note       nothing was saved in " + request_.out.string() + " yet: the run starts from the beginning");
+    observer_.say("note       nothing was saved in " + request_.out.string() +
+                  " yet: the run starts from the beginning");
   }
   const TrainerPosition& at = trainer_->position();
   if (at.first_epochs == 0 || !observer_.say) return;
   std::ostringstream text;
   text << "note       begun for " << at.first_epochs << " epochs, now for " << request_.recipe.epochs
        << ": the learning rate goes on along the cosine of " << request_.recipe.epochs << " epochs"
-       << (trainer_->finished() ? "" : " (epoch " + std::to_string(at.epoch + 1) + ": " + significant(trainer_->learning_rate()) + ")")
+       << (trainer_->finished() ? ""
+                                : " (epoch " + std::to_string(at.epoch + 1) + ": " +
+                                      significant(trainer_->learning_rate()) + ")")
        << "; a run begun for that number would have had another rate before";
   observer_.say(text.str());
 }
@@ -163,8 +178,11 @@ void AdaptRun::train() {
     } catch (const RankFailure& failure) {
       if (!folder_) throw;
       const std::string why = failure.what();
-      if (trainer_->intact()) save();
-      else if (!folder_->has_checkpoint()) throw RankFailure(why + "; the sum of its last step is lost and nothing was saved before: start again");
+      if (trainer_->intact())
+        save();
+      else if (!folder_->has_checkpoint())
+        throw RankFailure(why +
+                          "; the sum of its last step is lost and nothing was saved before: start again");
       throw RankFailure(why + "; " + goes_on() + ", on any number of ranks");
     }
   }
@@ -190,12 +208,14 @@ void AdaptRun::run_epoch() {
 }
 
 EpochRecord AdaptRun::validated(const EpochResult& epoch) {
-  EpochRecord record{epoch.epoch,  epoch.loss, epoch.top1, epoch.lr, epoch.seconds, epoch.img_per_s, epoch.images, epoch.skipped, 0,
-                     {}, {}};
+  EpochRecord record{
+      epoch.epoch,   epoch.loss, epoch.top1, epoch.lr, epoch.seconds, epoch.img_per_s, epoch.images,
+      epoch.skipped, 0,          {},         {}};
   if (setup_.data.val) {
     // Of several ranks none leaves the others in the midst of it.
     const auto stop = ranks_.count() == 1 ? observer_.stop : std::function<bool()>();
-    const Evaluation val = evaluate_on(*setup_.data.val, classify_with(setup_.model, setup_.schedule.rates, device_, autocast_), stop);
+    const Evaluation val = evaluate_on(
+        *setup_.data.val, classify_with(setup_.model, setup_.schedule.rates, device_, autocast_), stop);
     record.val_top1 = val.top1;
     record.val_loss = val.loss;
   }
@@ -218,20 +238,26 @@ void AdaptRun::save() {
 }
 
 bool AdaptRun::save_is_due() const {
-  return folder_ && std::chrono::duration<double>(std::chrono::steady_clock::now() - saved_at_).count() > request_.save_seconds;
+  return folder_ && std::chrono::duration<double>(std::chrono::steady_clock::now() - saved_at_).count() >
+                        request_.save_seconds;
 }
 
-Evaluation AdaptRun::evaluate_on(const Dataset& part, const Classify& classify, const std::function<bool()>& stop) {
+Evaluation AdaptRun::evaluate_on(const Dataset& part, const Classify& classify,
+                                 const std::function<bool()>& stop) {
   LoaderOptions own = options_;
   own.shard = shard_of(ranks_);
-  return join(ranks_, evaluate(classify, setup_.config.classes, part, *eval_transform_, own, observer_.evaluation, stop));
+  return join(ranks_, evaluate(classify, setup_.config.classes, part, *eval_transform_, own,
+                               observer_.evaluation, stop));
 }
 
 void AdaptRun::test(const ClassifyAt& classify_at) {
-  const auto at_rates = [&](const std::vector<std::int64_t>& rates) { return evaluate_on(*setup_.data.test, classify_at(rates), observer_.stop); };
+  const auto at_rates = [&](const std::vector<std::int64_t>& rates) {
+    return evaluate_on(*setup_.data.test, classify_at(rates), observer_.stop);
+  };
   outcome_.test = at_rates(setup_.schedule.rates);
   if (setup_.elastic_to.empty()) return;
-  for (const char* name : {"none", "low"}) outcome_.elsewhere[name] = at_rates(parse_schedule(name, setup_.config).rates);
+  for (const char* name : {"none", "low"})
+    outcome_.elsewhere[name] = at_rates(parse_schedule(name, setup_.config).rates);
 }
 
 AdaptOutcome AdaptRun::finish() {
@@ -251,7 +277,8 @@ AdaptOutcome AdaptRun::finish() {
     if (observer_.trained) observer_.trained();
     if (setup_.data.test && on_cpu) test(by_engine(setup_));
   } catch (const Interrupted& stopped) {
-    throw Interrupted(std::string(stopped.what()) + " of the test; training is done and " + (request_.out / "adapter.safetensors").string() +
+    throw Interrupted(std::string(stopped.what()) + " of the test; training is done and " +
+                      (request_.out / "adapter.safetensors").string() +
                       " written: the same command with --resume tests it");
   }
   if (folder_ && outcome_.test) add_test_metrics();
@@ -267,8 +294,10 @@ void AdaptRun::add_training_metrics() {
   metrics["train_seconds"] = trainer_->position().seconds;
   metrics["train_img_per_s"] = mean_training_rate(outcome_.log);
   metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-  if (!outcome_.log.empty() && outcome_.log.back().val_top1) metrics["val_top1"] = *outcome_.log.back().val_top1;
-  if (trainer_->position().first_epochs > 0) metrics["first_epochs"] = static_cast<double>(trainer_->position().first_epochs);
+  if (!outcome_.log.empty() && outcome_.log.back().val_top1)
+    metrics["val_top1"] = *outcome_.log.back().val_top1;
+  if (trainer_->position().first_epochs > 0)
+    metrics["first_epochs"] = static_cast<double>(trainer_->position().first_epochs);
 }
 
 void AdaptRun::add_test_metrics() {
@@ -283,7 +312,8 @@ void AdaptRun::add_test_metrics() {
 
 }  // namespace
 
-AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer, Ranks& ranks) {
+AdaptOutcome run_adapt(const AdaptRequest& request, AdaptSetup& setup, const AdaptObserver& observer,
+                       Ranks& ranks) {
   AdaptRun run(request, setup, observer, ranks);
   run.train();
   return run.finish();

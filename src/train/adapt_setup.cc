@@ -8,12 +8,12 @@
 
 #include "adapt/initialise.h"
 #include "adapt/registry.h"
-#include "schedules/training_schedule.h"
-#include "recipes/unused_fields.h"
+#include "deploy/found_schedule.h"
 #include "model/load.h"
 #include "pyra/error.h"
-#include "deploy/found_schedule.h"
+#include "recipes/unused_fields.h"
 #include "reducers/list.h"
+#include "schedules/training_schedule.h"
 #include "train/teacher.h"
 
 namespace pyra {
@@ -27,7 +27,8 @@ void load_backbone_weights(const Vit& model, const Backbone& backbone) {
 }
 
 std::string preprocessing_note(const Preprocessing& preprocessing, const Backbone& backbone) {
-  return "preprocessing: " + describe(preprocessing) + " (mean and std: " + backbone.preprocessing_source + ")";
+  return "preprocessing: " + describe(preprocessing) + " (mean and std: " + backbone.preprocessing_source +
+         ")";
 }
 
 /// Weights that serve one schedule alone cannot be elastic, and neither can nothing.
@@ -35,15 +36,18 @@ void check_elastic(const std::string& name) {
   const RunnableReducer& reducer = find_runnable_reducer(name);
   if (reducer.merges && (!reducer.bound_to_schedule || reducer.nested)) return;
   throw InputError("--schedule elastic with reducer '" + name + "': " +
-                   (reducer.merges ? "its weights serve the one schedule that they were trained at" : "it keeps every token") +
+                   (reducer.merges ? "its weights serve the one schedule that they were trained at"
+                                   : "it keeps every token") +
                    "; take pyra, heed or tome");
 }
 
-std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& training, const Recipe& recipe) {
+std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& training,
+                                                        const Recipe& recipe) {
   if (training.elastic()) return training.drawn;
   if (recipe.distil <= 0) return {};
-  if (!training.schedule.merges()) throw InputError("--distil " + std::to_string(recipe.distil) + ": nothing merges at schedule '" +
-                                                    training.schedule.spelling + "', so there is nothing to distil");
+  if (!training.schedule.merges())
+    throw InputError("--distil " + std::to_string(recipe.distil) + ": nothing merges at schedule '" +
+                     training.schedule.spelling + "', so there is nothing to distil");
   return {training.schedule.rates};
 }
 
@@ -62,9 +66,9 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   VitConfig config = backbone.config;
   config.classes = static_cast<std::int64_t>(data.train.class_names.size());
 
-  TrainingSchedule training = parse_training_schedule(request.recipe.schedule, config, [&](const std::vector<std::int64_t>& rates) {
-    return measure_latency_ms(config, rates);
-  });
+  TrainingSchedule training = parse_training_schedule(
+      request.recipe.schedule, config,
+      [&](const std::vector<std::int64_t>& rates) { return measure_latency_ms(config, rates); });
   Method method;
   method.adapter = request.recipe.method;
   method.width = request.recipe.width > 0 ? request.recipe.width : default_width(config.dim);
@@ -88,10 +92,13 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   notes.insert(notes.end(), training.schedule.notes.begin(), training.schedule.notes.end());
   for (std::string& note : notes_on_unused_fields(request.recipe)) notes.push_back(std::move(note));
   for (std::string& note : notes_on(data, request.recipe)) notes.push_back(std::move(note));
-  AdaptSetup setup{config,          backbone.fingerprint, preprocessing,    training.schedule,    {}, {}, method,
-                   std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
+  AdaptSetup setup{
+      config,          backbone.fingerprint, preprocessing,        training.schedule, {}, {}, method,
+      std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
   if (request.teacher) {
-    if (training.elastic()) throw InputError("--teacher with --schedule elastic: an elastic adapter is its own teacher; leave one of them out");
+    if (training.elastic())
+      throw InputError(
+          "--teacher with --schedule elastic: an elastic adapter is its own teacher; leave one of them out");
     setup.teacher = read_teacher(*request.teacher, setup.data.train.class_names, preprocessing);
     setup.notes.push_back(go_on_from(*request.teacher, setup.trainable, method, backbone.fingerprint));
   } else {
@@ -114,7 +121,8 @@ double measure_latency_ms(const VitConfig& config, const std::vector<std::int64_
   for (int run = 0; run < 9; ++run) {
     const auto start = std::chrono::steady_clock::now();
     model.forward(image, Pass{});
-    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    times.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   }
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];

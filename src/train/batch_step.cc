@@ -3,7 +3,10 @@
 namespace pyra {
 
 StepOutcome EagerStep::accumulate(const MixedBatch& batch, double share) {
-  const Pass pass{.random = parts_.random, .common = parts_.common, .checkpointing = parts_.checkpointing, .autocast = parts_.autocast};
+  const Pass pass{.random = parts_.random,
+                  .common = parts_.common,
+                  .checkpointing = parts_.checkpointing,
+                  .autocast = parts_.autocast};
   return parts_.objective.accumulate(parts_.model, batch, pass, share);
 }
 

@@ -16,17 +16,18 @@ struct StepParts {
   const Vit& model;
   const Objective& objective;
   AdamW& optimizer;
-  at::Generator random;        // of the CPU: dropout, drop path, what the objective draws
+  at::Generator random;  // of the CPU: dropout, drop path, what the objective draws
   std::optional<at::Generator> common = std::nullopt;  // Pass::common
-  bool checkpointing = false;  // Pass::checkpointing
-  bool autocast = false;       // Pass::autocast
-  double clip_norm = 0;        // 0: gradients are not clipped
+  bool checkpointing = false;                          // Pass::checkpointing
+  bool autocast = false;                               // Pass::autocast
+  double clip_norm = 0;                                // 0: gradients are not clipped
 };
 
 class BatchStep {
  public:
   virtual ~BatchStep() = default;
-  /// Adds `share` times the gradient of the batch's loss to the parameters'. The outcome's tensors may change at the next call.
+  /// Adds `share` times the gradient of the batch's loss to the parameters'. The outcome's tensors may change
+  /// at the next call.
   virtual StepOutcome accumulate(const MixedBatch& batch, double share) = 0;
   /// One update at `lr` from the parameters' gradients, which are cleared.
   virtual void update(double lr) = 0;

@@ -67,7 +67,9 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
     result.seconds.push_back(seconds.count());
     counted += seconds.count();
   }
-  if (!device.is_cpu()) result.device_bytes = c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[0].peak;
+  if (!device.is_cpu())
+    result.device_bytes =
+        c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[0].peak;
   result.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
   return result;
 }

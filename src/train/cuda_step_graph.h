@@ -5,7 +5,8 @@
 
 namespace pyra {
 
-/// Opens the library, once; torch's CUDA part is open already (train/placement.h). Throws InputError where it is missing or of another version.
+/// Opens the library, once; torch's CUDA part is open already (train/placement.h). Throws InputError where it
+/// is missing or of another version.
 MakeStepGraph cuda_step_graphs();
 
 }  // namespace pyra

@@ -12,7 +12,8 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   model.tensors = to_tensor_map(setup.model.parameters());
   model.reducer = setup.method.reducer;
   model.rates = setup.schedule.rates;
-  model.trained_rates = setup.method.trained_rates.empty() ? setup.schedule.rates : setup.method.trained_rates;
+  model.trained_rates =
+      setup.method.trained_rates.empty() ? setup.schedule.rates : setup.method.trained_rates;
   model.elastic_to = setup.elastic_to;
   model.schedule = setup.schedule.spelling;
   model.preprocessing = setup.preprocessing;
@@ -21,12 +22,16 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   return model;
 }
 
-std::shared_ptr<const PackedModel> pack_deployed(const AdaptSetup& setup) { return std::make_shared<const PackedModel>(deployed_model(setup), Precision::f32); }
+std::shared_ptr<const PackedModel> pack_deployed(const AdaptSetup& setup) {
+  return std::make_shared<const PackedModel>(deployed_model(setup), Precision::f32);
+}
 
 Engine make_engine(std::shared_ptr<const PackedModel> model, const std::vector<std::int64_t>& rates) {
   return Engine(std::move(model), rates, {at::get_num_threads(), {}});
 }
 
-Engine make_engine(const AdaptSetup& setup) { return make_engine(pack_deployed(setup), setup.schedule.rates); }
+Engine make_engine(const AdaptSetup& setup) {
+  return make_engine(pack_deployed(setup), setup.schedule.rates);
+}
 
 }  // namespace pyra

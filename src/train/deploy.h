@@ -6,7 +6,8 @@
 
 namespace pyra {
 
-/// What `pyra export` would make of the run's adapter. setup.model must be folded; the tensors share its memory.
+/// What `pyra export` would make of the run's adapter. setup.model must be folded; the tensors share its
+/// memory.
 InferenceModel deployed_model(const AdaptSetup& setup);
 
 /// It, packed in float32: for engines at several rates.

@@ -18,7 +18,8 @@ DeviceInput::DeviceInput(at::Device device, const PixelValues& values) : device_
 DeviceBatch DeviceInput::load(Batch& batch, std::int64_t height, std::int64_t width) const {
   if (!copies_) return {images_of(batch, height, width), labels_of(batch)};
   const at::Tensor labels = copied(labels_of(batch));
-  return {batch.plans.empty() ? copied(images_of(batch, height, width)) : placed(batch, height, width), labels};
+  return {batch.plans.empty() ? copied(images_of(batch, height, width)) : placed(batch, height, width),
+          labels};
 }
 
 at::Tensor DeviceInput::beside(const std::function<at::Tensor()>& work) const {
@@ -42,14 +43,18 @@ at::Tensor DeviceInput::copied(const at::Tensor& host) const {
 
 at::Tensor DeviceInput::placed(const Batch& batch, std::int64_t height, std::int64_t width) const {
   const PictureBatch pictures(batch.plans);
-  const at::Tensor pinned = at::empty({static_cast<std::int64_t>(pictures.bytes())}, at::TensorOptions().dtype(at::kByte).pinned_memory(true));
+  const at::Tensor pinned = at::empty({static_cast<std::int64_t>(pictures.bytes())},
+                                      at::TensorOptions().dtype(at::kByte).pinned_memory(true));
   pictures.write(pinned.mutable_data_ptr<std::uint8_t>());
   return beside([&] {
     const at::Tensor bytes = pinned.to(device_, /*non_blocking=*/true);
-    const at::Tensor scratch = at::empty({static_cast<std::int64_t>(pictures.scratch_bytes())}, bytes.options());
+    const at::Tensor scratch =
+        at::empty({static_cast<std::int64_t>(pictures.scratch_bytes())}, bytes.options());
     at::Tensor images = at::empty({pictures.count(), 3, height, width}, values_.options());
-    cuda_library().picture_ops().place(bytes.const_data_ptr<std::uint8_t>(), pictures.count(), pictures.most_between(), values_.const_data_ptr<float>(), height, width,
-                                       scratch.mutable_data_ptr<std::uint8_t>(), images.mutable_data_ptr<float>(), {device_.index(), copies_->native_handle()});
+    cuda_library().picture_ops().place(
+        bytes.const_data_ptr<std::uint8_t>(), pictures.count(), pictures.most_between(),
+        values_.const_data_ptr<float>(), height, width, scratch.mutable_data_ptr<std::uint8_t>(),
+        images.mutable_data_ptr<float>(), {device_.index(), copies_->native_handle()});
     return images;
   });
 }

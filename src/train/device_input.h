@@ -20,8 +20,9 @@ class DeviceInput {
  public:
   /// values: the normalisation of pictures that a GPU finishes (LoaderOptions::plans).
   DeviceInput(at::Device device, const PixelValues& values);
-  /// On the CPU: over the batch's own memory, valid while it lives. On a GPU: copied from pinned memory on a stream of its own, so that the
-  /// copy goes beside the step that still runs, and so does what is left of the pictures' way where the batch has plans; nothing here waits for it.
+  /// On the CPU: over the batch's own memory, valid while it lives. On a GPU: copied from pinned memory on a
+  /// stream of its own, so that the copy goes beside the step that still runs, and so does what is left of
+  /// the pictures' way where the batch has plans; nothing here waits for it.
   DeviceBatch load(Batch& batch, std::int64_t height, std::int64_t width) const;
 
  private:

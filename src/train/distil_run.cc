@@ -6,10 +6,10 @@
 #include <chrono>
 #include <sstream>
 
-#include "pictures/sets/data_digest.h"
-#include "model/load.h"
-#include "pyra/error.h"
 #include "base/memory/memory.h"
+#include "model/load.h"
+#include "pictures/sets/data_digest.h"
+#include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "train/run_folder.h"
 #include "train/same_pictures.h"
@@ -34,9 +34,12 @@ Vit make_student(const Backbone& backbone, const TocomSetting& setting, std::uin
 std::vector<std::vector<std::int64_t>> uniform_rates(const VitConfig& config, std::int64_t max_rate) {
   std::vector<std::vector<std::int64_t>> rates;
   for (std::int64_t rate = 0; rate <= max_rate; ++rate) {
-    rates.push_back(make_schedule("r=" + std::to_string(rate), std::vector(static_cast<std::size_t>(config.depth), rate), config).rates);
+    rates.push_back(make_schedule("r=" + std::to_string(rate),
+                                  std::vector(static_cast<std::size_t>(config.depth), rate), config)
+                        .rates);
     if (rate > 0 && rates.back() == rates[static_cast<std::size_t>(rate - 1)]) {
-      throw InputError("--max-rate " + std::to_string(max_rate) + ": this backbone's " + std::to_string(config.tokens()) +
+      throw InputError("--max-rate " + std::to_string(max_rate) + ": this backbone's " +
+                       std::to_string(config.tokens()) +
                        " tokens allow no more than r=" + std::to_string(rate - 1));
     }
   }
@@ -50,7 +53,8 @@ struct Split {
 Split split(Dataset all) {
   Split parts;
   for (std::size_t i = 0; i < all.samples.size(); ++i) {
-    const bool kept_out = i % kHeldOutStride == kHeldOutStride - 1 && parts.held_out.samples.size() < kHeldOut;
+    const bool kept_out =
+        i % kHeldOutStride == kHeldOutStride - 1 && parts.held_out.samples.size() < kHeldOut;
     (kept_out ? parts.held_out : parts.train).samples.push_back(std::move(all.samples[i]));
   }
   return parts;
@@ -58,10 +62,11 @@ Split split(Dataset all) {
 
 std::string identity_of(const DistilRequest& request, const std::string& fingerprint, const Dataset& data) {
   std::ostringstream text;
-  text << "tocom of backbone " << fingerprint << "\ntraining data " << digest(data) << "\nrank " << request.setting.rank
-       << "\nmax_rate " << request.setting.max_rate << "\nscale " << request.setting.scale << "\nepochs " << request.options.epochs
-       << "\nbatch " << request.batch << "\nlr " << request.options.lr << "\nweight_decay " << request.options.weight_decay
-       << "\nseed " << request.options.seed << "\naugmentation " << request.augmentation << "\nprecision "
+  text << "tocom of backbone " << fingerprint << "\ntraining data " << digest(data) << "\nrank "
+       << request.setting.rank << "\nmax_rate " << request.setting.max_rate << "\nscale "
+       << request.setting.scale << "\nepochs " << request.options.epochs << "\nbatch " << request.batch
+       << "\nlr " << request.options.lr << "\nweight_decay " << request.options.weight_decay << "\nseed "
+       << request.options.seed << "\naugmentation " << request.augmentation << "\nprecision "
        << (request.precision == Element::bf16 ? "bf16" : "f32");
   return text.str();
 }
@@ -73,11 +78,13 @@ std::vector<RateShift> measured_shifts(std::int64_t max_rate) {
   return {{0, half}, {0, max_rate}, {half, 0}, {half, max_rate}, {max_rate, half}, {max_rate, 0}};
 }
 
-std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::vector<std::int64_t>>& rates, const Dataset& data,
-                                     const Transform& transform, const LoaderOptions& options, const std::function<bool()>& stop) {
+std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::vector<std::int64_t>>& rates,
+                                     const Dataset& data, const Transform& transform,
+                                     const LoaderOptions& options, const std::function<bool()>& stop) {
   const at::NoGradGuard no_grad;
   std::vector<ShiftGain> gains;
-  for (const RateShift& shift : measured_shifts(static_cast<std::int64_t>(rates.size()) - 1)) gains.push_back({shift, 0, 0});
+  for (const RateShift& shift : measured_shifts(static_cast<std::int64_t>(rates.size()) - 1))
+    gains.push_back({shift, 0, 0});
   Loader loader(data, transform, options);
   double count = 0;
   while (auto batch = loader.next()) {
@@ -94,7 +101,10 @@ std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::ve
       gain.with += weight * distillation_loss(teacher, logits(gain.shift.target, compensated)).item<double>();
     }
     count += static_cast<double>(batch->count);
-    if (stop && stop()) throw Interrupted("stopped while the gain was measured; the compensator is written: the same command with --resume measures it");
+    if (stop && stop())
+      throw Interrupted(
+          "stopped while the gain was measured; the compensator is written: the same command with --resume "
+          "measures it");
   }
   for (ShiftGain& gain : gains) {
     gain.without /= count;
@@ -103,8 +113,8 @@ std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::ve
   return gains;
 }
 
-void train(Distiller& distiller, const DistilRequest& request, const std::filesystem::path& checkpoint, const std::string& identity,
-           std::int64_t images, const DistilObserver& observer) {
+void train(Distiller& distiller, const DistilRequest& request, const std::filesystem::path& checkpoint,
+           const std::string& identity, std::int64_t images, const DistilObserver& observer) {
   using Clock = std::chrono::steady_clock;
   auto saved_at = Clock::now();
   const auto save = [&] {
@@ -122,8 +132,8 @@ void train(Distiller& distiller, const DistilRequest& request, const std::filesy
     });
     if (!epoch) {
       save();
-      throw Interrupted("stopped in epoch " + std::to_string(distiller.position().epoch + 1) + "; " + checkpoint.string() +
-                        " is saved: the same command with --resume goes on from there");
+      throw Interrupted("stopped in epoch " + std::to_string(distiller.position().epoch + 1) + "; " +
+                        checkpoint.string() + " is saved: the same command with --resume goes on from there");
     }
     if (observer.say) {
       for (const std::string& message : epoch->skipped) observer.say("skipped: " + message);
@@ -134,7 +144,8 @@ void train(Distiller& distiller, const DistilRequest& request, const std::filesy
 }
 
 /// What a file says before it is measured what it gains.
-Tocom trained(const DistilRequest& request, const Backbone& backbone, const ParameterList& trainable, const DistilPosition& position, std::size_t pictures) {
+Tocom trained(const DistilRequest& request, const Backbone& backbone, const ParameterList& trainable,
+              const DistilPosition& position, std::size_t pictures) {
   Tocom tocom;
   tocom.config = backbone.config;
   tocom.backbone_fingerprint = backbone.fingerprint;
@@ -150,15 +161,19 @@ Tocom trained(const DistilRequest& request, const Backbone& backbone, const Para
   return tocom;
 }
 
-void restore(Distiller& distiller, const RunFolder& folder, const DistilRequest& request, const std::string& identity, const DistilObserver& observer) {
+void restore(Distiller& distiller, const RunFolder& folder, const DistilRequest& request,
+             const std::string& identity, const DistilObserver& observer) {
   const auto say = [&](const std::string& text) {
     if (observer.say) observer.say("note       " + text);
   };
-  if (!folder.has_checkpoint()) return say("nothing was saved in " + request.out.string() + ".run yet: the run starts from the beginning");
+  if (!folder.has_checkpoint())
+    return say("nothing was saved in " + request.out.string() +
+               ".run yet: the run starts from the beginning");
   distiller.restore(folder.file("last.ckpt"), identity);
   if (const std::int64_t first = distiller.position().first_epochs; first > 0) {
     say("begun for " + std::to_string(first) + " epochs, now for " + std::to_string(request.options.epochs) +
-        ": the learning rate goes on along the cosine of the new number; a run begun for it would have had another rate before");
+        ": the learning rate goes on along the cosine of the new number; a run begun for it would have had "
+        "another rate before");
   }
 }
 
@@ -173,7 +188,8 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   const std::vector<std::string> notes = all.notes;
   const Split data = split(std::move(all));
   if (data.held_out.samples.empty()) {
-    throw InputError(std::to_string(data.train.samples.size()) + " pictures; at least " + std::to_string(kHeldOutStride) +
+    throw InputError(std::to_string(data.train.samples.size()) + " pictures; at least " +
+                     std::to_string(kHeldOutStride) +
                      " are needed, a few of which are kept out to measure the gain");
   }
   if (observer.say) {
@@ -183,7 +199,8 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
     for (const std::string& note : notes) observer.say("note       " + note);
     if (!left_out.empty()) observer.say("note       not read because of their ending: " + left_out);
     observer.say("preprocess " + describe(backbone.preprocessing) + "; augmentation " + request.augmentation);
-    if (config.classes == 0) observer.say("note       the backbone has no task head: its final features are distilled as logits");
+    if (config.classes == 0)
+      observer.say("note       the backbone has no task head: its final features are distilled as logits");
   }
   const auto train_transform = make_train_transform(backbone.preprocessing, request.augmentation);
   const auto eval_transform = make_eval_transform(backbone.preprocessing);
@@ -195,7 +212,8 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
   loader.on_corrupt = request.on_corrupt;
 
   const RunFolder folder(request.out.string() + ".run", request.resume);
-  const std::filesystem::path root = request.data.size() == 1 ? request.data.front() : std::filesystem::path();
+  const std::filesystem::path root =
+      request.data.size() == 1 ? request.data.front() : std::filesystem::path();
   const auto say = [&](const std::string& note) {
     if (!note.empty() && observer.say) observer.say("note       " + note);
   };
@@ -214,12 +232,14 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
         pictures_an_epoch(pictures, request.batch, true), observer);
 
   DistilOutcome outcome;
-  Tocom& tocom = outcome.tocom = trained(request, backbone, trainable, distiller.position(), data.train.samples.size());
+  Tocom& tocom = outcome.tocom =
+      trained(request, backbone, trainable, distiller.position(), data.train.samples.size());
   write_tocom(request.out, tocom);
   outcome.gains = measure_gains(model, rates, data.held_out, *eval_transform, loader, observer.stop);
   tocom.metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / 1e6;
   for (const ShiftGain& gain : outcome.gains) {
-    const std::string name = "kl_" + std::to_string(gain.shift.source) + "_to_" + std::to_string(gain.shift.target);
+    const std::string name =
+        "kl_" + std::to_string(gain.shift.source) + "_to_" + std::to_string(gain.shift.target);
     tocom.metrics[name + "_without"] = gain.without;
     tocom.metrics[name] = gain.with;
   }

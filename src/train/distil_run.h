@@ -22,11 +22,11 @@ struct DistilRequest {
   std::vector<std::filesystem::path> data;  // folders of pictures; see read_pictures()
   TocomSetting setting;
   DistilOptions options;
-  Element precision = Element::f32;         // of the frozen weights' products
-  std::string augmentation = "light";       // see make_train_transform()
+  Element precision = Element::f32;    // of the frozen weights' products
+  std::string augmentation = "light";  // see make_train_transform()
   std::int64_t batch = 32;
   OnCorrupt on_corrupt = OnCorrupt::fail;
-  std::filesystem::path out;                // file; OUT.run beside it holds last.ckpt
+  std::filesystem::path out;  // file; OUT.run beside it holds last.ckpt
   bool resume = false;
   double save_seconds = kSaveSeconds;
   int workers = 2;
@@ -52,8 +52,9 @@ struct DistilOutcome {
   std::vector<ShiftGain> gains;
 };
 
-/// Trains and writes request.out, before the gains are measured and again with them. Every 20th picture, 256 at most, is kept out to measure the gains with. Throws
-/// InputError for what cannot work, before any step; Interrupted after saving when the observer says stop.
+/// Trains and writes request.out, before the gains are measured and again with them. Every 20th picture, 256
+/// at most, is kept out to measure the gains with. Throws InputError for what cannot work, before any step;
+/// Interrupted after saving when the observer says stop.
 DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& observer);
 
 }  // namespace pyra

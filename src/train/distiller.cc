@@ -25,7 +25,9 @@ constexpr double kWarmup = 0.05;                   // of all steps
 RateShift draw_shift(std::size_t rates, at::Generator& random) {
   auto* generator = at::check_generator<at::CPUGeneratorImpl>(random);
   const std::lock_guard lock(generator->mutex_);
-  const auto draw = [&](std::size_t count) { return static_cast<std::int64_t>(generator->random64() % count); };
+  const auto draw = [&](std::size_t count) {
+    return static_cast<std::int64_t>(generator->random64() % count);
+  };
   const std::int64_t source = draw(rates), other = draw(rates - 1);
   return {source, other < source ? other : other + 1};
 }
@@ -38,7 +40,8 @@ at::Tensor distillation_loss(const at::Tensor& teacher, const at::Tensor& studen
 }
 
 Distiller::Distiller(const Vit& model, ParameterList trainable, std::vector<std::vector<std::int64_t>> rates,
-                     const Dataset& dataset, const Transform& transform, const DistilOptions& options, LoaderOptions loader)
+                     const Dataset& dataset, const Transform& transform, const DistilOptions& options,
+                     LoaderOptions loader)
     : model_(model),
       rates_(std::move(rates)),
       dataset_(dataset),
@@ -55,13 +58,17 @@ Distiller::Distiller(const Vit& model, ParameterList trainable, std::vector<std:
 
 double Distiller::lr_at(std::int64_t step, std::int64_t steps) const {
   const double done = static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(steps, 1));
-  if (done < kWarmup) return options_.lr * (done + 1.0 / static_cast<double>(steps)) / (kWarmup + 1.0 / static_cast<double>(steps));
+  if (done < kWarmup)
+    return options_.lr * (done + 1.0 / static_cast<double>(steps)) /
+           (kWarmup + 1.0 / static_cast<double>(steps));
   return options_.lr * 0.5 * (1 + std::cos(std::numbers::pi * (done - kWarmup) / (1 - kWarmup)));
 }
 
 double Distiller::step(const at::Tensor& images) {
   const RateShift shift = draw_shift(rates_.size(), random_);
-  const auto rates_of = [&](std::int64_t rate) -> const auto& { return rates_[static_cast<std::size_t>(rate)]; };
+  const auto rates_of = [&](std::int64_t rate) -> const auto& {
+    return rates_[static_cast<std::size_t>(rate)];
+  };
   at::Tensor teacher;
   {
     const at::NoGradGuard no_grad;
@@ -69,11 +76,13 @@ double Distiller::step(const at::Tensor& images) {
   }
   Pass pass;
   pass.shift = shift;
-  const at::Tensor loss = distillation_loss(teacher, model_.forward(images, rates_of(shift.target), pass).logits);
+  const at::Tensor loss =
+      distillation_loss(teacher, model_.forward(images, rates_of(shift.target), pass).logits);
   const double value = loss.item<double>();
   if (!std::isfinite(value)) {
-    throw Failure("the loss became " + std::to_string(value) + " in epoch " + std::to_string(position_.epoch + 1) + ", batch " +
-                  std::to_string(position_.batch + 1) + "; try a lower learning rate (--lr)");
+    throw Failure("the loss became " + std::to_string(value) + " in epoch " +
+                  std::to_string(position_.epoch + 1) + ", batch " + std::to_string(position_.batch + 1) +
+                  "; try a lower learning rate (--lr)");
   }
   loss.backward();
   return value;
@@ -87,7 +96,9 @@ std::optional<DistilEpoch> Distiller::run_epoch(const std::function<bool(const D
   const std::int64_t batches = loader.batches();
   const DistilPosition before = position_;
   const auto start = std::chrono::steady_clock::now();
-  const auto mean = [&] { return position_.epoch_steps > 0 ? position_.loss_sum / static_cast<double>(position_.epoch_steps) : 0; };
+  const auto mean = [&] {
+    return position_.epoch_steps > 0 ? position_.loss_sum / static_cast<double>(position_.epoch_steps) : 0;
+  };
   while (auto batch = loader.next()) {
     if (batch->count > 0) {
       position_.loss_sum += step(images_of(*batch, loader_options_.height, loader_options_.width));
@@ -102,16 +113,21 @@ std::optional<DistilEpoch> Distiller::run_epoch(const std::function<bool(const D
     position_.epoch_seconds = before.epoch_seconds + seconds;
     if (on_step({position_.epoch, position_.batch, batches, mean()})) return std::nullopt;
   }
-  if (position_.epoch_steps == 0) throw InputError("no picture could be read in epoch " + std::to_string(position_.epoch + 1));
+  if (position_.epoch_steps == 0)
+    throw InputError("no picture could be read in epoch " + std::to_string(position_.epoch + 1));
   DistilEpoch result{mean(), position_.epoch_seconds, loader.skipped()};
   position_ = {position_.epoch + 1, 0, position_.steps, 0, position_.seconds, 0, 0, position_.first_epochs};
   return result;
 }
 
 void Distiller::save(const std::filesystem::path& file, const std::string& identity) {
-  const nlohmann::json position{{"epoch", position_.epoch}, {"batch", position_.batch}, {"steps", position_.steps},
-                                {"loss_sum", position_.loss_sum}, {"seconds", position_.seconds},
-                                {"epoch_steps", position_.epoch_steps}, {"epoch_seconds", position_.epoch_seconds},
+  const nlohmann::json position{{"epoch", position_.epoch},
+                                {"batch", position_.batch},
+                                {"steps", position_.steps},
+                                {"loss_sum", position_.loss_sum},
+                                {"seconds", position_.seconds},
+                                {"epoch_steps", position_.epoch_steps},
+                                {"epoch_seconds", position_.epoch_seconds},
                                 {"first_epochs", position_.first_epochs}};
   save_state(file, {optimizer_, random_, identity}, json_text(position));
 }

@@ -7,10 +7,12 @@ MixedBatch mixup(const at::Tensor& images, const at::Tensor& labels, double alph
   const at::Tensor pair = at::_sample_dirichlet(at::full({2}, alpha, at::kDouble), random);
   const double lambda = pair[0].item<double>();
   const auto there = [&](double value) { return at::full({}, value, images.options().dtype(at::kFloat)); };
-  return {images * lambda + images.flip(0) * (1 - lambda), labels, labels.flip(0), at::stack({there(lambda), there(1 - lambda)})};
+  return {images * lambda + images.flip(0) * (1 - lambda), labels, labels.flip(0),
+          at::stack({there(lambda), there(1 - lambda)})};
 }
 
-at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch, const LossOptions& options) {
+at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch,
+                               const LossOptions& options) {
   const auto against = [&](const at::Tensor& labels) {
     return at::cross_entropy_loss(logits, labels, options.class_weights, at::Reduction::Mean, -100,
                                   options.label_smoothing);
@@ -26,7 +28,8 @@ at::Tensor balanced_weights(const std::vector<std::int64_t>& labels, std::int64_
   auto* values = weights.mutable_data_ptr<float>();
   for (std::size_t k = 0; k < count.size(); ++k) {
     if (count[k] > 0) {
-      values[k] = static_cast<float>(static_cast<double>(labels.size()) / (static_cast<double>(classes) * count[k]));
+      values[k] =
+          static_cast<float>(static_cast<double>(labels.size()) / (static_cast<double>(classes) * count[k]));
     }
   }
   return weights;

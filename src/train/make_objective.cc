@@ -17,14 +17,18 @@ std::unique_ptr<const Objective> make_objective(const Recipe& recipe, const Adap
   LossOptions loss;
   loss.label_smoothing = recipe.label_smoothing;
   if (recipe.class_weights == "balanced") {
-    loss.class_weights = balanced_weights(labels_in(setup.data.train), setup.config.classes).to(setup.trainable.front().tensor.device());
+    loss.class_weights = balanced_weights(labels_in(setup.data.train), setup.config.classes)
+                             .to(setup.trainable.front().tensor.device());
   }
   if (setup.teacher) {
     const bool same_pixels = recipe.augmentation == "none";
-    auto teacher = std::make_shared<Teacher>(*setup.teacher, static_cast<std::int64_t>(setup.data.train.samples.size()), same_pixels);
-    return std::make_unique<Taught>(std::move(loss), std::move(teacher), recipe.distil >= 0 ? recipe.distil : kTeachersShare);
+    auto teacher = std::make_shared<Teacher>(
+        *setup.teacher, static_cast<std::int64_t>(setup.data.train.samples.size()), same_pixels);
+    return std::make_unique<Taught>(std::move(loss), std::move(teacher),
+                                    recipe.distil >= 0 ? recipe.distil : kTeachersShare);
   }
-  if (!setup.taught.empty()) return std::make_unique<SelfDistilled>(std::move(loss), setup.taught, distil_share(recipe));
+  if (!setup.taught.empty())
+    return std::make_unique<SelfDistilled>(std::move(loss), setup.taught, distil_share(recipe));
   return std::make_unique<Supervised>(std::move(loss));
 }
 

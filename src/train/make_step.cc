@@ -11,7 +11,8 @@ std::unique_ptr<BatchStep> make_step(StepParts parts, const Recipe& recipe, bool
   parts.checkpointing = recipe.checkpointing;
   parts.autocast = autocasts(recipe, device);
   parts.clip_norm = recipe.clip_norm;
-  if (device.is_cpu() || eager || !parts.objective.repeats()) return std::make_unique<EagerStep>(std::move(parts));
+  if (device.is_cpu() || eager || !parts.objective.repeats())
+    return std::make_unique<EagerStep>(std::move(parts));
   return std::make_unique<RecordedStep>(std::move(parts), cuda_step_graphs());
 }
 

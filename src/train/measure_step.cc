@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "pyra/error.h"
 #include "base/memory/memory.h"
+#include "pyra/error.h"
 #include "train/adapt_run.h"
 #include "train/make_objective.h"
 #include "train/placement.h"
@@ -11,14 +11,15 @@
 namespace pyra {
 
 StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) {
-  constexpr int kSteps = 3;  // the first warms up; on a GPU none of them is recorded yet, so it will be faster than this
+  constexpr int kSteps =
+      3;  // the first warms up; on a GPU none of them is recorded yet, so it will be faster than this
   keep_tensor_memory();
   const auto moved = place(setup.model, request.recipe, open_device(request.device));
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
   LoaderOptions options = loader_options(request, setup.preprocessing);
   options.plans = request.resize_on_gpu;
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe,
-                  options, make_objective(request.recipe, setup), ranks, request.eager);
+  Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe, options,
+                  make_objective(request.recipe, setup), ranks, request.eager);
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
   trainer.run_epoch([&](const StepResult&) {
@@ -29,7 +30,9 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ran
   const double steps = static_cast<double>(std::max<std::size_t>(1, finished.size() - 1));
   const double seconds = finished.size() > 1 ? finished.back() - finished.front() : finished.front();
   StepCost cost;
-  cost.img_per_s = steps * static_cast<double>(std::min(request.recipe.batch * request.recipe.accumulate, images)) / seconds;
+  cost.img_per_s = steps *
+                   static_cast<double>(std::min(request.recipe.batch * request.recipe.accumulate, images)) /
+                   seconds;
   cost.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
   cost.run_seconds =
       static_cast<double>(request.recipe.epochs) *

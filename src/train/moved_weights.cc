@@ -6,16 +6,19 @@ namespace pyra {
 namespace {
 
 bool is_frozen_product(const Parameter& parameter) {
-  return !parameter.tensor.requires_grad() && parameter.tensor.dim() >= 2 && parameter.name.ends_with(".weight");
+  return !parameter.tensor.requires_grad() && parameter.tensor.dim() >= 2 &&
+         parameter.name.ends_with(".weight");
 }
 
 }  // namespace
 
-MovedWeights::MovedWeights(ParameterList parameters, at::Device device, bool narrow) : parameters_(std::move(parameters)) {
+MovedWeights::MovedWeights(ParameterList parameters, at::Device device, bool narrow)
+    : parameters_(std::move(parameters)) {
   const at::NoGradGuard no_grad;
   for (const Parameter& parameter : parameters_) {
     before_.push_back(parameter.tensor.detach());
-    parameter.tensor.set_data(parameter.tensor.detach().to(device, narrow && is_frozen_product(parameter) ? at::kBFloat16 : at::kFloat));
+    parameter.tensor.set_data(parameter.tensor.detach().to(
+        device, narrow && is_frozen_product(parameter) ? at::kBFloat16 : at::kFloat));
   }
 }
 

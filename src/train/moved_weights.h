@@ -11,8 +11,8 @@ namespace pyra {
 
 class MovedWeights {
  public:
-  /// narrow: weights of frozen products in bf16, for passes that autocast. The parameters' tensors stay the same handles, so the model uses
-  /// what is moved.
+  /// narrow: weights of frozen products in bf16, for passes that autocast. The parameters' tensors stay the
+  /// same handles, so the model uses what is moved.
   MovedWeights(ParameterList parameters, at::Device device, bool narrow);
   /// Trained weights come back with the values they have, frozen ones as they were. Gradients are dropped.
   ~MovedWeights();

@@ -11,8 +11,8 @@
 #include <system_error>
 #include <thread>
 
-#include "pictures/sets/name_key.h"
 #include "io/atomic_file.h"
+#include "pictures/sets/name_key.h"
 #include "pyra/error.h"
 #include "train/picture_hash.h"
 

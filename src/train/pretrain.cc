@@ -15,8 +15,10 @@ namespace pyra {
 AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& request) {
   check_recipe(request.recipe);
   if (request.recipe.method != "full" || request.recipe.reducer != "none") {
-    throw InputError("pretraining trains every weight without merging: method = \"full\" and reducer = \"none\" expected, "
-                     "method = \"" + request.recipe.method + "\" and reducer = \"" + request.recipe.reducer + "\" given");
+    throw InputError(
+        "pretraining trains every weight without merging: method = \"full\" and reducer = \"none\" expected, "
+        "method = \"" +
+        request.recipe.method + "\" and reducer = \"" + request.recipe.reducer + "\" given");
   }
   VitConfig config = architecture;
   Preprocessing base;
@@ -39,8 +41,16 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   ParameterList trainable = freeze(model, method);
   std::vector<std::string> notes = notes_on(data, request.recipe);
   notes.insert(notes.begin(), "preprocessing: " + describe(preprocessing));
-  return {config,          "fresh " + config_to_json(config), preprocessing,
-          make_schedule("none", {}, config), {}, {}, method, std::move(data), std::move(model), std::move(trainable),
+  return {config,
+          "fresh " + config_to_json(config),
+          preprocessing,
+          make_schedule("none", {}, config),
+          {},
+          {},
+          method,
+          std::move(data),
+          std::move(model),
+          std::move(trainable),
           std::move(notes)};
 }
 

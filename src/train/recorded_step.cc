@@ -8,7 +8,8 @@
 namespace pyra {
 namespace {
 
-constexpr std::uint64_t kSameDraws = 0x706172746e657273;  // every batch draws these seeds; the step's seed makes them others
+constexpr std::uint64_t kSameDraws =
+    0x706172746e657273;  // every batch draws these seeds; the step's seed makes them others
 
 at::Tensor like(const at::Tensor& tensor) { return tensor.defined() ? at::empty_like(tensor) : at::Tensor(); }
 
@@ -34,10 +35,13 @@ RecordedStep::RecordedStep(StepParts parts, const MakeStepGraph& make)
     : parts_(std::move(parts)),
       gradient_(make),
       update_(make),
-      step_seed_(at::zeros({1}, parts_.optimizer.parameters().front().tensor.options().dtype(at::kLong).requires_grad(false))) {}
+      step_seed_(at::zeros(
+          {1},
+          parts_.optimizer.parameters().front().tensor.options().dtype(at::kLong).requires_grad(false))) {}
 
 bool RecordedStep::as_recorded(const MixedBatch& batch, double share) const {
-  return batch.images.sizes() == batch_.images.sizes() && batch.share.defined() == batch_.share.defined() && share == share_;
+  return batch.images.sizes() == batch_.images.sizes() && batch.share.defined() == batch_.share.defined() &&
+         share == share_;
 }
 
 StepOutcome RecordedStep::accumulate(const MixedBatch& batch, double share) {
@@ -71,19 +75,23 @@ void RecordedStep::add_up() {
   const ParameterList& parameters = parts_.optimizer.parameters();
   if (!sum_.defined()) {
     std::int64_t numbers = 0;
-    for (const Parameter& parameter : parameters) numbers += parameter.tensor.grad().defined() ? parameter.tensor.numel() : 0;
+    for (const Parameter& parameter : parameters)
+      numbers += parameter.tensor.grad().defined() ? parameter.tensor.numel() : 0;
     sum_ = at::zeros({numbers}, parameters.front().tensor.options().requires_grad(false));
     std::int64_t at = 0;
     for (const Parameter& parameter : parameters) {
       const bool has = parameter.tensor.grad().defined();
-      views_.push_back(has ? sum_.narrow(0, at, parameter.tensor.numel()).view(parameter.tensor.sizes()) : at::Tensor());
+      views_.push_back(has ? sum_.narrow(0, at, parameter.tensor.numel()).view(parameter.tensor.sizes())
+                           : at::Tensor());
       at += has ? parameter.tensor.numel() : 0;
     }
   }
   std::vector<at::Tensor> sums, found;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     at::Tensor& gradient = parameters[i].tensor.mutable_grad();
-    if (gradient.defined() != views_[i].defined()) throw Failure("parameter " + parameters[i].name + " has a gradient in some batches only, so steps cannot be recorded");
+    if (gradient.defined() != views_[i].defined())
+      throw Failure("parameter " + parameters[i].name +
+                    " has a gradient in some batches only, so steps cannot be recorded");
     if (!gradient.defined()) continue;
     sums.push_back(views_[i]);
     found.push_back(gradient);
@@ -102,6 +110,8 @@ void RecordedStep::update(double lr) {
   sum_.defined() ? update_.run(work) : work();  // without: this process has had no picture yet, others have
 }
 
-void RecordedStep::clear() { sum_.defined() ? static_cast<void>(sum_.zero_()) : parts_.optimizer.zero_grad(); }
+void RecordedStep::clear() {
+  sum_.defined() ? static_cast<void>(sum_.zero_()) : parts_.optimizer.zero_grad();
+}
 
 }  // namespace pyra

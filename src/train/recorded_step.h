@@ -1,4 +1,5 @@
-// A training step that is recorded once and replayed: the thousands of small launches of a step cost the host one call.
+// A training step that is recorded once and replayed: the thousands of small launches of a step cost the host
+// one call.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,10 @@ class Recording {
   int runs_ = 0;
 };
 
-/// Forward and backward pass are one recording, clipping and AdamW another; between them gradients of several processes are added up. Batches of
-/// another size or share than the first, such as the last of an epoch, are queued as they are. Masks come from a seed on the device that is drawn from
-/// the run's generator before every batch; so a replayed step is the step that would have been queued, to the bit.
+/// Forward and backward pass are one recording, clipping and AdamW another; between them gradients of several
+/// processes are added up. Batches of another size or share than the first, such as the last of an epoch, are
+/// queued as they are. Masks come from a seed on the device that is drawn from the run's generator before
+/// every batch; so a replayed step is the step that would have been queued, to the bit.
 class RecordedStep final : public BatchStep {
  public:
   /// parts.objective repeats(). Gradients lie in one piece of memory, in which the parameters' are views.
@@ -46,9 +48,10 @@ class RecordedStep final : public BatchStep {
   at::Tensor step_seed_;  // [1] int64
   MixedBatch batch_;      // where the recording reads
   double share_ = 0;
-  StepOutcome outcome_;   // where it writes
-  at::Tensor sum_;        // [numbers of all gradients]
-  std::vector<at::Tensor> views_;  // of sum_, beside the optimizer's parameters; undefined for one without gradient
+  StepOutcome outcome_;  // where it writes
+  at::Tensor sum_;       // [numbers of all gradients]
+  std::vector<at::Tensor>
+      views_;  // of sum_, beside the optimizer's parameters; undefined for one without gradient
 };
 
 }  // namespace pyra

@@ -17,9 +17,12 @@ constexpr std::array kBeginnings{"recipe.toml", "log.jsonl", "adapter.best.safet
 /// What it writes besides, later.
 constexpr std::array kResults{kCheckpoint, "adapter.safetensors", "report.html"};
 
-bool is_beginning(const fs::path& name) { return std::find(kBeginnings.begin(), kBeginnings.end(), name) != kBeginnings.end(); }
+bool is_beginning(const fs::path& name) {
+  return std::find(kBeginnings.begin(), kBeginnings.end(), name) != kBeginnings.end();
+}
 
-/// Nothing but what a run that saved nothing leaves: a user's own files are no beginnings without the lock of a run.
+/// Nothing but what a run that saved nothing leaves: a user's own files are no beginnings without the lock of
+/// a run.
 bool can_be_started(const fs::path& folder, bool abandoned) {
   std::error_code error;
   fs::directory_iterator entries(folder, error);
@@ -44,7 +47,8 @@ void refuse_to_start(const fs::path& folder) {
 void refuse_to_resume(const fs::path& folder) {
   const bool empty = can_be_started(folder, false);
   throw InputError("--resume: there is no last.ckpt in " + folder.string() +
-                   (empty ? "; start the run without --resume" : ", so nothing to go on from; start a run in another folder"));
+                   (empty ? "; start the run without --resume"
+                          : ", so nothing to go on from; start a run in another folder"));
 }
 
 /// Else it would show after the last epoch.
@@ -63,13 +67,16 @@ RunFolder::RunFolder(const fs::path& folder, bool resume) : folder_(folder) {
   // Before anything is touched; a lock may be that of a run that was killed.
   const bool locked = fs::exists(folder / FolderLock::kName);
   if (resume && !has_checkpoint() && !(locked && can_be_started(folder, true))) {
-    if (fs::exists(folder) && !fs::is_directory(folder)) throw InputError("--out " + folder.string() + " is a file; give a folder");
+    if (fs::exists(folder) && !fs::is_directory(folder))
+      throw InputError("--out " + folder.string() + " is a file; give a folder");
     refuse_to_resume(folder);
   }
-  if (!resume && fs::is_directory(folder) && !locked && !can_be_started(folder, false)) refuse_to_start(folder);
+  if (!resume && fs::is_directory(folder) && !locked && !can_be_started(folder, false))
+    refuse_to_start(folder);
   lock_.emplace(folder);
   remove_dead_temporaries_in(folder);
-  if (!resume && (has_checkpoint() || !can_be_started(folder, lock_->was_abandoned()))) refuse_to_start(folder);
+  if (!resume && (has_checkpoint() || !can_be_started(folder, lock_->was_abandoned())))
+    refuse_to_start(folder);
   refuse_folders(folder);
   if (!has_checkpoint()) remove_beginnings(folder);
 }

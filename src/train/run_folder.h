@@ -10,12 +10,13 @@ namespace pyra {
 
 class RunFolder {
  public:
-  /// Creates the folder (parents too) or takes an existing one: empty, or left by a run that was killed before it saved
-  /// anything, which starts again; or, with `resume`, one that holds last.ckpt. What killed processes left unfinished in
-  /// it is removed. Throws InputError when it holds something else or when another process works in it; Failure when it
-  /// cannot be created.
+  /// Creates the folder (parents too) or takes an existing one: empty, or left by a run that was killed
+  /// before it saved anything, which starts again; or, with `resume`, one that holds last.ckpt. What killed
+  /// processes left unfinished in it is removed. Throws InputError when it holds something else or when
+  /// another process works in it; Failure when it cannot be created.
   RunFolder(const std::filesystem::path& folder, bool resume);
-  /// A run that ended before its first checkpoint leaves the folder as empty as it found it, to be given again.
+  /// A run that ended before its first checkpoint leaves the folder as empty as it found it, to be given
+  /// again.
   ~RunFolder();
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;

@@ -22,8 +22,9 @@ Lines lines_of(const std::string& text) {
 
 Lines without(const Lines& ours, const Lines& theirs) {
   Lines rest;
-  std::copy_if(ours.begin(), ours.end(), std::back_inserter(rest),
-               [&](const std::string& line) { return std::find(theirs.begin(), theirs.end(), line) == theirs.end(); });
+  std::copy_if(ours.begin(), ours.end(), std::back_inserter(rest), [&](const std::string& line) {
+    return std::find(theirs.begin(), theirs.end(), line) == theirs.end();
+  });
   return rest;
 }
 
@@ -44,14 +45,15 @@ std::string shown(const Lines& lines) {
 
 }  // namespace
 
-std::optional<std::int64_t> check_identity(const std::filesystem::path& file, const std::string& found, const std::string& wanted) {
+std::optional<std::int64_t> check_identity(const std::filesystem::path& file, const std::string& found,
+                                           const std::string& wanted) {
   const Lines theirs = lines_of(found), ours = lines_of(wanted);
   const Lines only_theirs = without(theirs, ours), only_ours = without(ours, theirs);
   if (only_theirs.empty() && only_ours.empty()) return {};
   const auto before = epochs_alone(only_theirs), now = epochs_alone(only_ours);
   if (before && now && *before < *now) return before;
-  throw InputError(file.string() + " belongs to another run. What differs:\n--- the checkpoint's run:\n" + shown(only_theirs) +
-                   "--- this run:\n" + shown(only_ours) +
+  throw InputError(file.string() + " belongs to another run. What differs:\n--- the checkpoint's run:\n" +
+                   shown(only_theirs) + "--- this run:\n" + shown(only_ours) +
                    "Resume with the same options (--epochs alone may grow), or choose another --out");
 }
 

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json/json_fields.h"
-#include "io/atomic_file.h"
 #include "base/json/json_text.h"
+#include "io/atomic_file.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -14,9 +14,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const EpochRecord& r) {
-  Json json{{"epoch", r.epoch},         {"loss", r.loss},     {"top1", r.top1},
-            {"lr", r.lr},               {"seconds", r.seconds}, {"img_per_s", r.img_per_s},
-            {"images", r.images},       {"skipped", r.skipped}, {"peak_rss_mb", r.peak_rss_mb}};
+  Json json{{"epoch", r.epoch},   {"loss", r.loss},       {"top1", r.top1},
+            {"lr", r.lr},         {"seconds", r.seconds}, {"img_per_s", r.img_per_s},
+            {"images", r.images}, {"skipped", r.skipped}, {"peak_rss_mb", r.peak_rss_mb}};
   if (r.val_top1) json["val_top1"] = *r.val_top1;
   if (r.val_loss) json["val_loss"] = *r.val_loss;
   return json;

@@ -19,8 +19,8 @@ struct EpochRecord {
 
 class RunLog {
  public:
-  /// Reads what is there (a missing file is an empty log) and forgets epochs from `next_epoch` on: they will be
-  /// trained again. Throws InputError on a line that is no record.
+  /// Reads what is there (a missing file is an empty log) and forgets epochs from `next_epoch` on: they will
+  /// be trained again. Throws InputError on a line that is no record.
   RunLog(std::filesystem::path file, std::int64_t next_epoch);
   /// Adds a record and rewrites the file, atomically.
   void add(const EpochRecord& record);

@@ -1,8 +1,8 @@
 #include "train/run_record.h"
 
+#include "base/text/path_text.h"
 #include "pictures/sets/data_digest.h"
 #include "pyra/version.h"
-#include "base/text/path_text.h"
 
 namespace pyra {
 namespace {
@@ -28,8 +28,9 @@ std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup
 }
 
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
-  return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) + "\ntraining data " +
-         digest(setup.data.train) + "\n" + (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") +
+  return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) +
+         "\ntraining data " + digest(setup.data.train) + "\n" +
+         (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") +
          recipe_values(repeatable_recipe(request, setup));
 }
 
@@ -41,7 +42,8 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   manifest.backbone_relative_path =
       path_text(absolute.lexically_relative(std::filesystem::absolute(request.out).lexically_normal()));
   manifest.backbone_fingerprint = setup.fingerprint;
-  if (const auto& size = request.backbone_overrides.image_size) manifest.backbone_image = {size->first, size->second};
+  if (const auto& size = request.backbone_overrides.image_size)
+    manifest.backbone_image = {size->first, size->second};
   manifest.method = setup.method.adapter;
   manifest.width = setup.method.width;
   manifest.reducer = setup.method.reducer;

@@ -20,22 +20,26 @@ constexpr const char* kRandom = "random.state";
 
 HostTensor bytes_to_host(const at::Tensor& bytes) {
   const auto kept = std::make_shared<at::Tensor>(bytes.contiguous());
-  return {DType::u8, kept->sizes().vec(), reinterpret_cast<const std::byte*>(kept->const_data_ptr<std::uint8_t>()), kept};
+  return {DType::u8, kept->sizes().vec(),
+          reinterpret_cast<const std::byte*>(kept->const_data_ptr<std::uint8_t>()), kept};
 }
 
 std::string text_of(const Checkpoint& checkpoint, const std::filesystem::path& file, const char* key) {
   const auto found = checkpoint.metadata.find(key);
-  if (found == checkpoint.metadata.end()) throw InputError(file.string() + " is not the checkpoint of a training run");
+  if (found == checkpoint.metadata.end())
+    throw InputError(file.string() + " is not the checkpoint of a training run");
   return found->second;
 }
 
-void restore_random(const Checkpoint& checkpoint, const std::filesystem::path& file, at::Generator& generator) {
+void restore_random(const Checkpoint& checkpoint, const std::filesystem::path& file,
+                    at::Generator& generator) {
   const auto random = checkpoint.tensors.find(kRandom);
   if (random == checkpoint.tensors.end() || random->second.dtype != DType::u8) {
     throw InputError(file.string() + " lacks the random state");
   }
   if (random->second.shape != generator.get_state().sizes().vec()) {
-    throw InputError(file.string() + " has a random state of another size; it was saved by another version of torch");
+    throw InputError(file.string() +
+                     " has a random state of another size; it was saved by another version of torch");
   }
   at::Tensor state = at::empty({random->second.elements()}, at::kByte);
   std::memcpy(state.mutable_data_ptr<std::uint8_t>(), random->second.data, random->second.bytes());

@@ -9,8 +9,9 @@ namespace pyra {
 class StepGraph {
  public:
   virtual ~StepGraph() = default;
-  /// Notes what `work` queues on the device, without running it. Its operations are to be the same every time, on memory that stays where it is, with
-  /// no number of the host's that changes and no waiting for the device. Tensors made in it keep their memory for as long as the graph lives.
+  /// Notes what `work` queues on the device, without running it. Its operations are to be the same every
+  /// time, on memory that stays where it is, with no number of the host's that changes and no waiting for the
+  /// device. Tensors made in it keep their memory for as long as the graph lives.
   virtual void record(const std::function<void()>& work) = 0;
   /// Queues the whole once more, on the current stream.
   virtual void replay() = 0;

@@ -1,4 +1,5 @@
-// Loss and hits of the pictures trained on since they were last read. On a GPU they stay there until then: reading waits for it.
+// Loss and hits of the pictures trained on since they were last read. On a GPU they stay there until then:
+// reading waits for it.
 #pragma once
 
 #include <ATen/ATen.h>

@@ -2,24 +2,28 @@
 
 #include <ATen/Parallel.h>
 
-#include "recipes/read_manifest.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 #include "pyra/load_model.h"
+#include "recipes/read_manifest.h"
 
 namespace pyra {
 namespace {
 
 Engine engine_of(const InferenceModel& model) {
-  return Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {at::get_num_threads(), {}});
+  return Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates,
+                {at::get_num_threads(), {}});
 }
 
-std::string quoted(const std::vector<std::string>& names, std::size_t at) { return at < names.size() ? "'" + names[at] + "'" : "none"; }
+std::string quoted(const std::vector<std::string>& names, std::size_t at) {
+  return at < names.size() ? "'" + names[at] + "'" : "none";
+}
 
 }  // namespace
 
-Teacher::Teacher(const InferenceModel& model, std::int64_t pictures, bool remembers) : engine_(engine_of(model)) {
+Teacher::Teacher(const InferenceModel& model, std::int64_t pictures, bool remembers)
+    : engine_(engine_of(model)) {
   if (!remembers) return;
   memory_ = at::empty({pictures, engine_.classes()});
   known_.resize(static_cast<std::size_t>(pictures), false);
@@ -33,7 +37,8 @@ at::Tensor Teacher::answers(const at::Tensor& images, const std::vector<std::int
     engine_.run(pixels.const_data_ptr<float>(), count, logits.mutable_data_ptr<float>());
     return logits;
   }
-  for (std::int64_t row = 0; row < count; ++row) {  // one by one: what is new differs from batch to batch after a resume
+  for (std::int64_t row = 0; row < count;
+       ++row) {  // one by one: what is new differs from batch to batch after a resume
     const std::int64_t index = indices.at(static_cast<std::size_t>(row));
     if (!known_[static_cast<std::size_t>(index)]) {
       engine_.run(pixels.const_data_ptr<float>() + row * values, 1, memory_[index].mutable_data_ptr<float>());
@@ -51,19 +56,21 @@ InferenceModel read_teacher(const std::filesystem::path& file, const std::vector
   if (model.class_names != class_names) {
     std::size_t at = 0;
     while (quoted(model.class_names, at) == quoted(class_names, at)) ++at;
-    throw InputError(who + " knows " + std::to_string(model.class_names.size()) + " classes, the training pictures have " +
-                     std::to_string(class_names.size()) + "; class " + std::to_string(at) + " is " + quoted(model.class_names, at) +
-                     " there and " + quoted(class_names, at) + " here; take a model tuned on the same classes");
+    throw InputError(who + " knows " + std::to_string(model.class_names.size()) +
+                     " classes, the training pictures have " + std::to_string(class_names.size()) +
+                     "; class " + std::to_string(at) + " is " + quoted(model.class_names, at) +
+                     " there and " + quoted(class_names, at) +
+                     " here; take a model tuned on the same classes");
   }
   if (!(model.preprocessing == preprocessing)) {
-    throw InputError(who + " reads other pixels: it was tuned with " + describe(model.preprocessing) + ", this run has " +
-                     describe(preprocessing) + "; give both the same recipe");
+    throw InputError(who + " reads other pixels: it was tuned with " + describe(model.preprocessing) +
+                     ", this run has " + describe(preprocessing) + "; give both the same recipe");
   }
   return model;
 }
 
-std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable, const Method& method,
-                       const std::string& backbone_fingerprint) {
+std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable,
+                       const Method& method, const std::string& backbone_fingerprint) {
   const auto path = adapter_path(file);
   const Checkpoint checkpoint = read_checkpoint(path);
   const std::string fresh = "the teacher lends its answers alone and the weights start fresh: ";
@@ -71,13 +78,14 @@ std::string go_on_from(const std::filesystem::path& file, const ParameterList& t
   const AdapterManifest manifest = read_manifest(checkpoint, path);
   if (manifest.backbone_fingerprint != backbone_fingerprint) return fresh + "it has another backbone";
   if (manifest.method != method.adapter || manifest.width != method.width) {
-    return fresh + "it is " + manifest.method + " of width " + std::to_string(manifest.width) + ", this run " + method.adapter +
-           " of width " + std::to_string(method.width);
+    return fresh + "it is " + manifest.method + " of width " + std::to_string(manifest.width) +
+           ", this run " + method.adapter + " of width " + std::to_string(method.width);
   }
   const ParameterList taken = select(trainable, [](Role role) { return role != Role::reducer; });
   TensorMap tensors;
   for (const Parameter& parameter : taken) {
-    if (const auto found = checkpoint.tensors.find(parameter.name); found != checkpoint.tensors.end()) tensors.insert(*found);
+    if (const auto found = checkpoint.tensors.find(parameter.name); found != checkpoint.tensors.end())
+      tensors.insert(*found);
   }
   load_parameters(taken, tensors);
   return "the weights go on from the teacher's";

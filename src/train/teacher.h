@@ -16,8 +16,8 @@ namespace pyra {
 
 class Teacher {
  public:
-  /// Runs `model` at its own schedule in float32 on as many threads as torch uses. `pictures`: samples of the data set.
-  /// `remembers`: every epoch shows the same pixels, so that each picture is asked about once.
+  /// Runs `model` at its own schedule in float32 on as many threads as torch uses. `pictures`: samples of the
+  /// data set. `remembers`: every epoch shows the same pixels, so that each picture is asked about once.
   Teacher(const InferenceModel& model, std::int64_t pictures, bool remembers);
 
   /// Logits [B, K] float32 of images [B, 3, H, W] float32 whose positions in the data set are `indices` [B].
@@ -29,15 +29,15 @@ class Teacher {
   std::vector<bool> known_;  // rows of memory_ that are filled
 };
 
-/// The model of an adapter or deployed file, checked against the task that it shall teach. Throws InputError where it
-/// cannot be read, answers other classes or in another order, or reads other pixels.
+/// The model of an adapter or deployed file, checked against the task that it shall teach. Throws InputError
+/// where it cannot be read, answers other classes or in another order, or reads other pixels.
 InferenceModel read_teacher(const std::filesystem::path& file, const std::vector<std::string>& class_names,
                             const Preprocessing& preprocessing);
 
-/// Where the teacher is an adapter of the same backbone, method and width: copies its adapter and head weights (of
-/// "full" and "bias" the pretrained ones) into `trainable`. The reducer's stay fresh, they belong to a schedule. Returns
-/// one line that says which it was.
-std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable, const Method& method,
-                       const std::string& backbone_fingerprint);
+/// Where the teacher is an adapter of the same backbone, method and width: copies its adapter and head
+/// weights (of "full" and "bias" the pretrained ones) into `trainable`. The reducer's stay fresh, they belong
+/// to a schedule. Returns one line that says which it was.
+std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable,
+                       const Method& method, const std::string& backbone_fingerprint);
 
 }  // namespace pyra

@@ -13,11 +13,11 @@
 namespace pyra {
 namespace {
 
-constexpr std::size_t kLarge = std::size_t{1} << 20;     // smaller tensors stay with the system's allocator
+constexpr std::size_t kLarge = std::size_t{1} << 20;  // smaller tensors stay with the system's allocator
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
-constexpr std::size_t kSmallStep = std::size_t{1} << 16; // sizes are whole steps, huge pages from kHugeFrom
+constexpr std::size_t kSmallStep = std::size_t{1} << 16;  // sizes are whole steps, huge pages from kHugeFrom
 constexpr std::size_t kHugeFrom = std::size_t{1} << 24;
-constexpr std::size_t kSlack = std::size_t{1} << 27;     // held beyond the most that was in use at once
+constexpr std::size_t kSlack = std::size_t{1} << 27;  // held beyond the most that was in use at once
 
 std::size_t rounded(std::size_t bytes) {
   const std::size_t step = bytes >= kHugeFrom ? kHugePage : kSmallStep;
@@ -114,7 +114,9 @@ class TensorMemory final : public c10::Allocator {
     return {data, data, release, c10::Device(c10::DeviceType::CPU)};
   }
   c10::DeleterFnPtr raw_deleter() const override { return release; }
-  void copy_data(void* to, const void* from, std::size_t bytes) const override { default_copy_data(to, from, bytes); }
+  void copy_data(void* to, const void* from, std::size_t bytes) const override {
+    default_copy_data(to, from, bytes);
+  }
 
  private:
   c10::Allocator* small_;

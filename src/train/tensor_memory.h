@@ -5,10 +5,10 @@
 
 namespace pyra {
 
-/// From now on, torch's large CPU tensors come from blocks that are kept for the next tensor of about that size, instead
-/// of going back to the system, which would clear every page again: a training step asks for the same sizes over and
-/// over. Blocks lie on huge pages where the system has them. For programs that train: affects the whole process, cannot
-/// be undone; further calls change nothing.
+/// From now on, torch's large CPU tensors come from blocks that are kept for the next tensor of about that
+/// size, instead of going back to the system, which would clear every page again: a training step asks for
+/// the same sizes over and over. Blocks lie on huge pages where the system has them. For programs that train:
+/// affects the whole process, cannot be undone; further calls change nothing.
 void keep_tensor_memory();
 
 /// Bytes held, in use or not, and the most that was in use at once; how often the system was asked for more.

@@ -13,6 +13,8 @@ inline at::Tensor images_of(Batch& batch, std::int64_t height, std::int64_t widt
 }
 
 /// [count] int64, likewise.
-inline at::Tensor labels_of(Batch& batch) { return at::from_blob(batch.labels.data(), {batch.count}, at::kLong); }
+inline at::Tensor labels_of(Batch& batch) {
+  return at::from_blob(batch.labels.data(), {batch.count}, at::kLong);
+}
 
 }  // namespace pyra

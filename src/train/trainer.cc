@@ -9,9 +9,9 @@
 #include "base/json/json_fields.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
+#include "train/make_step.h"
 #include "train/ranks/gradients.h"
 #include "train/ranks/sharded.h"
-#include "train/make_step.h"
 #include "train/run_state.h"
 
 namespace pyra {
@@ -21,7 +21,8 @@ namespace {
 constexpr std::uint64_t kTrainingStream = 0x7261696e;
 constexpr std::int64_t kReadEvery = 10;  // steps on a GPU between two looks at the loss
 
-/// Of one batch on one of several ranks: no rank depends on what the others drew, nor on how often the run was resumed.
+/// Of one batch on one of several ranks: no rank depends on what the others drew, nor on how often the run
+/// was resumed.
 std::uint64_t batch_stream(std::uint64_t seed, std::int64_t epoch, std::int64_t batch, int rank) {
   std::uint64_t mixed = seed ^ kTrainingStream;
   for (const std::int64_t part : {epoch, batch, std::int64_t{rank}}) {
@@ -33,8 +34,9 @@ std::uint64_t batch_stream(std::uint64_t seed, std::int64_t epoch, std::int64_t 
 
 }  // namespace
 
-Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-                 const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks, bool eager)
+Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset,
+                 const Transform& transform, const Recipe& recipe, LoaderOptions loader,
+                 std::unique_ptr<const Objective> objective, Ranks& ranks, bool eager)
     : model_(model),
       dataset_(dataset),
       transform_(transform),
@@ -48,12 +50,15 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
       input_(device_, transform.values()),
       random_(at::make_generator<at::CPUGeneratorImpl>(recipe.seed ^ kTrainingStream)),
       common_(random_.clone()),
-      step_(make_step({model, *objective_, optimizer_, random_, ranks.count() > 1 ? std::optional(common_) : std::nullopt}, recipe, eager)),
+      step_(make_step({model, *objective_, optimizer_, random_,
+                       ranks.count() > 1 ? std::optional(common_) : std::nullopt},
+                      recipe, eager)),
       gradients_(make_gradient_sum(ranks, device_)) {
   loader_options_.batch = recipe.batch;
   loader_options_.shuffle = true;
   // Fewer pictures than a batch are a batch.
-  loader_options_.drop_last = recipe.drop_last && static_cast<std::int64_t>(dataset.samples.size()) >= recipe.batch;
+  loader_options_.drop_last =
+      recipe.drop_last && static_cast<std::int64_t>(dataset.samples.size()) >= recipe.batch;
   loader_options_.empty_batches = true;
   loader_options_.seed = recipe.seed;
   loader_options_.exif_rotation = recipe.exif_rotation;
@@ -63,11 +68,16 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
 }
 
 void Trainer::save(const std::filesystem::path& file, const std::string& identity) {
-  const nlohmann::json position{{"epoch", position_.epoch},       {"batch", position_.batch},
-                                {"loss_sum", position_.loss_sum}, {"correct", position_.correct},
-                                {"images", position_.images},     {"seconds", position_.seconds},
-                                {"epoch_seconds", position_.epoch_seconds}, {"skipped", position_.skipped},
-                                {"first_epochs", position_.first_epochs}, {"warmup", learning_rate_.warmup}};
+  const nlohmann::json position{{"epoch", position_.epoch},
+                                {"batch", position_.batch},
+                                {"loss_sum", position_.loss_sum},
+                                {"correct", position_.correct},
+                                {"images", position_.images},
+                                {"seconds", position_.seconds},
+                                {"epoch_seconds", position_.epoch_seconds},
+                                {"skipped", position_.skipped},
+                                {"first_epochs", position_.first_epochs},
+                                {"warmup", learning_rate_.warmup}};
   save_state(file, {optimizer_, random_, identity}, json_text(position));
 }
 
@@ -113,16 +123,19 @@ void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share
 
 std::int64_t Trainer::pictures_in(const Batch& batch) {
   if (ranks_.count() == 1) return batch.count;
-  if (loader_options_.on_corrupt == OnCorrupt::skip) return sum(ranks_, batch.count);  // any rank may have found unreadable ones
-  return std::min(recipe_.batch, static_cast<std::int64_t>(dataset_.samples.size()) - batch.number * recipe_.batch);
+  if (loader_options_.on_corrupt == OnCorrupt::skip)
+    return sum(ranks_, batch.count);  // any rank may have found unreadable ones
+  return std::min(recipe_.batch,
+                  static_cast<std::int64_t>(dataset_.samples.size()) - batch.number * recipe_.batch);
 }
 
 std::vector<double> Trainer::read_tally(std::int64_t batch) {
   gradients_->settle();
   const Counts counts = tally_.take();
   if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.correct, counts.images};
-  throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " + std::to_string(position_.epoch + 1) + ", batch " +
-                std::to_string(batch + 1) + "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
+  throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " +
+                std::to_string(position_.epoch + 1) + ", batch " + std::to_string(batch + 1) +
+                "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
 }
 
 void Trainer::count(const std::vector<double>& counts) {
@@ -135,7 +148,9 @@ void Trainer::count(const std::vector<double>& counts) {
 void Trainer::count_rest(std::int64_t batch) { count(sum(ranks_, read_tally(batch))); }
 
 // Reading waits for a GPU, which then stands still: not every step.
-bool Trainer::reads_after(std::int64_t batch) const { return device_.is_cpu() || batch % kReadEvery == kReadEvery - 1; }
+bool Trainer::reads_after(std::int64_t batch) const {
+  return device_.is_cpu() || batch % kReadEvery == kReadEvery - 1;
+}
 
 void Trainer::step(double lr, std::int64_t batch) {
   std::vector<double> counts;
@@ -145,7 +160,8 @@ void Trainer::step(double lr, std::int64_t batch) {
   step_->update(lr);
 }
 
-std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(const StepResult&)>& on_step, const std::function<void()>& keep) {
+std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(const StepResult&)>& on_step,
+                                              const std::function<void()>& keep) {
   LoaderOptions options = loader_options_;
   options.epoch = position_.epoch;
   options.first_batch = position_.batch;
@@ -160,16 +176,23 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(cons
     position_.seconds = before.seconds + seconds;
     position_.epoch_seconds = before.epoch_seconds + seconds;
   };
-  const auto count_skipped = [&] { position_.skipped = before.skipped + sum(ranks_, static_cast<std::int64_t>(loader.skipped().size())); };
+  const auto count_skipped = [&] {
+    position_.skipped = before.skipped + sum(ranks_, static_cast<std::int64_t>(loader.skipped().size()));
+  };
   const auto rate = [&] {
     const double seconds = position_.seconds - before.seconds;
     return seconds > 0 ? static_cast<double>(position_.images - before.images) / seconds : 0;
   };
-  const auto mean_loss = [&] { return position_.images > 0 ? position_.loss_sum / static_cast<double>(position_.images) : 0; };
-  const auto top1 = [&] {
-    return position_.images > 0 ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images) : 0;
+  const auto mean_loss = [&] {
+    return position_.images > 0 ? position_.loss_sum / static_cast<double>(position_.images) : 0;
   };
-  // The position moves with the weights, at a step: whenever something ends the epoch in between, save() finds both alike.
+  const auto top1 = [&] {
+    return position_.images > 0
+               ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images)
+               : 0;
+  };
+  // The position moves with the weights, at a step: whenever something ends the epoch in between, save()
+  // finds both alike.
   std::int64_t pending = 0;  // pictures of all ranks since the last step
   while (auto batch = loader.next()) {
     // The last group of an epoch may be smaller; its gradients then weigh as much as they are.
@@ -183,8 +206,10 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(cons
     pending = 0;
     position_.batch = batch->number + 1;
     read_clock();
-    const AfterStep wish = on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()});
-    const auto wishes = sum(ranks_, {wish == AfterStep::stop ? 1.0 : 0.0, wish == AfterStep::save && ranks_.first() ? 1.0 : 0.0});
+    const AfterStep wish =
+        on_step({position_.epoch, position_.batch, batches, mean_loss(), top1(), lr, rate()});
+    const auto wishes = sum(
+        ranks_, {wish == AfterStep::stop ? 1.0 : 0.0, wish == AfterStep::save && ranks_.first() ? 1.0 : 0.0});
     const bool stops = wishes[0] > 0, saves = wishes[1] > 0 && reads_after(batch->number);
     if (!stops && !saves) continue;
     count_rest(batch->number);
@@ -195,11 +220,21 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(cons
   count_rest(position_.batch - 1);
   read_clock();  // a GPU is done only now
   count_skipped();
-  if (position_.images == 0) throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
-  if (ranks_.count() > 1) require_same(ranks_, "the weights after epoch " + std::to_string(position_.epoch + 1), "digest " + digest(optimizer_.parameters()));
+  if (position_.images == 0)
+    throw InputError("no training picture could be read in epoch " + std::to_string(position_.epoch + 1));
+  if (ranks_.count() > 1)
+    require_same(ranks_, "the weights after epoch " + std::to_string(position_.epoch + 1),
+                 "digest " + digest(optimizer_.parameters()));
   const double seconds = position_.epoch_seconds;
-  return EpochResult{position_.epoch, mean_loss(), top1(), lr, seconds, seconds > 0 ? static_cast<double>(position_.images) / seconds : 0,
-                     position_.images, position_.skipped, collect(ranks_, loader.skipped())};
+  return EpochResult{position_.epoch,
+                     mean_loss(),
+                     top1(),
+                     lr,
+                     seconds,
+                     seconds > 0 ? static_cast<double>(position_.images) / seconds : 0,
+                     position_.images,
+                     position_.skipped,
+                     collect(ranks_, loader.skipped())};
 }
 
 void Trainer::next_epoch() {

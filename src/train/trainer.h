@@ -14,28 +14,28 @@
 #include "model/vit.h"
 #include "pyra/dataset.h"
 #include "pyra/loader.h"
-#include "recipes/recipe.h"
 #include "pyra/transform.h"
-#include "train/ranks/gradient_sum.h"
+#include "recipes/recipe.h"
 #include "train/adam_w.h"
 #include "train/batch_step.h"
 #include "train/device_input.h"
 #include "train/learning_rate.h"
 #include "train/objective.h"
+#include "train/ranks/gradient_sum.h"
 #include "train/tally.h"
 
 namespace pyra {
 
 /// Where a run is: enough, with weights and moments, to go on as if it had never stopped.
 struct TrainerPosition {
-  std::int64_t epoch = 0;      // of the step to come
-  std::int64_t batch = 0;      // of the step to come, within the epoch
-  double loss_sum = 0;         // over the pictures of this epoch so far
+  std::int64_t epoch = 0;  // of the step to come
+  std::int64_t batch = 0;  // of the step to come, within the epoch
+  double loss_sum = 0;     // over the pictures of this epoch so far
   std::int64_t correct = 0;
   std::int64_t images = 0;
-  double seconds = 0;          // of training, over all sessions of this run
-  double epoch_seconds = 0;    // the same of this epoch
-  std::int64_t skipped = 0;    // unreadable pictures of this epoch
+  double seconds = 0;             // of training, over all sessions of this run
+  double epoch_seconds = 0;       // the same of this epoch
+  std::int64_t skipped = 0;       // unreadable pictures of this epoch
   std::int64_t first_epochs = 0;  // that the run was begun for, where --epochs has grown since; else 0
 };
 
@@ -44,8 +44,8 @@ enum class AfterStep { go_on, save, stop };
 
 struct StepResult {
   std::int64_t epoch = 0, batch = 0, batches = 0;  // just done
-  double loss = 0;       // mean over the epoch so far
-  double top1 = 0;       // per cent, of the training pictures of the epoch so far (as augmented)
+  double loss = 0;                                 // mean over the epoch so far
+  double top1 = 0;  // per cent, of the training pictures of the epoch so far (as augmented)
   double lr = 0;
   double img_per_s = 0;  // since this session's start of the epoch
 };
@@ -60,29 +60,35 @@ struct EpochResult {
 
 class Trainer {
  public:
-  /// Trains where the trainable parameters are. `model`, `dataset` and `transform` must outlive the trainer. `trainable`: parameters with requires_grad set.
-  /// `loader` holds the recipe-independent options (size, workers); the rest comes from `recipe`. `objective`: what every step
-  /// asks of its batch. The processes of `ranks` share every batch out and add their gradients; all take the same step.
-  /// eager: on a GPU too every operation is queued anew (train/make_step.h).
+  /// Trains where the trainable parameters are. `model`, `dataset` and `transform` must outlive the trainer.
+  /// `trainable`: parameters with requires_grad set. `loader` holds the recipe-independent options (size,
+  /// workers); the rest comes from `recipe`. `objective`: what every step asks of its batch. The processes of
+  /// `ranks` share every batch out and add their gradients; all take the same step. eager: on a GPU too every
+  /// operation is queued anew (train/make_step.h).
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective, Ranks& ranks, bool eager = false);
+          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective,
+          Ranks& ranks, bool eager = false);
 
-  /// Trains to the end of the current epoch, which remains the current one until next_epoch(). `on_step` is asked after every
-  /// optimizer step. Where any rank wants to stop, nullopt is returned: save() then keeps the run. Where rank 0 wants to save,
-  /// `keep` is called on every rank after the same step (on a GPU the next at which the loss is read). Throws Failure on a loss
-  /// that is not finite, saying what to try; RankFailure where another rank left: save() keeps the run up to the last step.
-  std::optional<EpochResult> run_epoch(const std::function<AfterStep(const StepResult&)>& on_step, const std::function<void()>& keep = {});
+  /// Trains to the end of the current epoch, which remains the current one until next_epoch(). `on_step` is
+  /// asked after every optimizer step. Where any rank wants to stop, nullopt is returned: save() then keeps
+  /// the run. Where rank 0 wants to save, `keep` is called on every rank after the same step (on a GPU the
+  /// next at which the loss is read). Throws Failure on a loss that is not finite, saying what to try;
+  /// RankFailure where another rank left: save() keeps the run up to the last step.
+  std::optional<EpochResult> run_epoch(const std::function<AfterStep(const StepResult&)>& on_step,
+                                       const std::function<void()>& keep = {});
   /// After a whole one.
   void next_epoch();
 
-  /// After a RankFailure: whether save() would keep the run up to the last step; else that step's sum of gradients was lost midway.
+  /// After a RankFailure: whether save() would keep the run up to the last step; else that step's sum of
+  /// gradients was lost midway.
   bool intact() { return gradients_->intact(); }
   bool finished() const { return position_.epoch >= recipe_.epochs; }
   const TrainerPosition& position() const { return position_; }
 
-  /// Weights, moments, random state and position. `identity` names the run (backbone, recipe, data); restore() throws
-  /// InputError, printing what differs, when it is another. The number of epochs may have grown: from where the run is the
-  /// learning rate then follows the cosine of the new number, and warm-up remains as long as it was.
+  /// Weights, moments, random state and position. `identity` names the run (backbone, recipe, data);
+  /// restore() throws InputError, printing what differs, when it is another. The number of epochs may have
+  /// grown: from where the run is the learning rate then follows the cosine of the new number, and warm-up
+  /// remains as long as it was.
   void save(const std::filesystem::path& file, const std::string& identity);
   void restore(const std::filesystem::path& file, const std::string& identity);
   double learning_rate() const { return learning_rate_.at(position_.epoch); }

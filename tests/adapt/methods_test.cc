@@ -111,9 +111,13 @@ TEST(AdaptFormer, IsItsEquation) {
   const auto w = randomised_weights(adapter);
   const LayerNorm norm = random_norm();
   const at::Tensor mlp = normal({2, 5, 6}, 4), x = normal({2, 5, 6}, 5), exact = norm(x).to(at::kDouble);
-  const at::Tensor z = at::linear(exact, w.at("x.adaptmlp.down_proj.weight"), w.at("x.adaptmlp.down_proj.bias"));
-  const at::Tensor up = at::linear(z * (z > 0), w.at("x.adaptmlp.up_proj.weight"), w.at("x.adaptmlp.up_proj.bias"));
-  EXPECT_LT(largest_difference(adapter.forward({mlp, {}}, Normed{x, norm}, Pass{}).x, mlp.to(at::kDouble) + 0.1 * up), 1e-5);
+  const at::Tensor z =
+      at::linear(exact, w.at("x.adaptmlp.down_proj.weight"), w.at("x.adaptmlp.down_proj.bias"));
+  const at::Tensor up =
+      at::linear(z * (z > 0), w.at("x.adaptmlp.up_proj.weight"), w.at("x.adaptmlp.up_proj.bias"));
+  EXPECT_LT(largest_difference(adapter.forward({mlp, {}}, Normed{x, norm}, Pass{}).x,
+                               mlp.to(at::kDouble) + 0.1 * up),
+            1e-5);
 }
 
 /// D of the dense adapter, line by line.

@@ -12,8 +12,9 @@ TEST(Adapters, AreFoundByName) {
     EXPECT_EQ(find_adapter(entry.name).doc, entry.doc);
     EXPECT_FALSE(entry.doc.empty());
   }
-  testing::expect_input_error([] { find_adapter("vpt"); },
-                              "unknown method 'vpt'; known ones are none, lora, adapter, adaptformer, dense, bias, full");
+  testing::expect_input_error(
+      [] { find_adapter("vpt"); },
+      "unknown method 'vpt'; known ones are none, lora, adapter, adaptformer, dense, bias, full");
 }
 
 TEST(Adapters, AlwaysTrainTheHeadAndOnlyFullTheBackbone) {

@@ -4,12 +4,12 @@
 #include <limits>
 #include <thread>
 
+#include "api/c_api_from_c.h"
+#include "deploy/deployed_files.h"
 #include "pyra/engine.h"
 #include "pyra/image.h"
 #include "pyra/runtime.h"
 #include "pyra/version.h"
-#include "api/c_api_from_c.h"
-#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {
@@ -80,14 +80,17 @@ TEST_F(CApi, PreparesPicturesFromFilesAndFromPixels) {
   for (int i = 0; i < 3 * 9 * 20; ++i) picture.pixels.push_back(static_cast<std::uint8_t>(7 * i));
   write_png(folder_ / "picture.png", picture);
   std::vector<float> from_file(3 * 16 * 16, 9.0F), from_pixels(3 * 16 * 16, -9.0F);
-  ASSERT_EQ(pyra_read_picture(loaded_, (folder_ / "picture.png").c_str(), from_file.data()), PYRA_OK) << pyra_last_error();
-  ASSERT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), 20, 9, from_pixels.data()), PYRA_OK) << pyra_last_error();
+  ASSERT_EQ(pyra_read_picture(loaded_, (folder_ / "picture.png").c_str(), from_file.data()), PYRA_OK)
+      << pyra_last_error();
+  ASSERT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), 20, 9, from_pixels.data()), PYRA_OK)
+      << pyra_last_error();
   EXPECT_EQ(from_file, from_pixels);
   EXPECT_EQ(pyra_read_picture(loaded_, (folder_ / "none.png").c_str(), from_file.data()), PYRA_BAD_INPUT);
   expect_message("none.png");
   EXPECT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), 0, 9, from_pixels.data()), PYRA_BAD_INPUT);
   expect_message("0x9");
-  EXPECT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), std::int64_t{1} << 62, 9, from_pixels.data()), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_prepare_pixels(loaded_, picture.pixels.data(), std::int64_t{1} << 62, 9, from_pixels.data()),
+            PYRA_BAD_INPUT);
 }
 
 TEST_F(CApi, SchedulesAreBoundAsEverywhere) {
@@ -122,10 +125,12 @@ TEST_F(CApi, RefusesBatchesThatNothingCanHold) {
   ASSERT_EQ(load(), PYRA_OK);
   std::vector<float> images(3 * 16 * 16, 0.0F), logits(7);
   for (const int power : {31, 32, 33, 40, 53, 61, 62}) {
-    EXPECT_EQ(pyra_run(loaded_, images.data(), std::int64_t{1} << power, logits.data()), PYRA_BAD_INPUT) << "2^" << power;
+    EXPECT_EQ(pyra_run(loaded_, images.data(), std::int64_t{1} << power, logits.data()), PYRA_BAD_INPUT)
+        << "2^" << power;
     expect_message("expected at most");
   }
-  for (const std::int64_t batch : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(), std::int64_t{-1}}) {
+  for (const std::int64_t batch : {std::numeric_limits<std::int64_t>::max(),
+                                   std::numeric_limits<std::int64_t>::min(), std::int64_t{-1}}) {
     EXPECT_EQ(pyra_run(loaded_, images.data(), batch, logits.data()), PYRA_BAD_INPUT) << batch;
     expect_message("a batch of " + std::to_string(batch));
   }

@@ -32,9 +32,9 @@ TEST(VitConfig, JsonIsStrict) {
   expect_input_error([] { config_from_json(changed("{", "{\"extra\":1,")); }, "unknown field 'extra'");
   expect_input_error([] { config_from_json(changed("\"dim\":768", "\"dim\":\"768\"")); },
                      "the field 'dim' is");
-  expect_input_error([] { config_from_json(changed("\"dim\":768", "\"dim\":768.5")); },
-                     "the field 'dim' is");
-  expect_input_error([] { config_from_json(changed("\"dim\":768", "\"dim\":[768]")); }, "expected a whole number");
+  expect_input_error([] { config_from_json(changed("\"dim\":768", "\"dim\":768.5")); }, "the field 'dim' is");
+  expect_input_error([] { config_from_json(changed("\"dim\":768", "\"dim\":[768]")); },
+                     "expected a whole number");
   expect_input_error([] { config_from_json(changed("\"fc_norm\":false", "\"fc_norm\":0")); },
                      "true or false");
   expect_input_error([] { config_from_json("[1]"); }, "JSON object");

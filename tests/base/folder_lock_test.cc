@@ -21,7 +21,8 @@ TEST(FolderLock, HasOneHolderWhoIsNamed) {
   const TemporaryFolder folder;
   std::optional<FolderLock> first(std::in_place, folder / "a/b");
   EXPECT_FALSE(first->was_abandoned());
-  expect_input_error([&] { FolderLock(folder / "a/b"); }, "another pyra (process " + std::to_string(::getpid()) + ") works in");
+  expect_input_error([&] { FolderLock(folder / "a/b"); },
+                     "another pyra (process " + std::to_string(::getpid()) + ") works in");
   first.reset();
   EXPECT_TRUE(std::filesystem::is_empty(folder / "a/b"));
 }

@@ -20,7 +20,8 @@ TEST(JsonText, ReplacesWhatIsNotUtf8) {
 
 TEST(JsonText, MetadataOfACheckpointNeedNotBeUtf8) {
   const testing::TemporaryFolder folder;
-  write_safetensors(folder / "t.safetensors", {{"x", make_tensor(std::vector<float>{1}, {1})}}, {{"command", "pyra --out caf\xe9"}});
+  write_safetensors(folder / "t.safetensors", {{"x", make_tensor(std::vector<float>{1}, {1})}},
+                    {{"command", "pyra --out caf\xe9"}});
   EXPECT_EQ(read_checkpoint(folder / "t.safetensors").metadata.at("command"), "pyra --out caf\xef\xbf\xbd");
 }
 

@@ -23,7 +23,8 @@ TEST(PathText, AFileThatIsReallyCalledSoComesFirst) {
   testing::write_bytes(folder / "caf\xe9", "y");
   EXPECT_EQ(path_text(file), file.string());
   EXPECT_EQ(path_of_text(file.string()), file);
-  for (const char* text : {"plain", "end\\x", "end\\xe", "no\\xzz", "low\\x41"}) EXPECT_EQ(path_of_text(text), text);
+  for (const char* text : {"plain", "end\\x", "end\\xe", "no\\xzz", "low\\x41"})
+    EXPECT_EQ(path_of_text(text), text);
 }
 
 }  // namespace

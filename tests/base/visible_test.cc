@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "show/html.h"
 #include "base/text/utf8.h"
+#include "show/html.h"
 
 namespace pyra {
 namespace {

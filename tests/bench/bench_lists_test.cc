@@ -21,7 +21,8 @@ TEST(Schedules, AListOfRatesStandsAlone) {
 
 TEST(Schedules, DoublesAreDroppedAndEmptyOnesRefused) {
   EXPECT_EQ(split_schedules({"low,none", "low"}), (Names{"low", "none"}));
-  for (const char* text : {"", "none,,low", "none,", ";none"}) EXPECT_THROW(split_schedules({text}), InputError) << text;
+  for (const char* text : {"", "none,,low", "none,", ";none"})
+    EXPECT_THROW(split_schedules({text}), InputError) << text;
 }
 
 TEST(Batches, AreWholeNumbersFromOne) {

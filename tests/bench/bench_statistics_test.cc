@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "pyra/error.h"
 #include "bench/bench_rows.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -24,7 +24,8 @@ TEST(Doubts, AreSaidWhereFiguresCannotBe) {
   result.rows[1].peak_share = 5.85;
   result.rows[1].schedule = "high";
   EXPECT_EQ(bench_doubts(result, 0.05).size(), 1U);
-  EXPECT_NE(bench_doubts(result, {}).front().find("high, batch 0, f32 reached 585 % of the peak"), std::string::npos);
+  EXPECT_NE(bench_doubts(result, {}).front().find("high, batch 0, f32 reached 585 % of the peak"),
+            std::string::npos);
   result.rows.pop_back();
   EXPECT_TRUE(bench_doubts(result, {}).empty());
   ASSERT_EQ(bench_doubts(result, 0.61).size(), 1U);

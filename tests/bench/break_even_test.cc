@@ -28,7 +28,8 @@ TEST(BreakEven, AFewMeasurementsAreEnough) {
   ASSERT_EQ(found.points.size(), 4U);
   EXPECT_EQ(found.points[2].rate, 3);  // in order of rate
   EXPECT_NEAR(found.points[2].speedup, 1 / 0.9975, 1e-9);
-  EXPECT_EQ(describe_break_even(found), "merging pays from r=3 (r=1: 0.993x, r=2: 0.998x, r=3: 1.003x, r=4: 1.008x)");
+  EXPECT_EQ(describe_break_even(found),
+            "merging pays from r=3 (r=1: 0.993x, r=2: 0.998x, r=3: 1.003x, r=4: 1.008x)");
 }
 
 TEST(BreakEven, MayNotExist) {

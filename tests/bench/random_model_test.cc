@@ -45,7 +45,9 @@ TEST(RandomModel, WeightsAreOfATrainedModelsSize) {
 
 TEST(RandomModel, IsAFunctionOfTheSeed) {
   const VitConfig& config = find_architecture("vit_demo_patch2_28");
-  const auto head = [&](std::uint64_t seed) { return random_model(config, "none", {}, seed).tensors.at("head.weight").to_float(); };
+  const auto head = [&](std::uint64_t seed) {
+    return random_model(config, "none", {}, seed).tensors.at("head.weight").to_float();
+  };
   EXPECT_EQ(head(1), head(1));
   EXPECT_NE(head(1), head(2));
 }

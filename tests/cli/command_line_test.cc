@@ -5,12 +5,12 @@
 
 #include <sstream>
 
+#include "base/text/utf8.h"
+#include "base/text/words.h"
 #include "cli/accepted.h"
 #include "cli/help_text.h"
 #include "cli/man_page.h"
 #include "cli/usage_error.h"
-#include "base/text/words.h"
-#include "base/text/utf8.h"
 
 namespace pyra {
 namespace {

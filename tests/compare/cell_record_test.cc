@@ -81,7 +81,8 @@ TEST_F(CellRecords, RefuseWhatNoResultCanBe) {
 TEST_F(CellRecords, AFailureThatCannotBeReadIsUnknown) {
   write_bytes(folder_ / "f.json", R"({"failed": "out of memory"})");
   EXPECT_EQ(read_failure(folder_ / "f.json"), "out of memory");
-  for (const std::string& text : {std::string("{"), std::string(R"({"failed": [1]})"), std::string(300'000, '[')}) {
+  for (const std::string& text :
+       {std::string("{"), std::string(R"({"failed": [1]})"), std::string(300'000, '[')}) {
     write_bytes(folder_ / "f.json", text);
     EXPECT_EQ(read_failure(folder_ / "f.json"), "unknown");
   }

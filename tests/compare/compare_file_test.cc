@@ -56,11 +56,13 @@ TEST(CompareFile, NamesWhatIsWrong) {
   expect_input_error([] { parse(kData); }, "there is no [[method]] entry");
   expect_input_error([] { parse("sedes = [0]\n" + kData + kMethods); }, "sedes");
   expect_input_error([] { parse("options = { epoch = 3 }\n" + kData + kMethods); }, "unknown option 'epoch'");
-  expect_input_error([] { parse("options = { seed = 3 }\n" + kData + kMethods); }, "options.seed is given by seeds");
+  expect_input_error([] { parse("options = { seed = 3 }\n" + kData + kMethods); },
+                     "options.seed is given by seeds");
   expect_input_error([] { parse(kData + kData + kMethods); }, "two [[data]] entries are called 'clothes'");
   expect_input_error([] { parse(kData + kMethods + "role = \"best\"\n"); }, "unknown role 'best'");
   expect_input_error([] { parse(kData + kMethods + "tocom = true\n"); }, "tocom needs from");
-  expect_input_error([] { parse(kData + "[[method]]\nname = \"x\"\nfrom = \"LoRA\"\n"); }, "from_schedule is missing");
+  expect_input_error([] { parse(kData + "[[method]]\nname = \"x\"\nfrom = \"LoRA\"\n"); },
+                     "from_schedule is missing");
   expect_input_error([] { parse("[speed]\ndtype = \"f8\"\n" + kData + kMethods); }, "unknown dtype 'f8'");
 }
 

@@ -10,7 +10,12 @@ namespace pyra {
 namespace {
 
 TEST(Statistics, StudentsQuantilesAreThoseOfTheTables) {
-  for (const auto& [degrees, wanted] : {std::pair{1.0, 12.7062}, {2.0, 4.3027}, {5.0, 2.5706}, {10.0, 2.2281}, {30.0, 2.0423}, {120.0, 1.9799}}) {
+  for (const auto& [degrees, wanted] : {std::pair{1.0, 12.7062},
+                                        {2.0, 4.3027},
+                                        {5.0, 2.5706},
+                                        {10.0, 2.2281},
+                                        {30.0, 2.0423},
+                                        {120.0, 1.9799}}) {
     EXPECT_NEAR(student_quantile(0.975, degrees), wanted, 1e-4) << degrees;
     EXPECT_NEAR(student_quantile(0.025, degrees), -wanted, 1e-4) << degrees;
   }
@@ -37,8 +42,10 @@ TEST(Statistics, GapRecovery) {
 
 TEST(Statistics, TheParetoFrontIsWhatNothingBeatsInBoth) {
   using Points = std::vector<std::pair<double, double>>;
-  EXPECT_EQ(pareto_front(Points{{3, 9}, {1, 5}, {2, 4}, {2, 7}, {4, 9}}), (std::vector<std::size_t>{1, 3, 0}));
-  EXPECT_EQ(pareto_front(Points{{1, std::numeric_limits<double>::quiet_NaN()}, {2, 1}}), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(pareto_front(Points{{3, 9}, {1, 5}, {2, 4}, {2, 7}, {4, 9}}),
+            (std::vector<std::size_t>{1, 3, 0}));
+  EXPECT_EQ(pareto_front(Points{{1, std::numeric_limits<double>::quiet_NaN()}, {2, 1}}),
+            (std::vector<std::size_t>{1}));
   EXPECT_TRUE(pareto_front(Points{}).empty());
 }
 

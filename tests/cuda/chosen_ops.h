@@ -1,4 +1,5 @@
-// This program's token_ops() stands in for libpyra's, which chooses by device: tensors here lie on the CPU, whichever operations they go through.
+// This program's token_ops() stands in for libpyra's, which chooses by device: tensors here lie on the CPU,
+// whichever operations they go through.
 #pragma once
 
 #include "ops/gpu_token_ops.h"

@@ -21,7 +21,8 @@ class NeedsDevice : public ::testing::Test {
 template <typename T>
 std::vector<T> download(const cuda::DeviceArray<T>& from) {
   std::vector<T> values(from.size());
-  cuda::check(cudaMemcpy(values.data(), from.get(), values.size() * sizeof(T), cudaMemcpyDeviceToHost), "copy results");  // waits for the kernels
+  cuda::check(cudaMemcpy(values.data(), from.get(), values.size() * sizeof(T), cudaMemcpyDeviceToHost),
+              "copy results");  // waits for the kernels
   return values;
 }
 

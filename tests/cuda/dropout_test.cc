@@ -1,8 +1,9 @@
 // Dropout on the GPU: the CPU's mask to the element, another one for every seed of a step.
+#include "kernels/cuda/dropout.h"
+
 #include <gtest/gtest.h>
 
 #include "cuda/device.h"
-#include "kernels/cuda/dropout.h"
 #include "kernels/dropout.h"
 #include "kernels/kernel_cases.h"
 
@@ -17,7 +18,8 @@ void check_dropout(std::int64_t count, float probability, bool by_step) {
   const Floats x = rounded<T>(random_floats(count, 1));
   const cuda::DeviceArray<T> on_device = upload<T>(x), to(x.size());
   const cuda::DeviceArray<std::uint64_t> step(std::vector<std::uint64_t>{kStep});
-  cuda::dropout(on_device.get(), count, {kSeed, by_step ? step.get() : nullptr, probability}, to.get(), nullptr);
+  cuda::dropout(on_device.get(), count, {kSeed, by_step ? step.get() : nullptr, probability}, to.get(),
+                nullptr);
   Floats expected(x.size());
   dropout(x.data(), 0, count, {by_step ? kSeed ^ kStep : kSeed, probability}, expected.data());
   const bool narrow = !std::is_same_v<T, float>;

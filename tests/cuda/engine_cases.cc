@@ -3,8 +3,8 @@
 #include <cmath>
 #include <functional>
 
-#include "pyra/bench.h"
 #include "engine/small_model.h"
+#include "pyra/bench.h"
 
 namespace pyra::testing {
 namespace {
@@ -18,7 +18,8 @@ VitConfig small() {
   return config;
 }
 
-/// In every block: down to 8 channels and up again, the names as checkpoints have them, the weights of these sizes.
+/// In every block: down to 8 channels and up again, the names as checkpoints have them, the weights of these
+/// sizes.
 struct Bottleneck {
   std::string down, up;
   float down_weight, down_bias, up_weight, up_bias;
@@ -42,7 +43,8 @@ void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
 
 std::vector<EngineCase> engine_cases() {
   std::vector<EngineCase> cases;
-  const auto add = [&](const std::string& name, const std::string& reducer, const std::vector<std::int64_t>& rates,
+  const auto add = [&](const std::string& name, const std::string& reducer,
+                       const std::vector<std::int64_t>& rates,
                        const std::function<void(VitConfig&)>& change = {}) -> InferenceModel& {
     VitConfig config = small();
     if (change) change(config);
@@ -59,10 +61,13 @@ std::vector<EngineCase> engine_cases() {
   add("heed", "heed", {5, 3, 2});
   add("heed, not in every block", "heed", {0, 6, 0});
   add("averaged patches, heed", "heed", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average; });
-  add("averaged patches", "tome", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; });
-  add("averaged patches, normed one by one", "tome", {4, 3, 2}, [](VitConfig& c) { c.pooling = Pooling::average; });
+  add("averaged patches", "tome", {4, 3, 2},
+      [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; });
+  add("averaged patches, normed one by one", "tome", {4, 3, 2},
+      [](VitConfig& c) { c.pooling = Pooling::average; });
   add("distilled", "pyra", {3, 3, 2}, [](VitConfig& c) { c.distilled = true; });
-  add("norm before, layer scale, hidden head", "tome", {3, 0, 2}, [](VitConfig& c) { c.norm_pre = true, c.layer_scale = true, c.pre_logits = 24; });
+  add("norm before, layer scale, hidden head", "tome", {3, 0, 2},
+      [](VitConfig& c) { c.norm_pre = true, c.layer_scale = true, c.pre_logits = 24; });
   add("without a head", "tome", {3, 0, 2}, [](VitConfig& c) { c.classes = 0; });
   add("wide pictures, heads of 64", "tome", {5, 4, 3}, [](VitConfig& c) { c.image_width = 32, c.heads = 1; });
   add("QuickGELU", "tome", {4, 3, 2}, [](VitConfig& c) { c.activation = Activation::quick_gelu; });

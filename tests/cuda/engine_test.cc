@@ -1,4 +1,6 @@
 // The GPU's engine against the CPU's: in the emulator everywhere, on a device where there is one.
+#include "pyra/engine.h"
+
 #include <cuda_bf16.h>
 #include <gtest/gtest.h>
 
@@ -6,12 +8,11 @@
 #include <limits>
 #include <thread>
 
-#include "engine/cuda/cuda_runner.h"
-#include "cuda/engine_cases.h"
 #include "cuda/device.h"
-#include "pyra/engine.h"
-#include "pyra/error.h"
+#include "cuda/engine_cases.h"
+#include "engine/cuda/cuda_runner.h"
 #include "engine/small_model.h"
+#include "pyra/error.h"
 
 namespace pyra::cuda {
 namespace {
@@ -25,7 +26,8 @@ std::vector<float> logits_of(const Runner& runner, const std::vector<float>& ima
 }
 
 std::vector<float> on_cpu(const InferenceModel& model, const std::vector<float>& images, std::int64_t batch) {
-  return logits_of(Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {1, {}}), images, batch);
+  return logits_of(Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {1, {}}),
+                   images, batch);
 }
 
 class CudaEngine : public testing::NeedsDevice, public ::testing::WithParamInterface<EngineCase> {};
@@ -35,10 +37,12 @@ TEST_P(CudaEngine, AgreesWithTheCpu) {
   const InferenceModel& model = GetParam().model;
   const CudaRunner<float> runner(model, 0);
   for (const std::int64_t batch : {1, 3}) {
-    const std::vector<float> images = random_images(model.config, batch), wanted = on_cpu(model, images, batch);
+    const std::vector<float> images = random_images(model.config, batch),
+                             wanted = on_cpu(model, images, batch);
     for (const char* pass : {"first", "recorded", "replayed"}) {
       const std::vector<float> given = logits_of(runner, images, batch);
-      for (std::size_t i = 0; i < given.size(); ++i) ASSERT_NEAR(given[i], wanted[i], 2e-5) << pass << " pass, batch " << batch << ", logit " << i;
+      for (std::size_t i = 0; i < given.size(); ++i)
+        ASSERT_NEAR(given[i], wanted[i], 2e-5) << pass << " pass, batch " << batch << ", logit " << i;
     }
   }
 }
@@ -46,15 +50,17 @@ TEST_P(CudaEngine, AgreesWithTheCpu) {
 TEST_P(CudaEngine, AgreesWithTheCpuInBf16) {
   const InferenceModel& model = GetParam().model;
   const CudaRunner<__nv_bfloat16> runner(model, 0);
-  const std::vector<float> images = random_images(model.config, 2), wanted = on_cpu(model, images, 2), given = logits_of(runner, images, 2);
-  double error = 0, size = 0;  // single tokens may merge otherwise when keys are rounded, so not every logit is close
-  for (std::size_t i = 0; i < given.size(); ++i) error += std::pow(given[i] - wanted[i], 2), size += std::pow(wanted[i], 2);
+  const std::vector<float> images = random_images(model.config, 2), wanted = on_cpu(model, images, 2),
+                           given = logits_of(runner, images, 2);
+  double error = 0,
+         size = 0;  // single tokens may merge otherwise when keys are rounded, so not every logit is close
+  for (std::size_t i = 0; i < given.size(); ++i)
+    error += std::pow(given[i] - wanted[i], 2), size += std::pow(wanted[i], 2);
   EXPECT_LT(std::sqrt(error / size), 0.1);
 }
 
-INSTANTIATE_TEST_SUITE_P(small, CudaEngine, ::testing::ValuesIn(testing::engine_cases()), [](const auto& info) {
-  return "case" + std::to_string(info.index);
-});
+INSTANTIATE_TEST_SUITE_P(small, CudaEngine, ::testing::ValuesIn(testing::engine_cases()),
+                         [](const auto& info) { return "case" + std::to_string(info.index); });
 
 InferenceModel plain() { return testing::engine_cases().front().model; }
 
@@ -74,8 +80,10 @@ TEST_F(CudaEngineUse, ProfileNamesTheSteps) {
   std::vector<float> logits(7);
   std::vector<std::string> names;
   double gmac = 0;
-  for (const StepTime& step : runner.profile(random_images(model.config, 1).data(), 1, logits.data())) names.push_back(step.step), gmac += step.gmac;
-  EXPECT_EQ(names, (std::vector<std::string>{"patches", "embedding", "norm", "qkv", "attention", "proj", "match", "merge", "fc1+gelu", "fc2", "head"}));
+  for (const StepTime& step : runner.profile(random_images(model.config, 1).data(), 1, logits.data()))
+    names.push_back(step.step), gmac += step.gmac;
+  EXPECT_EQ(names, (std::vector<std::string>{"patches", "embedding", "norm", "qkv", "attention", "proj",
+                                             "match", "merge", "fc1+gelu", "fc2", "head"}));
   EXPECT_NEAR(gmac, runner.gmac_executed(), 0.02 * gmac);
 }
 

@@ -37,8 +37,10 @@ std::vector<float> placed(const std::vector<PicturePlan>& plans, const Transform
   std::vector<float> values;
   for (const auto& channel : transform.values()) values.insert(values.end(), channel.begin(), channel.end());
   const cuda::DeviceArray<std::uint8_t> on_device(bytes), scratch(batch.scratch_bytes());
-  const cuda::DeviceArray<float> table(values), output(plans.size() * 3 * static_cast<std::size_t>(transform.height() * transform.width()));
-  cuda::place_pictures(on_device.get(), batch.count(), batch.most_between(), table.get(), transform.height(), transform.width(), scratch.get(), output.get(), nullptr);
+  const cuda::DeviceArray<float> table(values),
+      output(plans.size() * 3 * static_cast<std::size_t>(transform.height() * transform.width()));
+  cuda::place_pictures(on_device.get(), batch.count(), batch.most_between(), table.get(), transform.height(),
+                       transform.width(), scratch.get(), output.get(), nullptr);
   return download(output);
 }
 
@@ -62,7 +64,8 @@ TEST_F(CudaPictures, small_batches) {
       SCOPED_TRACE(augmentation);
       const auto transform = make_train_transform(preprocessing, augmentation);
       std::vector<Image> images;
-      for (std::uint32_t i = 0; i < 9; ++i) images.push_back(noise(20 + 17 * i, 90 - 7 * i, i));  // up and down, wide and high
+      for (std::uint32_t i = 0; i < 9; ++i)
+        images.push_back(noise(20 + 17 * i, 90 - 7 * i, i));  // up and down, wide and high
       expect_same(*transform, images);
     }
   }
@@ -76,7 +79,9 @@ TEST_F(CudaPictures, small_both_orders_of_the_passes) {
     const Image expected = resize(image, 19, 16, Interpolation::bicubic);
     const std::vector<float> found = placed({picture_plan(view(image), std::move(plan), false)}, *transform);
     for (std::size_t i = 0; i < 16 * 19; ++i) {
-      for (std::size_t c = 0; c < 3; ++c) ASSERT_EQ(found[c * 16 * 19 + i], transform->values()[c][expected.pixels[3 * i + c]]) << width << "x" << height << " " << i;
+      for (std::size_t c = 0; c < 3; ++c)
+        ASSERT_EQ(found[c * 16 * 19 + i], transform->values()[c][expected.pixels[3 * i + c]])
+            << width << "x" << height << " " << i;
     }
   }
 }

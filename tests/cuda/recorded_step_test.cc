@@ -1,5 +1,6 @@
-// Recorded training steps, on the GPU's operations in the emulator: they learn what steps queued anew learn, and every replay asks for the same
-// operations with the same numbers of the host, none of which waits for the device (where() does: it copies a scalar there). A CUDA graph would freeze anything else.
+// Recorded training steps, on the GPU's operations in the emulator: they learn what steps queued anew learn,
+// and every replay asks for the same operations with the same numbers of the host, none of which waits for
+// the device (where() does: it copies a scalar there). A CUDA graph would freeze anything else.
 #include "train/recorded_step.h"
 
 #include <ATen/record_function.h>
@@ -16,12 +17,14 @@ namespace {
 
 using testing::normal;
 
-/// Every operation of torch with the shapes of its tensors and the values of its numbers, from here to the end of the object.
+/// Every operation of torch with the shapes of its tensors and the values of its numbers, from here to the
+/// end of the object.
 class OperationLog {
  public:
   OperationLog() {
     current = this;
-    handle_ = at::addThreadLocalCallback(at::RecordFunctionCallback(begin, end).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+    handle_ = at::addThreadLocalCallback(
+        at::RecordFunctionCallback(begin, end).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
   }
   ~OperationLog() {
     at::removeCallback(handle_);
@@ -51,7 +54,8 @@ class OperationLog {
     if (function.name() == std::string(kAdam)) --current->inside_;
   }
 
-  static constexpr const char* kAdam = "aten::_fused_adamw_";  // on the CPU it reads the learning rate; a GPU's reads its own memory
+  static constexpr const char* kAdam =
+      "aten::_fused_adamw_";  // on the CPU it reads the learning rate; a GPU's reads its own memory
   static thread_local OperationLog* current;
   at::CallbackHandle handle_;
   int inside_ = 0;
@@ -73,8 +77,9 @@ class Again final : public StepGraph {
     }
     EXPECT_GT(lines.size(), 5U);
     for (const std::string& line : lines) {
-      for (const char* waits : {"aten::item", "aten::_local_scalar_dense", "aten::is_nonzero", "aten::nonzero", "aten::equal",
-                                "aten::where"}) EXPECT_NE(line.substr(0, line.find(' ')), waits);
+      for (const char* waits : {"aten::item", "aten::_local_scalar_dense", "aten::is_nonzero",
+                                "aten::nonzero", "aten::equal", "aten::where"})
+        EXPECT_NE(line.substr(0, line.find(' ')), waits);
     }
     if (first_.empty()) first_ = lines;
     EXPECT_EQ(lines, first_);
@@ -101,11 +106,17 @@ struct Task {
     method.dropout = method.drop_path = setting.dropout;
     model.emplace(testing::random_vit(testing::tiny_config(), method));
     optimizer.emplace(freeze(*model, method), AdamWOptions{});
-    if (setting.distilled) objective = std::make_unique<SelfDistilled>(LossOptions{}, std::vector<std::vector<std::int64_t>>{{3, 2, 0}}, 0.5);
-    else objective = std::make_unique<Supervised>(LossOptions{});
+    if (setting.distilled)
+      objective = std::make_unique<SelfDistilled>(LossOptions{},
+                                                  std::vector<std::vector<std::int64_t>>{{3, 2, 0}}, 0.5);
+    else
+      objective = std::make_unique<Supervised>(LossOptions{});
   }
 
-  StepParts parts() { return {*model, *objective, *optimizer, testing::seeded(7), std::nullopt, setting_.checkpointing, false, setting_.clip_norm}; }
+  StepParts parts() {
+    return {*model, *objective,        *optimizer, testing::seeded(7), std::nullopt, setting_.checkpointing,
+            false,  setting_.clip_norm};
+  }
 
   /// Losses of `steps` updates; the last batch is smaller.
   std::vector<double> train(BatchStep& step, int steps) {
@@ -116,8 +127,11 @@ struct Task {
         const std::int64_t size = i + 1 < steps ? 4 : 3;
         const at::Tensor labels = at::arange(size, at::kLong);
         MixedBatch batch{testing::random_images(testing::tiny_config(), size, seed), labels, labels.flip(0)};
-        if (setting_.mixed) batch.share = at::tensor({0.6F + 0.01F * static_cast<float>(i), 0.4F - 0.01F * static_cast<float>(i)});
-        losses.push_back(step.accumulate(batch, 1.0 / static_cast<double>(setting_.accumulate)).loss.item<double>());
+        if (setting_.mixed)
+          batch.share =
+              at::tensor({0.6F + 0.01F * static_cast<float>(i), 0.4F - 0.01F * static_cast<float>(i)});
+        losses.push_back(
+            step.accumulate(batch, 1.0 / static_cast<double>(setting_.accumulate)).loss.item<double>());
       }
       if (setting_.doubled) {
         for (const Parameter& parameter : optimizer->parameters()) {
@@ -165,7 +179,8 @@ TEST_F(RecordedSteps, LearnWhatStepsQueuedAnewLearn) {
     replays = 0;
     const auto expected = eager.train(queued, kSteps), losses = recorded.train(step, kSteps);
     ASSERT_EQ(losses.size(), expected.size());
-    for (std::size_t at = 0; at < losses.size(); ++at) EXPECT_NEAR(losses[at], expected[at], 1e-5 * std::abs(expected[at])) << at;
+    for (std::size_t at = 0; at < losses.size(); ++at)
+      EXPECT_NEAR(losses[at], expected[at], 1e-5 * std::abs(expected[at])) << at;
     // Of gradients and of updates, all but the first three; the last batch is too small for the recording.
     const int batches = static_cast<int>(settings[i].accumulate) * (kSteps - 1);
     EXPECT_EQ(replays, batches - Recording::kWarmUps + kSteps - Recording::kWarmUps);
@@ -198,7 +213,8 @@ TEST_F(RecordedSteps, DrawTheSameMasksWhereBlocksAreComputedAgain) {
   Task again(setting);
   RecordedStep first(kept.parts(), graphs()), second(again.parts(), graphs());
   const auto expected = kept.train(first, 6), losses = again.train(second, 6);
-  for (std::size_t at = 0; at < losses.size(); ++at) EXPECT_NEAR(losses[at], expected[at], 1e-5 * std::abs(expected[at])) << at;
+  for (std::size_t at = 0; at < losses.size(); ++at)
+    EXPECT_NEAR(losses[at], expected[at], 1e-5 * std::abs(expected[at])) << at;
 }
 
 TEST_F(RecordedSteps, AreTheSameRunTwice) {

@@ -32,10 +32,12 @@ void check_norm(std::int64_t rows, std::int64_t channels, std::int64_t stride, d
     const float* row = x.data() + i * stride;
     double mean = 0, variance = 0;
     for (std::int64_t c = 0; c < channels; ++c) mean += row[c] / static_cast<double>(channels);
-    for (std::int64_t c = 0; c < channels; ++c) variance += std::pow(row[c] - mean, 2) / static_cast<double>(channels);
+    for (std::int64_t c = 0; c < channels; ++c)
+      variance += std::pow(row[c] - mean, 2) / static_cast<double>(channels);
     for (std::int64_t c = 0; c < channels; ++c) {
       const auto at = static_cast<std::size_t>(c);
-      expected.push_back(static_cast<float>((row[c] - mean) / std::sqrt(variance + 1e-6) * weight[at] + bias[at]));
+      expected.push_back(
+          static_cast<float>((row[c] - mean) / std::sqrt(variance + 1e-6) * weight[at] + bias[at]));
     }
   }
   expect_close(floats(download(to)), expected, tolerance, "norm");
@@ -49,7 +51,8 @@ TEST_F(CudaRows, small_norms) {
 }
 
 template <typename T>
-void check_function(void (*function)(T*, std::int64_t, cudaStream_t), const std::function<double(double)>& plain, double tolerance) {
+void check_function(void (*function)(T*, std::int64_t, cudaStream_t),
+                    const std::function<double(double)>& plain, double tolerance) {
   for (const std::int64_t count : {1, 3, 4, 1023, 2050}) {
     Floats x = rounded<T>(random_floats(count, 5));
     const cuda::DeviceArray<T> on_device = upload<T>(x);
@@ -66,13 +69,16 @@ TEST_F(CudaRows, small_functions) {
   check_function<Bf16>(cuda::gelu, gelu, 5e-3);
   check_function<float>(cuda::quick_gelu, quick, 1e-6);
   check_function<Bf16>(cuda::quick_gelu, quick, 5e-3);
-  const auto tanh_form = [](double x) { return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (x + 0.044715 * x * x * x))); };
+  const auto tanh_form = [](double x) {
+    return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (x + 0.044715 * x * x * x)));
+  };
   check_function<float>(cuda::gelu_tanh, tanh_form, 1e-6);
   check_function<Bf16>(cuda::gelu_tanh, tanh_form, 5e-3);
   const auto rectified = [](double x) { return std::max(x, 0.0); };
   check_function<float>(cuda::relu, rectified, 0);
   check_function<Bf16>(cuda::relu, rectified, 0);
-  check_function<float>(cuda::tanh_of, [](double x) { return std::tanh(x); }, 1e-6);
+  check_function<float>(
+      cuda::tanh_of, [](double x) { return std::tanh(x); }, 1e-6);
 }
 
 template <typename T>
@@ -105,7 +111,8 @@ void check_patches() {
         for (std::int64_t c = 0; c < 3; ++c) {
           for (std::int64_t i = 0; i < kPatch; ++i) {
             for (std::int64_t j = 0; j < kPatch; ++j) {
-              expected.push_back(images[static_cast<std::size_t>(((p * 3 + c) * kHeight + row * kPatch + i) * kWidth + column * kPatch + j)]);
+              expected.push_back(images[static_cast<std::size_t>(
+                  ((p * 3 + c) * kHeight + row * kPatch + i) * kWidth + column * kPatch + j)]);
             }
           }
         }
@@ -118,15 +125,19 @@ void check_patches() {
 template <typename T>
 void check_tokens() {
   constexpr std::int64_t kPictures = 2, kPrefix = 2, kPatches = 5, kChannels = 12;
-  const Floats projected = rounded<T>(random_floats(kPictures * kPatches * kChannels, 1)), prefix = random_floats(kPrefix * kChannels, 2),
+  const Floats projected = rounded<T>(random_floats(kPictures * kPatches * kChannels, 1)),
+               prefix = random_floats(kPrefix * kChannels, 2),
                positions = random_floats(kPatches * kChannels, 3);
   const cuda::DeviceArray<T> from = upload<T>(projected);
-  const cuda::DeviceArray<float> p(prefix), where(positions), x(static_cast<std::size_t>(kPictures * (kPrefix + kPatches) * kChannels));
-  cuda::assemble_tokens(from.get(), p.get(), where.get(), {kPictures, kPrefix, kPatches, kChannels}, x.get(), nullptr);
+  const cuda::DeviceArray<float> p(prefix), where(positions),
+      x(static_cast<std::size_t>(kPictures * (kPrefix + kPatches) * kChannels));
+  cuda::assemble_tokens(from.get(), p.get(), where.get(), {kPictures, kPrefix, kPatches, kChannels}, x.get(),
+                        nullptr);
   Floats expected;
   for (std::size_t picture = 0; picture < kPictures; ++picture) {
     expected.insert(expected.end(), prefix.begin(), prefix.end());
-    for (std::size_t i = 0; i < kPatches * kChannels; ++i) expected.push_back(projected[picture * kPatches * kChannels + i] + positions[i]);
+    for (std::size_t i = 0; i < kPatches * kChannels; ++i)
+      expected.push_back(projected[picture * kPatches * kChannels + i] + positions[i]);
   }
   EXPECT_EQ(download(x), expected);
 }
@@ -141,7 +152,8 @@ TEST_F(CudaRows, small_embedding) {
 TEST_F(CudaRows, small_taken_and_averaged) {
   constexpr std::int64_t kPictures = 3, kRows = 7, kChannels = 130;
   const Floats x = random_floats(kPictures * kRows * kChannels, 1), size = random_sizes(kPictures * kRows, 2);
-  const cuda::DeviceArray<float> on_device(x), sizes(size), taken(kPictures * 2 * kChannels), mean(kPictures * kChannels);
+  const cuda::DeviceArray<float> on_device(x), sizes(size), taken(kPictures * 2 * kChannels),
+      mean(kPictures * kChannels);
   cuda::take_rows(on_device.get(), {kPictures, kRows, kChannels}, 2, taken.get(), nullptr);
   cuda::mean_rows(on_device.get(), sizes.get(), {kPictures, kRows, kChannels}, 1, mean.get(), nullptr);
   Floats rows, means;
@@ -150,7 +162,8 @@ TEST_F(CudaRows, small_taken_and_averaged) {
     rows.insert(rows.end(), first, first + 2 * kChannels);
     for (std::size_t c = 0; c < kChannels; ++c) {
       double sum = 0, total = 0;
-      for (std::size_t i = 1; i < kRows; ++i) sum += size[p * kRows + i] * first[i * kChannels + c], total += size[p * kRows + i];
+      for (std::size_t i = 1; i < kRows; ++i)
+        sum += size[p * kRows + i] * first[i * kChannels + c], total += size[p * kRows + i];
       means.push_back(static_cast<float>(sum / total));
     }
   }

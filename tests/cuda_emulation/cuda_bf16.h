@@ -8,7 +8,9 @@ struct alignas(2) __nv_bfloat16 {
 };
 
 inline unsigned short __bfloat16_as_ushort(__nv_bfloat16 x) { return x.bits; }
-inline float __bfloat162float(__nv_bfloat16 x) { return __uint_as_float(static_cast<unsigned>(x.bits) << 16); }
+inline float __bfloat162float(__nv_bfloat16 x) {
+  return __uint_as_float(static_cast<unsigned>(x.bits) << 16);
+}
 inline __nv_bfloat16 __float2bfloat16(float x) {
   const unsigned bits = __float_as_uint(x);
   if (x != x) return {static_cast<unsigned short>(0x7fff)};

@@ -1,4 +1,5 @@
-// The part of CUDA's runtime that pyra uses, on the CPU (emulation.h): its words, its numbers of several parts and its functions.
+// The part of CUDA's runtime that pyra uses, on the CPU (emulation.h): its words, its numbers of several
+// parts and its functions.
 #pragma once
 
 #include <cmath>
@@ -112,7 +113,8 @@ cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute
 cudaError_t cudaMalloc(void** memory, std::size_t bytes);
 cudaError_t cudaFree(void* memory);
 cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind);
-cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream);
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
+                            cudaStream_t stream);
 cudaError_t cudaMemset(void* to, int value, std::size_t bytes);
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags);
@@ -132,11 +134,14 @@ cudaError_t cudaEventSynchronize(cudaEvent_t event);
 cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t begin, cudaEvent_t end);
 
 template <typename... Parameters, typename... Arguments>
-cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...), Arguments... arguments) {
+cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
+                               Arguments... arguments) {
   constexpr std::size_t kMostShared = 227 * 1024;  // of an H200's block
-  if (config->dynamicSmemBytes > kMostShared || config->gridDim.y > 65535 || config->gridDim.z > 65535) return cudaErrorInvalidValue;
+  if (config->dynamicSmemBytes > kMostShared || config->gridDim.y > 65535 || config->gridDim.z > 65535)
+    return cudaErrorInvalidValue;
   cuda_emulation::enqueue(config->stream, [config = *config, kernel, arguments...] {
-    cuda_emulation::run_grid(config.gridDim, config.blockDim, config.dynamicSmemBytes, [&] { kernel(arguments...); });
+    cuda_emulation::run_grid(config.gridDim, config.blockDim, config.dynamicSmemBytes,
+                             [&] { kernel(arguments...); });
   });
   return cudaSuccess;
 }

@@ -1,6 +1,7 @@
-// CUDA's language on the CPU, for tests: the threads of a block are fibers that take turns, blocks follow each other, in the order of their numbers or,
-// to find missing barriers, in another (PYRA_EMULATION_ORDER=reversed or shuffled). Barriers, shuffles and
-// votes mean what they mean on a GPU; speed, memory models and whatever the compiler does are not emulated.
+// CUDA's language on the CPU, for tests: the threads of a block are fibers that take turns, blocks follow
+// each other, in the order of their numbers or, to find missing barriers, in another
+// (PYRA_EMULATION_ORDER=reversed or shuffled). Barriers, shuffles and votes mean what they mean on a GPU;
+// speed, memory models and whatever the compiler does are not emulated.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,8 @@ struct Place {
 };
 const Place& place();
 
-/// Runs `body` once for every thread of the grid. Throws std::logic_error where a barrier waits for threads that never come.
+/// Runs `body` once for every thread of the grid. Throws std::logic_error where a barrier waits for threads
+/// that never come.
 void run_grid(dim3 grid, dim3 block, std::size_t shared_bytes, const std::function<void()>& body);
 /// At once, or recorded where the stream captures a graph.
 void enqueue(cudaStream_t stream, std::function<void()> work);

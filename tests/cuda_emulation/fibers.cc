@@ -94,7 +94,8 @@ void run_fiber() {
   --block.warps[block.current->place.warp].members;
   ++block.progress;
   // Threads that have ended no longer keep the others waiting.
-  if (block.running > 0 && block.barrier.arrived == block.running) block.barrier.arrived = 0, ++block.barrier.opened;
+  if (block.running > 0 && block.barrier.arrived == block.running)
+    block.barrier.arrived = 0, ++block.barrier.opened;
   _longjmp(block.scheduler, 1);
 }
 
@@ -106,8 +107,9 @@ void prepare(Fiber& fiber) {
   makecontext(&fiber.context, run_fiber, 0);
 }
 
-/// How threads and blocks take turns: all threads one step at a time, or, as PYRA_EMULATION_ORDER says ("reversed", "shuffled"), warp after warp in
-/// that order, each as far as it gets without the others. A result that depends on it lacks a barrier.
+/// How threads and blocks take turns: all threads one step at a time, or, as PYRA_EMULATION_ORDER says
+/// ("reversed", "shuffled"), warp after warp in that order, each as far as it gets without the others. A
+/// result that depends on it lacks a barrier.
 const std::string& order() {
   static const char* const asked = std::getenv("PYRA_EMULATION_ORDER");
   static const std::string order = asked != nullptr ? asked : "";
@@ -125,7 +127,8 @@ unsigned at_turn(unsigned i, unsigned count, std::uint64_t round) {
 
 /// Every thread of the warp that can, until it waits again.
 void step_warp(Block& block, unsigned warp, std::uint64_t round) {
-  const unsigned first = warp * kLanes, lanes = std::min(kLanes, static_cast<unsigned>(block.fibers.size()) - first);
+  const unsigned first = warp * kLanes,
+                 lanes = std::min(kLanes, static_cast<unsigned>(block.fibers.size()) - first);
   for (unsigned turn = 0; turn < lanes; ++turn) {
     Fiber* const fiber = block.fibers[first + at_turn(turn, lanes, round)].get();
     if (fiber->done) continue;
@@ -147,7 +150,8 @@ void run_block(Block& block) {
         step_warp(block, warp, round);
       } while (!order().empty() && block.progress != last);
     }
-    if (block.progress == before) throw std::logic_error("a barrier or shuffle waits for threads that never come");
+    if (block.progress == before)
+      throw std::logic_error("a barrier or shuffle waits for threads that never come");
   }
 }
 
@@ -175,7 +179,8 @@ unsigned ballot(bool vote) {
 
 void run_grid(dim3 grid, dim3 size, std::size_t shared_bytes, const std::function<void()>& body) {
   const unsigned threads = size.x * size.y * size.z;
-  if (threads == 0 || threads > 1024) throw std::logic_error("a block of " + std::to_string(threads) + " threads");
+  if (threads == 0 || threads > 1024)
+    throw std::logic_error("a block of " + std::to_string(threads) + " threads");
   Block block;
   block.body = &body;
   running_block() = &block;
@@ -183,14 +188,20 @@ void run_grid(dim3 grid, dim3 size, std::size_t shared_bytes, const std::functio
   const unsigned blocks = grid.x * grid.y * grid.z;
   for (unsigned number = 0; number < blocks; ++number) {
     const unsigned index = at_turn(number, blocks, blocks);
-    block.shared.assign(shared_bytes / 8 + 1, ~std::uint64_t{0});  // NaN, so that nothing relies on what it held
+    block.shared.assign(shared_bytes / 8 + 1,
+                        ~std::uint64_t{0});  // NaN, so that nothing relies on what it held
     block.warps.assign((threads + kLanes - 1) / kLanes, Warp());
     block.running = threads;
     block.barrier = Barrier();
     for (unsigned i = 0; i < threads; ++i) {
       Fiber& fiber = *block.fibers[i];
       fiber.done = fiber.started = false;
-      fiber.place = {{i % size.x, i / size.x % size.y, i / size.x / size.y}, {index % grid.x, index / grid.x % grid.y, index / grid.x / grid.y}, size, grid, i % kLanes, i / kLanes};
+      fiber.place = {{i % size.x, i / size.x % size.y, i / size.x / size.y},
+                     {index % grid.x, index / grid.x % grid.y, index / grid.x / grid.y},
+                     size,
+                     grid,
+                     i % kLanes,
+                     i / kLanes};
       ++block.warps[i / kLanes].members;
       prepare(fiber);
     }

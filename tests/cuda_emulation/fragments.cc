@@ -12,7 +12,9 @@ float of_bf16(std::uint16_t bits) {
 }
 
 /// Number `half` of the pair in 32 bits.
-float of_pair(std::uint32_t pair, unsigned half) { return of_bf16(static_cast<std::uint16_t>(half == 0 ? pair : pair >> 16)); }
+float of_pair(std::uint32_t pair, unsigned half) {
+  return of_bf16(static_cast<std::uint16_t>(half == 0 ? pair : pair >> 16));
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ void multiply_fragments(float (&d)[4], const std::uint32_t (&a)[4], const std::u
     std::uint32_t given[4];
     std::memcpy(given, slots[lane].bytes, sizeof given);
     for (unsigned i = 0; i < 4; ++i) {
-      for (unsigned half = 0; half < 2; ++half) left[lane / 4 + i % 2 * 8][lane % 4 * 2 + half + i / 2 * 8] = of_pair(given[i], half);
+      for (unsigned half = 0; half < 2; ++half)
+        left[lane / 4 + i % 2 * 8][lane % 4 * 2 + half + i / 2 * 8] = of_pair(given[i], half);
     }
   }
   slots = exchange(b, sizeof b);
@@ -31,7 +34,8 @@ void multiply_fragments(float (&d)[4], const std::uint32_t (&a)[4], const std::u
     std::uint32_t given[2];
     std::memcpy(given, slots[lane].bytes, sizeof given);
     for (unsigned i = 0; i < 2; ++i) {
-      for (unsigned half = 0; half < 2; ++half) right[lane % 4 * 2 + half + i * 8][lane / 4] = of_pair(given[i], half);
+      for (unsigned half = 0; half < 2; ++half)
+        right[lane % 4 * 2 + half + i * 8][lane / 4] = of_pair(given[i], half);
     }
   }
   const unsigned lane = place().lane;
@@ -47,7 +51,8 @@ void load_fragments(std::uint32_t (&to)[4], const void* row, bool transposed) {
   for (unsigned matrix = 0; matrix < 4; ++matrix) {
     std::uint16_t pair[2];
     for (unsigned half = 0; half < 2; ++half) {
-      const unsigned line = transposed ? lane % 4 * 2 + half : lane / 4, column = transposed ? lane / 4 : lane % 4 * 2 + half;
+      const unsigned line = transposed ? lane % 4 * 2 + half : lane / 4,
+                     column = transposed ? lane / 4 : lane % 4 * 2 + half;
       const std::uint16_t* from;
       std::memcpy(&from, slots[8 * matrix + line].bytes, sizeof from);
       pair[half] = from[column];
@@ -57,8 +62,10 @@ void load_fragments(std::uint32_t (&to)[4], const void* row, bool transposed) {
 }
 
 void copy_16_bytes(void* to, const void* from, bool wanted) {
-  if (wanted) std::memcpy(to, from, 16);
-  else std::memset(to, 0, 16);
+  if (wanted)
+    std::memcpy(to, from, 16);
+  else
+    std::memset(to, 0, 16);
 }
 
 }  // namespace cuda_emulation

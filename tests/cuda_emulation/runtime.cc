@@ -1,4 +1,5 @@
-// Devices, memory, streams, graphs and events of the emulated machine. Everything happens at once, except what a graph records.
+// Devices, memory, streams, graphs and events of the emulated machine. Everything happens at once, except
+// what a graph records.
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 #endif
@@ -63,7 +64,9 @@ void enqueue(cudaStream_t stream, std::function<void()> work) {
 
 }  // namespace cuda_emulation
 
-const char* cudaGetErrorName(cudaError_t status) { return status == cudaErrorMemoryAllocation ? "cudaErrorMemoryAllocation" : "cudaError"; }
+const char* cudaGetErrorName(cudaError_t status) {
+  return status == cudaErrorMemoryAllocation ? "cudaErrorMemoryAllocation" : "cudaError";
+}
 const char* cudaGetErrorString(cudaError_t) { return "of the emulator"; }
 cudaError_t cudaGetLastError() { return cudaSuccess; }
 
@@ -72,19 +75,25 @@ cudaError_t cudaGetDeviceCount(int* count) {
   if (cuda_emulation::machine().driver < 13000) return cudaErrorInsufficientDriver;
   return *count == 0 ? cudaErrorNoDevice : cudaSuccess;
 }
-cudaError_t cudaSetDevice(int device) { return device < cuda_emulation::machine().devices ? cudaSuccess : cudaErrorInvalidValue; }
+cudaError_t cudaSetDevice(int device) {
+  return device < cuda_emulation::machine().devices ? cudaSuccess : cudaErrorInvalidValue;
+}
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
-  *properties = {"emulated GPU", cuda_emulation::machine().major, cuda_emulation::machine().minor, 1, std::size_t{1} << 30};
+  *properties = {"emulated GPU", cuda_emulation::machine().major, cuda_emulation::machine().minor, 1,
+                 std::size_t{1} << 30};
   return cudaSuccess;
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int) { return *value = 1000, cudaSuccess; }
-cudaError_t cudaDriverGetVersion(int* version) { return *version = cuda_emulation::machine().driver, cudaSuccess; }
+cudaError_t cudaDriverGetVersion(int* version) {
+  return *version = cuda_emulation::machine().driver, cudaSuccess;
+}
 cudaError_t cudaRuntimeGetVersion(int* version) { return *version = 13000, cudaSuccess; }
 cudaError_t cudaFuncSetAttribute(const void*, cudaFuncAttribute, int) { return cudaSuccess; }
 
 namespace {
 
-/// Under AddressSanitizer reading a guard is an error too; else only what was written there is seen, when it is freed.
+/// Under AddressSanitizer reading a guard is an error too; else only what was written there is seen, when it
+/// is freed.
 void forbid([[maybe_unused]] void* from, [[maybe_unused]] std::size_t bytes) {
 #ifdef __SANITIZE_ADDRESS__
   __asan_poison_memory_region(from, bytes);
@@ -99,7 +108,8 @@ void allow([[maybe_unused]] void* from, [[maybe_unused]] std::size_t bytes) {
 }  // namespace
 
 cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
-  auto* whole = static_cast<unsigned char*>(std::aligned_alloc(256, (bytes + 2 * cuda_emulation::kGuard + 255) / 256 * 256));
+  auto* whole = static_cast<unsigned char*>(
+      std::aligned_alloc(256, (bytes + 2 * cuda_emulation::kGuard + 255) / 256 * 256));
   if (whole == nullptr) return cudaErrorMemoryAllocation;
   std::memset(whole, cuda_emulation::kGuardByte, cuda_emulation::kGuard);
   std::memset(whole + cuda_emulation::kGuard, 0xFF, bytes);  // NaN
@@ -136,7 +146,8 @@ cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpy
   if (bytes > 0) std::memcpy(to, from, bytes);
   return cudaSuccess;
 }
-cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind, cudaStream_t stream) {
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind,
+                            cudaStream_t stream) {
   cuda_emulation::enqueue(stream, [=] {
     if (bytes > 0) std::memcpy(to, from, bytes);
   });
@@ -147,18 +158,24 @@ cudaError_t cudaMemset(void* to, int value, std::size_t bytes) {
   return cudaSuccess;
 }
 
-cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) { return *stream = new CUstream_st, cudaSuccess; }
+cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
+  return *stream = new CUstream_st, cudaSuccess;
+}
 cudaError_t cudaStreamDestroy(cudaStream_t stream) { return delete stream, cudaSuccess; }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   return stream != nullptr && stream->captured != nullptr ? cudaErrorStreamCaptureUnsupported : cudaSuccess;
 }
-cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) { return stream->captured = new CUgraph_st, cudaSuccess; }
+cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
+  return stream->captured = new CUgraph_st, cudaSuccess;
+}
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
   *graph = stream->captured;
   stream->captured = nullptr;
   return cudaSuccess;
 }
-cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long) { return *exec = new CUgraphExec_st{graph->work}, cudaSuccess; }
+cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long) {
+  return *exec = new CUgraphExec_st{graph->work}, cudaSuccess;
+}
 cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream) {
   for (const auto& work : exec->work) cuda_emulation::enqueue(stream, work);
   return cudaSuccess;
@@ -168,7 +185,9 @@ cudaError_t cudaGraphExecDestroy(cudaGraphExec_t exec) { return delete exec, cud
 
 cudaError_t cudaEventCreate(cudaEvent_t* event) { return *event = new CUevent_st, cudaSuccess; }
 cudaError_t cudaEventDestroy(cudaEvent_t event) { return delete event, cudaSuccess; }
-cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) { return event->at = std::chrono::steady_clock::now(), cudaSuccess; }
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
+  return event->at = std::chrono::steady_clock::now(), cudaSuccess;
+}
 cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }
 cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t begin, cudaEvent_t end) {
   *ms = std::chrono::duration<float, std::milli>(end->at - begin->at).count();

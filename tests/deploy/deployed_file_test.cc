@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "io/expect_error.h"
 #include "deploy/deployed_files.h"
+#include "io/expect_error.h"
 
 namespace pyra {
 namespace {
@@ -49,7 +49,8 @@ TEST_F(DeployedFile, GivesBackWhatWentIn) {
   EXPECT_EQ(read.backbone_fingerprint, model_.backbone_fingerprint);
   EXPECT_EQ(read.command, model_.command);
   ASSERT_EQ(read.tensors.size(), model_.tensors.size());
-  for (const auto& [name, tensor] : model_.tensors) EXPECT_EQ(read.tensors.at(name).to_float(), tensor.to_float()) << name;
+  for (const auto& [name, tensor] : model_.tensors)
+    EXPECT_EQ(read.tensors.at(name).to_float(), tensor.to_float()) << name;
 }
 
 TEST_F(DeployedFile, WritesEqualBytesForEqualModels) {
@@ -59,7 +60,8 @@ TEST_F(DeployedFile, WritesEqualBytesForEqualModels) {
 }
 
 TEST_F(DeployedFile, StoresMatricesInHalfTheSize) {
-  model_.tensors["head.weight"] = make_tensor(std::vector<float>(7 * 40, 1.00390625F), {7, 40});  // 1 + 2^-8, a tie: to even
+  model_.tensors["head.weight"] =
+      make_tensor(std::vector<float>(7 * 40, 1.00390625F), {7, 40});  // 1 + 2^-8, a tie: to even
   write();
   const auto whole = std::filesystem::file_size(file());
   write(DType::bf16);
@@ -99,7 +101,8 @@ TEST_F(DeployedFile, RefusesATruncatedFileAtEveryLength) {
 TEST_F(DeployedFile, RefusesANewerFormat) {
   write();
   rewrite([](auto& json) { json["format_version"] = 2; });
-  expect_input_error([&] { read_inference_model(file()); }, "format version 2; this pyra reads up to 1: use a newer pyra");
+  expect_input_error([&] { read_inference_model(file()); },
+                     "format version 2; this pyra reads up to 1: use a newer pyra");
 }
 
 TEST_F(DeployedFile, RefusesAManifestThatIsNotOne) {
@@ -115,7 +118,8 @@ TEST_F(DeployedFile, RefusesAManifestThatIsNotOne) {
   rewrite([](auto& json) { json["config"]["dim"] = 44; });
   expect_input_error([&] { read_inference_model(file()); }, "model.safetensors: tensor");
   rewrite([](auto& json) { json["trained_rates"] = {3, 0, 2}; });
-  expect_input_error([&] { read_inference_model(file()); }, "blocks.0.pyra_a is F32 [4, 1], but the model needs F32 [3, 1]");
+  expect_input_error([&] { read_inference_model(file()); },
+                     "blocks.0.pyra_a is F32 [4, 1], but the model needs F32 [3, 1]");
   write_safetensors(file(), good_.tensors, {{kDeployedKey, "{"}});
   expect_input_error([&] { read_inference_model(file()); }, "manifest is not valid");
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/small_model.h"
 #include "io/temporary_folder.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/backbone.h"
@@ -12,7 +13,6 @@
 #include "pyra/checkpoint.h"
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
-#include "engine/small_model.h"
 
 namespace pyra::testing {
 
@@ -22,7 +22,8 @@ inline std::vector<std::string> class_names(std::int64_t count) {
   return names;
 }
 
-inline InferenceModel small_model(const std::string& reducer = "none", const std::vector<std::int64_t>& rates = {}) {
+inline InferenceModel small_model(const std::string& reducer = "none",
+                                  const std::vector<std::int64_t>& rates = {}) {
   InferenceModel model = random_model(small_config(), reducer, rates);
   model.class_names = class_names(model.config.classes);
   model.backbone_fingerprint = std::string(64, 'a');
@@ -35,7 +36,8 @@ inline std::filesystem::path write_backbone_file(const std::filesystem::path& fi
   config.classes = 5;
   const InferenceModel model = random_model(config, "none", {}, seed);
   write_safetensors(file, model.tensors,
-                    {{kConfigKey, config_to_json(config)}, {kPreprocessingKey, preprocessing_to_json(model.preprocessing)}});
+                    {{kConfigKey, config_to_json(config)},
+                     {kPreprocessingKey, preprocessing_to_json(model.preprocessing)}});
   return file;
 }
 
@@ -58,7 +60,8 @@ inline AdapterManifest manifest_on(const std::filesystem::path& backbone, const 
   return manifest;
 }
 
-inline void write_adapter(const std::filesystem::path& file, const TensorMap& tensors, const AdapterManifest& manifest) {
+inline void write_adapter(const std::filesystem::path& file, const TensorMap& tensors,
+                          const AdapterManifest& manifest) {
   write_safetensors(file, tensors, {{kManifestKey, manifest_to_json(manifest)}});
 }
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "deploy/deployed_files.h"
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"
-#include "deploy/deployed_files.h"
 
 namespace pyra {
 namespace {
@@ -14,7 +14,9 @@ using testing::small_model;
 
 TEST(CheckInferenceModel, AcceptsEveryReducerAtItsRates) {
   for (const std::string reducer : {"none", "tome", "pyra"}) {
-    EXPECT_NO_THROW(check_inference_model(small_model(reducer, reducer == "none" ? std::vector<std::int64_t>{} : std::vector<std::int64_t>{4, 0, 2}))) << reducer;
+    EXPECT_NO_THROW(check_inference_model(small_model(
+        reducer, reducer == "none" ? std::vector<std::int64_t>{} : std::vector<std::int64_t>{4, 0, 2})))
+        << reducer;
   }
 }
 
@@ -28,7 +30,8 @@ TEST(CheckInferenceModel, NamesTheTensorAtFault) {
   expect_input_error([&] { check_inference_model(model); }, "blocks.1.pyra_b (F32 [1, 40]) is in the file");
   model = good;
   model.tensors["head.bias"] = make_tensor(std::vector<float>(3), {3});
-  expect_input_error([&] { check_inference_model(model); }, "head.bias is F32 [3], but the model needs F32 [7]");
+  expect_input_error([&] { check_inference_model(model); },
+                     "head.bias is F32 [3], but the model needs F32 [7]");
   model = good;
   model.tensors["head.bias"] = make_tensor(std::vector<std::int64_t>(7), {7});
   expect_input_error([&] { check_inference_model(model); }, "head.bias is I64 [7]");
@@ -49,14 +52,16 @@ TEST(CheckInferenceModel, WantsAnAdapterInEveryBlockOrInNone) {
 TEST(CheckInferenceModel, RefusesWhatCannotRun) {
   InferenceModel model = small_model("tome", {4, 4, 4});
   model.rates = {9, 0, 0};
-  expect_input_error([&] { check_inference_model(model); }, "rates 9,0x2 remove more tokens than there are; at most 8");
+  expect_input_error([&] { check_inference_model(model); },
+                     "rates 9,0x2 remove more tokens than there are; at most 8");
   model.rates = {1, 1};
   expect_input_error([&] { check_inference_model(model); }, "2 rates for 3 blocks");
   model = small_model("tome", {4, 4, 4});
   model.reducer = "none";
   expect_input_error([&] { check_inference_model(model); }, "keeps every token");
   model.reducer = "prune";
-  expect_input_error([&] { check_inference_model(model); }, "unknown reducer 'prune'; known ones are none, tome, pyra");
+  expect_input_error([&] { check_inference_model(model); },
+                     "unknown reducer 'prune'; known ones are none, tome, pyra");
   model = small_model();
   model.class_names.pop_back();
   expect_input_error([&] { check_inference_model(model); }, "names 6 classes, but its head has 7");

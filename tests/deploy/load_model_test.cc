@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "io/expect_error.h"
 #include "deploy/deployed_files.h"
+#include "io/expect_error.h"
 
 namespace pyra {
 namespace {
@@ -21,7 +21,8 @@ class LoadModel : public ::testing::Test {
   LoadModel() { testing::write_backbone_file(backbone_); }
 
   /// An adapter of that method and reducer in run/, every tensor constant.
-  void write(const std::string& method, const std::string& reducer, const std::vector<std::int64_t>& rates = {}) {
+  void write(const std::string& method, const std::string& reducer,
+             const std::vector<std::int64_t>& rates = {}) {
     manifest_ = testing::manifest_on(backbone_, method, reducer, rates);
     tensors_ = {{"head.weight", constant({7, 40}, 0.1F)}, {"head.bias", constant({7}, 0.2F)}};
     for (std::size_t i = 0; i < 3; ++i) {
@@ -52,7 +53,8 @@ class LoadModel : public ::testing::Test {
   InferenceModel load(const LoadOptions& options = {}) const { return load_model(file_, options).model; }
 
   testing::TemporaryFolder folder_;
-  std::filesystem::path backbone_ = folder_ / "backbone.safetensors", file_ = folder_ / "run/adapter.safetensors";
+  std::filesystem::path backbone_ = folder_ / "backbone.safetensors",
+                        file_ = folder_ / "run/adapter.safetensors";
   AdapterManifest manifest_;
   TensorMap tensors_;
 };
@@ -62,7 +64,8 @@ TEST_F(LoadModel, FoldsLoraIntoTheBackbone) {
   const InferenceModel model = load();
   const auto plain = read_backbone(backbone_).tensors.at("blocks.1.attn.qkv.weight").to_float();
   const auto folded = model.tensors.at("blocks.1.attn.qkv.weight").to_float();
-  for (std::size_t i = 0; i < plain.size(); ++i) ASSERT_EQ(folded[i], plain[i] + 0.25F);  // two ranks of 0.5 x 0.25
+  for (std::size_t i = 0; i < plain.size(); ++i)
+    ASSERT_EQ(folded[i], plain[i] + 0.25F);  // two ranks of 0.5 x 0.25
   EXPECT_EQ(model.tensors.at("head.bias").to_float(), std::vector<float>(7, 0.2F));
   EXPECT_EQ(model.reducer, "pyra");
   EXPECT_EQ(model.rates, (std::vector<std::int64_t>{4, 2, 0}));
@@ -73,7 +76,8 @@ TEST_F(LoadModel, FoldsLoraIntoTheBackbone) {
 TEST_F(LoadModel, TakesTheRunFolderForTheFile) {
   write("lora", "none");
   EXPECT_EQ(load_model(file_.parent_path()).kind, "adapter");
-  expect_input_error([&] { load_model(folder_.path()); }, "holds no adapter.safetensors; expected an adapter, or the --out folder");
+  expect_input_error([&] { load_model(folder_.path()); },
+                     "holds no adapter.safetensors; expected an adapter, or the --out folder");
   testing::write_bytes(folder_ / "last.ckpt", "");
   expect_input_error([&] { load_model(folder_.path()); }, "not finished: repeat its command with --resume");
 }
@@ -124,11 +128,15 @@ TEST_F(LoadModel, NamesTheTensorAtFault) {
     expect_input_error([&] { load(); }, part);
     tensors_ = good;
   };
-  expect_refusal([&] { tensors_.erase("blocks.1.attn.LoRA_b.weight"); }, "adapter.safetensors: tensor blocks.1.attn.LoRA_b.weight is missing");
-  expect_refusal([&] { tensors_["blocks.9.surprise"] = constant({1}, 0); }, "blocks.9.surprise (F32 [1]) is in the file");
+  expect_refusal([&] { tensors_.erase("blocks.1.attn.LoRA_b.weight"); },
+                 "adapter.safetensors: tensor blocks.1.attn.LoRA_b.weight is missing");
+  expect_refusal([&] { tensors_["blocks.9.surprise"] = constant({1}, 0); },
+                 "blocks.9.surprise (F32 [1]) is in the file");
   expect_refusal([&] { tensors_["norm.bias"] = constant({40}, 0); }, "norm.bias belongs to the backbone");
-  expect_refusal([&] { tensors_["head.bias"] = constant({5}, 0); }, "head.bias is F32 [5], but the model needs F32 [7]");
-  expect_refusal([&] { tensors_["blocks.0.adapter.ln1.bias"] = constant({2}, 0); }, "blocks.0.adapter.ln1.bias");
+  expect_refusal([&] { tensors_["head.bias"] = constant({5}, 0); },
+                 "head.bias is F32 [5], but the model needs F32 [7]");
+  expect_refusal([&] { tensors_["blocks.0.adapter.ln1.bias"] = constant({2}, 0); },
+                 "blocks.0.adapter.ln1.bias");
   expect_refusal([&] { tensors_["blocks.0.pyra_a"] = constant({3, 1}, 0); }, "blocks.0.pyra_a is F32 [3, 1]");
 }
 
@@ -141,11 +149,15 @@ TEST_F(LoadModel, RefusesAManifestThatAsksForMoreThanTheFileHolds) {
     save();
     expect_input_error([&] { load(); }, part);
   };
-  expect_refusal([](AdapterManifest& m) { m.width = 65536; }, "LoRA_a.weight is F32 [2, 40], but the model needs F32 [65536, 40]");
+  expect_refusal([](AdapterManifest& m) { m.width = 65536; },
+                 "LoRA_a.weight is F32 [2, 40], but the model needs F32 [65536, 40]");
   expect_refusal([](AdapterManifest& m) { m.config.dim = m.config.mlp_dim = 60000; }, "tensor");
-  expect_refusal([](AdapterManifest& m) { m.method = "full", m.config.depth = 500, m.rates.assign(500, 0); }, "is missing");
-  expect_refusal([](AdapterManifest& m) { m.method = "prompts"; }, "adapter.safetensors: unknown method 'prompts'");
-  expect_refusal([](AdapterManifest& m) { m.reducer = "magic"; }, "adapter.safetensors: unknown reducer 'magic'");
+  expect_refusal([](AdapterManifest& m) { m.method = "full", m.config.depth = 500, m.rates.assign(500, 0); },
+                 "is missing");
+  expect_refusal([](AdapterManifest& m) { m.method = "prompts"; },
+                 "adapter.safetensors: unknown method 'prompts'");
+  expect_refusal([](AdapterManifest& m) { m.reducer = "magic"; },
+                 "adapter.safetensors: unknown reducer 'magic'");
 }
 
 TEST_F(LoadModel, RefusesABareCheckpoint) {

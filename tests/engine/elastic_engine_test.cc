@@ -6,8 +6,8 @@
 #include <fstream>
 #include <thread>
 
-#include "io/expect_error.h"
 #include "deploy/deployed_files.h"
+#include "io/expect_error.h"
 
 namespace pyra {
 namespace {
@@ -64,7 +64,8 @@ TEST(ElasticEngine, ManyThreadsMayRunWhileTheLevelChanges) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i) {
     threads.emplace_back([&] {
-      for (int call = 0; call < 50; ++call) strange += std::count(wanted.begin(), wanted.end(), server.answer(server.engine)) == 0 ? 1 : 0;
+      for (int call = 0; call < 50; ++call)
+        strange += std::count(wanted.begin(), wanted.end(), server.answer(server.engine)) == 0 ? 1 : 0;
     });
   }
   for (std::size_t i = 0; i < 200; ++i) server.engine.set_level(i % 3);
@@ -77,7 +78,11 @@ TEST(ElasticEngine, RefusesWhatIsNotThere) {
   testing::expect_input_error([&] { server.engine.set_level(3); }, "there are 0 to 2");
   EXPECT_EQ(server.engine.level(), 0U);
   testing::expect_input_error([&] { ElasticEngine(server.packed, {}); }, "at least one schedule");
-  testing::expect_input_error([&] { ElasticEngine(server.packed, {{0, 0, 0}, {90, 0, 0}}); }, "remove more tokens than there are");
+  testing::expect_input_error(
+      [&] {
+        ElasticEngine(server.packed, {{0, 0, 0}, {90, 0, 0}});
+      },
+      "remove more tokens than there are");
   testing::expect_input_error([&] { server.engine.prepare(0); }, "batch of 0");
 }
 

@@ -12,9 +12,9 @@
 #include <new>
 #include <string>
 
+#include "deploy/deployed_files.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
-#include "deploy/deployed_files.h"
 #include "reducers/list.h"
 
 namespace {

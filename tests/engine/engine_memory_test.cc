@@ -8,8 +8,8 @@
 #include <fstream>
 #include <new>
 
-#include "pyra/engine.h"
 #include "deploy/deployed_files.h"
+#include "pyra/engine.h"
 
 namespace pyra {
 namespace {

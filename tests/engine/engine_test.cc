@@ -8,11 +8,11 @@
 #include <limits>
 
 #include "base/isa.h"
-#include "pyra/bench.h"
-#include "pyra/error.h"
-#include "methods/bottleneck_tensors.h"
 #include "engine/reference_vit.h"
 #include "engine/small_model.h"
+#include "methods/bottleneck_tensors.h"
+#include "pyra/bench.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -38,12 +38,14 @@ InferenceModel model_of(const EngineCase& c) {
     model.tensors[name + "ln2.bias"] = numbers({c.config.dim}, 0.1F);
   }
   if (c.beside != nullptr) {
-    for (const auto& [name, shape] : c.beside(c.config, 6)) model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
+    for (const auto& [name, shape] : c.beside(c.config, 6))
+      model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
   }
   return model;
 }
 
-std::vector<float> run(const InferenceModel& model, Precision precision, const std::vector<float>& images, std::int64_t batch, int threads = 1) {
+std::vector<float> run(const InferenceModel& model, Precision precision, const std::vector<float>& images,
+                       std::int64_t batch, int threads = 1) {
   const Engine engine(std::make_shared<PackedModel>(model, precision), model.rates, {threads, {}});
   std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
   engine.run(images.data(), batch, logits.data());
@@ -54,7 +56,8 @@ class EngineParity : public testing::TestWithParam<EngineCase> {};
 
 TEST_P(EngineParity, EqualsThePlainModel) {
   const InferenceModel model = model_of(GetParam());
-  // Three threads share one picture, take one each, and share what is left over; alone a thread takes several groups of 36.
+  // Three threads share one picture, take one each, and share what is left over; alone a thread takes several
+  // groups of 36.
   for (const auto& [batch, threads] :
        {std::pair<std::int64_t, int>{1, 1}, {1, 3}, {3, 3}, {29, 3}, {36, 1}}) {
     const std::vector<float> images = random_images(model.config, batch);
@@ -62,7 +65,8 @@ TEST_P(EngineParity, EqualsThePlainModel) {
     const std::vector<float> given = run(model, Precision::f32, images, batch, threads);
     ASSERT_EQ(given.size(), wanted.size());
     for (std::size_t i = 0; i < given.size(); ++i) {
-      ASSERT_NEAR(given[i], wanted[i], 2e-5) << "batch " << batch << ", " << threads << " threads, logit " << i;
+      ASSERT_NEAR(given[i], wanted[i], 2e-5)
+          << "batch " << batch << ", " << threads << " threads, logit " << i;
     }
     EXPECT_EQ(given, run(model, Precision::f32, images, batch, threads)) << "the same bits every time";
   }
@@ -71,7 +75,8 @@ TEST_P(EngineParity, EqualsThePlainModel) {
 std::vector<EngineCase> engine_cases() {
   std::vector<EngineCase> cases;
   const VitConfig plain = small_config();
-  const auto add = [&](const std::string& name, const std::string& reducer, std::vector<std::int64_t> rates, auto change) {
+  const auto add = [&](const std::string& name, const std::string& reducer, std::vector<std::int64_t> rates,
+                       auto change) {
     EngineCase c{name, plain, reducer, std::move(rates)};
     change(c);
     cases.push_back(std::move(c));
@@ -84,8 +89,10 @@ std::vector<EngineCase> engine_cases() {
   add("adapter", "pyra", {5, 3, 2}, [](EngineCase& c) { c.adapter = true; });
   add("adaptformer", "pyra", {5, 3, 2}, [](EngineCase& c) { c.beside = adaptformer_shapes; });
   for (const char* reducer : {"pyra", "evit"}) {
-    add(std::string("dense_") + reducer, reducer, {5, 3, 2}, [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 3; });
-    add(std::string("dense_five_blocks_") + reducer, reducer, {3, 0, 2, 2, 1}, [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 5; });
+    add(std::string("dense_") + reducer, reducer, {5, 3, 2},
+        [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 3; });
+    add(std::string("dense_five_blocks_") + reducer, reducer, {3, 0, 2, 2, 1},
+        [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 5; });
   }
   add("dense_average", "tome", {5, 3, 2, 1}, [](EngineCase& c) {
     c.beside = dense_adapter_shapes, c.config.depth = 4;
@@ -99,19 +106,33 @@ std::vector<EngineCase> engine_cases() {
     add(reducer + "_average", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; });
   }
   for (const std::string reducer : {"pitome", "fpet"}) {
-    add(reducer + "_without_class_token", reducer, {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
+    add(reducer + "_without_class_token", reducer, {5, 3, 2}, [](EngineCase& c) {
+      c.config.pooling = Pooling::average;
+      c.config.class_token = false;
+    });
   }
-  add("average", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.fc_norm = true; c.config.final_norm = false; });
-  add("average_without_class_token", "tome", {5, 3, 2}, [](EngineCase& c) { c.config.pooling = Pooling::average; c.config.class_token = false; });
+  add("average", "pyra", {5, 3, 2}, [](EngineCase& c) {
+    c.config.pooling = Pooling::average;
+    c.config.fc_norm = true;
+    c.config.final_norm = false;
+  });
+  add("average_without_class_token", "tome", {5, 3, 2}, [](EngineCase& c) {
+    c.config.pooling = Pooling::average;
+    c.config.class_token = false;
+  });
   add("distilled", "pyra", {5, 3, 2}, [](EngineCase& c) { c.config.distilled = true; });
-  add("registers", "tome", {5, 3, 2}, [](EngineCase& c) { c.config.registers = 3; c.config.pos_embed_has_prefix = false; });
+  add("registers", "tome", {5, 3, 2}, [](EngineCase& c) {
+    c.config.registers = 3;
+    c.config.pos_embed_has_prefix = false;
+  });
   add("everything_optional", "tome", {5, 3, 2}, [](EngineCase& c) {
     c.config.norm_pre = c.config.layer_scale = true;
     c.config.qkv_bias = c.config.patch_bias = false;
     c.config.pre_logits = 24;
   });
   for (const Activation activation : {Activation::quick_gelu, Activation::gelu_tanh}) {
-    add(activation_name(activation), "tome", {5, 3, 2}, [=](EngineCase& c) { c.config.activation = activation; });
+    add(activation_name(activation), "tome", {5, 3, 2},
+        [=](EngineCase& c) { c.config.activation = activation; });
   }
   add("no_head", "none", {0, 0, 0}, [](EngineCase& c) { c.config.classes = 0; });
   return cases;
@@ -124,7 +145,8 @@ TEST(Engine, LowPrecisionStaysClose) {
   const InferenceModel model = model_of({"", small_config(), "pyra", {5, 3, 2}});
   const std::vector<float> images = random_images(model.config, 3);
   const std::vector<float> exact = run(model, Precision::f32, images, 3);
-  for (const auto& [precision, tolerance] : {std::pair(Precision::bf16, 0.15), std::pair(Precision::int8, 0.3)}) {
+  for (const auto& [precision, tolerance] :
+       {std::pair(Precision::bf16, 0.15), std::pair(Precision::int8, 0.3)}) {
     std::vector<float> given;
     try {
       given = run(model, precision, images, 3);
@@ -172,7 +194,8 @@ TEST_P(EngineFollows, EveryTokenToARow) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, testing::Values("tome", "heed"), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, testing::Values("tome", "heed"),
+                         [](const auto& info) { return info.param; });
 
 TEST(Engine, ProfileNamesItsSteps) {
   const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
@@ -210,7 +233,8 @@ TEST(Engine, RefusesWhatCannotRun) {
       Engine(packed, model.rates, {3, {}}).run(many.data(), 7, of_many.data());
       ADD_FAILURE() << picture;
     } catch (const InputError& error) {
-      EXPECT_NE(std::string(error.what()).find("picture " + std::to_string(picture)), std::string::npos) << error.what();
+      EXPECT_NE(std::string(error.what()).find("picture " + std::to_string(picture)), std::string::npos)
+          << error.what();
     }
   }
   images[100] = 0;

@@ -4,9 +4,9 @@
 #include <memory>
 #include <thread>
 
+#include "engine/small_model.h"
 #include "pyra/bench.h"
 #include "pyra/engine.h"
-#include "engine/small_model.h"
 
 namespace pyra {
 namespace {
@@ -32,7 +32,8 @@ TEST(EngineThreads, MayCallEnginesThatShareWeights) {
       for (int call = 0; call < 20; ++call) {
         std::size_t at = 0;
         for (const Engine* engine : {&merging, &whole}) {
-          for (const std::int64_t batch : {1, 2, 4}) wrong[caller] += logits_of(*engine, batch) == wanted[at++] ? 0 : 1;
+          for (const std::int64_t batch : {1, 2, 4})
+            wrong[caller] += logits_of(*engine, batch) == wanted[at++] ? 0 : 1;
         }
       }
     });

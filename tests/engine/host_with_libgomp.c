@@ -1,5 +1,6 @@
-/* A program that has its own OpenMP: it loads libgomp, uses it, and opens pyra's library only then. MODEL LIBRARY THREADS:
-   runs the model and says on standard output what changed for the program, line by line; nothing where nothing did. */
+/* A program that has its own OpenMP: it loads libgomp, uses it, and opens pyra's library only then. MODEL
+   LIBRARY THREADS: runs the model and says on standard output what changed for the program, line by line;
+   nothing where nothing did. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
 
   int awake = 0, count = threads(&awake);
   if (count != wanted) printf("%d threads after calls of %d: somebody started more\n", count, wanted);
-  for (int tries = 0; awake > 0 && tries < 2000; ++tries) {  /* a member may still be on its way to sleep */
+  for (int tries = 0; awake > 0 && tries < 2000; ++tries) { /* a member may still be on its way to sleep */
     usleep(5000);
     threads(&awake);
   }

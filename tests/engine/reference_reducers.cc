@@ -12,7 +12,8 @@ using Row = std::vector<double>;
 
 /// The class token's attention, mean over heads.
 Row class_attention(const ReferenceBlock& b) {
-  const auto dim = static_cast<std::size_t>(b.config.dim), head_dim = static_cast<std::size_t>(b.config.head_dim());
+  const auto dim = static_cast<std::size_t>(b.config.dim),
+             head_dim = static_cast<std::size_t>(b.config.head_dim());
   Row mean(b.qkv.size(), 0.0);
   for (std::size_t first = 0; first < dim; first += head_dim) {
     Row weight;
@@ -22,7 +23,8 @@ Row class_attention(const ReferenceBlock& b) {
       weight.push_back(b.size[j] * std::exp(logit / std::sqrt(static_cast<double>(head_dim))));
     }
     const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
-    for (std::size_t j = 0; j < mean.size(); ++j) mean[j] += weight[j] / total / static_cast<double>(b.config.heads);
+    for (std::size_t j = 0; j < mean.size(); ++j)
+      mean[j] += weight[j] / total / static_cast<double>(b.config.heads);
   }
   return mean;
 }
@@ -31,7 +33,8 @@ Row class_attention(const ReferenceBlock& b) {
 std::vector<std::size_t> ranked(const ReferenceBlock& b, const Row& score) {
   std::vector<std::size_t> order(score.size() - static_cast<std::size_t>(b.config.prefix_tokens()));
   std::iota(order.begin(), order.end(), static_cast<std::size_t>(b.config.prefix_tokens()));
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return score[i] > score[j]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return score[i] > score[j]; });
   return order;
 }
 
@@ -40,7 +43,8 @@ ReferenceRoutes evit(const ReferenceBlock& b) {
   const std::size_t left = b.qkv.size() - static_cast<std::size_t>(b.rate);
   std::vector<std::size_t> order = ranked(b, attention);
   std::vector<bool> fused(b.qkv.size(), false);
-  for (std::int64_t i = 0; i <= b.rate; ++i) fused[order[order.size() - 1 - static_cast<std::size_t>(i)]] = true;
+  for (std::int64_t i = 0; i <= b.rate; ++i)
+    fused[order[order.size() - 1 - static_cast<std::size_t>(i)]] = true;
   ReferenceRoutes routes;
   std::int64_t next = 0;
   for (std::size_t i = 0; i < fused.size(); ++i) {
@@ -53,18 +57,22 @@ ReferenceRoutes evit(const ReferenceBlock& b) {
 
 /// Mean of the keys over heads.
 std::vector<Row> mean_keys(const ReferenceBlock& b) {
-  const auto dim = static_cast<std::size_t>(b.config.dim), head_dim = static_cast<std::size_t>(b.config.head_dim());
+  const auto dim = static_cast<std::size_t>(b.config.dim),
+             head_dim = static_cast<std::size_t>(b.config.head_dim());
   std::vector<Row> metric;
   for (const Row& row : b.qkv) {
     Row mean(head_dim, 0.0);
-    for (std::size_t c = 0; c < dim; ++c) mean[c % head_dim] += row[dim + c] / static_cast<double>(b.config.heads);
+    for (std::size_t c = 0; c < dim; ++c)
+      mean[c % head_dim] += row[dim + c] / static_cast<double>(b.config.heads);
     metric.push_back(mean);
   }
   return metric;
 }
 
 double cosine(const Row& a, const Row& b) {
-  const auto dot = [](const Row& x, const Row& y) { return std::inner_product(x.begin(), x.end(), y.begin(), 0.0); };
+  const auto dot = [](const Row& x, const Row& y) {
+    return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
+  };
   return dot(a, b) / std::sqrt(dot(a, a) * dot(b, b));
 }
 
@@ -82,7 +90,8 @@ ReferenceRoutes merge(const ReferenceBlock& b, const std::vector<std::int64_t>& 
     if (partner[i] >= 0) routes.size[static_cast<std::size_t>(routes.row[i])] += b.size[i];
   }
   for (std::size_t i = 0; i < partner.size(); ++i) {
-    routes.share.push_back(partner[i] < 0 ? 0 : b.size[i] / routes.size[static_cast<std::size_t>(routes.row[i])]);
+    routes.share.push_back(partner[i] < 0 ? 0
+                                          : b.size[i] / routes.size[static_cast<std::size_t>(routes.row[i])]);
   }
   return routes;
 }
@@ -109,7 +118,8 @@ ReferenceRoutes pitome(const ReferenceBlock& b) {
   for (std::size_t a = 0; a < 2 * static_cast<std::size_t>(b.rate); a += 2) {
     std::size_t best = order[1];
     for (std::size_t c = 3; c < 2 * static_cast<std::size_t>(b.rate); c += 2) {
-      if (cosine(metric[order[a]], metric[order[c]]) > cosine(metric[order[a]], metric[best])) best = order[c];
+      if (cosine(metric[order[a]], metric[order[c]]) > cosine(metric[order[a]], metric[best]))
+        best = order[c];
     }
     partner[order[a]] = static_cast<std::int64_t>(best);
   }
@@ -132,9 +142,11 @@ ReferenceRoutes heed(const ReferenceBlock& b) {
     cost[i] = (1 - similarity) * std::cbrt(attention[i]);
     sources.push_back(i);
   }
-  std::stable_sort(sources.begin(), sources.end(), [&](std::size_t i, std::size_t j) { return cost[i] < cost[j]; });
+  std::stable_sort(sources.begin(), sources.end(),
+                   [&](std::size_t i, std::size_t j) { return cost[i] < cost[j]; });
   std::vector<std::int64_t> partner = everyone(tokens);
-  for (std::size_t r = 0; r < static_cast<std::size_t>(b.rate); ++r) partner[sources[r]] = static_cast<std::int64_t>(best[sources[r]]);
+  for (std::size_t r = 0; r < static_cast<std::size_t>(b.rate); ++r)
+    partner[sources[r]] = static_cast<std::int64_t>(best[sources[r]]);
   ReferenceRoutes routes{std::vector<std::int64_t>(tokens, -1), Row(tokens, 0.0), {}};
   const auto open = [&](std::size_t i) {
     if (partner[i] != static_cast<std::int64_t>(i)) return;
@@ -153,7 +165,8 @@ ReferenceRoutes heed(const ReferenceBlock& b) {
     routes.size[static_cast<std::size_t>(routes.row[i])] += b.size[i];
     attended[static_cast<std::size_t>(routes.row[i])] += attention[i];
   }
-  for (std::size_t i = 0; i < tokens; ++i) routes.share[i] = attention[i] / attended[static_cast<std::size_t>(routes.row[i])];
+  for (std::size_t i = 0; i < tokens; ++i)
+    routes.share[i] = attention[i] / attended[static_cast<std::size_t>(routes.row[i])];
   return routes;
 }
 
@@ -183,7 +196,9 @@ ReferenceRoutes fpet(const ReferenceBlock& b) {
   const auto first = static_cast<std::size_t>(b.config.prefix_tokens());
   const auto columns = static_cast<std::size_t>(b.config.image_width / b.config.patch);
   const bool grid = metric.size() - first == static_cast<std::size_t>(b.config.patches());
-  const auto leaves = [&](std::size_t i) { return (grid ? (i - first) / columns + (i - first) % columns : i - first) % 2 == 0; };
+  const auto leaves = [&](std::size_t i) {
+    return (grid ? (i - first) / columns + (i - first) % columns : i - first) % 2 == 0;
+  };
   Row score(metric.size(), -2.0);
   std::vector<std::size_t> best(metric.size(), 0);
   for (std::size_t i = first; i < metric.size(); ++i) {
@@ -195,7 +210,8 @@ ReferenceRoutes fpet(const ReferenceBlock& b) {
   }
   const std::vector<std::size_t> order = ranked(b, score);
   std::vector<std::int64_t> partner = everyone(metric.size());
-  for (std::size_t r = 0; r < static_cast<std::size_t>(b.rate); ++r) partner[order[r]] = static_cast<std::int64_t>(best[order[r]]);
+  for (std::size_t r = 0; r < static_cast<std::size_t>(b.rate); ++r)
+    partner[order[r]] = static_cast<std::int64_t>(best[order[r]]);
   return merge(b, partner);
 }
 
@@ -208,14 +224,16 @@ ReferenceRoutes diffrate(const ReferenceBlock& b) {
     total += std::exp(logits[p]);
     expected += std::exp(logits[p]) * static_cast<double>(p);
   }
-  const auto dropped = static_cast<std::size_t>(expected / total * static_cast<double>(b.rate) / static_cast<double>(logits.size() - 1));
+  const auto dropped = static_cast<std::size_t>(expected / total * static_cast<double>(b.rate) /
+                                                static_cast<double>(logits.size() - 1));
   const std::size_t kept = order.size() - static_cast<std::size_t>(b.rate);
   std::vector<std::int64_t> partner = everyone(metric.size());
   for (std::size_t r = kept; r < order.size(); ++r) {
     const bool drops = order.size() - 1 - r < dropped;
     std::size_t best = order[0];
     for (std::size_t k = 1; k < kept; ++k) {
-      if (cosine(metric[order[r]], metric[order[k]]) > cosine(metric[order[r]], metric[best])) best = order[k];
+      if (cosine(metric[order[r]], metric[order[k]]) > cosine(metric[order[r]], metric[best]))
+        best = order[k];
     }
     partner[order[r]] = drops ? -1 : static_cast<std::int64_t>(best);
   }
@@ -231,6 +249,8 @@ const std::map<std::string, ReferenceRoutes (*)(const ReferenceBlock&)>& rules()
 }  // namespace
 
 bool is_routed(const std::string& reducer) { return rules().contains(reducer); }
-ReferenceRoutes reference_routes(const std::string& reducer, const ReferenceBlock& block) { return rules().at(reducer)(block); }
+ReferenceRoutes reference_routes(const std::string& reducer, const ReferenceBlock& block) {
+  return rules().at(reducer)(block);
+}
 
 }  // namespace pyra

@@ -14,16 +14,16 @@ namespace pyra {
 struct ReferenceBlock {
   const VitConfig& config;
   std::int64_t index, rate;
-  const std::vector<std::vector<double>>& qkv;  // [N][3 C]
-  const std::vector<double>& size;              // [N]
-  const std::vector<std::vector<double>>& x;    // [N][C] after attention
+  const std::vector<std::vector<double>>& qkv;                                // [N][3 C]
+  const std::vector<double>& size;                                            // [N]
+  const std::vector<std::vector<double>>& x;                                  // [N][C] after attention
   std::function<const std::vector<double>&(const std::string& name)> weight;  // "fpet_down" of this block
 };
 
 struct ReferenceRoutes {
-  std::vector<std::int64_t> row;   // [N], -1: leaves
-  std::vector<double> share;       // [N]
-  std::vector<double> size;        // [N - R]
+  std::vector<std::int64_t> row;  // [N], -1: leaves
+  std::vector<double> share;      // [N]
+  std::vector<double> size;       // [N - R]
 };
 
 bool is_routed(const std::string& reducer);

@@ -5,9 +5,9 @@
 #include <map>
 #include <tuple>
 
-#include "reducers/tome/match_tokens.h"
 #include "engine/reference_reducers.h"
 #include "reducers/match_tokens_reference.h"
+#include "reducers/tome/match_tokens.h"
 
 namespace pyra {
 namespace {
@@ -29,7 +29,8 @@ class Reference {
     if (c_.norm_pre) norm_all(x, "norm_pre", c_.norm_eps);
     Row size(x.size(), 1.0);
     Rows carried(x.size(), Row(static_cast<std::size_t>(c_.dim), 0.0));
-    for (std::int64_t i = 0; i < c_.depth; ++i) block(i, model_.rates[static_cast<std::size_t>(i)], x, size, carried);
+    for (std::int64_t i = 0; i < c_.depth; ++i)
+      block(i, model_.rates[static_cast<std::size_t>(i)], x, size, carried);
     if (c_.final_norm) norm_all(x, "norm", c_.norm_eps);
     return head(x, size);
   }
@@ -52,7 +53,8 @@ class Reference {
     for (const double v : x) variance += (v - mean) * (v - mean) / static_cast<double>(x.size());
     const Row &weight = tensor(name + ".weight"), &bias = tensor(name + ".bias");
     Row y(x.size());
-    for (std::size_t i = 0; i < x.size(); ++i) y[i] = (x[i] - mean) / std::sqrt(variance + eps) * weight[i] + bias[i];
+    for (std::size_t i = 0; i < x.size(); ++i)
+      y[i] = (x[i] - mean) / std::sqrt(variance + eps) * weight[i] + bias[i];
     return y;
   }
   void norm_all(Rows& x, const std::string& name, double eps) const {
@@ -65,7 +67,8 @@ class Reference {
       if (!has(name)) continue;
       const Row& values = tensor(name);
       for (std::size_t at = 0; at < values.size(); at += static_cast<std::size_t>(c_.dim)) {
-        x.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(at), values.begin() + static_cast<std::ptrdiff_t>(at) + c_.dim);
+        x.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(at),
+                       values.begin() + static_cast<std::ptrdiff_t>(at) + c_.dim);
       }
     }
     const std::size_t prefix = x.size();
@@ -75,7 +78,8 @@ class Reference {
         for (std::int64_t channel = 0; channel < 3; ++channel) {
           for (std::int64_t i = 0; i < c_.patch; ++i) {
             for (std::int64_t j = 0; j < c_.patch; ++j) {
-              pixels.push_back(image[(channel * c_.image_height + py * c_.patch + i) * c_.image_width + px * c_.patch + j]);
+              pixels.push_back(image[(channel * c_.image_height + py * c_.patch + i) * c_.image_width +
+                                     px * c_.patch + j]);
             }
           }
         }
@@ -84,7 +88,8 @@ class Reference {
     }
     const Row& positions = tensor("pos_embed");
     const std::size_t first = c_.pos_embed_has_prefix ? 0 : prefix;
-    for (std::size_t i = 0; i < positions.size(); ++i) x[first + i / static_cast<std::size_t>(c_.dim)][i % static_cast<std::size_t>(c_.dim)] += positions[i];
+    for (std::size_t i = 0; i < positions.size(); ++i)
+      x[first + i / static_cast<std::size_t>(c_.dim)][i % static_cast<std::size_t>(c_.dim)] += positions[i];
     return x;
   }
 
@@ -92,7 +97,8 @@ class Reference {
     const std::string name = "blocks." + std::to_string(index);
     const auto dim = static_cast<std::size_t>(c_.dim), head_dim = static_cast<std::size_t>(c_.head_dim());
     Rows qkv;
-    for (const Row& row : x) qkv.push_back(linear(norm(row, name + ".norm1", c_.norm_eps), name + ".attn.qkv"));
+    for (const Row& row : x)
+      qkv.push_back(linear(norm(row, name + ".norm1", c_.norm_eps), name + ".attn.qkv"));
     Rows mixed(x.size(), Row(dim, 0.0));
     for (std::size_t first = 0; first < dim; first += head_dim) {
       for (std::size_t i = 0; i < x.size(); ++i) {
@@ -105,11 +111,13 @@ class Reference {
           total += weight[j];
         }
         for (std::size_t j = 0; j < x.size(); ++j) {
-          for (std::size_t d = first; d < first + head_dim; ++d) mixed[i][d] += weight[j] / total * qkv[j][2 * dim + d];
+          for (std::size_t d = first; d < first + head_dim; ++d)
+            mixed[i][d] += weight[j] / total * qkv[j][2 * dim + d];
         }
       }
     }
-    add_branch(x, mixed, [&](const Row& row) { return scaled(linear(row, name + ".attn.proj"), name + ".ls1.gamma"); });
+    add_branch(x, mixed,
+               [&](const Row& row) { return scaled(linear(row, name + ".attn.proj"), name + ".ls1.gamma"); });
     if (rate > 0 && is_routed(model_.reducer)) {
       route(index, rate, qkv, x, size, carried);
     } else if (rate > 0) {
@@ -125,9 +133,12 @@ class Reference {
   }
   double activated(double z) const {
     switch (c_.activation) {
-      case Activation::gelu: return 0.5 * z * (1 + std::erf(z / std::sqrt(2.0)));
-      case Activation::quick_gelu: return z / (1 + std::exp(-1.702 * z));
-      case Activation::gelu_tanh: return 0.5 * z * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z)));
+      case Activation::gelu:
+        return 0.5 * z * (1 + std::erf(z / std::sqrt(2.0)));
+      case Activation::quick_gelu:
+        return z / (1 + std::exp(-1.702 * z));
+      case Activation::gelu_tanh:
+        return 0.5 * z * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z)));
     }
     return z;
   }
@@ -140,7 +151,8 @@ class Reference {
     Rows added;
     for (const Row& row : x) {
       if (has(name + "down_proj.weight")) {
-        added.push_back(linear(relu(linear(norm(row, norm2, c_.norm_eps), name + "down_proj")), name + "up_proj"));
+        added.push_back(
+            linear(relu(linear(norm(row, norm2, c_.norm_eps), name + "down_proj")), name + "up_proj"));
         for (double& v : added.back()) v *= 0.1;
       } else if (has(name + "down1.weight")) {
         const Row h = relu(linear(row, name + "down1"));
@@ -157,7 +169,8 @@ class Reference {
   /// x += d, and for dense adapters the sum of a group at its end.
   void add_beside(std::int64_t index, const Rows& d, Rows& x, Rows& carried) const {
     if (d.empty()) return;
-    const bool dense = has("blocks.0.adaptmlp.down1.weight"), closes = index % 3 == 2 || index + 1 == c_.depth;
+    const bool dense = has("blocks.0.adaptmlp.down1.weight"),
+               closes = index % 3 == 2 || index + 1 == c_.depth;
     for (std::size_t i = 0; i < x.size(); ++i) {
       for (std::size_t k = 0; k < x[i].size(); ++k) {
         x[i][k] += d[i][k];
@@ -170,13 +183,17 @@ class Reference {
     }
   }
 
-  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, Rows& x, Row& size, Rows& carried) const {
-    const auto weight = [&](const std::string& of) -> const Row& { return tensor("blocks." + std::to_string(index) + "." + of); };
+  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, Rows& x, Row& size,
+             Rows& carried) const {
+    const auto weight = [&](const std::string& of) -> const Row& {
+      return tensor("blocks." + std::to_string(index) + "." + of);
+    };
     const ReferenceRoutes routes = reference_routes(model_.reducer, {c_, index, rate, qkv, size, x, weight});
     for (Rows* rows : {&x, &carried}) {
       Rows to(routes.size.size(), Row(x[0].size(), 0.0));
       for (std::size_t i = 0; i < rows->size(); ++i) {
-        for (std::size_t k = 0; routes.row[i] >= 0 && k < to[0].size(); ++k) to[static_cast<std::size_t>(routes.row[i])][k] += routes.share[i] * (*rows)[i][k];
+        for (std::size_t k = 0; routes.row[i] >= 0 && k < to[0].size(); ++k)
+          to[static_cast<std::size_t>(routes.row[i])][k] += routes.share[i] * (*rows)[i][k];
       }
       *rows = std::move(to);
     }
@@ -206,7 +223,8 @@ class Reference {
     return h;
   }
 
-  void merge(const std::string& name, std::int64_t rate, const Rows& qkv, Rows& x, Row& size, Rows& carried) const {
+  void merge(const std::string& name, std::int64_t rate, const Rows& qkv, Rows& x, Row& size,
+             Rows& carried) const {
     const auto dim = static_cast<std::size_t>(c_.dim), head_dim = static_cast<std::size_t>(c_.head_dim());
     const auto tokens = static_cast<std::int64_t>(x.size());
     std::vector<float> metric;
@@ -218,7 +236,8 @@ class Reference {
       }
     }
     std::vector<std::int32_t> source(static_cast<std::size_t>(rate)), destination(source), to(x.size());
-    match_tokens_reference(metric.data(), {tokens, c_.head_dim(), c_.prefix_tokens(), rate}, source.data(), destination.data(), to.data());
+    match_tokens_reference(metric.data(), {tokens, c_.head_dim(), c_.prefix_tokens(), rate}, source.data(),
+                           destination.data(), to.data());
     for (Rows* rows : {&x, &carried}) {
       for (std::size_t i = 0; i < rows->size(); ++i) {
         for (double& v : (*rows)[i]) v *= size[i];
@@ -230,7 +249,8 @@ class Reference {
   }
 
   /// Weighted rows summed and divided by their size, and the sizes.
-  static std::pair<Rows, Row> merged_rows(const Rows& x, const std::vector<std::int32_t>& to, const Row& size, std::int64_t left) {
+  static std::pair<Rows, Row> merged_rows(const Rows& x, const std::vector<std::int32_t>& to, const Row& size,
+                                          std::int64_t left) {
     Rows merged(static_cast<std::size_t>(left), Row(x[0].size(), 0.0));
     Row sizes(merged.size(), 0.0);
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -244,7 +264,8 @@ class Reference {
     return {std::move(merged), std::move(sizes)};
   }
 
-  void modulate(const std::string& name, const std::vector<std::int32_t>& source, const std::vector<std::int32_t>& destination, Rows& x) const {
+  void modulate(const std::string& name, const std::vector<std::int32_t>& source,
+                const std::vector<std::int32_t>& destination, Rows& x) const {
     const Row &w_r = tensor(name + ".pyra_a"), &w_d = tensor(name + ".pyra_b");
     const std::size_t ranks = std::min(w_r.size(), source.size());
     Rows m;
@@ -300,7 +321,8 @@ class Reference {
 
 }  // namespace
 
-std::vector<double> reference_logits(const InferenceModel& model, const std::vector<float>& images, std::int64_t batch) {
+std::vector<double> reference_logits(const InferenceModel& model, const std::vector<float>& images,
+                                     std::int64_t batch) {
   const Reference reference(model);
   const std::size_t each = images.size() / static_cast<std::size_t>(batch);
   std::vector<double> logits;

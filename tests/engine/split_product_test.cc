@@ -7,8 +7,8 @@
 #include "base/bf16_convert.h"
 #include "base/memory/large_memory.h"
 #include "base/threads/team.h"
-#include "pyra/error.h"
 #include "engine/small_model.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {

@@ -75,14 +75,17 @@ Method method_of(const Golden& golden, const VitConfig& config) {
   return method;
 }
 
-double largest(const at::Tensor& tensor) { return tensor.numel() == 0 ? 0 : tensor.abs().max().item<double>(); }
+double largest(const at::Tensor& tensor) {
+  return tensor.numel() == 0 ? 0 : tensor.abs().max().item<double>();
+}
 
 void compare_gradients(const Vit& model, const TensorMap& expected, GoldenResult& result) {
   std::map<std::string, at::Tensor> parameters;
   for (const Parameter& parameter : model.parameters()) parameters.emplace(parameter.name, parameter.tensor);
   for (const auto& [name, host] : expected) {
     const auto found = parameters.find(name);
-    if (found == parameters.end()) throw InputError("gradient of " + name + ", which the model does not have");
+    if (found == parameters.end())
+      throw InputError("gradient of " + name + ", which the model does not have");
     const at::Tensor wanted = to_torch(host);
     at::Tensor given = found->second.grad();
     if (!given.defined()) given = at::zeros_like(wanted);  // never reached by the loss: exactly zero
@@ -116,8 +119,10 @@ at::Tensor engine_logits(const InferenceModel& deployed, const at::Tensor& image
 
 /// A compensator at each target rate: as it is while it is distilled, and folded into the engine's weights.
 GoldenResult run_tocom_golden(const Golden& golden, const VitConfig& config) {
-  const std::int64_t source = golden.number("r_src", 0), width = golden.number("tocom_dim", 0), max_rate = golden.number("max_rate", 16);
-  if (width % max_rate != 0) throw InputError("tocom_dim " + std::to_string(width) + " is no multiple of " + std::to_string(max_rate));
+  const std::int64_t source = golden.number("r_src", 0), width = golden.number("tocom_dim", 0),
+                     max_rate = golden.number("max_rate", 16);
+  if (width % max_rate != 0)
+    throw InputError("tocom_dim " + std::to_string(width) + " is no multiple of " + std::to_string(max_rate));
   const TocomSetting setting{width / max_rate, max_rate, std::stod(golden.text("tocom_scale", "0.1"))};
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
   Vit model = make_tocom_vit(config, setting, random);
@@ -129,8 +134,10 @@ GoldenResult run_tocom_golden(const Golden& golden, const VitConfig& config) {
   tocom.scale = setting.scale;
   const auto of_tocom = [](Role role) { return role == Role::adapter; };
   tocom.tensors = to_tensor_map(select(model.parameters(), of_tocom));
-  const TensorMap plain = to_tensor_map(select(model.parameters(), [&](Role role) { return !of_tocom(role); }));
-  for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(parameter.role == Role::adapter);
+  const TensorMap plain =
+      to_tensor_map(select(model.parameters(), [&](Role role) { return !of_tocom(role); }));
+  for (const Parameter& parameter : model.parameters())
+    parameter.tensor.requires_grad_(parameter.role == Role::adapter);
 
   const std::string prefix = "output.logits.r_tgt";
   const at::Tensor images = to_torch(golden.tensor("input.images"));
@@ -143,7 +150,8 @@ GoldenResult run_tocom_golden(const Golden& golden, const VitConfig& config) {
     Pass pass;
     pass.shift = RateShift{source, target};
     const at::Tensor wanted = to_torch(expected);
-    result.logits = std::max(result.logits, largest(model.forward(images, method.rates, pass).logits.detach() - wanted));
+    result.logits =
+        std::max(result.logits, largest(model.forward(images, method.rates, pass).logits.detach() - wanted));
     InferenceModel deployed = deployed_from(config, plain, method);
     compensate(deployed, tocom, source, target);
     result.runtime = std::max(result.runtime, largest(engine_logits(deployed, images) - wanted));
@@ -177,13 +185,15 @@ GoldenResult run_golden(const std::filesystem::path& file) {
         at::from_blob(const_cast<std::byte*>(labels.data), labels.shape, at::kLong).clone();
     const at::Tensor loss = at::cross_entropy_loss(logits, target);
     result.has_loss = true;
-    result.loss = std::abs(loss.item<double>() - static_cast<double>(golden.tensor("output.loss").to_float().at(0)));
+    result.loss =
+        std::abs(loss.item<double>() - static_cast<double>(golden.tensor("output.loss").to_float().at(0)));
     if (!gradients.empty()) loss.backward();
     compare_gradients(model, gradients, result);
   }
   model.fold();
   const InferenceModel deployed = deployed_from(config, to_tensor_map(model.parameters()), method);
-  result.runtime = largest(engine_logits(deployed, to_torch(golden.tensor("input.images"))) - to_torch(golden.tensor("output.logits")));
+  result.runtime = largest(engine_logits(deployed, to_torch(golden.tensor("input.images"))) -
+                           to_torch(golden.tensor("output.logits")));
   return result;
 }
 

@@ -6,8 +6,9 @@
 
 namespace pyra {
 
-/// Largest errors of one file. Gradients are relative to each tensor's largest element; where that is below 1e-6
-/// the absolute error is taken against 1e-6 instead, scaled so that the one tolerance of 5e-4 serves both.
+/// Largest errors of one file. Gradients are relative to each tensor's largest element; where that is below
+/// 1e-6 the absolute error is taken against 1e-6 instead, scaled so that the one tolerance of 5e-4 serves
+/// both.
 struct GoldenResult {
   double logits = 0;
   double loss = 0;

@@ -1,7 +1,7 @@
 // golden_parity FILE...: agreement with tensors of the official implementations, one row a file.
-// Tolerances (float32): logits 1e-4 absolute (of the training model and of the engine), loss 2e-5 absolute, gradients
-// 5e-4 of each tensor's largest element.
-// Exit status: 0 all files within tolerance, 1 some beyond it or unsupported, 2 no file given.
+// Tolerances (float32): logits 1e-4 absolute (of the training model and of the engine), loss 2e-5 absolute,
+// gradients 5e-4 of each tensor's largest element. Exit status: 0 all files within tolerance, 1 some beyond
+// it or unsupported, 2 no file given.
 
 #include <cstdio>
 #include <cstring>
@@ -22,7 +22,8 @@ int main(int argc, char** argv) {
     const char* name = slash == nullptr ? argv[i] : slash + 1;
     try {
       const pyra::GoldenResult result = pyra::run_golden(argv[i]);
-      std::printf("%-36s %10.1e %10.1e %10.1e %10.1e  %s\n", name, result.logits, result.loss, result.gradient, result.runtime,
+      std::printf("%-36s %10.1e %10.1e %10.1e %10.1e  %s\n", name, result.logits, result.loss,
+                  result.gradient, result.runtime,
                   result.passed() ? "ok" : ("FAILED, worst gradient: " + result.worst_gradient).c_str());
       failures += result.passed() ? 0 : 1;
     } catch (const std::exception& error) {

@@ -57,7 +57,8 @@ TEST_F(Sharded, RefusesAnIndexThatDoesNotFit) {
 TEST_F(Sharded, OneOfSeveralFilesIsKnownByItsName) {
   for (const char* name : {"model-00002-of-00007.safetensors", "pytorch_model-1-of-2.bin"})
     EXPECT_TRUE(looks_like_shard(name)) << name;
-  for (const char* name : {"model.safetensors", "best-of-3.pth", "a-1-of-.pth", "-of-3.pth", "1-of-3.pth", "-1-of-x.pth", ""})
+  for (const char* name :
+       {"model.safetensors", "best-of-3.pth", "a-1-of-.pth", "-of-3.pth", "1-of-3.pth", "-1-of-x.pth", ""})
     EXPECT_FALSE(looks_like_shard(name)) << name;
 }
 

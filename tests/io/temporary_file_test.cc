@@ -18,7 +18,8 @@ using testing::TemporaryFolder;
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -41,13 +42,16 @@ TEST(TemporaryFile, OfADeadProcessIsRemovedAndNothingElse) {
   die_writing(folder / "last.ckpt");
   die_writing(folder / "other");
   ASSERT_EQ(names_in(folder.path()).size(), 2U);
-  for (const char* mine : {"last.ckpt.backup", "last.ckpt", "last.ckpt.pyra-1234567", ".pyra-abcdef", "last.ckpt.pyra-a_b-cd"}) {
+  for (const char* mine :
+       {"last.ckpt.backup", "last.ckpt", "last.ckpt.pyra-1234567", ".pyra-abcdef", "last.ckpt.pyra-a_b-cd"}) {
     testing::write_bytes(folder / mine, "mine");
   }
   remove_dead_temporaries_of(folder / "last.ckpt");
   EXPECT_EQ(names_in(folder.path()).size(), 6U) << "that of another file stays";
   remove_dead_temporaries_in(folder.path());
-  EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{".pyra-abcdef", "last.ckpt", "last.ckpt.backup", "last.ckpt.pyra-1234567", "last.ckpt.pyra-a_b-cd"}));
+  EXPECT_EQ(names_in(folder.path()),
+            (std::vector<std::string>{".pyra-abcdef", "last.ckpt", "last.ckpt.backup",
+                                      "last.ckpt.pyra-1234567", "last.ckpt.pyra-a_b-cd"}));
   EXPECT_NO_THROW(remove_dead_temporaries_in(folder / "missing"));
 }
 

@@ -1,4 +1,5 @@
-// Hostile and unusual torch checkpoints; those of the real torch.save are read in architecture/backbone_test.cc.
+// Hostile and unusual torch checkpoints; those of the real torch.save are read in
+// architecture/backbone_test.cc.
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"

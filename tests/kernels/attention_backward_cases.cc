@@ -47,12 +47,14 @@ Gradients plain_gradients(const BackwardCase& c, const Operands& from) {
     for (std::int64_t j = 0; j < keys; ++j) {
       double logit = 0;
       for (std::int64_t d = 0; d < depth; ++d) logit += at(from.q, i, d) * at(from.k, j, d);
-      logit = logit * static_cast<double>(from.scale) + (c.sized ? static_cast<double>(from.log_size[static_cast<std::size_t>(j)]) : 0);
+      logit = logit * static_cast<double>(from.scale) +
+              (c.sized ? static_cast<double>(from.log_size[static_cast<std::size_t>(j)]) : 0);
       total += p[static_cast<std::size_t>(j)] = std::exp(logit);  // the inputs are small: no overflow
     }
     for (std::size_t j = 0; j < p.size(); ++j) {
       p[j] /= total;
-      for (std::int64_t d = 0; d < depth; ++d) dp[j] += at(from.out, i, d) * at(from.v, static_cast<std::int64_t>(j), d);
+      for (std::int64_t d = 0; d < depth; ++d)
+        dp[j] += at(from.out, i, d) * at(from.v, static_cast<std::int64_t>(j), d);
       mean += p[j] * dp[j];
     }
     for (std::int64_t j = 0; j < keys; ++j) {
@@ -73,9 +75,10 @@ void check_f32(const BackwardCase& c, unsigned seed, const Kernels& kernels) {
   const Gradients expected = plain_gradients(c, from);
   Gradients found{Floats(from.q.size()), Floats(from.k.size()), Floats(from.v.size())};
   const Scratch scratch(static_cast<std::size_t>(attention_backward_scratch(c.shape)) * sizeof(float));
-  kernels.attention_backward_f32({from.q.data(), from.k.data(), from.v.data(), c.row, c.row, from.sizes(), from.scale}, c.shape,
-                                 from.out.data(), c.row, {found.q.data(), found.k.data(), found.v.data(), c.row, c.row},
-                                 scratch.floats());
+  kernels.attention_backward_f32(
+      {from.q.data(), from.k.data(), from.v.data(), c.row, c.row, from.sizes(), from.scale}, c.shape,
+      from.out.data(), c.row, {found.q.data(), found.k.data(), found.v.data(), c.row, c.row},
+      scratch.floats());
   expect_close(found.q, expected.q, 1e-5, "gradient of q");
   expect_close(found.k, expected.k, 1e-5, "gradient of k");
   expect_close(found.v, expected.v, 1e-5, "gradient of v");
@@ -83,13 +86,15 @@ void check_f32(const BackwardCase& c, unsigned seed, const Kernels& kernels) {
 
 void check_bf16(const BackwardCase& c, unsigned seed, const Kernels& kernels) {
   Operands from(c, seed);
-  const std::vector<Bf16> q = to_bf16(from.q), k = to_bf16(from.k), v = to_bf16(from.v), out = to_bf16(from.out);
+  const std::vector<Bf16> q = to_bf16(from.q), k = to_bf16(from.k), v = to_bf16(from.v),
+                          out = to_bf16(from.out);
   from.q = from_bf16(q), from.k = from_bf16(k), from.v = from_bf16(v), from.out = from_bf16(out);
   const Gradients expected = plain_gradients(c, from);
   std::vector<Bf16> dq(q.size()), dk(k.size()), dv(v.size());
   const Scratch scratch(static_cast<std::size_t>(attention_backward_scratch(c.shape)) * sizeof(float));
-  kernels.attention_backward_bf16({q.data(), k.data(), v.data(), c.row, c.row, from.sizes(), from.scale}, c.shape, out.data(), c.row,
-                                  {dq.data(), dk.data(), dv.data(), c.row, c.row}, scratch.floats());
+  kernels.attention_backward_bf16({q.data(), k.data(), v.data(), c.row, c.row, from.sizes(), from.scale},
+                                  c.shape, out.data(), c.row, {dq.data(), dk.data(), dv.data(), c.row, c.row},
+                                  scratch.floats());
   expect_close(from_bf16(dq), expected.q, 2e-2, "gradient of q");
   expect_close(from_bf16(dk), expected.k, 2e-2, "gradient of k");
   expect_close(from_bf16(dv), expected.v, 2e-2, "gradient of v");
@@ -99,14 +104,18 @@ void check_bf16(const BackwardCase& c, unsigned seed, const Kernels& kernels) {
 
 void add_attention_backward_cases(KernelCases& cases) {
   for (const bool sized : {false, true}) {
-    for (const AttentionShape s : {AttentionShape{1, 1, 8}, {5, 5, 3}, {33, 33, 64}, {50, 50, 24}, {2, 40, 16}, {97, 97, 80}}) {
+    for (const AttentionShape s :
+         {AttentionShape{1, 1, 8}, {5, 5, 3}, {33, 33, 64}, {50, 50, 24}, {2, 40, 16}, {97, 97, 80}}) {
       for (const std::int64_t padding : {0, 6}) {
         const auto seed = static_cast<unsigned>(cases.size());
         const BackwardCase c{s, s.head_dim + padding, sized};
-        const std::string shape = "M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) + " D=" +
-                                  std::to_string(s.head_dim) + " row=" + std::to_string(c.row) + (sized ? " sized" : "");
-        cases.push_back({"attention_backward f32 " + shape, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
-        cases.push_back({"attention_backward bf16 " + shape, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
+        const std::string shape = "M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) +
+                                  " D=" + std::to_string(s.head_dim) + " row=" + std::to_string(c.row) +
+                                  (sized ? " sized" : "");
+        cases.push_back({"attention_backward f32 " + shape,
+                         [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
+        cases.push_back({"attention_backward bf16 " + shape,
+                         [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
       }
     }
   }

@@ -1,9 +1,8 @@
-#include "kernels/attention.h"
-
 #include <cmath>
 
-#include "kernels/kernel_cases.h"
+#include "kernels/attention.h"
 #include "kernels/attention_reference.h"
+#include "kernels/kernel_cases.h"
 
 namespace pyra::testing {
 namespace {
@@ -12,7 +11,7 @@ struct AttentionCase {
   AttentionShape shape;
   std::int64_t padding;  // elements between the end of a row and the next
   bool sized;
-  float spread;          // of q and k: large ones make the softmax steep
+  float spread;  // of q and k: large ones make the softmax steep
 };
 
 /// q, k, v in buffers of their own whose rows are `padding` longer than D.
@@ -33,14 +32,20 @@ struct Operands {
 
   template <typename T>
   AttentionHead<T> head(const T* queries, const T* keys, const T* values, const AttentionShape& shape) const {
-    return {queries, keys, values, row, row, log_size.empty() ? nullptr : log_size.data(),
+    return {queries,
+            keys,
+            values,
+            row,
+            row,
+            log_size.empty() ? nullptr : log_size.data(),
             1 / std::sqrt(static_cast<float>(shape.head_dim))};
   }
 };
 
 Floats expected_of(const AttentionCase& c, const Operands& from) {
   Floats out(static_cast<std::size_t>(c.shape.queries * c.shape.head_dim));
-  attention_reference(from.head(from.q.data(), from.k.data(), from.v.data(), c.shape), c.shape, out.data(), c.shape.head_dim);
+  attention_reference(from.head(from.q.data(), from.k.data(), from.v.data(), c.shape), c.shape, out.data(),
+                      c.shape.head_dim);
   return out;
 }
 
@@ -48,8 +53,8 @@ void check_f32(const AttentionCase& c, unsigned seed, const Kernels& kernels) {
   const Operands from(c, seed);
   Floats out(static_cast<std::size_t>(c.shape.queries * c.shape.head_dim));
   const Scratch scratch(static_cast<std::size_t>(attention_scratch(c.shape)) * sizeof(float));
-  kernels.attention_f32(from.head(from.q.data(), from.k.data(), from.v.data(), c.shape), c.shape, out.data(), c.shape.head_dim,
-                        scratch.floats());
+  kernels.attention_f32(from.head(from.q.data(), from.k.data(), from.v.data(), c.shape), c.shape, out.data(),
+                        c.shape.head_dim, scratch.floats());
   expect_close(out, expected_of(c, from), 5e-6 * static_cast<double>(1 + c.spread * c.spread), "out");
 }
 
@@ -59,7 +64,8 @@ void check_bf16(const AttentionCase& c, unsigned seed, const Kernels& kernels) {
   from.q = from_bf16(q), from.k = from_bf16(k), from.v = from_bf16(v);
   std::vector<Bf16> out(static_cast<std::size_t>(c.shape.queries * c.shape.head_dim));
   const Scratch scratch(static_cast<std::size_t>(attention_scratch(c.shape)) * sizeof(float));
-  kernels.attention_bf16(from.head(q.data(), k.data(), v.data(), c.shape), c.shape, out.data(), c.shape.head_dim, scratch.floats());
+  kernels.attention_bf16(from.head(q.data(), k.data(), v.data(), c.shape), c.shape, out.data(),
+                         c.shape.head_dim, scratch.floats());
   expect_close(from_bf16(out), expected_of(c, from), 2e-2, "out");
 }
 
@@ -69,18 +75,21 @@ void add_attention_cases(KernelCases& cases) {
   const auto add = [&](const std::string& name, const AttentionCase& c) {
     const auto seed = static_cast<unsigned>(cases.size());
     const AttentionShape& s = c.shape;
-    const std::string full = name + " M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) + " D=" +
-                             std::to_string(s.head_dim) + (c.sized ? " sized" : "");
+    const std::string full = name + " M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) +
+                             " D=" + std::to_string(s.head_dim) + (c.sized ? " sized" : "");
     cases.push_back({"attention f32 " + full, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
-    cases.push_back({"attention bf16 " + full, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
+    cases.push_back(
+        {"attention bf16 " + full, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
   };
   for (const bool sized : {false, true}) {
     add("dense", {{50, 50, 64}, 0, sized, 1});
     add("ViT-B", {{197, 197, 64}, 3 * 768 - 64, sized, 1});
     add("prefix rows only", {{2, 157, 64}, 0, sized, 1});
   }
-  for (const std::int64_t head_dim : {1, 3, 5, 12, 24, 32, 48, 72, 80, 96}) add("any width", {{27, 33, head_dim}, 7, true, 1});
-  for (const std::int64_t keys : {1, 2, 15, 16, 17, 95, 96, 97, 193}) add("any count", {{keys, keys, 16}, 0, true, 1});
+  for (const std::int64_t head_dim : {1, 3, 5, 12, 24, 32, 48, 72, 80, 96})
+    add("any width", {{27, 33, head_dim}, 7, true, 1});
+  for (const std::int64_t keys : {1, 2, 15, 16, 17, 95, 96, 97, 193})
+    add("any count", {{keys, keys, 16}, 0, true, 1});
   add("one token", {{1, 1, 64}, 0, false, 1});
   add("steep", {{40, 40, 32}, 0, false, 6});
 }

@@ -13,9 +13,12 @@ double tanh_argument(double z) { return std::sqrt(2 / std::acos(-1.0)) * (z + 0.
 
 double gelu_at(Activation activation, double z) {
   switch (activation) {
-    case Activation::gelu: return 0.5 * z * std::erfc(-z / std::sqrt(2.0));
-    case Activation::quick_gelu: return z * sigmoid(1.702 * z);
-    case Activation::gelu_tanh: return 0.5 * z * (1 + std::tanh(tanh_argument(z)));
+    case Activation::gelu:
+      return 0.5 * z * std::erfc(-z / std::sqrt(2.0));
+    case Activation::quick_gelu:
+      return z * sigmoid(1.702 * z);
+    case Activation::gelu_tanh:
+      return 0.5 * z * (1 + std::tanh(tanh_argument(z)));
   }
   return 0;
 }
@@ -39,7 +42,8 @@ void check_gelu(Activation activation, std::int64_t count, unsigned seed, const 
   Floats to(z.size()), back(z.size()), expected, expected_back;
   for (std::size_t i = 0; i < z.size(); ++i) {
     expected.push_back(static_cast<float>(gelu_at(activation, static_cast<double>(z[i]))));
-    expected_back.push_back(static_cast<float>(slope_at(activation, static_cast<double>(z[i])) * static_cast<double>(gradient[i])));
+    expected_back.push_back(static_cast<float>(slope_at(activation, static_cast<double>(z[i])) *
+                                               static_cast<double>(gradient[i])));
   }
   kernels.gelu_f32(activation, z.data(), count, to.data());
   expect_close(to, expected, 3e-6, "gelu");
@@ -48,13 +52,15 @@ void check_gelu(Activation activation, std::int64_t count, unsigned seed, const 
 }
 
 void check_gelu_bf16(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
-  const std::vector<Bf16> z = to_bf16(inputs_of(count, seed)), gradient = to_bf16(random_floats(count, seed + 1));
+  const std::vector<Bf16> z = to_bf16(inputs_of(count, seed)),
+                          gradient = to_bf16(random_floats(count, seed + 1));
   const Floats wide = from_bf16(z), wide_gradient = from_bf16(gradient);
   std::vector<Bf16> to(z.size()), back(z.size());
   Floats expected, expected_back;
   for (std::size_t i = 0; i < z.size(); ++i) {
     expected.push_back(static_cast<float>(gelu_at(activation, static_cast<double>(wide[i]))));
-    expected_back.push_back(static_cast<float>(slope_at(activation, static_cast<double>(wide[i])) * static_cast<double>(wide_gradient[i])));
+    expected_back.push_back(static_cast<float>(slope_at(activation, static_cast<double>(wide[i])) *
+                                               static_cast<double>(wide_gradient[i])));
   }
   kernels.gelu_bf16(activation, z.data(), count, to.data());
   expect_close(from_bf16(to), expected, 5e-3, "gelu");
@@ -62,8 +68,8 @@ void check_gelu_bf16(Activation activation, std::int64_t count, unsigned seed, c
   expect_close(from_bf16(back), expected_back, 5e-3, "gradient");
 }
 
-/// Kept values are scaled, the share of them is right, and a mask does not depend on where a call begins, nor on the
-/// instruction set.
+/// Kept values are scaled, the share of them is right, and a mask does not depend on where a call begins, nor
+/// on the instruction set.
 void check_dropout(float probability, const Kernels& kernels) {
   constexpr std::int64_t kCount = 20011, kSplit = 77;
   const DropoutSetting setting{42, probability};
@@ -91,12 +97,15 @@ void add_element_cases(KernelCases& cases) {
     const auto seed = static_cast<unsigned>(cases.size());
     for (const Activation activation : {Activation::gelu, Activation::quick_gelu, Activation::gelu_tanh}) {
       const std::string what = " " + activation_name(activation) + " " + std::to_string(count);
-      cases.push_back({"f32" + what, [=](const Kernels& kernels) { check_gelu(activation, count, seed, kernels); }});
-      cases.push_back({"bf16" + what, [=](const Kernels& kernels) { check_gelu_bf16(activation, count, seed, kernels); }});
+      cases.push_back(
+          {"f32" + what, [=](const Kernels& kernels) { check_gelu(activation, count, seed, kernels); }});
+      cases.push_back({"bf16" + what,
+                       [=](const Kernels& kernels) { check_gelu_bf16(activation, count, seed, kernels); }});
     }
   }
   for (const float probability : {0.0F, 0.1F, 0.5F}) {
-    cases.push_back({"dropout p=" + std::to_string(probability), [=](const Kernels& kernels) { check_dropout(probability, kernels); }});
+    cases.push_back({"dropout p=" + std::to_string(probability),
+                     [=](const Kernels& kernels) { check_dropout(probability, kernels); }});
   }
 }
 

@@ -1,5 +1,5 @@
-// The table of kernel cases: each row checks one kernel, of any instruction set, on one input against plain code.
-// To add a kernel, write an add_..._cases() beside the others and name it in kernel_cases.cc.
+// The table of kernel cases: each row checks one kernel, of any instruction set, on one input against plain
+// code. To add a kernel, write an add_..._cases() beside the others and name it in kernel_cases.cc.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +45,8 @@ struct Picture {
   std::string name;
   std::int64_t tokens, prefix, rate;
 };
-/// Every prefix of 0..5 with even and odd N and R from 0 to the most that fits, the smallest pictures, and ViT-B's.
+/// Every prefix of 0..5 with even and odd N and R from 0 to the most that fits, the smallest pictures, and
+/// ViT-B's.
 std::vector<Picture> pictures();
 
 inline std::int64_t most_that_fits(std::int64_t tokens, std::int64_t prefix) { return (tokens - prefix) / 2; }

@@ -1,28 +1,30 @@
-#include "kernels/kernel_cases.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
 #include "base/bf16_convert.h"
+#include "kernels/kernel_cases.h"
 
 namespace pyra::testing {
 
 std::vector<Picture> pictures() {
   std::vector<Picture> list;
   const auto add = [&](std::int64_t tokens, std::int64_t prefix, std::int64_t rate) {
-    list.push_back({"N=" + std::to_string(tokens) + " P=" + std::to_string(prefix) + " R=" + std::to_string(rate), tokens,
-                    prefix, rate});
+    list.push_back(
+        {"N=" + std::to_string(tokens) + " P=" + std::to_string(prefix) + " R=" + std::to_string(rate),
+         tokens, prefix, rate});
   };
   for (std::int64_t prefix = 0; prefix <= 5; ++prefix) {
     for (const std::int64_t tokens : {12, 13, 70}) {
       const std::int64_t most = most_that_fits(tokens, prefix);
-      for (const std::int64_t rate : {std::int64_t{0}, std::int64_t{1}, most / 2, most}) add(tokens, prefix, rate);
+      for (const std::int64_t rate : {std::int64_t{0}, std::int64_t{1}, most / 2, most})
+        add(tokens, prefix, rate);
     }
   }
   for (const std::int64_t tokens : {1, 2, 3}) {
-    for (std::int64_t prefix = 0; prefix <= tokens; ++prefix) add(tokens, prefix, most_that_fits(tokens, prefix));
+    for (std::int64_t prefix = 0; prefix <= tokens; ++prefix)
+      add(tokens, prefix, most_that_fits(tokens, prefix));
   }
   add(197, 1, 40);
   add(197, 1, 98);
@@ -60,10 +62,12 @@ Floats from_bf16(const std::vector<Bf16>& values) {
 void expect_close(const Floats& found, const Floats& expected, double tolerance, const std::string& what) {
   ASSERT_EQ(found.size(), expected.size()) << what;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    const double wanted = static_cast<double>(expected[i]), error = std::abs(static_cast<double>(found[i]) - wanted);
+    const double wanted = static_cast<double>(expected[i]),
+                 error = std::abs(static_cast<double>(found[i]) - wanted);
     // Written so that a NaN is an error too.
     if (!(error <= tolerance * (1 + std::abs(wanted)))) {
-      ADD_FAILURE() << what << ": element " << i << " of " << found.size() << " is " << found[i] << ", expected " << wanted;
+      ADD_FAILURE() << what << ": element " << i << " of " << found.size() << " is " << found[i]
+                    << ", expected " << wanted;
       return;
     }
   }

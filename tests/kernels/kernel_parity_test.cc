@@ -25,7 +25,8 @@ std::string name_of(const ::testing::TestParamInfo<Cell>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, KernelParity,
-                         ::testing::Combine(::testing::ValuesIn(available_isas()), ::testing::ValuesIn(testing::kernel_cases())),
+                         ::testing::Combine(::testing::ValuesIn(available_isas()),
+                                            ::testing::ValuesIn(testing::kernel_cases())),
                          name_of);
 
 }  // namespace

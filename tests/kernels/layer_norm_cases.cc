@@ -32,11 +32,14 @@ Floats expected_of(const NormCase& c, const NormInputs& from) {
     const float* row = from.x.data() + i * c.channels;
     double mean = 0, variance = 0;
     for (std::int64_t k = 0; k < c.channels; ++k) mean += static_cast<double>(row[k]) / count;
-    for (std::int64_t k = 0; k < c.channels; ++k) variance += std::pow(static_cast<double>(row[k]) - mean, 2) / count;
+    for (std::int64_t k = 0; k < c.channels; ++k)
+      variance += std::pow(static_cast<double>(row[k]) - mean, 2) / count;
     for (std::int64_t k = 0; k < c.channels; ++k) {
-      const double standard = (static_cast<double>(row[k]) - mean) / std::sqrt(variance + static_cast<double>(from.norm.eps));
-      expected.push_back(static_cast<float>(standard * static_cast<double>(from.weight[static_cast<std::size_t>(k)]) +
-                                            static_cast<double>(from.bias[static_cast<std::size_t>(k)])));
+      const double standard =
+          (static_cast<double>(row[k]) - mean) / std::sqrt(variance + static_cast<double>(from.norm.eps));
+      expected.push_back(
+          static_cast<float>(standard * static_cast<double>(from.weight[static_cast<std::size_t>(k)]) +
+                             static_cast<double>(from.bias[static_cast<std::size_t>(k)])));
     }
   }
   return expected;
@@ -87,7 +90,8 @@ void check_backward(const NormCase& c, unsigned seed, const Kernels& kernels) {
       for (const double value : row) variance += (value - mean) * (value - mean) / count;
       for (std::size_t k = 0; k < row.size(); ++k) {
         const double standard = (row[k] - mean) / std::sqrt(variance + static_cast<double>(from.norm.eps));
-        sum += static_cast<double>(gradient[static_cast<std::size_t>(i * c.channels) + k]) * standard * static_cast<double>(from.weight[k]);
+        sum += static_cast<double>(gradient[static_cast<std::size_t>(i * c.channels) + k]) * standard *
+               static_cast<double>(from.weight[k]);
       }
       return sum;
     };
@@ -107,14 +111,19 @@ void check_backward(const NormCase& c, unsigned seed, const Kernels& kernels) {
 }  // namespace
 
 void add_layer_norm_cases(KernelCases& cases) {
-  for (const NormCase c : {NormCase{1, 1, 0}, {3, 5, 0}, {4, 16, 0}, {7, 19, 0}, {2, 192, 0}, {9, 768, 0}, {5, 100, 30}}) {
+  for (const NormCase c :
+       {NormCase{1, 1, 0}, {3, 5, 0}, {4, 16, 0}, {7, 19, 0}, {2, 192, 0}, {9, 768, 0}, {5, 100, 30}}) {
     const auto seed = static_cast<unsigned>(cases.size());
-    const std::string shape = std::to_string(c.rows) + "x" + std::to_string(c.channels) + (c.offset > 0 ? " off zero" : "");
-    cases.push_back({"layer_norm f32 " + shape, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
-    cases.push_back({"layer_norm bf16 " + shape, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
+    const std::string shape =
+        std::to_string(c.rows) + "x" + std::to_string(c.channels) + (c.offset > 0 ? " off zero" : "");
+    cases.push_back(
+        {"layer_norm f32 " + shape, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
+    cases.push_back(
+        {"layer_norm bf16 " + shape, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
     cases.push_back({"layer_norm s8 " + shape, [=](const Kernels& kernels) { check_s8(c, seed, kernels); }});
     if (c.channels == 1) continue;  // its deviation is 0: nothing to differentiate
-    cases.push_back({"layer_norm_backward " + shape, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
+    cases.push_back(
+        {"layer_norm_backward " + shape, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
   }
 }
 

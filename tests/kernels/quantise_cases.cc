@@ -13,15 +13,19 @@ struct TableShape {
 };
 
 /// Each row is rounded to within half a step of a scale that its largest magnitude gives.
-void expect_rounded(const std::vector<std::int8_t>& to, const Floats& scale, const Floats& from, const TableShape& s, float slack) {
+void expect_rounded(const std::vector<std::int8_t>& to, const Floats& scale, const Floats& from,
+                    const TableShape& s, float slack) {
   for (std::int64_t i = 0; i < s.rows; ++i) {
     float largest = 0;
-    for (std::int64_t c = 0; c < s.columns; ++c) largest = std::max(largest, std::abs(from[static_cast<std::size_t>(i * s.columns + c)]));
+    for (std::int64_t c = 0; c < s.columns; ++c)
+      largest = std::max(largest, std::abs(from[static_cast<std::size_t>(i * s.columns + c)]));
     const float step = scale[static_cast<std::size_t>(i)];
-    ASSERT_NEAR(step, largest > 0 ? largest / 127 : 1, largest * (1e-6F + slack / 127)) << "scale of row " << i;
+    ASSERT_NEAR(step, largest > 0 ? largest / 127 : 1, largest * (1e-6F + slack / 127))
+        << "scale of row " << i;
     for (std::int64_t c = 0; c < s.columns; ++c) {
       const auto at = static_cast<std::size_t>(i * s.columns + c);
-      ASSERT_NEAR(static_cast<float>(to[at]) * step, from[at], 0.501F * step + slack * std::abs(from[at])) << i << ", " << c;
+      ASSERT_NEAR(static_cast<float>(to[at]) * step, from[at], 0.501F * step + slack * std::abs(from[at]))
+          << i << ", " << c;
     }
   }
 }
@@ -43,19 +47,23 @@ void check_sums(const TableShape& s, unsigned seed, const Kernels& kernels) {
   std::uniform_int_distribution<std::int32_t> number(-2000000, 2000000);
   std::vector<std::int32_t> sums(static_cast<std::size_t>(s.rows * s.columns));
   for (auto& sum : sums) sum = number(engine);
-  Floats row_scale = random_floats(s.rows, seed), column_scale = random_floats(s.columns, seed + 1), bias = random_floats(s.columns, seed + 2);
+  Floats row_scale = random_floats(s.rows, seed), column_scale = random_floats(s.columns, seed + 1),
+         bias = random_floats(s.columns, seed + 2);
   for (float& scale : row_scale) scale *= 1e-3F;
   for (float& scale : column_scale) scale *= 1e-3F;
   Floats values, gelu, quick_gelu;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const std::size_t column = i % static_cast<std::size_t>(s.columns);
-    const double value = static_cast<double>(sums[i]) * static_cast<double>(row_scale[i / static_cast<std::size_t>(s.columns)]) *
-                             static_cast<double>(column_scale[column]) + static_cast<double>(bias[column]);
+    const double value = static_cast<double>(sums[i]) *
+                             static_cast<double>(row_scale[i / static_cast<std::size_t>(s.columns)]) *
+                             static_cast<double>(column_scale[column]) +
+                         static_cast<double>(bias[column]);
     values.push_back(static_cast<float>(value));
     gelu.push_back(static_cast<float>(0.5 * value * (1 + std::erf(value / std::sqrt(2.0)))));
     quick_gelu.push_back(static_cast<float>(value / (1 + std::exp(-1.702 * value))));
   }
-  const ScaledSums product{sums.data(), row_scale.data(), column_scale.data(), bias.data(), s.rows, s.columns};
+  const ScaledSums product{sums.data(), row_scale.data(), column_scale.data(),
+                           bias.data(), s.rows,           s.columns};
   Floats to(sums.size());
   kernels.dequantise_f32(product, to.data());
   expect_close(to, values, 1e-6, "dequantised");
@@ -80,7 +88,8 @@ void add_quantise_cases(KernelCases& cases) {
   for (const TableShape s : {TableShape{1, 1}, {3, 7}, {2, 16}, {5, 33}, {3, 768}}) {
     const auto seed = static_cast<unsigned>(cases.size());
     const std::string shape = std::to_string(s.rows) + "x" + std::to_string(s.columns);
-    cases.push_back({"quantise_rows " + shape, [=](const Kernels& kernels) { check_rows(s, seed, kernels); }});
+    cases.push_back(
+        {"quantise_rows " + shape, [=](const Kernels& kernels) { check_rows(s, seed, kernels); }});
     cases.push_back({"dequantise " + shape, [=](const Kernels& kernels) { check_sums(s, seed, kernels); }});
   }
 }

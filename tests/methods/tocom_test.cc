@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "io/expect_error.h"
-#include "pyra/load_model.h"
 #include "deploy/deployed_files.h"
+#include "io/expect_error.h"
 #include "methods/tocom/tocom_tensors.h"
+#include "pyra/load_model.h"
 
 namespace pyra {
 namespace {
@@ -31,7 +31,9 @@ Tocom patterned(const VitConfig& config, std::int64_t rank, std::int64_t max_rat
   return tocom;
 }
 
-std::vector<float> qkv_of(const InferenceModel& model) { return model.tensors.at("blocks.1.attn.qkv.weight").to_float(); }
+std::vector<float> qkv_of(const InferenceModel& model) {
+  return model.tensors.at("blocks.1.attn.qkv.weight").to_float();
+}
 
 class TocomFile : public ::testing::Test {
  protected:
@@ -50,12 +52,14 @@ TEST_F(TocomFile, GivesBackWhatWentIn) {
   EXPECT_EQ(read.scale, 0.5);
   EXPECT_EQ(read.command, "pyra tocom");
   EXPECT_EQ(read.metrics, tocom_.metrics);
-  for (const auto& [name, tensor] : tocom_.tensors) EXPECT_EQ(read.tensors.at(name).to_float(), tensor.to_float()) << name;
+  for (const auto& [name, tensor] : tocom_.tensors)
+    EXPECT_EQ(read.tensors.at(name).to_float(), tensor.to_float()) << name;
 }
 
 TEST_F(TocomFile, IsCheckedBothWays) {
   tocom_.tensors.erase("blocks.2.attn.v_tocom.adapter_up.weight");
-  expect_input_error([&] { write_tocom(file_, tocom_); }, "blocks.2.attn.v_tocom.adapter_up.weight is missing");
+  expect_input_error([&] { write_tocom(file_, tocom_); },
+                     "blocks.2.attn.v_tocom.adapter_up.weight is missing");
   EXPECT_FALSE(std::filesystem::exists(file_));
   tocom_ = patterned(small_config(), 2, 4);
   tocom_.max_rate = 3;  // no longer what the tensors' widths say
@@ -70,15 +74,17 @@ TEST_F(TocomFile, IsCheckedBothWays) {
 }
 
 /// The definition, one weight after the other, in double precision.
-double expected_weight(const InferenceModel& before, const Tocom& tocom, char what, std::int64_t row, std::int64_t column,
-                       std::int64_t source, std::int64_t target) {
+double expected_weight(const InferenceModel& before, const Tocom& tocom, char what, std::int64_t row,
+                       std::int64_t column, std::int64_t source, std::int64_t target) {
   const std::int64_t dim = before.config.dim, width = tocom.width(), rank = tocom.rank;
   const auto down = tocom.tensors.at(tocom_name(1, what) + "down.weight").to_float();
   const auto up = tocom.tensors.at(tocom_name(1, what) + "up.weight").to_float();
   double delta = 0;
   for (std::int64_t channel = 0; channel < width; ++channel) {
-    const double mask = static_cast<double>(channel >= width - rank * target) - static_cast<double>(channel >= width - rank * source);
-    delta += mask * up[static_cast<std::size_t>(row * width + channel)] * down[static_cast<std::size_t>(channel * dim + column)];
+    const double mask = static_cast<double>(channel >= width - rank * target) -
+                        static_cast<double>(channel >= width - rank * source);
+    delta += mask * up[static_cast<std::size_t>(row * width + channel)] *
+             down[static_cast<std::size_t>(channel * dim + column)];
   }
   const std::int64_t first = what == 'q' ? 0 : 2 * dim;
   return qkv_of(before)[static_cast<std::size_t>((first + row) * dim + column)] + tocom.scale * delta;
@@ -98,7 +104,8 @@ TEST_P(Compensate, AddsThePiecesBetweenTheRates) {
     for (std::int64_t column = 0; column < dim; column += 7) {
       for (const char what : {'q', 'v'}) {
         const std::int64_t at = ((what == 'q' ? 0 : 2 * dim) + row) * dim + column;
-        EXPECT_NEAR(now[static_cast<std::size_t>(at)], expected_weight(before, tocom, what, row, column, source, target), 1e-5);
+        EXPECT_NEAR(now[static_cast<std::size_t>(at)],
+                    expected_weight(before, tocom, what, row, column, source, target), 1e-5);
       }
       const auto k = static_cast<std::size_t>((dim + row) * dim + column);
       EXPECT_EQ(now[k], old[k]) << "k must stay, or matching changes";
@@ -107,7 +114,9 @@ TEST_P(Compensate, AddsThePiecesBetweenTheRates) {
   EXPECT_EQ(now == old, source == target);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rates, Compensate, ::testing::Values(std::pair{0, 4}, std::pair{4, 0}, std::pair{1, 3}, std::pair{3, 2}, std::pair{2, 2}));
+INSTANTIATE_TEST_SUITE_P(Rates, Compensate,
+                         ::testing::Values(std::pair{0, 4}, std::pair{4, 0}, std::pair{1, 3}, std::pair{3, 2},
+                                           std::pair{2, 2}));
 
 TEST(CompensateThereAndBack, LeavesTheModel) {
   const InferenceModel before = testing::small_model();
@@ -127,7 +136,8 @@ TEST(CompensateInput, IsRefusedByReason) {
   model.backbone_fingerprint = std::string(64, 'b');
   expect_input_error([&] { compensate(model, tocom, 0, 4); }, "belongs to another backbone");
   model.config.dim = 48;
-  expect_input_error([&] { compensate(model, tocom, 0, 4); }, "width 40 and depth 3, this model has width 48");
+  expect_input_error([&] { compensate(model, tocom, 0, 4); },
+                     "width 40 and depth 3, this model has width 48");
 }
 
 TEST(UniformRate, SeesThroughClampedLateBlocks) {

@@ -68,9 +68,7 @@ TEST_F(AttentionTest, CountsATokenOfSizeTwoAsTwoEqualTokens) {
   const at::Tensor twice = at::cat({x_, x_.narrow(1, kTokens - 1, 1)}, 1);  // the last token again
   at::Tensor size = at::ones({kBatch, kTokens});
   size.select(1, kTokens - 1).fill_(2);
-  EXPECT_LT(largest_difference(attend(x_, size, kTokens).x,
-                               attend(twice, {}, kTokens).x),
-            1e-5);
+  EXPECT_LT(largest_difference(attend(x_, size, kTokens).x, attend(twice, {}, kTokens).x), 1e-5);
 }
 
 TEST_F(AttentionTest, AsksForTheFirstRowsOnly) {

@@ -32,13 +32,17 @@ TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
     Vit model = random_vit(tiny_config(), method);
     const ParameterList trainable = freeze(model, method);
     model.pack(Element::f32);
-    const auto plain = step(model, trainable, Pass{seeded(5)}), again = step(model, trainable, Pass{.random = seeded(5), .checkpointing = true});
+    const auto plain = step(model, trainable, Pass{seeded(5)}),
+               again = step(model, trainable, Pass{.random = seeded(5), .checkpointing = true});
     EXPECT_GT(plain.size(), 2U);
     ASSERT_EQ(again.size(), plain.size());
-    for (const auto& [name, numbers] : plain) EXPECT_TRUE(at::equal(again.at(name), numbers)) << reducer << " " << name;
+    for (const auto& [name, numbers] : plain)
+      EXPECT_TRUE(at::equal(again.at(name), numbers)) << reducer << " " << name;
   }
 }
-INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest, ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias", "full"));
+INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest,
+                         ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias",
+                                           "full"));
 
 }  // namespace
 }  // namespace pyra

@@ -41,9 +41,12 @@ TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
   model.pack(Element::f32);
   const Step packed = step(model, trainable, images);
   EXPECT_LT(relative(packed.logits, plain.logits), 1e-5);
-  for (const auto& [name, gradient] : plain.gradients) EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-4) << name;
+  for (const auto& [name, gradient] : plain.gradients)
+    EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-4) << name;
 }
-INSTANTIATE_TEST_SUITE_P(Methods, PackTest, ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias", "full"));
+INSTANTIATE_TEST_SUITE_P(Methods, PackTest,
+                         ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias",
+                                           "full"));
 
 TEST(Pack, KeepsFrozenWeightsOnce) {
   Vit model = random_vit(tiny_config(), method_of("lora", "none"));
@@ -74,7 +77,8 @@ TEST(Pack, FoldsToThePlainModel) {
   packed.fold();
   const ParameterList wanted = plain.parameters(), given = packed.parameters();
   ASSERT_EQ(given.size(), wanted.size());
-  for (std::size_t i = 0; i < given.size(); ++i) EXPECT_TRUE(at::equal(given[i].tensor, wanted[i].tensor)) << given[i].name;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    EXPECT_TRUE(at::equal(given[i].tensor, wanted[i].tensor)) << given[i].name;
 }
 
 TEST(Pack, Bf16IsNearFloat32) {
@@ -92,8 +96,10 @@ TEST(Pack, Bf16IsNearFloat32) {
   const Step packed = step(model, trainable, images);
   EXPECT_LT(relative(packed.logits, plain.logits), 5e-2);
   EXPECT_GT(relative(packed.logits, plain.logits), 1e-5);
-  for (const auto& [name, gradient] : plain.gradients) EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-1) << name;
-  for (const Parameter& p : model.parameters()) EXPECT_FALSE(p.tensor.is_meta()) << p.name;  // bf16 cannot give them back
+  for (const auto& [name, gradient] : plain.gradients)
+    EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-1) << name;
+  for (const Parameter& p : model.parameters())
+    EXPECT_FALSE(p.tensor.is_meta()) << p.name;  // bf16 cannot give them back
 }
 
 }  // namespace

@@ -19,31 +19,39 @@ struct Case {
 };
 
 // One block of queries, several, a part of the queries, dimensions that fill no vector.
-const std::vector<Case> kCases{{2, 7, 2, 3, 7, false}, {2, 7, 2, 3, 2, true},    {1, 100, 2, 16, 100, true},
-                               {1, 197, 1, 64, 197, true}, {2, 50, 3, 20, 1, true}, {1, 1, 1, 4, 1, false}};
+const std::vector<Case> kCases{{2, 7, 2, 3, 7, false},     {2, 7, 2, 3, 2, true},
+                               {1, 100, 2, 16, 100, true}, {1, 197, 1, 64, 197, true},
+                               {2, 50, 3, 20, 1, true},    {1, 1, 1, 4, 1, false}};
 
 at::Tensor formula(const at::Tensor& qkv, const at::Tensor& log_size, const Case& c) {
   const auto parts = qkv.view({c.batch, c.tokens, 3, c.heads, c.head_dim}).permute({2, 0, 3, 1, 4});
-  at::Tensor scores = at::matmul(parts[0].narrow(2, 0, c.queries), parts[1].transpose(2, 3)) / std::sqrt(double(c.head_dim));
+  at::Tensor scores =
+      at::matmul(parts[0].narrow(2, 0, c.queries), parts[1].transpose(2, 3)) / std::sqrt(double(c.head_dim));
   if (log_size.defined()) scores = scores + exact(log_size).view({c.batch, 1, 1, c.tokens});
-  return at::matmul(scores.softmax(-1), parts[2]).transpose(1, 2).reshape({c.batch, c.queries, c.heads * c.head_dim});
+  return at::matmul(scores.softmax(-1), parts[2])
+      .transpose(1, 2)
+      .reshape({c.batch, c.queries, c.heads * c.head_dim});
 }
 
 TEST(AttentionOp, IsItsFormula) {
   for (const Case& c : kCases) {
-    const at::Tensor log_size = c.sized ? at::empty({c.batch, c.tokens}).random_(1, 9, seeded(6)).log() : at::Tensor();
-    expect_same({normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3)},
-                [&](const Inputs& x) { return attention(x[0], log_size, c.heads, c.queries); },
-                [&](const Inputs& x) { return formula(x[0], log_size, c); }, kSingle);
+    const at::Tensor log_size =
+        c.sized ? at::empty({c.batch, c.tokens}).random_(1, 9, seeded(6)).log() : at::Tensor();
+    expect_same(
+        {normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3)},
+        [&](const Inputs& x) { return attention(x[0], log_size, c.heads, c.queries); },
+        [&](const Inputs& x) { return formula(x[0], log_size, c); }, kSingle);
   }
 }
 
 TEST(AttentionOp, IsItsFormulaInBf16) {
   for (const Case& c : kCases) {
-    const at::Tensor log_size = c.sized ? at::empty({c.batch, c.tokens}).random_(1, 9, seeded(6)).log() : at::Tensor();
-    expect_same({normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3).to(at::kBFloat16)},
-                [&](const Inputs& x) { return attention(x[0], log_size, c.heads, c.queries); },
-                [&](const Inputs& x) { return formula(x[0], log_size, c); }, kHalf);
+    const at::Tensor log_size =
+        c.sized ? at::empty({c.batch, c.tokens}).random_(1, 9, seeded(6)).log() : at::Tensor();
+    expect_same(
+        {normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3).to(at::kBFloat16)},
+        [&](const Inputs& x) { return attention(x[0], log_size, c.heads, c.queries); },
+        [&](const Inputs& x) { return formula(x[0], log_size, c); }, kHalf);
   }
 }
 
@@ -51,10 +59,12 @@ TEST(AttentionOp, IsItsFormulaInBf16) {
 TEST(AugmentedAttention, IsItsFormula) {
   for (const auto& [type, tolerances] : {std::pair{at::kFloat, kSingle}, std::pair{at::kBFloat16, kHalf}}) {
     for (const Case& c : kCases) {
-      const at::Tensor log_size = c.sized ? at::empty({c.batch, c.tokens}).random_(1, 190, seeded(6)).log() : at::Tensor();
-      expect_same({normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3).to(type)},
-                  [&](const Inputs& x) { return augmented_attention(x[0], log_size, c.heads, c.queries); },
-                  [&](const Inputs& x) { return formula(x[0], log_size, c); }, tolerances);
+      const at::Tensor log_size =
+          c.sized ? at::empty({c.batch, c.tokens}).random_(1, 190, seeded(6)).log() : at::Tensor();
+      expect_same(
+          {normal({c.batch, c.tokens, 3 * c.heads * c.head_dim}, 3).to(type)},
+          [&](const Inputs& x) { return augmented_attention(x[0], log_size, c.heads, c.queries); },
+          [&](const Inputs& x) { return formula(x[0], log_size, c); }, tolerances);
     }
   }
 }

@@ -21,8 +21,9 @@ inline Affine random_affine(std::int64_t in, std::int64_t out, std::uint64_t see
 }
 
 inline std::shared_ptr<const FrozenMap> freeze(const Affine& map, Element element) {
-  return std::make_shared<const FrozenMap>(map.weight.const_data_ptr<float>(), map.bias.const_data_ptr<float>(),
-                                           map.weight.size(0), map.weight.size(1), element);
+  return std::make_shared<const FrozenMap>(map.weight.const_data_ptr<float>(),
+                                           map.bias.const_data_ptr<float>(), map.weight.size(0),
+                                           map.weight.size(1), element);
 }
 
 inline FrozenNorm random_norm(std::int64_t channels, std::uint64_t seed) {
@@ -30,7 +31,9 @@ inline FrozenNorm random_norm(std::int64_t channels, std::uint64_t seed) {
 }
 
 inline at::Tensor exact(const at::Tensor& x) { return x.detach().to(at::kDouble); }
-inline at::Tensor apply(const Affine& map, const at::Tensor& x) { return at::linear(x, exact(map.weight), exact(map.bias)); }
+inline at::Tensor apply(const Affine& map, const at::Tensor& x) {
+  return at::linear(x, exact(map.weight), exact(map.bias));
+}
 inline at::Tensor apply(const FrozenNorm& norm, const at::Tensor& x) {
   return at::layer_norm(x, {x.size(-1)}, exact(norm.weight), exact(norm.bias), norm.eps);
 }
@@ -39,7 +42,8 @@ using Inputs = std::vector<at::Tensor>;
 using Composition = std::function<at::Tensor(const Inputs&)>;
 
 /// Output and every input's gradient agree within `tolerance` of the largest element.
-inline void expect_same(const Inputs& given, const Composition& ours, const Composition& plain, double tolerance) {
+inline void expect_same(const Inputs& given, const Composition& ours, const Composition& plain,
+                        double tolerance) {
   Inputs single, twice;
   for (const at::Tensor& x : given) {
     single.push_back(x.detach().clone().requires_grad_());
@@ -59,8 +63,8 @@ inline void expect_same(const Inputs& given, const Composition& ours, const Comp
   }
 }
 
-constexpr double kSingle = 2e-5;   // of float32
-constexpr double kHalf = 2e-2;     // of bf16: 8 bits of mantissa through a few products
+constexpr double kSingle = 2e-5;  // of float32
+constexpr double kHalf = 2e-2;    // of bf16: 8 bits of mantissa through a few products
 
 /// Both elements that this CPU multiplies in, with their tolerance.
 inline std::vector<std::pair<Element, double>> elements() {

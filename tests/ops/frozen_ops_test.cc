@@ -21,8 +21,9 @@ TEST(FrozenLinear, IsTheAffineMap) {
   for (const auto& [element, tolerance] : elements()) {
     const auto frozen = freeze(map, element);
     for (const auto& shape : kShapes) {
-      expect_same({normal(shape, 5)}, [&](const Inputs& x) { return frozen_linear(x[0], frozen); },
-                  [&](const Inputs& x) { return apply(map, x[0]); }, tolerance);
+      expect_same(
+          {normal(shape, 5)}, [&](const Inputs& x) { return frozen_linear(x[0], frozen); },
+          [&](const Inputs& x) { return apply(map, x[0]); }, tolerance);
     }
   }
 }
@@ -46,8 +47,9 @@ TEST(FrozenMlp, IsItsFormula) {
   for (const auto& [element, tolerance] : elements()) {
     const FrozenMlp mlp{norm, freeze(fc1, element), freeze(fc2, element)};
     for (const auto& shape : kShapes) {
-      expect_same({normal(shape, 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], mlp); },
-                  [&](const Inputs& x) { return apply(fc2, at::gelu(apply(fc1, apply(norm, x[0])))); }, tolerance);
+      expect_same(
+          {normal(shape, 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], mlp); },
+          [&](const Inputs& x) { return apply(fc2, at::gelu(apply(fc1, apply(norm, x[0])))); }, tolerance);
     }
   }
 }
@@ -59,10 +61,12 @@ TEST(FrozenMlp, ComputesTheActivationAskedFor) {
     const FrozenMlp quick{norm, freeze(fc1, element), freeze(fc2, element), Activation::quick_gelu};
     const FrozenMlp tanh{norm, freeze(fc1, element), freeze(fc2, element), Activation::gelu_tanh};
     const auto hidden = [&](const Inputs& x) { return apply(fc1, apply(norm, x[0])); };
-    expect_same({normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], quick); },
-                [&](const Inputs& x) { return apply(fc2, hidden(x) * at::sigmoid(1.702 * hidden(x))); }, tolerance);
-    expect_same({normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], tanh); },
-                [&](const Inputs& x) { return apply(fc2, at::gelu(hidden(x), "tanh")); }, tolerance);
+    expect_same(
+        {normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], quick); },
+        [&](const Inputs& x) { return apply(fc2, hidden(x) * at::sigmoid(1.702 * hidden(x))); }, tolerance);
+    expect_same(
+        {normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], tanh); },
+        [&](const Inputs& x) { return apply(fc2, at::gelu(hidden(x), "tanh")); }, tolerance);
   }
 }
 
@@ -79,8 +83,9 @@ TEST(FrozenProjection, IsNormAndMap) {
   for (const auto& [element, tolerance] : elements()) {
     const FrozenProjection frozen{norm, freeze(map, element)};
     for (const auto& shape : kShapes) {
-      expect_same({normal(shape, 7)}, [&](const Inputs& x) { return frozen_projection(x[0], frozen); },
-                  [&](const Inputs& x) { return apply(map, apply(norm, x[0])); }, tolerance);
+      expect_same(
+          {normal(shape, 7)}, [&](const Inputs& x) { return frozen_projection(x[0], frozen); },
+          [&](const Inputs& x) { return apply(map, apply(norm, x[0])); }, tolerance);
     }
   }
 }
@@ -103,13 +108,16 @@ TEST(FrozenProjection, AddsALowRankMapThatTrains) {
     for (const double probability : {0.0, 0.4}) {
       for (const auto& shape : kShapes) {
         const at::Tensor mask = exact(mask_of(shape, kSeed, probability));
-        expect_same({normal(shape, 7), normal({3, kIn}, 8), normal({kOut, 3}, 9)},
-                    [&](const Inputs& x) { return frozen_projection(x[0], frozen, {x[1], x[2], probability, kSeed}); },
-                    [&](const Inputs& x) {
-                      const at::Tensor normed = apply(norm, x[0]);
-                      return apply(map, normed) + at::linear(at::linear(mask * normed, x[1]), x[2]);
-                    },
-                    tolerance);
+        expect_same(
+            {normal(shape, 7), normal({3, kIn}, 8), normal({kOut, 3}, 9)},
+            [&](const Inputs& x) {
+              return frozen_projection(x[0], frozen, {x[1], x[2], probability, kSeed});
+            },
+            [&](const Inputs& x) {
+              const at::Tensor normed = apply(norm, x[0]);
+              return apply(map, normed) + at::linear(at::linear(mask * normed, x[1]), x[2]);
+            },
+            tolerance);
       }
     }
   }

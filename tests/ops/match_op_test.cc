@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"
-#include "reducers/matching.h"
 #include "model/tiny_vit.h"
 #include "reducers/match_tokens_reference.h"
+#include "reducers/matching.h"
 
 namespace pyra {
 namespace {

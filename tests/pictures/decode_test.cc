@@ -114,9 +114,9 @@ TEST(Decode, RefusesTruncatedPictures) {
   TemporaryFolder folder;
   const auto cases = reference_cases("decode", folder.path());
   if (cases.empty()) GTEST_SKIP() << kNoPillow;
-  for (const char* name :
-       {"plain.jpg", "progressive.jpeg", "cmyk.jpg", "rgb16_interlaced.png", "palette.png", "lossy.webp", "rgb.bmp",
-                           "palette4.bmp", "palette.gif", "interlaced.gif", "rgb_tiff_lzw.tiff", "jpeg.tif", "p6.ppm", "p4.pbm"}) {
+  for (const char* name : {"plain.jpg", "progressive.jpeg", "cmyk.jpg", "rgb16_interlaced.png", "palette.png",
+                           "lossy.webp", "rgb.bmp", "palette4.bmp", "palette.gif", "interlaced.gif",
+                           "rgb_tiff_lzw.tiff", "jpeg.tif", "p6.ppm", "p4.pbm"}) {
     const auto bytes = read_bytes(folder / name);
     for (std::size_t size = 1; size + 40 < bytes.size(); size += 1 + bytes.size() / 97) {
       write_bytes(folder / "cut", bytes.data(), size);
@@ -132,10 +132,29 @@ TEST(Decode, SurvivesDamage) {
   if (cases.empty()) GTEST_SKIP() << kNoPillow;
   std::uint64_t state = 1;
   int read = 0, refused = 0;
-  for (const char* name :
-       {"plain.jpg", "progressive.jpeg", "cmyk.jpg", "turned6.jpg", "turned8.png", "turned8.webp",
-        "rgb16_interlaced.png", "short_palette.png", "lossy.webp", "alpha.webp", "rgb.bmp", "palette4.bmp", "rgba.bmp", "palette.gif",
-        "interlaced.gif", "transparent.gif", "rgb_tiff_lzw.tiff", "palette_packbits.tiff", "jpeg.tif", "fax.tif", "one_bit.tif", "p6.ppm", "p4.pbm"}) {
+  for (const char* name : {"plain.jpg",
+                           "progressive.jpeg",
+                           "cmyk.jpg",
+                           "turned6.jpg",
+                           "turned8.png",
+                           "turned8.webp",
+                           "rgb16_interlaced.png",
+                           "short_palette.png",
+                           "lossy.webp",
+                           "alpha.webp",
+                           "rgb.bmp",
+                           "palette4.bmp",
+                           "rgba.bmp",
+                           "palette.gif",
+                           "interlaced.gif",
+                           "transparent.gif",
+                           "rgb_tiff_lzw.tiff",
+                           "palette_packbits.tiff",
+                           "jpeg.tif",
+                           "fax.tif",
+                           "one_bit.tif",
+                           "p6.ppm",
+                           "p4.pbm"}) {
     const auto whole = read_bytes(folder / name);
     for (int round = 0; round < 60; ++round) {
       auto bytes = whole;

@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::int64_t kWidth = 160, kHeight = 96;
 
-std::uint8_t level_of_block(std::int64_t x, std::int64_t y) { return static_cast<std::uint8_t>(20 + (x * 7 + y * 31) % 200); }
+std::uint8_t level_of_block(std::int64_t x, std::int64_t y) {
+  return static_cast<std::uint8_t>(20 + (x * 7 + y * 31) % 200);
+}
 
 /// Gray levels in three channels, hence without loss in the colours.
 void write_blocks(const fs::path& path) {
@@ -49,7 +51,8 @@ TEST(FastDecode, ReducesAsFarAsTheSidesAllow) {
   struct Row {
     std::int64_t least_side, by;
   };
-  for (const Row row : {Row{0, 1}, {1, 8}, {12, 8}, {13, 4}, {24, 4}, {25, 2}, {48, 2}, {49, 1}, {96, 1}, {500, 1}}) {
+  for (const Row row :
+       {Row{0, 1}, {1, 8}, {12, 8}, {13, 4}, {24, 4}, {25, 2}, {48, 2}, {49, 1}, {96, 1}, {500, 1}}) {
     const Image image = read_image(folder / "a.jpg", ReadOptions{false, row.least_side});
     ASSERT_EQ(image.width, kWidth / row.by) << "least side " << row.least_side;
     ASSERT_EQ(image.height, kHeight / row.by) << "least side " << row.least_side;
@@ -57,7 +60,8 @@ TEST(FastDecode, ReducesAsFarAsTheSidesAllow) {
     for (std::int64_t i = 0; i < image.width * image.height; ++i) {
       const int expected = level_of_block(i % image.width / block, i / image.width / block);
       for (std::int64_t c = 0; c < 3; ++c) {
-        ASSERT_NEAR(image.pixels[static_cast<std::size_t>(3 * i + c)], expected, 2) << "pixel " << i << " at 1/" << row.by;
+        ASSERT_NEAR(image.pixels[static_cast<std::size_t>(3 * i + c)], expected, 2)
+            << "pixel " << i << " at 1/" << row.by;
       }
     }
   }
@@ -76,7 +80,8 @@ TEST(FastDecode, KeepsTwiceWhatTheTransformNeeds) {
   EXPECT_TRUE(fast_read(*make_eval_transform(p), true).exif_rotation);
   p.direct_resize = true, p.crop_width = 40;
   EXPECT_EQ(fast_read(*make_eval_transform(p), false).least_side, 80);
-  EXPECT_EQ(fast_read(*make_train_transform(p, "light"), false).least_side, 0);  // a crop may need every pixel
+  EXPECT_EQ(fast_read(*make_train_transform(p, "light"), false).least_side,
+            0);  // a crop may need every pixel
 }
 
 TEST(FastDecode, IsWhatTheLoaderDoesWhenAsked) {

@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
+#include "io/memory_limit.h"
 #include "pictures/reference.h"
 #include "pictures/refusal.h"
-#include "io/memory_limit.h"
 #include "pyra/dataset.h"
 
 namespace pyra::testing {

@@ -327,7 +327,8 @@ TEST(LoaderShards, AreThePartsOfEveryBatchInOrder) {
   for (const int workers : {1, 3}) {
     for (const std::int64_t batch : {1, 4, 7, 23, 50}) {
       for (const std::int64_t shards : {2, 3, 5}) {
-        SCOPED_TRACE(std::to_string(workers) + " workers, batch " + std::to_string(batch) + ", shards " + std::to_string(shards));
+        SCOPED_TRACE(std::to_string(workers) + " workers, batch " + std::to_string(batch) + ", shards " +
+                     std::to_string(shards));
         LoaderOptions options = options_for(batch, workers);
         options.shuffle = true;
         expect_parts_of_the_whole(pictures, options, shards);

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <set>
 
+#include "pictures/reference.h"
 #include "pictures/sets/imagenet_classes.h"
 #include "pictures/sets/label_file.h"
 #include "pictures/sets/name_key.h"
-#include "pictures/reference.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {

@@ -4,10 +4,10 @@
 
 #include <array>
 
-#include "pictures/sets/no_classes.h"
-#include "pictures/sets/part_names.h"
 #include "pictures/reference.h"
 #include "pictures/refusal.h"
+#include "pictures/sets/no_classes.h"
+#include "pictures/sets/part_names.h"
 #include "pyra/dataset.h"
 
 namespace pyra::testing {

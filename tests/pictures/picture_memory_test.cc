@@ -14,10 +14,10 @@
 #include <atomic>
 #include <thread>
 
-#include "pictures/decode/picture_share.h"
-#include "pictures/reference.h"
 #include "io/expect_error.h"
 #include "io/memory_limit.h"
+#include "pictures/decode/picture_share.h"
+#include "pictures/reference.h"
 #include "pyra/loader.h"
 
 namespace pyra::testing {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "pictures/resize/blend_rows.h"
 #include "pictures/reference.h"
+#include "pictures/resize/blend_rows.h"
 #include "pictures/resize/resample.h"
 #include "pictures/resize/resize_window.h"
 #include "pictures/resize/turn_strip.h"
@@ -79,7 +79,8 @@ TEST(Resize, FastestBlendEqualsPortable) {
 TEST(Resize, FastestTurnsEqualPortable) {
   for (const std::int64_t width : {1, 3, 4, 5, 6, 9, 10, 16, 37}) {
     for (const std::int64_t rows : {1, 7, kStripRows}) {
-      const Image image = checkered(width + 2, rows);  // a margin that belongs to the rows, but not to the strip
+      const Image image =
+          checkered(width + 2, rows);  // a margin that belongs to the rows, but not to the strip
       const std::ptrdiff_t stride = 3 * (width + 2);
       const auto strip_size = static_cast<std::size_t>(width * kStripColumn + kStripSlack);
       std::vector<std::uint8_t> fast(strip_size), plain(strip_size);
@@ -89,7 +90,8 @@ TEST(Resize, FastestTurnsEqualPortable) {
       std::vector<std::uint8_t> lines(static_cast<std::size_t>(3 * width * rows));
       turn_back(fast.data(), width, rows, lines.data());
       for (std::int64_t y = 0; y < rows; ++y) {
-        EXPECT_TRUE(std::equal(lines.begin() + 3 * width * y, lines.begin() + 3 * width * (y + 1), image.pixels.begin() + stride * y))
+        EXPECT_TRUE(std::equal(lines.begin() + 3 * width * y, lines.begin() + 3 * width * (y + 1),
+                               image.pixels.begin() + stride * y))
             << width << "x" << rows << ", line " << y;
       }
     }

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "pictures/transform/normalize.h"
-#include "pictures/resize/random_crop.h"
 #include "pictures/reference.h"
+#include "pictures/resize/random_crop.h"
+#include "pictures/transform/normalize.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {
@@ -77,10 +77,17 @@ TEST(ToImage, ClampsAndForgivesNan) {
 
 TEST(Normalizer, HasTheBitsOfTheThreeOperations) {
   Image image = checkered(37, 23);  // 851 pixels: whole vectors and a rest
-  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    image.pixels[i] = static_cast<std::uint8_t>(i * 7 + i / 256);
   std::vector<float> chw(image.pixels.size());
   // The usual constants, and some that nobody uses.
-  for (const auto& [mean, std] : {std::pair{0.5, 0.5}, {0.485, 0.229}, {0.456, 0.224}, {0.406, 0.225}, {0.0, 1.0}, {0.123, 1e-3}, {0.7, 3e-39}}) {
+  for (const auto& [mean, std] : {std::pair{0.5, 0.5},
+                                  {0.485, 0.229},
+                                  {0.456, 0.224},
+                                  {0.406, 0.225},
+                                  {0.0, 1.0},
+                                  {0.123, 1e-3},
+                                  {0.7, 3e-39}}) {
     Preprocessing p;
     p.mean = {mean, mean, mean};
     p.std = {std, std, std};
@@ -89,7 +96,8 @@ TEST(Normalizer, HasTheBitsOfTheThreeOperations) {
       for (std::size_t c = 0; c < 3; ++c) {
         const float scaled = static_cast<float>(image.pixels[3 * i + c]) / 255.0F;
         const float expected = (scaled - static_cast<float>(mean)) / static_cast<float>(std);
-        ASSERT_EQ(std::memcmp(&chw[c * 851 + i], &expected, sizeof expected), 0) << mean << " " << std << " pixel " << i;
+        ASSERT_EQ(std::memcmp(&chw[c * 851 + i], &expected, sizeof expected), 0)
+            << mean << " " << std << " pixel " << i;
       }
     }
   }

@@ -131,7 +131,8 @@ TEST(Recipe, RefusesWrongTypes) {
 TEST(Recipe, RefusesKeysOfManyParts) {
   std::string key;
   for (int i = 0; i < 100'000; ++i) key += "a.";
-  for (const std::string& text : {key + "a = 1", "[" + key + "a]\nb = 1", "x = {" + key + "a = 1}", "[[" + key + "a]]", key}) {
+  for (const std::string& text :
+       {key + "a = 1", "[" + key + "a]\nb = 1", "x = {" + key + "a = 1}", "[[" + key + "a]]", key}) {
     expect_input_error([&] { parse_recipe(text, "my.toml"); }, "my.toml:1: a key of more than 48 parts");
   }
   std::string deep = "x = ", parts;

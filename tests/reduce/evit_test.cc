@@ -31,7 +31,8 @@ std::vector<double> attention_of(const AttentionView& view, std::int64_t picture
       for (std::int64_t d = 0; d < kDepth; ++d) {
         logit += view.q[picture][h][d].item<double>() * view.k[picture][h][j][d].item<double>();
       }
-      weight.push_back((view.size.defined() ? view.size[picture][j].item<double>() : 1) * std::exp(logit / 2));
+      weight.push_back((view.size.defined() ? view.size[picture][j].item<double>() : 1) *
+                       std::exp(logit / 2));
     }
     const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
     for (std::size_t j = 0; j < mean.size(); ++j) mean[j] += weight[j] / total / kHeads;
@@ -56,11 +57,14 @@ TEST_P(EvitReducer, KeepsTheMostAttendedAndSumsTheRest) {
     EXPECT_LT(largest_difference(view.class_attention()[b], at::tensor(attention)), 1e-6);
     std::vector<std::int64_t> ranked(kTokens - kPrefix);
     std::iota(ranked.begin(), ranked.end(), kPrefix);
-    std::stable_sort(ranked.begin(), ranked.end(), [&](auto i, auto j) { return attention[static_cast<std::size_t>(i)] > attention[static_cast<std::size_t>(j)]; });
+    std::stable_sort(ranked.begin(), ranked.end(), [&](auto i, auto j) {
+      return attention[static_cast<std::size_t>(i)] > attention[static_cast<std::size_t>(j)];
+    });
     std::vector<std::int64_t> kept{0};
     kept.insert(kept.end(), ranked.begin(), ranked.end() - (kRate + 1));
     std::sort(kept.begin(), kept.end());
-    at::Tensor fused = at::zeros({kChannels}, at::kDouble), fused_carried = at::zeros({kChannels}, at::kDouble);
+    at::Tensor fused = at::zeros({kChannels}, at::kDouble),
+               fused_carried = at::zeros({kChannels}, at::kDouble);
     for (auto i = ranked.end() - (kRate + 1); i != ranked.end(); ++i) {
       const double a = attention[static_cast<std::size_t>(*i)];
       fused += a * state.x.detach()[b][*i].to(at::kDouble);
@@ -77,7 +81,8 @@ TEST_P(EvitReducer, KeepsTheMostAttendedAndSumsTheRest) {
   }
   EXPECT_TRUE(at::equal(reduced.size, at::ones({3, kTokens - kRate})));
 }
-INSTANTIATE_TEST_SUITE_P(Sizes, EvitReducer, ::testing::Bool(), [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
+INSTANTIATE_TEST_SUITE_P(Sizes, EvitReducer, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
 
 TEST(EvitInput, FollowsEveryTokenToItsRow) {
   TokenState state = random_state(1, false);

@@ -15,7 +15,9 @@ namespace {
 
 using namespace testing;  // NOLINT: helpers of these tests
 
-double cosine(const at::Tensor& a, const at::Tensor& b) { return (a.dot(b) / (a.norm() * b.norm())).item<double>(); }
+double cosine(const at::Tensor& a, const at::Tensor& b) {
+  return (a.dot(b) / (a.norm() * b.norm())).item<double>();
+}
 
 /// The token that each token joins, itself where it stays.
 std::vector<std::int64_t> equations(const at::Tensor& x, const at::Tensor& attention, std::int64_t rate) {
@@ -32,7 +34,9 @@ std::vector<std::int64_t> equations(const at::Tensor& x, const at::Tensor& atten
     cost[static_cast<std::size_t>(a)] = (1 - similarity) * std::cbrt(attention[a].item<double>());
     sources.push_back(a);
   }
-  std::stable_sort(sources.begin(), sources.end(), [&](auto i, auto j) { return cost[static_cast<std::size_t>(i)] < cost[static_cast<std::size_t>(j)]; });
+  std::stable_sort(sources.begin(), sources.end(), [&](auto i, auto j) {
+    return cost[static_cast<std::size_t>(i)] < cost[static_cast<std::size_t>(j)];
+  });
   for (std::int64_t r = 0; r < rate; ++r) {
     const auto source = static_cast<std::size_t>(sources[static_cast<std::size_t>(r)]);
     joins[source] = best[source];
@@ -84,12 +88,15 @@ TEST_P(HeedReducer, IsTheEquations) {
       EXPECT_EQ(reduced.size[b][at].item<double>(), size);
       for (std::int64_t i = 0; i < kTokens; ++i) {
         if (joins[static_cast<std::size_t>(i)] != order[row]) continue;
-        EXPECT_LT(largest_difference(state.x.grad()[b][i], upstream[b][at] * (attention[b][i].item<double>() / total)), 1e-5);
+        EXPECT_LT(largest_difference(state.x.grad()[b][i],
+                                     upstream[b][at] * (attention[b][i].item<double>() / total)),
+                  1e-5);
       }
     }
   }
 }
-INSTANTIATE_TEST_SUITE_P(Sizes, HeedReducer, ::testing::Bool(), [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
+INSTANTIATE_TEST_SUITE_P(Sizes, HeedReducer, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
 
 TEST(Heed, KeepsAllAtRateZeroAndRefusesTooMuch) {
   EXPECT_EQ(Heed().reduce(random_state(2, false), random_keys(2), 0).x.size(1), kTokens);

@@ -1,14 +1,15 @@
-// The reducers whose choices learn straight through: FPET (arXiv 2503.20282) and DiffRate (arXiv 2305.17997). Their gradient is
-// that of merging with soft weights, composed here in double precision; tests/runtime has their choices in plain words.
+// The reducers whose choices learn straight through: FPET (arXiv 2503.20282) and DiffRate (arXiv 2305.17997).
+// Their gradient is that of merging with soft weights, composed here in double precision; tests/runtime has
+// their choices in plain words.
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "reducers/fpet/join_checkerboard.h"
-#include "reducers/diffrate/join_least_attended.h"
 #include "reduce/diffrate.h"
 #include "reduce/fpet.h"
 #include "reduce/states.h"
+#include "reducers/diffrate/join_least_attended.h"
+#include "reducers/fpet/join_checkerboard.h"
 
 namespace pyra {
 namespace {
@@ -22,12 +23,14 @@ at::Tensor sizes(const TokenState& state) {
   return (state.size.defined() ? state.size : at::ones({state.x.size(0), kTokens})).to(at::kDouble);
 }
 
-/// Soft merging of one picture: x' [T, C] where token leaving[s] joins `staying[t]` with weight [S, T], besides those that stay.
-/// `hard` [S, T] is the choice, whose value counts; the gradient is that of `weight`.
-at::Tensor soft_merge(const at::Tensor& x, const at::Tensor& size, const at::Tensor& leaving, const at::Tensor& staying,
-                      const at::Tensor& weight, const at::Tensor& hard) {
+/// Soft merging of one picture: x' [T, C] where token leaving[s] joins `staying[t]` with weight [S, T],
+/// besides those that stay. `hard` [S, T] is the choice, whose value counts; the gradient is that of
+/// `weight`.
+at::Tensor soft_merge(const at::Tensor& x, const at::Tensor& size, const at::Tensor& leaving,
+                      const at::Tensor& staying, const at::Tensor& weight, const at::Tensor& hard) {
   const at::Tensor w = hard + weight - weight.detach();
-  const at::Tensor src = (x * size.unsqueeze(-1)).index_select(0, leaving), dst = (x * size.unsqueeze(-1)).index_select(0, staying);
+  const at::Tensor src = (x * size.unsqueeze(-1)).index_select(0, leaving),
+                   dst = (x * size.unsqueeze(-1)).index_select(0, staying);
   const at::Tensor sum = dst + at::matmul(w.t(), src);
   const at::Tensor total = size.index_select(0, staying) + at::matmul(w.t(), size.index_select(0, leaving));
   return sum / total.unsqueeze(-1);
@@ -57,23 +60,28 @@ TEST_P(Learned, FpetsMetricGetsTheGradientOfSoftMatching) {
     return w + (bits - w).detach();
   };
   const at::Tensor m = keys.k.to(at::kDouble).mean(1);
-  const at::Tensor metric = m + at::linear(at::linear(m, binary(exact.at("block.fpet_down"))).relu(), binary(exact.at("block.fpet_up")));
+  const at::Tensor metric = m + at::linear(at::linear(m, binary(exact.at("block.fpet_down"))).relu(),
+                                           binary(exact.at("block.fpet_up")));
   const at::Tensor x = state.x.to(at::kDouble), size = sizes(state);
   at::Tensor loss = at::zeros({}, at::kDouble);
   for (std::int64_t b = 0; b < 2; ++b) {
     std::vector<std::int64_t> a_set, b_set;
     for (std::int64_t p = 0; p < 12; ++p) ((p / 4 + p % 4) % 2 == 0 ? a_set : b_set).push_back(p + kPrefix);
     const at::Tensor unit = metric[b] / metric[b].norm(2, -1, true);
-    const at::Tensor scores = at::matmul(unit.index_select(0, at::tensor(a_set)), unit.index_select(0, at::tensor(b_set)).t());
+    const at::Tensor scores =
+        at::matmul(unit.index_select(0, at::tensor(a_set)), unit.index_select(0, at::tensor(b_set)).t());
     const at::Tensor best = std::get<0>(scores.max(1)), order = best.argsort(0, true).narrow(0, 0, kRate);
     const at::Tensor chosen = std::get<0>(order.sort());
     const at::Tensor s = scores.index_select(0, chosen);
     const at::Tensor weight = (s - std::get<0>(s.topk(2, 1)).mean(1, true)).sigmoid();
     const at::Tensor hard = at::zeros_like(s).scatter(1, s.argmax(1, true), 1);
-    const at::Tensor merged = soft_merge(x[b], size[b], at::tensor(a_set).index_select(0, chosen), at::tensor(b_set), weight, hard);
+    const at::Tensor merged =
+        soft_merge(x[b], size[b], at::tensor(a_set).index_select(0, chosen), at::tensor(b_set), weight, hard);
     // Rows are in the order of who stays; the class token and the A's that stay are as they were.
     std::vector<bool> leaves(kTokens, false);
-    for (std::int64_t i = 0; i < kRate; ++i) leaves[static_cast<std::size_t>(a_set[static_cast<std::size_t>(chosen[i].item<std::int64_t>())])] = true;
+    for (std::int64_t i = 0; i < kRate; ++i)
+      leaves[static_cast<std::size_t>(a_set[static_cast<std::size_t>(chosen[i].item<std::int64_t>())])] =
+          true;
     std::int64_t row = 0, next_b = 0;
     for (std::int64_t i = 0; i < kTokens; ++i) {
       if (leaves[static_cast<std::size_t>(i)]) continue;
@@ -105,8 +113,10 @@ TEST_P(Learned, DiffRatesSplitGetsTheGradientOfSoftDropping) {
   (reduced.x * upstream).sum().backward();
 
   const at::Tensor exact = logits.detach().to(at::kDouble).requires_grad_();
-  const at::Tensor probability = exact.softmax(0), metric = view.mean_key().to(at::kDouble), attention = view.class_attention();
-  const auto dropped = static_cast<std::int64_t>((probability * at::arange(kRate + 1, at::kDouble)).sum().item<double>());
+  const at::Tensor probability = exact.softmax(0), metric = view.mean_key().to(at::kDouble),
+                   attention = view.class_attention();
+  const auto dropped =
+      static_cast<std::int64_t>((probability * at::arange(kRate + 1, at::kDouble)).sum().item<double>());
   ASSERT_GT(dropped, 0);
   ASSERT_LT(dropped, kRate);
   const at::Tensor x = state.x.detach().to(at::kDouble), size = sizes(state);
@@ -115,7 +125,8 @@ TEST_P(Learned, DiffRatesSplitGetsTheGradientOfSoftDropping) {
     const at::Tensor order = attention[b].narrow(0, kPrefix, kTokens - kPrefix).argsort(0, false) + kPrefix;
     const at::Tensor leaving = order.narrow(0, 0, kRate), staying = std::get<0>(order.slice(0, kRate).sort());
     const at::Tensor unit = metric[b] / metric[b].norm(2, -1, true);
-    const at::Tensor partner = at::matmul(unit.index_select(0, leaving), unit.index_select(0, staying).t()).argmax(1, true);
+    const at::Tensor partner =
+        at::matmul(unit.index_select(0, leaving), unit.index_select(0, staying).t()).argmax(1, true);
     at::Tensor merges = at::zeros({kRate}, at::kDouble), keeps = at::ones({kRate}, at::kDouble);
     for (std::int64_t t = 0; t < kRate; ++t) {
       at::Tensor below = at::zeros({}, at::kDouble);
@@ -124,20 +135,23 @@ TEST_P(Learned, DiffRatesSplitGetsTheGradientOfSoftDropping) {
     }
     keeps.narrow(0, 0, dropped).zero_();
     const at::Tensor zero = at::zeros({kRate, staying.size(0)}, at::kDouble);
-    const at::Tensor merged = soft_merge(x[b], size[b], leaving, staying, zero.scatter(1, partner, merges.unsqueeze(1)),
-                                         zero.scatter(1, partner, keeps.unsqueeze(1)));
+    const at::Tensor merged =
+        soft_merge(x[b], size[b], leaving, staying, zero.scatter(1, partner, merges.unsqueeze(1)),
+                   zero.scatter(1, partner, keeps.unsqueeze(1)));
     const at::Tensor wanted = at::cat({x[b].narrow(0, 0, kPrefix), merged});
     EXPECT_LT(largest_difference(reduced.x[b], wanted), 1e-5);
     loss = loss + (wanted * upstream[b].to(at::kDouble)).sum();
     for (std::int64_t t = 0; t < dropped; ++t) {
-      EXPECT_EQ(state.x.grad()[b][leaving[t].item<std::int64_t>()].abs().max().item<double>(), 0) << "a dropped token got a gradient";
+      EXPECT_EQ(state.x.grad()[b][leaving[t].item<std::int64_t>()].abs().max().item<double>(), 0)
+          << "a dropped token got a gradient";
     }
   }
   loss.backward();
   EXPECT_GT(logits.grad().abs().max().item<double>(), 1e-4);
   EXPECT_LT(largest_difference(logits.grad(), exact.grad()), 1e-4);
 }
-INSTANTIATE_TEST_SUITE_P(Sizes, Learned, ::testing::Bool(), [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
+INSTANTIATE_TEST_SUITE_P(Sizes, Learned, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
 
 TEST(DiffRateSplit, StartsAtHalfAndKeepsItsFractionAtOtherRates) {
   for (const std::int64_t rate : {1, 2, 3, 8, 40}) {

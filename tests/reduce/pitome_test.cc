@@ -8,15 +8,17 @@
 #include <numeric>
 
 #include "io/expect_error.h"
-#include "reducers/pitome/join_by_energy.h"
 #include "reduce/states.h"
+#include "reducers/pitome/join_by_energy.h"
 
 namespace pyra {
 namespace {
 
 using namespace testing;  // NOLINT: helpers of these tests
 
-double cosine(const at::Tensor& a, const at::Tensor& b) { return (a.dot(b) / (a.norm() * b.norm())).item<double>(); }
+double cosine(const at::Tensor& a, const at::Tensor& b) {
+  return (a.dot(b) / (a.norm() * b.norm())).item<double>();
+}
 
 /// The token that each token joins.
 std::vector<std::int64_t> equations(const at::Tensor& metric, double margin, std::int64_t rate) {
@@ -54,7 +56,8 @@ TEST_P(PitomeReducer, MergesTheCandidatesOfHighEnergy) {
     const AttentionView keys = random_keys(3);
     const TokenState reduced = Pitome(margin).reduce(state, keys, rate);
     ASSERT_EQ(reduced.x.size(1), kTokens - rate);
-    const at::Tensor x = state.x.to(at::kDouble), size = (state.size.defined() ? state.size : at::ones({3, kTokens})).to(at::kDouble);
+    const at::Tensor x = state.x.to(at::kDouble),
+                     size = (state.size.defined() ? state.size : at::ones({3, kTokens})).to(at::kDouble);
     for (std::int64_t b = 0; b < 3; ++b) {
       const auto joins = equations(keys.k[b].to(at::kDouble).mean(0), margin, rate);
       std::int64_t row = 0;
@@ -74,7 +77,8 @@ TEST_P(PitomeReducer, MergesTheCandidatesOfHighEnergy) {
     }
   }
 }
-INSTANTIATE_TEST_SUITE_P(Sizes, PitomeReducer, ::testing::Bool(), [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
+INSTANTIATE_TEST_SUITE_P(Sizes, PitomeReducer, ::testing::Bool(),
+                         [](const auto& info) { return info.param ? "merged_before" : "fresh"; });
 
 TEST(Pitome, ProtectsATokenThatStandsAlone) {
   // Eleven tokens of one direction and one of another: whatever merges, it is not the latter.
@@ -85,7 +89,8 @@ TEST(Pitome, ProtectsATokenThatStandsAlone) {
   const at::Tensor lonely = state.x[0][7].clone();
   const TokenState reduced = Pitome(0.5F).reduce(state, keys, 5);
   bool found = false;
-  for (std::int64_t row = 0; row < reduced.x.size(1); ++row) found = found || at::equal(reduced.x[0][row], lonely);
+  for (std::int64_t row = 0; row < reduced.x.size(1); ++row)
+    found = found || at::equal(reduced.x[0][row], lonely);
   EXPECT_TRUE(found);
 }
 

@@ -2,11 +2,10 @@
 // precision.
 #include "reduce/pyra.h"
 
-#include "ops/match_op.h"
-
 #include <gtest/gtest.h>
 
 #include "io/expect_error.h"
+#include "ops/match_op.h"
 #include "reduce/registry.h"
 #include "reduce/states.h"
 #include "reduce/tome.h"
@@ -109,8 +108,8 @@ TEST(PyraSchedule, OfFewerTokensUsesTheFirstRanks) {
   const Pyra wide = modulating(5);
   const Pyra narrow = modulating(2);
   weights_of(narrow).at("block.pyra_a").copy_(weights_of(wide).at("block.pyra_a").narrow(0, 0, 2));
-  EXPECT_TRUE(
-      at::equal(wide.reduce(random_state(2, true), keys, 2).x, narrow.reduce(random_state(2, true), keys, 2).x));
+  EXPECT_TRUE(at::equal(wide.reduce(random_state(2, true), keys, 2).x,
+                        narrow.reduce(random_state(2, true), keys, 2).x));
 }
 
 TEST(PyraSchedule, OfMoreTokensMergesTheRestUnmodulated) {

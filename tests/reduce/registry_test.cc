@@ -15,7 +15,8 @@ TEST(Reducers, AreFoundByName) {
     EXPECT_EQ(find_reducer(entry.name).doc, entry.doc);
     EXPECT_FALSE(entry.doc.empty());
   }
-  expect_input_error([] { find_reducer("magic"); }, "unknown reducer 'magic'; known ones are none, tome, pyra");
+  expect_input_error([] { find_reducer("magic"); },
+                     "unknown reducer 'magic'; known ones are none, tome, pyra");
 }
 
 TEST(Reducers, RemoveTheirRate) {

@@ -24,7 +24,9 @@ inline AttentionView random_keys(std::int64_t batch, std::uint64_t seed = 2) {
 }
 
 /// Of a block in the middle of a model whose patches stand in 3 rows of 4.
-inline ReducerSetting setting_of(std::int64_t rate, at::Generator& random) { return {rate, kChannels, &random, 1, 3, 4, 4, 12}; }
+inline ReducerSetting setting_of(std::int64_t rate, at::Generator& random) {
+  return {rate, kChannels, &random, 1, 3, 4, 4, 12};
+}
 
 inline std::map<std::string, at::Tensor> weights_of(const TokenReducer& reducer) {
   ParameterList list;

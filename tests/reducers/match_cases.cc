@@ -5,22 +5,25 @@
 #include <limits>
 
 #include "kernels/kernel_cases.h"
-#include "reducers/matching.h"
 #include "reducers/match_tokens_reference.h"
+#include "reducers/matching.h"
 
 namespace pyra::testing {
 std::vector<MatchCase> match_cases() {
   std::vector<MatchCase> list;
   const auto add = [&](const std::string& name, MatchShape shape) -> Floats& {
-    list.push_back({name, shape, random_floats(shape.tokens * shape.channels, static_cast<unsigned>(list.size())), {}});
+    list.push_back(
+        {name, shape, random_floats(shape.tokens * shape.channels, static_cast<unsigned>(list.size())), {}});
     return list.back().metric;
   };
   for (const Picture& p : pictures()) add(p.name, {p.tokens, 16, p.prefix, p.rate});
-  for (const std::int64_t channels : {3, 24, 64, 80}) add("D=" + std::to_string(channels), {61, channels, 1, 20});
+  for (const std::int64_t channels : {3, 24, 64, 80})
+    add("D=" + std::to_string(channels), {61, channels, 1, 20});
   auto& equal = add("all tokens equal", {50, 16, 1, 24});
   for (std::size_t i = 0; i < equal.size(); ++i) equal[i] = 0.3F + static_cast<float>(i % 16);
   auto& many_equal = add("many equal tokens, odd width", {301, 19, 2, 149});
-  for (std::size_t i = 0; i < many_equal.size(); ++i) many_equal[i] = 0.1F * static_cast<float>(i % 19) - 1.0F;
+  for (std::size_t i = 0; i < many_equal.size(); ++i)
+    many_equal[i] = 0.1F * static_cast<float>(i % 19) - 1.0F;
   auto& one = add("one destination for all", {41, 8, 1, 20});  // every A near token 7, the other B's opposite
   for (std::size_t i = 0; i < one.size(); ++i)
     one[i] = 0.2F * one[i] + (i / 8 % 2 == 0 || i / 8 == 7 ? 1.0F : -1.0F);
@@ -35,11 +38,13 @@ std::vector<MatchCase> match_cases() {
   auto& nothing = add("nothing is finite", {30, 8, 3, 13});
   std::fill(nothing.begin(), nothing.end(), std::numeric_limits<float>::quiet_NaN());
   auto& extreme = add("rows whose squares overflow or vanish", {40, 8, 1, 19});
-  for (std::size_t i = 0; i < extreme.size(); ++i) extreme[i] *= i / 8 % 3 == 0 ? 1e30F : i / 8 % 3 == 1 ? 1e-30F : 1.0F;
+  for (std::size_t i = 0; i < extreme.size(); ++i)
+    extreme[i] *= i / 8 % 3 == 0 ? 1e30F : i / 8 % 3 == 1 ? 1e-30F : 1.0F;
   for (const Picture& p : pictures()) {
     add("weighted, " + p.name, {p.tokens, 16, p.prefix, p.rate});
     list.back().weight = random_floats(p.tokens, 77);
-    for (float& w : list.back().weight) w = std::abs(w) < 0.2F ? 0 : std::abs(w);  // several cost nothing, and tie
+    for (float& w : list.back().weight)
+      w = std::abs(w) < 0.2F ? 0 : std::abs(w);  // several cost nothing, and tie
   }
   return list;
 }

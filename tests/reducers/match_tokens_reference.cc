@@ -1,10 +1,10 @@
+#include "reducers/match_tokens_reference.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <vector>
-
-#include "reducers/match_tokens_reference.h"
 
 namespace pyra {
 
@@ -38,7 +38,8 @@ void match_tokens_reference(const MatchMetric& metric, const MatchShape& shape, 
     if (metric.weight != nullptr) best.score = (best.score - 1) * metric.weight[a];
     pairs.push_back(best);
   }
-  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& x, const Pair& y) { return x.score > y.score; });
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const Pair& x, const Pair& y) { return x.score > y.score; });
   for (std::int64_t r = 0; r < shape.rate; ++r) {
     source[r] = pairs[static_cast<std::size_t>(r)].a;
     destination[r] = pairs[static_cast<std::size_t>(r)].b;

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "reducers/matching.h"
 #include "reducers/match_tokens_reference.h"
+#include "reducers/matching.h"
 
 namespace pyra {
 namespace {
@@ -15,7 +15,8 @@ using Indices = std::vector<std::int32_t>;
 
 class MatchTokens : public ::testing::TestWithParam<MatchKernel> {
  protected:
-  Matching match(const std::vector<float>& metric, const MatchShape& shape, const std::vector<float>& weight = {}) const {
+  Matching match(const std::vector<float>& metric, const MatchShape& shape,
+                 const std::vector<float>& weight = {}) const {
     return testing::matching(GetParam(), metric, shape, weight);
   }
 };
@@ -39,7 +40,8 @@ TEST_P(MatchTokens, RanksByWhatALossCosts) {
   const Matching found = match(kSix, {6, 2, 0, 2}, {1, 9, 6, 9, 1, 9});
   EXPECT_EQ(found.source, (Indices{0, 4}));  // 0, then 1 x 1 before 0.2 x 6
   EXPECT_EQ(found.destination, (Indices{3, 3}));
-  EXPECT_EQ(match(kSix, {6, 2, 0, 2}, std::vector<float>(6, 0.0F)).source, (Indices{0, 2}));  // all cost nothing: lowest first
+  EXPECT_EQ(match(kSix, {6, 2, 0, 2}, std::vector<float>(6, 0.0F)).source,
+            (Indices{0, 2}));  // all cost nothing: lowest first
 }
 
 TEST_P(MatchTokens, BreaksTiesByTheLowestPartner) {
@@ -90,7 +92,8 @@ MatchKernel fast_kernel() {
   return [](auto... arguments) { match_tokens(arguments...); };
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, MatchTokens, ::testing::Values(fast_kernel(), MatchKernel(match_tokens_reference)),
+INSTANTIATE_TEST_SUITE_P(Kernels, MatchTokens,
+                         ::testing::Values(fast_kernel(), MatchKernel(match_tokens_reference)),
                          [](const auto& info) { return info.index == 0 ? "fast" : "reference"; });
 
 }  // namespace

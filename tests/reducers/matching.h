@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "reducers/tome/match_tokens.h"
 #include "reducers/match_tokens_reference.h"
+#include "reducers/tome/match_tokens.h"
 
 namespace pyra::testing {
 
@@ -33,7 +33,8 @@ inline Matching matching(const MatchKernel& kernel, const std::vector<float>& me
   const auto rate = static_cast<std::size_t>(shape.rate), tokens = static_cast<std::size_t>(shape.tokens);
   Matching result{std::vector<std::int32_t>(rate), std::vector<std::int32_t>(rate),
                   std::vector<std::int32_t>(tokens)};
-  kernel({metric.data(), weight.empty() ? nullptr : weight.data()}, shape, result.source.data(), result.destination.data(), result.row.data());
+  kernel({metric.data(), weight.empty() ? nullptr : weight.data()}, shape, result.source.data(),
+         result.destination.data(), result.row.data());
   return result;
 }
 

@@ -7,7 +7,7 @@ namespace pyra {
 
 /// The same in double precision; the oracle of the tests.
 template <typename T>
-void mean_keys_reference(const T* k, std::int64_t row, std::int64_t tokens, std::int64_t heads, std::int64_t head_dim,
-                         float* metric);
+void mean_keys_reference(const T* k, std::int64_t row, std::int64_t tokens, std::int64_t heads,
+                         std::int64_t head_dim, float* metric);
 
 }  // namespace pyra

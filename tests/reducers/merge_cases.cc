@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "kernels/kernel_cases.h"
-#include "reducers/matching.h"
 #include "reducers/match_tokens_reference.h"
+#include "reducers/matching.h"
 #include "reducers/merge_tokens_reference.h"
 
 namespace pyra::testing {
@@ -31,8 +31,10 @@ void check_backward(const MergeCase& c, unsigned seed, const Kernels& kernels) {
   const Floats gradient = random_floats(static_cast<std::int64_t>(c.merged()) * c.shape.channels, seed);
   const Floats merged_size = random_sizes(static_cast<std::int64_t>(c.merged()), seed);
   Floats found(static_cast<std::size_t>(c.shape.tokens * c.shape.channels)), expected(found.size());
-  kernels.merge_tokens_backward(gradient.data(), c.sizes(), merged_size.data(), c.row.data(), c.shape, found.data());
-  merge_tokens_backward_reference(gradient.data(), c.sizes(), merged_size.data(), c.row.data(), c.shape, expected.data());
+  kernels.merge_tokens_backward(gradient.data(), c.sizes(), merged_size.data(), c.row.data(), c.shape,
+                                found.data());
+  merge_tokens_backward_reference(gradient.data(), c.sizes(), merged_size.data(), c.row.data(), c.shape,
+                                  expected.data());
   expect_close(found, expected, 1e-6, "gradient of x");
 }
 
@@ -41,12 +43,15 @@ void check_backward(const MergeCase& c, unsigned seed, const Kernels& kernels) {
 void add_merge_cases(KernelCases& cases) {
   const auto add = [&](const std::string& name, const MergeCase& c) {
     const auto seed = static_cast<unsigned>(cases.size());
-    cases.push_back({"merge_tokens " + name, [=](const Kernels& kernels) { check_forward(c, seed, kernels); }});
-    cases.push_back({"merge_tokens_backward " + name, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
+    cases.push_back(
+        {"merge_tokens " + name, [=](const Kernels& kernels) { check_forward(c, seed, kernels); }});
+    cases.push_back(
+        {"merge_tokens_backward " + name, [=](const Kernels& kernels) { check_backward(c, seed, kernels); }});
   };
   for (const Picture& p : pictures()) {
     const auto seed = static_cast<unsigned>(cases.size());
-    const Matching match = matching(match_tokens_reference, random_floats(p.tokens * 8, seed), {p.tokens, 8, p.prefix, p.rate});
+    const Matching match =
+        matching(match_tokens_reference, random_floats(p.tokens * 8, seed), {p.tokens, 8, p.prefix, p.rate});
     add(p.name, {{p.tokens, 19, p.rate}, match.row, random_sizes(p.tokens, seed)});
   }
   for (const std::int64_t channels : {1, 16, 48, 768}) {

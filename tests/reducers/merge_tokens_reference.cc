@@ -1,16 +1,18 @@
-#include <vector>
-
 #include "reducers/merge_tokens_reference.h"
+
+#include <vector>
 
 namespace pyra {
 namespace {
 
-double size_of(const float* size, std::int64_t token) { return size != nullptr ? static_cast<double>(size[token]) : 1.0; }
+double size_of(const float* size, std::int64_t token) {
+  return size != nullptr ? static_cast<double>(size[token]) : 1.0;
+}
 
 }  // namespace
 
-void merge_tokens_reference(const float* x, const float* size, const std::int32_t* row, const MergeShape& shape,
-                            float* merged, float* merged_size) {
+void merge_tokens_reference(const float* x, const float* size, const std::int32_t* row,
+                            const MergeShape& shape, float* merged, float* merged_size) {
   for (std::int64_t o = 0; o < shape.tokens - shape.rate; ++o) {
     double total = 0;
     std::vector<double> sum(static_cast<std::size_t>(shape.channels));
@@ -28,8 +30,9 @@ void merge_tokens_reference(const float* x, const float* size, const std::int32_
   }
 }
 
-void merge_tokens_backward_reference(const float* merged_gradient, const float* size, const float* merged_size,
-                                     const std::int32_t* row, const MergeShape& shape, float* x_gradient) {
+void merge_tokens_backward_reference(const float* merged_gradient, const float* size,
+                                     const float* merged_size, const std::int32_t* row,
+                                     const MergeShape& shape, float* x_gradient) {
   for (std::int64_t i = 0; i < shape.tokens; ++i) {
     const double share = size_of(size, i) / static_cast<double>(merged_size[row[i]]);
     for (std::int64_t c = 0; c < shape.channels; ++c) {

@@ -51,14 +51,17 @@ struct Heeded {
   std::vector<float> share, size;
 };
 
-Heeded heed(const std::vector<float>& x, const std::vector<float>& attention, const float* size, const RouteShape& shape) {
+Heeded heed(const std::vector<float>& x, const std::vector<float>& attention, const float* size,
+            const RouteShape& shape) {
   const auto tokens = static_cast<std::size_t>(shape.tokens);
-  Heeded result{std::vector<std::int32_t>(tokens), std::vector<float>(tokens), std::vector<float>(tokens - static_cast<std::size_t>(shape.rate))};
+  Heeded result{std::vector<std::int32_t>(tokens), std::vector<float>(tokens),
+                std::vector<float>(tokens - static_cast<std::size_t>(shape.rate))};
   std::vector<std::byte> scratch(route_by_heed_scratch(2, shape) + 64);
   void* aligned = scratch.data();
   std::size_t space = scratch.size();
   std::align(64, route_by_heed_scratch(2, shape), aligned, space);
-  route_by_heed(x.data(), 2, attention.data(), size, shape, {result.row.data(), result.share.data(), result.size.data()}, aligned);
+  route_by_heed(x.data(), 2, attention.data(), size, shape,
+                {result.row.data(), result.share.data(), result.size.data()}, aligned);
   return result;
 }
 

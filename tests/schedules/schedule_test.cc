@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "architecture/architectures.h"
-#include "schedules/schedule_file.h"
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"
+#include "schedules/schedule_file.h"
 
 namespace pyra {
 namespace {
@@ -199,7 +199,8 @@ std::string write_schedule(const testing::TemporaryFolder& folder, const std::st
 TEST(ScheduleFile, IsASchedule) {
   const testing::TemporaryFolder folder;
   const VitConfig config = small(4, 3);
-  const std::string file = write_schedule(folder, "{\"schedule\": [3, 0, 2], \"backbone\": " + schedule_owner(config, "ab") + "}");
+  const std::string file =
+      write_schedule(folder, "{\"schedule\": [3, 0, 2], \"backbone\": " + schedule_owner(config, "ab") + "}");
   const Schedule schedule = parse_schedule(file, config);
   EXPECT_EQ(schedule.rates, (Rates{3, 0, 2}));
   EXPECT_EQ(schedule.spelling, "3,0,2") << "what is trained with it must not need the file";

@@ -19,14 +19,17 @@ TEST(TrainingSchedule, IsUsuallyTheOneThatRuns) {
 }
 
 TEST(TrainingSchedule, OfAnElasticAdapterSpansNoneToHigh) {
-  for (const char* name : {"vit_base_patch16_224", "vit_large_patch16_224", "deit_base_distilled_patch16_224", "vit_demo_patch2_28"}) {
+  for (const char* name : {"vit_base_patch16_224", "vit_large_patch16_224", "deit_base_distilled_patch16_224",
+                           "vit_demo_patch2_28"}) {
     const VitConfig config = find_architecture(name);
     const TrainingSchedule training = parse_training_schedule("elastic", config);
     ASSERT_TRUE(training.elastic()) << name;
     EXPECT_EQ(training.schedule.rates, parse_schedule("high", config).rates);
     EXPECT_EQ(training.schedule.spelling, "elastic");
     for (const char* known : {"low", "high"}) {
-      EXPECT_EQ(std::count(training.drawn.begin(), training.drawn.end(), parse_schedule(known, config).rates), 1) << known;
+      EXPECT_EQ(std::count(training.drawn.begin(), training.drawn.end(), parse_schedule(known, config).rates),
+                1)
+          << known;
     }
     EXPECT_GT(training.drawn.size(), 12U);
     double least = 1e9, most = 0;

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "tasks/classification/classify.h"
 #include "deploy/deployed_files.h"
+#include "tasks/classification/classify.h"
 
 namespace pyra {
 namespace {
@@ -51,8 +51,10 @@ TEST(Divergence, IsKullbackAndLeiblersOfTheLogits) {
       top_q += std::exp(static_cast<double>(merged[static_cast<std::size_t>(i * config.classes + k)]));
     }
     for (std::int64_t k = 0; k < config.classes; ++k) {
-      const double p = static_cast<double>(whole[static_cast<std::size_t>(i * config.classes + k)]) - std::log(top_p);
-      const double q = static_cast<double>(merged[static_cast<std::size_t>(i * config.classes + k)]) - std::log(top_q);
+      const double p =
+          static_cast<double>(whole[static_cast<std::size_t>(i * config.classes + k)]) - std::log(top_p);
+      const double q =
+          static_cast<double>(merged[static_cast<std::size_t>(i * config.classes + k)]) - std::log(top_q);
       expected += std::exp(p) * (p - q) / 5;
     }
   }

@@ -25,7 +25,8 @@ TEST(LatencyCost, LearnsAMachineThatKeepsToTheFormula) {
     return ms;
   });
   EXPECT_LT(cost.error(), 0.005);
-  for (const Rates& unseen : {Rates(12, 7), Rates{60, 30, 0, 0, 20, 0, 10, 0, 0, 5, 0, 0}, Rates{0, 0, 0, 0, 0, 90, 0, 0, 0, 0, 0, 0}}) {
+  for (const Rates& unseen : {Rates(12, 7), Rates{60, 30, 0, 0, 20, 0, 10, 0, 0, 5, 0, 0},
+                              Rates{0, 0, 0, 0, 0, 90, 0, 0, 0, 0, 0, 0}}) {
     EXPECT_NEAR(cost.of(unseen) / formula(unseen), 1, 0.03);
   }
 }

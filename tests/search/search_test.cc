@@ -48,14 +48,20 @@ TEST(Search, GivesTheSameTwice) {
   const VitConfig config = tiny();
   const MacCost cost(config);
   const SearchSettings settings{cost.of(Rates(12, 0)) / 3, 60};
-  EXPECT_EQ(search_schedule(config, cost, odd_blocks_mind, settings).best.rates, search_schedule(config, cost, odd_blocks_mind, settings).best.rates);
+  EXPECT_EQ(search_schedule(config, cost, odd_blocks_mind, settings).best.rates,
+            search_schedule(config, cost, odd_blocks_mind, settings).best.rates);
 }
 
 TEST(Search, TriesNothingTwice) {
   const VitConfig config = tiny();
   const MacCost cost(config);
   std::map<Rates, int> asked;
-  search_schedule(config, cost, [&](const Rates& rates) { ++asked[rates]; return odd_blocks_mind(rates); }, {cost.of(Rates(12, 0)) / 2, 100});
+  search_schedule(config, cost,
+                  [&](const Rates& rates) {
+                    ++asked[rates];
+                    return odd_blocks_mind(rates);
+                  },
+                  {cost.of(Rates(12, 0)) / 2, 100});
   for (const auto& [rates, times] : asked) EXPECT_EQ(times, 1);
 }
 
@@ -65,18 +71,26 @@ TEST(Search, TriesNoMoreThanItMay) {
   const double budget = cost.of(Rates(12, 0)) / 2;
   for (int most = 1; most <= 40; ++most) {
     int asked = 0;
-    const auto depart = [&](const Rates& rates) { ++asked; return odd_blocks_mind(rates); };
+    const auto depart = [&](const Rates& rates) {
+      ++asked;
+      return odd_blocks_mind(rates);
+    };
     const SearchResult result = search_schedule(config, cost, depart, {budget, most});
     EXPECT_LE(asked, most);
     EXPECT_EQ(result.evaluations, asked);
     EXPECT_LE(result.best.cost, budget);
-    EXPECT_EQ(result.sensitivity.empty(), most < 16) << "three known shapes, twelve blocks, and one drawn from them";
+    EXPECT_EQ(result.sensitivity.empty(), most < 16)
+        << "three known shapes, twelve blocks, and one drawn from them";
   }
 }
 
 TEST(Search, RefusesABudgetOutOfReach) {
   const VitConfig config = tiny();
-  expect_input_error([&] { search_schedule(config, MacCost(config), odd_blocks_mind, {0.01, 10}); }, "removing half of the tokens in every block");
+  expect_input_error(
+      [&] {
+        search_schedule(config, MacCost(config), odd_blocks_mind, {0.01, 10});
+      },
+      "removing half of the tokens in every block");
 }
 
 TEST(Search, StopsWhenAsked) {
@@ -86,7 +100,8 @@ TEST(Search, StopsWhenAsked) {
   int tried = 0;
   observer.tried = [&](int evaluations, double) { tried = evaluations; };
   observer.stop = [&] { return tried >= 5; };
-  EXPECT_THROW(search_schedule(config, cost, odd_blocks_mind, {cost.of(Rates(12, 0)) / 2, 100}, observer), Interrupted);
+  EXPECT_THROW(search_schedule(config, cost, odd_blocks_mind, {cost.of(Rates(12, 0)) / 2, 100}, observer),
+               Interrupted);
   EXPECT_EQ(tried, 5);
 }
 

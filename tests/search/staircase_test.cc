@@ -12,7 +12,8 @@ using testing::tiny;
 
 TEST(Staircase, GivesBackTheRatesItCameFrom) {
   const VitConfig config = tiny();
-  for (const Rates& rates : {Rates(12, 16), Rates{40, 34, 30, 24, 18, 14, 10, 8, 4, 4, 3, 3}, Rates{0, 98, 0, 0, 10, 0, 0, 0, 1, 0, 0, 0}}) {
+  for (const Rates& rates : {Rates(12, 16), Rates{40, 34, 30, 24, 18, 14, 10, 8, 4, 4, 3, 3},
+                             Rates{0, 98, 0, 0, 10, 0, 0, 0, 1, 0, 0, 0}}) {
     const Rates fitting = make_schedule("", rates, config).rates;
     EXPECT_EQ(rates_at(staircase_of(fitting, config), 1, config), fitting);
   }
@@ -29,7 +30,8 @@ TEST(Staircase, UsesUpTheBudget) {
   const VitConfig config = tiny();
   const MacCost cost(config);
   const double whole = cost.of(Rates(12, 0));
-  for (const Staircase& shape : {Staircase(12, 1), Staircase{1, 0, 0, 2, 0, 0, 5, 0, 0, 1, 1, 1}, staircase_of(Rates(12, 16), config)}) {
+  for (const Staircase& shape : {Staircase(12, 1), Staircase{1, 0, 0, 2, 0, 0, 5, 0, 0, 1, 1, 1},
+                                 staircase_of(Rates(12, 16), config)}) {
     for (const double speedup : {1.1, 1.7, 2.0}) {
       const auto rates = fit(shape, whole / speedup, cost, config);
       ASSERT_TRUE(rates);

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <set>
 
-#include "io/expect_error.h"
 #include "deploy/deployed_files.h"
+#include "io/expect_error.h"
 
 namespace pyra {
 namespace {

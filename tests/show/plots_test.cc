@@ -124,7 +124,8 @@ TEST(ConfusionHeatmap, NoneRightIsNotPaintedAsRight) {
 }
 
 TEST(ConfusionHeatmap, OtherClassesAreCountedAndNamed) {
-  const std::string html = confusion_heatmap({"cat", "dog"}, {{1, 2, 7}, {0, 5}}, "the 2 of 30 classes with the lowest accuracy");
+  const std::string html =
+      confusion_heatmap({"cat", "dog"}, {{1, 2, 7}, {0, 5}}, "the 2 of 30 classes with the lowest accuracy");
   EXPECT_EQ(count(html, "<rect"), 6u);
   EXPECT_NE(html.find("cat called other classes: 7 of 10"), std::string::npos);
   EXPECT_NE(html.find("dog called other classes: 0 of 5"), std::string::npos);

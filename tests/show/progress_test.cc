@@ -31,7 +31,9 @@ TEST_F(ProgressTest, TerminalLineTellsEverything) {
   Progress progress(out_, true, "train", 320, options());
   now_ += 3;
   progress.update(120, {{"epoch", "3/10"}, {"loss", "1.234"}, {"training accuracy", "45.1 %"}});
-  EXPECT_EQ(out_.str(), "\rtrain  120/320 img  37 %  ETA 0:05  40.0 img/s  epoch 3/10  loss 1.234  training accuracy 45.1 %\x1b[K");
+  EXPECT_EQ(out_.str(),
+            "\rtrain  120/320 img  37 %  ETA 0:05  40.0 img/s  epoch 3/10  loss 1.234  training accuracy "
+            "45.1 %\x1b[K");
 }
 
 TEST_F(ProgressTest, ANarrowTerminalKeepsTheEtaAndLosesWholeParts) {

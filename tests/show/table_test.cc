@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "show/cell.h"
 #include "pyra/error.h"
+#include "show/cell.h"
 
 namespace pyra {
 namespace {
@@ -26,8 +26,7 @@ TEST(Table, TextCountsColumnsNotBytes) {
 }
 
 TEST(Table, TextKeepsControlsFromTheTerminal) {
-  EXPECT_EQ(to_text({{"a"}, {{"\x1b[31mred\n"}}}),
-            "a\n─────────\n [31mred\n");
+  EXPECT_EQ(to_text({{"a"}, {{"\x1b[31mred\n"}}}), "a\n─────────\n [31mred\n");
 }
 
 TEST(Table, TurnsIntoALineACellWhereItIsTooWide) {
@@ -54,7 +53,8 @@ TEST(Table, CsvCellsAreNoFormulas) {
   };
   EXPECT_EQ(cell("=cmd|'/C calc'!A1"), "'=cmd|'/C calc'!A1");
   EXPECT_EQ(cell("=A1,B1"), "\"'=A1,B1\"");
-  for (const char* text : {"=1", "+a", "-a", "@SUM(1)", "\ta", "-1+1", "+1=2", "--1", "-", "+", "-1 5", "=-1"}) {
+  for (const char* text :
+       {"=1", "+a", "-a", "@SUM(1)", "\ta", "-1+1", "+1=2", "--1", "-", "+", "-1 5", "=-1"}) {
     EXPECT_EQ(cell(text), std::string("'") + text) << text;
   }
   EXPECT_EQ(cell("\r=1"), "\"'\r=1\"");

@@ -36,7 +36,8 @@ class Evaluator : public ::testing::Test {
     const Classify always = [&](const float*, std::int64_t count, float* logits) {
       for (std::int64_t i = 0; i < count; ++i) logits = std::copy(scores.begin(), scores.end(), logits);
     };
-    return evaluate(always, static_cast<std::int64_t>(scores.size()), dataset_, *transform, options_, {}, stop);
+    return evaluate(always, static_cast<std::int64_t>(scores.size()), dataset_, *transform, options_, {},
+                    stop);
   }
 
   testing::TemporaryFolder folder_;

@@ -101,14 +101,15 @@ TEST(AdaptRun, TrainsOnFewerPicturesThanOneBatchAndSaysSo) {
   ASSERT_TRUE(request.recipe.drop_last);
   const auto few = testing::run(request);
   EXPECT_EQ(few.outcome.log.at(0).images, 16);
-  EXPECT_NE(few.setup.notes.back().find("16 training pictures are fewer than a batch of 32"), std::string::npos);
+  EXPECT_NE(few.setup.notes.back().find("16 training pictures are fewer than a batch of 32"),
+            std::string::npos);
   AdaptSetup setup = prepare_adapt(request);
   SingleRank alone;
   EXPECT_GT(measure_step(request, setup, alone).img_per_s, 0);
 }
 
-/// Of the two batches of a step the second cannot be read: the step is taken with the first, as it would be by accumulating
-/// over what is left; the next step has gradients of its own alone.
+/// Of the two batches of a step the second cannot be read: the step is taken with the first, as it would be
+/// by accumulating over what is left; the next step has gradients of its own alone.
 TEST(AdaptRun, AnEmptiedBatchEndsItsStepAllTheSame) {
   const TinyTask task;
   AdaptRequest request = task.request("out");

@@ -53,7 +53,8 @@ TEST(AdaptSetup, RefusesUnknownNamesListingTheKnown) {
   const TinyTask task;
   AdaptRequest request = task.request("out");
   request.recipe.method = "prompts";
-  expect_input_error([&] { prepare_adapt(request); }, "known ones are none, lora, adapter, adaptformer, dense, bias, full");
+  expect_input_error([&] { prepare_adapt(request); },
+                     "known ones are none, lora, adapter, adaptformer, dense, bias, full");
   request.recipe.method = "lora";
   request.recipe.reducer = "magic";
   expect_input_error([&] { prepare_adapt(request); }, "known ones are none, tome, pyra");

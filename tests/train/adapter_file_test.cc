@@ -39,7 +39,9 @@ TEST_F(AdapterFile, RunsInTheEngineAsTheModelThatWasTrained) {
       SCOPED_TRACE(method + " with " + reducer);
       const auto [setup, outcome] = train(method, reducer);
       const InferenceModel loaded = load_model(file()).model;
-      EXPECT_LT(testing::largest_difference(engine_logits(loaded, images), testing::logits_of(setup.model, images)), 1e-4);
+      EXPECT_LT(
+          testing::largest_difference(engine_logits(loaded, images), testing::logits_of(setup.model, images)),
+          1e-4);
       EXPECT_EQ(loaded.class_names, setup.data.train.class_names);
       EXPECT_EQ(loaded.rates, setup.schedule.rates);
       EXPECT_EQ(loaded.reducer, reducer);

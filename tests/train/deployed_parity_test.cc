@@ -1,16 +1,16 @@
-// Adapters of every method and reducer, on backbones of every kind: written to files, folded without torch and run by
-// the engine, they give the training model's logits.
+// Adapters of every method and reducer, on backbones of every kind: written to files, folded without torch
+// and run by the engine, they give the training model's logits.
 #include <gtest/gtest.h>
 
 #include "adapt/registry.h"
 #include "io/temporary_folder.h"
+#include "methods/list.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
 #include "pyra/checkpoint.h"
 #include "pyra/engine.h"
 #include "pyra/load_model.h"
 #include "reduce/registry.h"
-#include "methods/list.h"
 #include "reducers/list.h"
 #include "train/adapter_file.h"
 
@@ -25,11 +25,13 @@ using testing::tiny_config;
 class DeployedParity : public ::testing::Test {
  protected:
   /// Writes the model as a backbone and an adapter on it, as pyra adapt would, and loads both.
-  InferenceModel through_files(const Vit& model, const Method& method, const LoadOptions& options = {}) const {
+  InferenceModel through_files(const Vit& model, const Method& method,
+                               const LoadOptions& options = {}) const {
     const auto backbone = folder_ / "backbone.safetensors", adapter = folder_ / "adapter.safetensors";
     VitConfig headless = model.config();
     headless.classes = 0;
-    write_safetensors(backbone, to_tensor_map(select(model.parameters(), is_pretrained)), {{kConfigKey, config_to_json(headless)}});
+    write_safetensors(backbone, to_tensor_map(select(model.parameters(), is_pretrained)),
+                      {{kConfigKey, config_to_json(headless)}});
     AdapterManifest manifest;
     manifest.config = model.config();
     manifest.backbone_path = backbone.string();
@@ -64,7 +66,8 @@ TEST_F(DeployedParity, EveryMethodWithEveryReducer) {
   for (const AdapterEntry& adapter : adapters()) {
     for (const ReducerEntry& reducer : reducers()) {
       SCOPED_TRACE(adapter.name + " with " + reducer.name);
-      const Method method = method_of(adapter.name, reducer.name, {reducer.name == "none" ? 0 : 5, 0, reducer.name == "none" ? 0 : 2});
+      const Method method = method_of(adapter.name, reducer.name,
+                                      {reducer.name == "none" ? 0 : 5, 0, reducer.name == "none" ? 0 : 2});
       const Vit model = random_vit(tiny_config(), method);
       expect_equal(model, through_files(model, method));
     }
@@ -75,7 +78,8 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
   const std::vector<std::pair<std::string, void (*)(VitConfig&)>> kinds{
       {"distilled", [](VitConfig& c) { c.distilled = true; }},
       {"registers", [](VitConfig& c) { c.registers = 3; }},
-      {"average pooling", [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; }},
+      {"average pooling",
+       [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; }},
       {"no class token", [](VitConfig& c) { c.pooling = Pooling::average, c.class_token = false; }},
       {"layer scale", [](VitConfig& c) { c.layer_scale = true; }},
       {"norm before", [](VitConfig& c) { c.norm_pre = true, c.patch_bias = false; }},
@@ -97,7 +101,8 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
 }
 
 TEST_F(DeployedParity, ForcedSchedulesModulateTheRanksThatWereTrained) {
-  for (const std::vector<std::int64_t>& rates : {std::vector<std::int64_t>{2, 2, 2}, {8, 4, 2}, {0, 4, 4}, {0, 0, 0}}) {
+  for (const std::vector<std::int64_t>& rates :
+       {std::vector<std::int64_t>{2, 2, 2}, {8, 4, 2}, {0, 4, 4}, {0, 0, 0}}) {
     const std::string spelling = spell_rates(rates);
     SCOPED_TRACE(spelling);
     Method method = method_of("lora", "pyra", rates);

@@ -30,7 +30,8 @@ TEST(DistillationLoss, IsTheMeanDivergence) {
   const at::Tensor student = at::log(at::tensor({0.25, 0.5, 0.25, 0.1, 0.2, 0.7})).view({2, 3});
   const double wanted = (0.5 * std::log(2.0) + 0.25 * std::log(0.5)) / 2;
   EXPECT_NEAR(distillation_loss(teacher, student).item<double>(), wanted, 1e-7);
-  EXPECT_NEAR(distillation_loss(teacher, teacher + 3).item<double>(), 0, 1e-7) << "logits are defined up to a constant";
+  EXPECT_NEAR(distillation_loss(teacher, teacher + 3).item<double>(), 0, 1e-7)
+      << "logits are defined up to a constant";
 }
 
 TEST(TocomModel, IsTheBackboneAtStepZeroAndWithoutAShift) {
@@ -63,7 +64,8 @@ TEST(TocomModel, HasTheSameGradientsPackedAndPlain) {
     at::Generator random = testing::seeded(1);
     Vit model = make_tocom_vit(config, {2, 4, 0.5}, random);
     testing::randomise(model.parameters(), 3);
-    for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(parameter.role == Role::adapter);
+    for (const Parameter& parameter : model.parameters())
+      parameter.tensor.requires_grad_(parameter.role == Role::adapter);
     trained.push_back(select(model.parameters(), [](Role role) { return role == Role::adapter; }));
     if (packed) model.pack(Element::f32);
     model.forward(images, {1, 1, 1}, pass).logits.square().sum().backward();
@@ -128,8 +130,10 @@ TEST(Distil, ResumedEndsAsIfNeverStopped) {
     request.resume = true;
   }
   run_distil(request, {});
-  const Tocom whole = read_tocom(task.path("whole.safetensors")), parts = read_tocom(task.path("parts.safetensors"));
-  for (const auto& [name, tensor] : whole.tensors) EXPECT_EQ(parts.tensors.at(name).to_float(), tensor.to_float()) << name;
+  const Tocom whole = read_tocom(task.path("whole.safetensors")),
+              parts = read_tocom(task.path("parts.safetensors"));
+  for (const auto& [name, tensor] : whole.tensors)
+    EXPECT_EQ(parts.tensors.at(name).to_float(), tensor.to_float()) << name;
   request.setting.rank = 3;
   expect_input_error([&] { run_distil(request, {}); }, "belongs to another run");
 }
@@ -150,7 +154,8 @@ TEST(Distil, ResumedFromTheMidstOfAnEpochEndsAsIfNeverStopped) {
   request.resume = true;
   run_distil(request, {});
   const Tocom whole = read_tocom(task.path("whole.safetensors")), cut = read_tocom(request.out);
-  for (const auto& [name, tensor] : whole.tensors) EXPECT_EQ(cut.tensors.at(name).to_float(), tensor.to_float()) << name;
+  for (const auto& [name, tensor] : whole.tensors)
+    EXPECT_EQ(cut.tensors.at(name).to_float(), tensor.to_float()) << name;
 }
 
 TEST(Distil, IsWrittenBeforeItIsMeasuredAndEpochsMayGrow) {
@@ -171,13 +176,15 @@ TEST(Distil, IsWrittenBeforeItIsMeasuredAndEpochsMayGrow) {
   expect_input_error([&] { run_distil(request, {}); }, "epochs 3");
 }
 
-/// A batch that cannot be read is a batch all the same: a resumed run does not train on the one after it twice.
+/// A batch that cannot be read is a batch all the same: a resumed run does not train on the one after it
+/// twice.
 TEST(Distil, CountsBatchesThatCannotBeRead) {
   const TinyTask task(6);
   DistilRequest request = request_of(task, "whole.safetensors");
   request.batch = 1;
   request.on_corrupt = OnCorrupt::skip;
-  for (const char* picture : {"0.png", "1.png", "2.png", "3.png"}) testing::write_bytes(task.path("data/train/class 1") / picture, "no picture");
+  for (const char* picture : {"0.png", "1.png", "2.png", "3.png"})
+    testing::write_bytes(task.path("data/train/class 1") / picture, "no picture");
   DistilObserver observer;
   std::string said;
   observer.say = [&](const std::string& line) { said += line + "\n"; };
@@ -190,7 +197,8 @@ TEST(Distil, CountsBatchesThatCannotBeRead) {
   request.resume = true;
   run_distil(request, {});
   const Tocom whole = read_tocom(task.path("whole.safetensors")), parts = read_tocom(request.out);
-  for (const auto& [name, tensor] : whole.tensors) EXPECT_EQ(parts.tensors.at(name).to_float(), tensor.to_float()) << name;
+  for (const auto& [name, tensor] : whole.tensors)
+    EXPECT_EQ(parts.tensors.at(name).to_float(), tensor.to_float()) << name;
 }
 
 TEST(DistilInput, IsRefusedBeforeAnyStep) {

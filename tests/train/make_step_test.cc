@@ -16,14 +16,17 @@ TEST(MakeStep, QueuesEveryOperationAnewOnTheCpu) {
   const Supervised objective({});
   const auto step = make_step({model, objective, optimizer, testing::seeded(1)}, Recipe{}, false);
   EXPECT_NE(dynamic_cast<EagerStep*>(step.get()), nullptr);
-  step->accumulate({testing::random_images(testing::tiny_config(), 2), at::zeros({2}, at::kLong), at::zeros({2}, at::kLong)}, 1);
+  step->accumulate({testing::random_images(testing::tiny_config(), 2), at::zeros({2}, at::kLong),
+                    at::zeros({2}, at::kLong)},
+                   1);
   EXPECT_TRUE(optimizer.parameters().back().tensor.grad().defined());
   step->clear();
   EXPECT_FALSE(optimizer.parameters().back().tensor.grad().defined());
 }
 
 TEST(CudaStepGraphs, SayWhatBringsThem) {
-  if (std::filesystem::exists(std::filesystem::path(PYRA_BIN_DIR) / "../lib/libpyra_step_graph.so")) GTEST_SKIP() << "this build has them";
+  if (std::filesystem::exists(std::filesystem::path(PYRA_BIN_DIR) / "../lib/libpyra_step_graph.so"))
+    GTEST_SKIP() << "this build has them";
   testing::expect_input_error([] { cuda_step_graphs(); }, "make build CUDA=1");
 }
 

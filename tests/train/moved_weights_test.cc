@@ -1,4 +1,5 @@
-// The way that training takes on a GPU, here on the CPU: plain weights, narrow where frozen, passes that autocast.
+// The way that training takes on a GPU, here on the CPU: plain weights, narrow where frozen, passes that
+// autocast.
 #include "train/moved_weights.h"
 
 #include <gtest/gtest.h>
@@ -32,7 +33,9 @@ struct Task {
     return method;
   }
   at::Tensor logits(const Pass& pass) const { return model.forward(images, pass).logits; }
-  at::Tensor loss(const Pass& pass) const { return classification_loss(logits(pass), {images, labels, labels}, {}); }
+  at::Tensor loss(const Pass& pass) const {
+    return classification_loss(logits(pass), {images, labels, labels}, {});
+  }
   std::vector<at::Tensor> gradients(const Pass& pass) const {
     loss(pass).backward();
     std::vector<at::Tensor> found;
@@ -66,7 +69,8 @@ TEST(MovedWeights, GiveTheSameAnswersButForBf16) {
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     EXPECT_EQ(gradients[i].scalar_type(), at::kFloat) << task.trainable[i].name;
     const at::Tensor difference = gradients[i] - exact_gradients[i];
-    EXPECT_LT(difference.norm().item<double>(), 0.1 * exact_gradients[i].norm().item<double>() + 1e-6) << task.trainable[i].name;
+    EXPECT_LT(difference.norm().item<double>(), 0.1 * exact_gradients[i].norm().item<double>() + 1e-6)
+        << task.trainable[i].name;
   }
 }
 
@@ -78,13 +82,15 @@ TEST(MovedWeights, ComputedAgainGiveTheSameGradients) {
   const auto kept = task.gradients(pass);
   pass.checkpointing = true;
   const auto again = task.gradients(pass);
-  for (std::size_t i = 0; i < kept.size(); ++i) EXPECT_TRUE(at::equal(kept[i], again[i])) << task.trainable[i].name;
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    EXPECT_TRUE(at::equal(kept[i], again[i])) << task.trainable[i].name;
 }
 
 TEST(MovedWeights, ComeBackTrainedAndFrozenOnesAsTheyWere) {
   const Task task;
   std::vector<at::Tensor> before;
-  for (const Parameter& parameter : task.model.parameters()) before.push_back(parameter.tensor.detach().clone());
+  for (const Parameter& parameter : task.model.parameters())
+    before.push_back(parameter.tensor.detach().clone());
   Pass pass;
   pass.autocast = true;
   double first = 0, last = 0;
@@ -105,7 +111,8 @@ TEST(MovedWeights, ComeBackTrainedAndFrozenOnesAsTheyWere) {
     EXPECT_EQ(after[i].tensor.scalar_type(), at::kFloat);
     EXPECT_TRUE(after[i].tensor.requires_grad() || at::equal(after[i].tensor, before[i])) << after[i].name;
   }
-  EXPECT_NEAR(task.loss({}).item<double>(), last, 0.2 * first);  // the trained values are those that came back
+  EXPECT_NEAR(task.loss({}).item<double>(), last,
+              0.2 * first);  // the trained values are those that came back
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Sums of gradients from GPU to GPU, with an NCCL made of threads of the CPU and a device that finishes when it is told to.
+// Sums of gradients from GPU to GPU, with an NCCL made of threads of the CPU and a device that finishes when
+// it is told to.
 #include "train/ranks/nccl_sum.h"
 
 #include <gtest/gtest.h>
@@ -52,42 +53,42 @@ struct FakeLibrary {
 FakeLibrary* fake = nullptr;
 
 const Nccl& fake_nccl() {
-  static const Nccl nccl{
-      [](NcclId* id) {
-        id->bytes[127] = ++fake->ids;
-        return 0;
-      },
-      [](Nccl::Communicator* communicator, int count, NcclId id, int) {
-        if (fake->refusal != 0) return fake->refusal.load();
-        const std::lock_guard lock(fake->mutex);
-        auto& meeting = fake->meetings[id.bytes[127]];
-        if (!meeting) meeting = std::make_unique<Meeting>(count);
-        *communicator = meeting.get();
-        return 0;
-      },
-      [](const void* from, void* to, std::size_t count, int type, int operation, Nccl::Communicator communicator, void*) {
-        EXPECT_EQ(from, to);
-        EXPECT_EQ(type, Nccl::kFloat32);
-        EXPECT_EQ(operation, Nccl::kSum);
-        ++fake->sums;
-        static_cast<Meeting*>(communicator)->all_reduce(static_cast<float*>(to), count);
-        return 0;
-      },
-      [] { return 0; },
-      [] { return 0; },
-      [](Nccl::Communicator, int* error) {
-        *error = fake->broken;
-        return 0;
-      },
-      [](Nccl::Communicator) {
-        ++fake->aborted;
-        return 0;
-      },
-      [](Nccl::Communicator) {
-        ++fake->destroyed;
-        return 0;
-      },
-      [](int error) { return error == 5 ? "invalid usage" : "unhandled error"; }};
+  static const Nccl nccl{[](NcclId* id) {
+                           id->bytes[127] = ++fake->ids;
+                           return 0;
+                         },
+                         [](Nccl::Communicator* communicator, int count, NcclId id, int) {
+                           if (fake->refusal != 0) return fake->refusal.load();
+                           const std::lock_guard lock(fake->mutex);
+                           auto& meeting = fake->meetings[id.bytes[127]];
+                           if (!meeting) meeting = std::make_unique<Meeting>(count);
+                           *communicator = meeting.get();
+                           return 0;
+                         },
+                         [](const void* from, void* to, std::size_t count, int type, int operation,
+                            Nccl::Communicator communicator, void*) {
+                           EXPECT_EQ(from, to);
+                           EXPECT_EQ(type, Nccl::kFloat32);
+                           EXPECT_EQ(operation, Nccl::kSum);
+                           ++fake->sums;
+                           static_cast<Meeting*>(communicator)->all_reduce(static_cast<float*>(to), count);
+                           return 0;
+                         },
+                         [] { return 0; },
+                         [] { return 0; },
+                         [](Nccl::Communicator, int* error) {
+                           *error = fake->broken;
+                           return 0;
+                         },
+                         [](Nccl::Communicator) {
+                           ++fake->aborted;
+                           return 0;
+                         },
+                         [](Nccl::Communicator) {
+                           ++fake->destroyed;
+                           return 0;
+                         },
+                         [](int error) { return error == 5 ? "invalid usage" : "unhandled error"; }};
   return nccl;
 }
 
@@ -106,7 +107,9 @@ class NcclSums : public ::testing::Test {
  protected:
   void SetUp() override { fake = &library_; }
   void TearDown() override { fake = nullptr; }
-  static std::unique_ptr<DeviceQueue> queue(bool finishes = true) { return std::make_unique<FakeQueue>(finishes); }
+  static std::unique_ptr<DeviceQueue> queue(bool finishes = true) {
+    return std::make_unique<FakeQueue>(finishes);
+  }
 
   FakeLibrary library_;
 };
@@ -114,11 +117,15 @@ class NcclSums : public ::testing::Test {
 TEST_F(NcclSums, AddWhatEveryRankHas) {
   as_ranks(3, [](Ranks& ranks) {
     NcclSum gradients(ranks, fake_nccl(), queue());
-    ParameterList parameters{{"both", at::zeros({2, 3}), Role::adapter}, {"one", at::zeros({4}), Role::adapter}, {"none", at::zeros({5}), Role::adapter}};
+    ParameterList parameters{{"both", at::zeros({2, 3}), Role::adapter},
+                             {"one", at::zeros({4}), Role::adapter},
+                             {"none", at::zeros({5}), Role::adapter}};
     for (int step = 1; step <= 2; ++step) {
       parameters[0].tensor.mutable_grad() = at::full({2, 3}, static_cast<float>(step * (ranks.rank() + 1)));
-      if (ranks.rank() == 1) parameters[1].tensor.mutable_grad() = at::full({4}, 7.0F);
-      else parameters[1].tensor.mutable_grad().reset();
+      if (ranks.rank() == 1)
+        parameters[1].tensor.mutable_grad() = at::full({4}, 7.0F);
+      else
+        parameters[1].tensor.mutable_grad().reset();
       std::vector<double> numbers;
       if (step == 2) numbers = {0.5 + ranks.rank(), 1};
       gradients.add(parameters, numbers);
@@ -193,7 +200,9 @@ TEST_F(NcclSums, NameARankThatFallsSilent) {
 
 TEST_F(NcclSums, PassOnWhatTheLibrarySays) {
   library_.refusal = 5;
-  testing::expect_input_error([] { as_ranks(2, [](Ranks& ranks) { NcclSum gradients(ranks, fake_nccl(), queue()); }); }, "a GPU for every process of this machine?): invalid usage");
+  testing::expect_input_error(
+      [] { as_ranks(2, [](Ranks& ranks) { NcclSum gradients(ranks, fake_nccl(), queue()); }); },
+      "a GPU for every process of this machine?): invalid usage");
   library_.refusal = 0;
   library_.broken = 6;
   EXPECT_THROW(as_ranks(2,

@@ -24,11 +24,14 @@ struct Task {
     pass.random = seeded(1);
     for (const Parameter& parameter : model.parameters()) parameter.tensor.requires_grad_(true);
   }
-  at::Tensor logits(const std::vector<std::int64_t>& rates) const { return model.forward(batch.images, rates, pass).logits; }
+  at::Tensor logits(const std::vector<std::int64_t>& rates) const {
+    return model.forward(batch.images, rates, pass).logits;
+  }
   std::vector<at::Tensor> take_gradients() const {
     std::vector<at::Tensor> gradients;
     for (const Parameter& parameter : model.parameters()) {
-      gradients.push_back(parameter.tensor.grad().defined() ? parameter.tensor.grad().clone() : at::zeros_like(parameter.tensor));
+      gradients.push_back(parameter.tensor.grad().defined() ? parameter.tensor.grad().clone()
+                                                            : at::zeros_like(parameter.tensor));
       parameter.tensor.mutable_grad() = at::Tensor();
     }
     return gradients;
@@ -40,14 +43,16 @@ at::Tensor written_out(const Task& task, const std::vector<std::int64_t>& rates,
   const at::Tensor whole = task.logits({0, 0, 0}), merged = task.logits(rates);
   const at::Tensor p = at::softmax(whole.detach() / 2, 1);
   const at::Tensor divergence = (p * (p.log() - at::log_softmax(merged / 2, 1))).sum() / whole.size(0);
-  return classification_loss(whole, task.batch, {}) + (1 - a) * classification_loss(merged, task.batch, {}) + a * 4 * divergence;
+  return classification_loss(whole, task.batch, {}) + (1 - a) * classification_loss(merged, task.batch, {}) +
+         a * 4 * divergence;
 }
 
 TEST(SelfDistilled, IsTheEquation) {
   for (const double a : {0.0, 0.7, 1.0}) {
     const Task task;
     const std::vector<std::int64_t> rates{4, 3, 1};
-    const StepOutcome outcome = SelfDistilled({}, {rates}, a).accumulate(task.model, task.batch, task.pass, 0.5);
+    const StepOutcome outcome =
+        SelfDistilled({}, {rates}, a).accumulate(task.model, task.batch, task.pass, 0.5);
     const auto given = task.take_gradients();
     const at::Tensor loss = written_out(task, rates, a);
     (loss * 0.5).backward();
@@ -55,7 +60,8 @@ TEST(SelfDistilled, IsTheEquation) {
     EXPECT_NEAR(outcome.loss.item<double>(), loss.item<double>(), 1e-5);
     EXPECT_TRUE(at::equal(outcome.logits, task.logits(rates)));
     for (std::size_t i = 0; i < given.size(); ++i) {
-      EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-4 * wanted[i].abs().max().item<double>()) << "parameter " << i << ", a = " << a;
+      EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-4 * wanted[i].abs().max().item<double>())
+          << "parameter " << i << ", a = " << a;
     }
   }
 }
@@ -80,7 +86,8 @@ TEST(Taught, IsTheEquation) {
   other.config = task.model.config();
   other.preprocessing.crop_height = other.preprocessing.crop_width = 32;
   const Vit teacher = random_vit(other.config, {}, 9);
-  for (const Parameter& parameter : teacher.parameters()) other.tensors[parameter.name] = to_host(parameter.tensor);
+  for (const Parameter& parameter : teacher.parameters())
+    other.tensors[parameter.name] = to_host(parameter.tensor);
   other.rates = other.trained_rates = {0, 0, 0};
   const at::Tensor t = logits_of(teacher, images);
   MixedBatch batch = task.batch;
@@ -96,7 +103,8 @@ TEST(Taught, IsTheEquation) {
     const auto wanted = task.take_gradients();
     EXPECT_NEAR(outcome.loss.item<double>(), loss.item<double>(), 1e-4);
     for (std::size_t i = 0; i < given.size(); ++i) {
-      EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-3 * wanted[i].abs().max().item<double>()) << "parameter " << i << ", a = " << a;
+      EXPECT_LT(largest_difference(given[i], wanted[i]), 1e-5 + 1e-3 * wanted[i].abs().max().item<double>())
+          << "parameter " << i << ", a = " << a;
     }
   }
 }
@@ -104,7 +112,8 @@ TEST(Taught, IsTheEquation) {
 TEST(Supervised, IsCrossEntropyAtTheModelsOwnSchedule) {
   const Task task;
   const StepOutcome outcome = Supervised({}).accumulate(task.model, task.batch, task.pass, 1);
-  EXPECT_NEAR(outcome.loss.item<double>(), classification_loss(task.logits({0, 0, 0}), task.batch, {}).item<double>(), 1e-6);
+  EXPECT_NEAR(outcome.loss.item<double>(),
+              classification_loss(task.logits({0, 0, 0}), task.batch, {}).item<double>(), 1e-6);
 }
 
 TEST(Objectives, DrawWhatAllRanksDrawFromTheirCommonSource) {

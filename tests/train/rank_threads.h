@@ -31,7 +31,8 @@ inline void as_ranks(int count, const std::function<void(Ranks&)>& work, const R
   std::vector<std::future<void>> done;
   for (int rank = 0; rank < count; ++rank) {
     done.push_back(std::async(std::launch::async, [=, &work] {
-      const auto ranks = join_ranks({"test", rank, count, rank, count, "127.0.0.1", port, false, ""}, patience);
+      const auto ranks =
+          join_ranks({"test", rank, count, rank, count, "127.0.0.1", port, false, ""}, patience);
       work(*ranks);
     }));
   }

@@ -5,10 +5,10 @@
 #include <thread>
 
 #include "io/expect_error.h"
+#include "train/rank_threads.h"
 #include "train/ranks/gradients.h"
 #include "train/ranks/sharded.h"
 #include "train/ranks/store_ranks.h"
-#include "train/rank_threads.h"
 #include "train/tiny_task.h"
 
 namespace pyra {
@@ -20,25 +20,30 @@ using testing::free_port;
 using testing::TinyTask;
 
 TEST(Ranks, GatherAndTellInOrderWhateverTheLength) {
-  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, std::size_t{4} << 20, (std::size_t{9} << 20) + 1}) {
+  for (const std::size_t length :
+       {std::size_t{0}, std::size_t{1}, std::size_t{4} << 20, (std::size_t{9} << 20) + 1}) {
     as_ranks(3, [&](Ranks& ranks) {
       const std::string mine(length, static_cast<char>('a' + ranks.rank()));
       const std::vector<std::string> all = ranks.gather(mine);
       ASSERT_EQ(all.size(), ranks.first() ? 3u : 0u);
-      for (std::size_t rank = 0; rank < all.size(); ++rank) EXPECT_TRUE(all[rank] == std::string(length, static_cast<char>('a' + rank)));
+      for (std::size_t rank = 0; rank < all.size(); ++rank)
+        EXPECT_TRUE(all[rank] == std::string(length, static_cast<char>('a' + rank)));
       EXPECT_TRUE(ranks.broadcast(mine) == std::string(length, 'a'));
       EXPECT_EQ(sum(ranks, ranks.rank() + 1), 6);
       EXPECT_TRUE(any(ranks, ranks.rank() == 2));
       EXPECT_FALSE(any(ranks, false));
       const auto lines = collect(ranks, {"of " + std::to_string(ranks.rank())});
-      EXPECT_EQ(lines, ranks.first() ? (std::vector<std::string>{"of 0", "of 1", "of 2"}) : std::vector{"of " + std::to_string(ranks.rank())});
+      EXPECT_EQ(lines, ranks.first() ? (std::vector<std::string>{"of 0", "of 1", "of 2"})
+                                     : std::vector{"of " + std::to_string(ranks.rank())});
     });
   }
 }
 
 TEST(Ranks, AddGradientsThatOnlySomeHave) {
   as_ranks(2, [](Ranks& ranks) {
-    ParameterList parameters{{"both", at::zeros({2, 3}), Role::adapter}, {"one", at::zeros({4}), Role::adapter}, {"none", at::zeros({5}), Role::adapter}};
+    ParameterList parameters{{"both", at::zeros({2, 3}), Role::adapter},
+                             {"one", at::zeros({4}), Role::adapter},
+                             {"none", at::zeros({5}), Role::adapter}};
     parameters[0].tensor.mutable_grad() = at::full({2, 3}, ranks.rank() + 1.0F);
     if (!ranks.first()) parameters[1].tensor.mutable_grad() = at::ones({4}) * 7;
     std::vector<double> numbers{1e-9 + ranks.rank(), 2};
@@ -79,23 +84,32 @@ TEST(Ranks, JoinEvaluationsOfUnevenParts) {
 }
 
 TEST(Ranks, ThatDifferSayHow) {
-  testing::expect_input_error([] { as_ranks(2, [](Ranks& ranks) { require_same(ranks, "the run", ranks.first() ? "lr 1" : "lr 2"); }); },
-                              "the run of rank 1 differs from rank 0's.\n--- rank 0:\nlr 1\n--- rank 1:\nlr 2");
+  testing::expect_input_error(
+      [] {
+        as_ranks(2, [](Ranks& ranks) { require_same(ranks, "the run", ranks.first() ? "lr 1" : "lr 2"); });
+      },
+      "the run of rank 1 differs from rank 0's.\n--- rank 0:\nlr 1\n--- rank 1:\nlr 2");
 }
 
 TEST(Ranks, EndWithTheNameOfOneThatFailsOrStalls) {
-  const auto expect_failure = [](const std::function<void(Ranks&)>& of_rank_1, const std::string& words, const RankPatience& patience) {
+  const auto expect_failure = [](const std::function<void(Ranks&)>& of_rank_1, const std::string& words,
+                                 const RankPatience& patience) {
     try {
-      as_ranks(2, [&](Ranks& ranks) { ranks.first() ? wait_for_all(ranks) : of_rank_1(ranks); }, patience);
+      as_ranks(
+          2, [&](Ranks& ranks) { ranks.first() ? wait_for_all(ranks) : of_rank_1(ranks); }, patience);
       FAIL() << "nothing thrown, expected: " << words;
     } catch (const RankFailure& failure) {
       EXPECT_NE(std::string(failure.what()).find(words), std::string::npos) << failure.what();
     }
   };
   expect_failure([](Ranks& ranks) { ranks.fail("the disk is full"); }, "rank 1 failed: the disk is full", {});
-  expect_failure([](Ranks&) { std::this_thread::sleep_for(milliseconds(800)); }, "lives, but has not come as far as rank 0",
-                 {.silence = milliseconds(60000), .delay = milliseconds(300), .arrival = milliseconds(60000)});
-  expect_failure([](Ranks&) {}, "has not been heard of", {.silence = milliseconds(1500), .delay = milliseconds(60000), .arrival = milliseconds(60000)});
+  expect_failure(
+      [](Ranks&) { std::this_thread::sleep_for(milliseconds(800)); },
+      "lives, but has not come as far as rank 0",
+      {.silence = milliseconds(60000), .delay = milliseconds(300), .arrival = milliseconds(60000)});
+  expect_failure(
+      [](Ranks&) {}, "has not been heard of",
+      {.silence = milliseconds(1500), .delay = milliseconds(60000), .arrival = milliseconds(60000)});
 }
 
 TEST(Ranks, ThatNeverComeAreNamed) {

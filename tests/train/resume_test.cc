@@ -82,7 +82,9 @@ TEST_P(Resume, FromTheMidstOfAnEpochEndsAsIfNeverStopped) {
   AdaptRequest request = noisy_request(task, "whole", GetParam());
   request.recipe.val_fraction = 0;
   request.save_seconds = 0;
-  const auto kept = [&](std::int64_t epoch, std::int64_t batch) { return task.path("kept " + std::to_string(epoch) + " " + std::to_string(batch)); };
+  const auto kept = [&](std::int64_t epoch, std::int64_t batch) {
+    return task.path("kept " + std::to_string(epoch) + " " + std::to_string(batch));
+  };
   AdaptObserver observer;  // keeps every checkpoint, seen at the step after it
   std::optional<std::pair<std::int64_t, std::int64_t>> before;
   observer.step = [&](const StepResult& step) {
@@ -97,7 +99,8 @@ TEST_P(Resume, FromTheMidstOfAnEpochEndsAsIfNeverStopped) {
     SCOPED_TRACE(std::to_string(epoch) + " " + std::to_string(batch));
     request.out = kept(epoch, batch);
     request.resume = true;
-    const auto position = nlohmann::json::parse(read_checkpoint(request.out / "last.ckpt").metadata.at("pyra.position"));
+    const auto position =
+        nlohmann::json::parse(read_checkpoint(request.out / "last.ckpt").metadata.at("pyra.position"));
     if (batch == 6) {
       EXPECT_EQ(position.at("epoch"), 1) << "the end of an epoch";
     } else {
@@ -105,7 +108,8 @@ TEST_P(Resume, FromTheMidstOfAnEpochEndsAsIfNeverStopped) {
       EXPECT_EQ(position.at("batch"), batch) << "at a step, never between the batches of one";
     }
     const AdaptOutcome parts = testing::run(request).outcome;
-    expect_same_bytes(tensors_of(request.out / "adapter.safetensors"), tensors_of(task.path("whole") / "adapter.safetensors"));
+    expect_same_bytes(tensors_of(request.out / "adapter.safetensors"),
+                      tensors_of(task.path("whole") / "adapter.safetensors"));
     expect_same_bytes(tensors_of(request.out / "last.ckpt"), tensors_of(task.path("whole") / "last.ckpt"));
     ASSERT_EQ(parts.log.size(), whole.log.size());
     for (std::size_t i = 0; i < whole.log.size(); ++i) {
@@ -138,7 +142,8 @@ TEST(ResumeValidation, GoesOnWithIt) {
     EXPECT_EQ(parts.log[i].images, whole.log[i].images);
     EXPECT_GT(parts.log[i].img_per_s, 0);
   }
-  expect_same_bytes(tensors_of(request.out / "adapter.safetensors"), tensors_of(task.path("whole") / "adapter.safetensors"));
+  expect_same_bytes(tensors_of(request.out / "adapter.safetensors"),
+                    tensors_of(task.path("whole") / "adapter.safetensors"));
 }
 
 TEST(ResumeTest, TheAdapterIsThereBeforeItIsTested) {
@@ -182,7 +187,8 @@ TEST(ResumeGrowth, EpochsMayGrowAndTheRateFollowsTheNewCosine) {
   const AdaptOutcome outcome = testing::run(request).outcome;  // twelve is what it is for now
   ASSERT_EQ(outcome.log.size(), 12U);
   const LearningRate rate{request.recipe.lr, request.recipe.min_lr, request.recipe.warmup_lr, 1, 12};
-  for (std::int64_t epoch = 3; epoch < 12; ++epoch) EXPECT_EQ(outcome.log[static_cast<std::size_t>(epoch)].lr, rate.at(epoch));
+  for (std::int64_t epoch = 3; epoch < 12; ++epoch)
+    EXPECT_EQ(outcome.log[static_cast<std::size_t>(epoch)].lr, rate.at(epoch));
   EXPECT_EQ(outcome.manifest.metrics.at("first_epochs"), 3);
   request.recipe.epochs = 6;
   expect_input_error([&] { testing::run(request); }, "epochs = 12");
@@ -202,7 +208,8 @@ TEST(ResumeRefuses, AnotherRecipeWithBothPrinted) {
   try {
     testing::run(request);
   } catch (const InputError& error) {
-    EXPECT_EQ(std::string(error.what()).find("batch"), std::string::npos) << "only what differs: " << error.what();
+    EXPECT_EQ(std::string(error.what()).find("batch"), std::string::npos)
+        << "only what differs: " << error.what();
   }
 }
 

@@ -40,7 +40,8 @@ TEST_F(TeacherTest, AnswersAsItsEngineDoesAndRemembers) {
   const AdaptSetup setup = prepare_adapt(taught("out"));
   const InferenceModel& model = *setup.teacher;
   const Engine engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {1, {}});
-  const at::Tensor images = testing::random_images(setup.config, 3), others = testing::random_images(setup.config, 3) + 1;
+  const at::Tensor images = testing::random_images(setup.config, 3),
+                   others = testing::random_images(setup.config, 3) + 1;
   at::Tensor wanted = at::empty({3, 4});
   engine.run(images.const_data_ptr<float>(), 3, wanted.mutable_data_ptr<float>());
   Teacher forgetful(model, 5, false), remembers(model, 5, true);
@@ -70,13 +71,15 @@ TEST_F(TeacherTest, OfAnotherWidthOnlyAnswers) {
   AdaptRequest request = taught("out");
   request.recipe.width = 2;
   const std::string notes = all_notes(prepare_adapt(request));
-  EXPECT_NE(notes.find("start fresh: it is lora of width 4, this run lora of width 2"), std::string::npos) << notes;
+  EXPECT_NE(notes.find("start fresh: it is lora of width 4, this run lora of width 2"), std::string::npos)
+      << notes;
 }
 
 TEST_F(TeacherTest, DecidesTheRun) {
   AdaptRequest alone = taught("alone");
   alone.teacher.reset();
-  const auto with = testing::run(taught("with")), again = testing::run(taught("again")), without = testing::run(alone);
+  const auto with = testing::run(taught("with")), again = testing::run(taught("again")),
+             without = testing::run(alone);
   EXPECT_EQ(with.outcome.log.back().loss, again.outcome.log.back().loss);
   EXPECT_NE(with.outcome.log.back().loss, without.outcome.log.back().loss);
 }

@@ -43,7 +43,8 @@ TEST(TensorMemory, FreesByAddressAsTorchsOwnLibrariesDo) {
   keep_tensor_memory();
   c10::Allocator* allocator = c10::GetAllocator(c10::DeviceType::CPU);
   const auto before = tensor_memory_use().in_use;
-  for (const std::size_t bytes : {std::size_t{100}, std::size_t{3} << 20}) allocator->raw_deallocate(allocator->raw_allocate(bytes));
+  for (const std::size_t bytes : {std::size_t{100}, std::size_t{3} << 20})
+    allocator->raw_deallocate(allocator->raw_allocate(bytes));
   EXPECT_EQ(tensor_memory_use().in_use, before);
 }
 

@@ -1,5 +1,5 @@
-// Training scripts save state dicts inside other things: {"model": ...}, "module." of data parallelism, averages and
-// teachers beside the weights that they follow.
+// Training scripts save state dicts inside other things: {"model": ...}, "module." of data parallelism,
+// averages and teachers beside the weights that they follow.
 #pragma once
 
 #include <optional>
@@ -42,7 +42,8 @@ std::optional<PlacedModel> choose_model(const TensorMap& tensors, const std::vec
 /// The prefix as --copy takes it: without its last separator, "." for none.
 std::string copy_spelling(const PlacedModel& model);
 
-/// The tensors below the chosen model's prefix, without it. What was read and what was left out adds lines to `notes`.
+/// The tensors below the chosen model's prefix, without it. What was read and what was left out adds lines to
+/// `notes`.
 TensorMap unwrap(TensorMap tensors, const PlacedModel& chosen, const std::vector<PlacedModel>& all,
                  std::vector<std::string>& notes);
 

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <string_view>
 
-#include "pictures/transform/colour_range.h"
-#include "pictures/transform/image_size.h"
 #include "architecture/sidecar/sidecar_colours.h"
 #include "architecture/sidecar/sidecar_preprocessing.h"
 #include "architecture/sidecar/sidecar_processors.h"
+#include "pictures/transform/colour_range.h"
+#include "pictures/transform/image_size.h"
 
 namespace pyra {
 namespace {

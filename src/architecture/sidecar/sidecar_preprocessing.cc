@@ -4,8 +4,8 @@
 #include <cmath>
 #include <tuple>
 
-#include "pictures/transform/image_size.h"
 #include "architecture/sidecar/sidecar_colours.h"
+#include "pictures/transform/image_size.h"
 
 namespace pyra {
 namespace {
@@ -13,7 +13,8 @@ namespace {
 using Json = nlohmann::json;
 
 /// What is stated and how it would be done; a centre crop of a square keeps pyra's own rounding.
-void frame(Preprocessing& result, const std::string& mode, std::pair<std::int64_t, std::int64_t> size, double share) {
+void frame(Preprocessing& result, const std::string& mode, std::pair<std::int64_t, std::int64_t> size,
+           double share) {
   result.frame_height = side_for_crop(size.first, share);
   result.frame_width = side_for_crop(size.second, share);
   result.resize = std::max(result.frame_height, result.frame_width);
@@ -106,8 +107,8 @@ Preprocessing complete(const TimmPictures& stated, const Preprocessing& otherwis
   return result;
 }
 
-Preprocessing default_preprocessing(const std::string& family, bool deit, const VitConfig& config, std::string& source,
-                                    std::string& warning) {
+Preprocessing default_preprocessing(const std::string& family, bool deit, const VitConfig& config,
+                                    std::string& source, std::string& warning) {
   Preprocessing result;
   result.crop_height = config.image_height;
   result.crop_width = config.image_width;
@@ -132,20 +133,25 @@ Preprocessing default_preprocessing(const std::string& family, bool deit, const 
     result.resize = side;
     source = "default of CLIP, whose layout this is";
     if (config.activation == Activation::gelu) {
-      warning = "OpenAI's CLIP and some of its kin compute QuickGELU, others the exact GELU, and the weights do not say which: "
-                "gelu assumed (--activation quick_gelu for OpenAI's, MetaCLIP's and DFN's)";
+      warning =
+          "OpenAI's CLIP and some of its kin compute QuickGELU, others the exact GELU, and the weights do "
+          "not say which: "
+          "gelu assumed (--activation quick_gelu for OpenAI's, MetaCLIP's and DFN's)";
     }
   } else if (config.layer_scale && config.patch == 14) {
     image_net("default of DINOv2, whose layout this is", side);
   } else if (config.layer_scale) {
     image_net("default of DeiT III, whose layout this is", side * 256 / 224);
   } else if (family == "timm" && config.class_token && config.classes == 0) {
-    warning = "without a task head these may be DINO's or MAE's weights, whose pictures have mean 0.485 0.456 0.406 and std "
-              "0.229 0.224 0.225 (--mean, --std); 0.5 is assumed, keep config.json beside the file";
+    warning =
+        "without a task head these may be DINO's or MAE's weights, whose pictures have mean 0.485 0.456 "
+        "0.406 and std "
+        "0.229 0.224 0.225 (--mean, --std); 0.5 is assumed, keep config.json beside the file";
   }
   if (warning.empty() && source.starts_with("default of timm") && family == "timm") {
-    warning = "a plain DeiT has the names of a ViT: if this is one, state its preprocessing "
-              "(mean 0.485 0.456 0.406, std 0.229 0.224 0.225, resize 256 for 224)";
+    warning =
+        "a plain DeiT has the names of a ViT: if this is one, state its preprocessing "
+        "(mean 0.485 0.456 0.406, std 0.229 0.224 0.225, resize 256 for 224)";
   }
   return result;
 }

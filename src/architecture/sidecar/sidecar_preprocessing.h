@@ -26,16 +26,16 @@ std::optional<TimmPictures> timm_pictures(const StatedFields& config);
 Preprocessing complete(const TimmPictures& stated, const Preprocessing& otherwise, const std::string& source,
                        std::vector<std::string>& notes);
 
-/// A preprocessor_config.json of transformers' image processors. Scaling is folded into mean and std; what pyra cannot
-/// do as stated is a refusal of `sidecar`.
+/// A preprocessor_config.json of transformers' image processors. Scaling is folded into mean and std; what
+/// pyra cannot do as stated is a refusal of `sidecar`.
 Preprocessing hugging_face_preprocessing(const nlohmann::json& config, Sidecar& sidecar);
 
 /// `crop` / `share`, rounded down as it is in exact arithmetic.
 std::int64_t side_for_crop(std::int64_t crop, double share);
 
-/// What models of that family were trained with, by what the layout shows. `family` is the name of a key map; a timm
-/// architecture called deit_... counts as DeiT. `warning` says what stays uncertain; empty if nothing.
-Preprocessing default_preprocessing(const std::string& family, bool deit, const VitConfig& config, std::string& source,
-                                    std::string& warning);
+/// What models of that family were trained with, by what the layout shows. `family` is the name of a key map;
+/// a timm architecture called deit_... counts as DeiT. `warning` says what stays uncertain; empty if nothing.
+Preprocessing default_preprocessing(const std::string& family, bool deit, const VitConfig& config,
+                                    std::string& source, std::string& warning);
 
 }  // namespace pyra

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pictures/transform/image_size.h"
 #include "base/json/json_reader.h"
+#include "pictures/transform/image_size.h"
 
 namespace pyra {
 

@@ -100,8 +100,6 @@ Json parse_json(std::string_view text, const std::string& what, const JsonBounds
   return builder.take();
 }
 
-std::string shown(const Json& value) {
-  return cut(json_ascii(value));
-}
+std::string shown(const Json& value) { return cut(json_ascii(value)); }
 
 }  // namespace pyra

@@ -6,8 +6,9 @@
 
 namespace pyra {
 
-/// `value` on one line, or with `indent` spaces a level. Paths and names come from the system and need not be UTF-8:
-/// a byte that is not becomes U+FFFD, where nlohmann's own default throws, which once was after the last epoch of a run.
+/// `value` on one line, or with `indent` spaces a level. Paths and names come from the system and need not be
+/// UTF-8: a byte that is not becomes U+FFFD, where nlohmann's own default throws, which once was after the
+/// last epoch of a run.
 template <class Json>
 std::string json_text(const Json& value, int indent = -1) {
   return value.dump(indent, ' ', false, Json::error_handler_t::replace);

@@ -1,5 +1,5 @@
-// Long-lived memory on huge pages where the system has them: weights are read end to end in every pass, and with small
-// pages the processor spends a part of that on finding where they are.
+// Long-lived memory on huge pages where the system has them: weights are read end to end in every pass, and
+// with small pages the processor spends a part of that on finding where they are.
 #pragma once
 
 #include <sys/mman.h>
@@ -21,7 +21,8 @@ class LargeMemory {
     const std::size_t whole = (bytes + alignment - 1) / alignment * alignment;
     data_.reset(std::aligned_alloc(alignment, whole > 0 ? whole : alignment));
     if (!data_) throw std::bad_alloc();
-    if (bytes >= kHuge) madvise(data_.get(), bytes / kHuge * kHuge, MADV_HUGEPAGE);  // advice: what is lost is speed
+    if (bytes >= kHuge)
+      madvise(data_.get(), bytes / kHuge * kHuge, MADV_HUGEPAGE);  // advice: what is lost is speed
   }
   void* data() const { return data_.get(); }
 

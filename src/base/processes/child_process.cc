@@ -18,7 +18,8 @@ constexpr int kNotStarted = 127;
 
 class Descriptor {
  public:
-  Descriptor(const std::filesystem::path& file, int flags) : number_(::open(file.c_str(), flags | O_CLOEXEC, 0644)) {
+  Descriptor(const std::filesystem::path& file, int flags)
+      : number_(::open(file.c_str(), flags | O_CLOEXEC, 0644)) {
     if (number_ < 0) throw Failure("cannot open " + file.string() + ": " + std::strerror(errno));
   }
   ~Descriptor() { ::close(number_); }
@@ -41,16 +42,19 @@ ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::fil
   std::vector<char*> argv;
   for (std::string& word : all) argv.push_back(word.data());
   argv.push_back(nullptr);
-  const Descriptor in("/dev/null", O_RDONLY), out(output, O_WRONLY | O_CREAT | O_TRUNC), error(log, O_WRONLY | O_CREAT | O_APPEND);
+  const Descriptor in("/dev/null", O_RDONLY), out(output, O_WRONLY | O_CREAT | O_TRUNC),
+      error(log, O_WRONLY | O_CREAT | O_APPEND);
   const pid_t parent = ::getpid();
   pid_ = ::fork();
-  if (pid_ < 0) throw Failure(std::string("cannot start this program again for one cell: ") + std::strerror(errno));
+  if (pid_ < 0)
+    throw Failure(std::string("cannot start this program again for one cell: ") + std::strerror(errno));
   if (pid_ > 0) return;
   // In the child: nothing here but calls that are safe between fork and exec.
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(kNotStarted);  // it died before that took hold
-  // What this process ignores its children would too; a SIGHUP that was ignored at the start (nohup) they shall.
+  // What this process ignores its children would too; a SIGHUP that was ignored at the start (nohup) they
+  // shall.
   for (const int number : {SIGINT, SIGTERM, SIGPIPE}) ::signal(number, SIG_DFL);
   ::dup2(in.number(), STDIN_FILENO);
   ::dup2(out.number(), STDOUT_FILENO);

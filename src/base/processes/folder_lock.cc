@@ -19,9 +19,10 @@ constexpr auto kPoll = std::chrono::milliseconds(20);
 
 /// Whether `descriptor` is still the file of that name: its holder removes it when done.
 bool is_current(int descriptor, const std::filesystem::path& file) {
-  struct stat held{}, named{};
-  return ::fstat(descriptor, &held) == 0 && ::stat(file.c_str(), &named) == 0 && held.st_ino == named.st_ino &&
-         held.st_dev == named.st_dev;
+  struct stat held {
+  }, named{};
+  return ::fstat(descriptor, &held) == 0 && ::stat(file.c_str(), &named) == 0 &&
+         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 std::string holder(const std::filesystem::path& file) {
@@ -44,14 +45,16 @@ void make_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-FolderLock::FolderLock(const std::filesystem::path& folder, std::chrono::milliseconds patience) : file_(folder / kName) {
+FolderLock::FolderLock(const std::filesystem::path& folder, std::chrono::milliseconds patience)
+    : file_(folder / kName) {
   make_folder(folder);
   const auto until = std::chrono::steady_clock::now() + patience;
   for (;;) {
     descriptor_ = ::open(file_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0644);
     abandoned_ = descriptor_ < 0 && errno == EEXIST;
     if (abandoned_) descriptor_ = ::open(file_.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-    if (descriptor_ < 0) throw Failure("cannot write into folder " + folder.string() + ": " + std::strerror(errno));
+    if (descriptor_ < 0)
+      throw Failure("cannot write into folder " + folder.string() + ": " + std::strerror(errno));
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 && is_current(descriptor_, file_)) break;
     const bool held = is_current(descriptor_, file_);
     ::close(descriptor_);
@@ -63,7 +66,8 @@ FolderLock::FolderLock(const std::filesystem::path& folder, std::chrono::millise
     std::this_thread::sleep_for(kPoll);
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
-  if (::ftruncate(descriptor_, 0) != 0 || ::write(descriptor_, pid.data(), pid.size()) != static_cast<ssize_t>(pid.size())) {
+  if (::ftruncate(descriptor_, 0) != 0 ||
+      ::write(descriptor_, pid.data(), pid.size()) != static_cast<ssize_t>(pid.size())) {
     const std::string why = std::strerror(errno);
     ::close(descriptor_);
     throw Failure("cannot write " + file_.string() + ": " + why);

@@ -19,9 +19,11 @@ struct Launcher {
 };
 constexpr std::array kLaunchers{
     Launcher{"torchrun", "RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE"},
-    Launcher{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE"},
+    Launcher{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
+             "OMPI_COMM_WORLD_LOCAL_SIZE"},
     Launcher{"mpirun", "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS"},
-    Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID", "SLURM_STEP_TASKS_PER_NODE"},  // of the step: an allocation alone starts nothing
+    Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID",
+             "SLURM_STEP_TASKS_PER_NODE"},  // of the step: an allocation alone starts nothing
 };
 
 /// The number that `name` begins with; whole: and that is all of it ("4(x2),3" are tasks per node).
@@ -30,7 +32,8 @@ int number(const Get& get, const char* name, int least, int most, bool whole = t
   int value = 0;
   const auto [end, error] = std::from_chars(text, text + std::strlen(text), value);
   if (error != std::errc() || (whole && *end != '\0') || value < least || value > most) {
-    throw InputError(std::string(name) + "=" + text + " in the environment; expected a number from " + std::to_string(least) + " to " + std::to_string(most));
+    throw InputError(std::string(name) + "=" + text + " in the environment; expected a number from " +
+                     std::to_string(least) + " to " + std::to_string(most));
   }
   return value;
 }
@@ -52,8 +55,11 @@ RankEnvironment rank_environment(const Get& get) {
     found.launcher = launcher.name;
     found.count = number(get, launcher.count, 1, kMost);
     found.rank = number(get, launcher.rank, 0, found.count - 1);
-    found.local_count = get(launcher.local_count) != nullptr ? std::min(found.count, number(get, launcher.local_count, 1, kMost, false)) : found.count;
-    found.local_rank = get(launcher.local_rank) != nullptr ? number(get, launcher.local_rank, 0, kMost) : found.rank;
+    found.local_count = get(launcher.local_count) != nullptr
+                            ? std::min(found.count, number(get, launcher.local_count, 1, kMost, false))
+                            : found.count;
+    found.local_rank =
+        get(launcher.local_rank) != nullptr ? number(get, launcher.local_rank, 0, kMost) : found.rank;
     break;
   }
   if (found.count == 1) return {};
@@ -63,7 +69,9 @@ RankEnvironment rank_environment(const Get& get) {
     found.host = first_host(nodes);
   }
   if (get("MASTER_PORT") != nullptr) found.port = number(get, "MASTER_PORT", 1, 65535);
-  const auto text = [&](const char* name) { return get(name) != nullptr ? std::string(get(name)) : std::string(); };
+  const auto text = [&](const char* name) {
+    return get(name) != nullptr ? std::string(get(name)) : std::string();
+  };
   found.hosted = text("TORCHELASTIC_USE_AGENT_STORE") == "True";
   found.run = text("TORCHELASTIC_RUN_ID") + "." + text("TORCHELASTIC_RESTART_COUNT");
   return found;

@@ -34,7 +34,8 @@ std::filesystem::path path_of_text(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
     unsigned byte = 0;
     const char *digits = text.data() + i + 2, *end = digits + 2;
-    if (i + 4 <= text.size() && text.compare(i, 2, "\\x") == 0 && std::from_chars(digits, end, byte, 16).ptr == end && byte >= kFirst) {
+    if (i + 4 <= text.size() && text.compare(i, 2, "\\x") == 0 &&
+        std::from_chars(digits, end, byte, 16).ptr == end && byte >= kFirst) {
       bytes += static_cast<char>(byte);
       i += 4;
     } else {
@@ -42,7 +43,9 @@ std::filesystem::path path_of_text(const std::string& text) {
     }
   }
   std::error_code ignored;
-  return bytes != text && !std::filesystem::exists(text, ignored) && std::filesystem::exists(bytes, ignored) ? bytes : text;
+  return bytes != text && !std::filesystem::exists(text, ignored) && std::filesystem::exists(bytes, ignored)
+             ? bytes
+             : text;
 }
 
 }  // namespace pyra

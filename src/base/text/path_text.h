@@ -8,7 +8,8 @@ namespace pyra {
 
 /// The path, each byte that is not UTF-8 as \xNN.
 std::string path_text(const std::filesystem::path& path);
-/// The file of that name: `text` as it is, or with each \xNN (NN from 80 on) as a byte where only that exists.
+/// The file of that name: `text` as it is, or with each \xNN (NN from 80 on) as a byte where only that
+/// exists.
 std::filesystem::path path_of_text(const std::string& text);
 
 }  // namespace pyra

@@ -29,8 +29,8 @@ std::size_t display_columns(std::string_view text);
 /// At most `columns` columns, the last one an ellipsis where something was cut.
 std::string truncate_columns(std::string_view text, std::size_t columns);
 
-/// Valid UTF-8 without control characters: malformed bytes and signs that turn the direction become U+FFFD, controls (new
-/// lines too) a space.
+/// Valid UTF-8 without control characters: malformed bytes and signs that turn the direction become U+FFFD,
+/// controls (new lines too) a space.
 std::string printable(std::string_view text);
 
 /// Estimated width of `text` in a proportional sans-serif font, in the unit of `font_size`. Errs on the wide

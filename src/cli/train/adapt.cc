@@ -6,22 +6,22 @@
 #include <set>
 
 #include "cli/accepted.h"
-#include "cli/train/adapt_summary.h"
-#include "cli/train/as_rank.h"
 #include "cli/backbone_options.h"
 #include "cli/picture_memory_option.h"
+#include "cli/result_with_files.h"
+#include "cli/train/adapt_summary.h"
+#include "cli/train/as_rank.h"
 #include "cli/train/progress_line.h"
 #include "cli/train/recipe_options.h"
-#include "cli/result_with_files.h"
 #include "cli/train/search_on_the_way.h"
-#include "cli/training.h"
 #include "cli/train/training_verbs.h"
+#include "cli/training.h"
+#include "engine/cuda_library.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
-#include "train/ranks/store_ranks.h"
-#include "engine/cuda_library.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"
+#include "train/ranks/store_ranks.h"
 #include "train/step_memory.h"
 
 namespace pyra {
@@ -38,37 +38,56 @@ std::optional<std::filesystem::path> optional_path(const std::string& text) {
 class AdaptCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")->required()->type_name("FILE");
+    app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")
+        ->required()
+        ->type_name("FILE");
     app.add_option("--data", data_,
                    "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")
         ->required()
         ->type_name("PATH");
     app.add_option("--out", out_, "folder for the results; made if missing")->type_name("DIR");
-    app.add_option("--train-list", train_list_, "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead of folders")->type_name("FILE")->group(kLists);
+    app.add_option("--train-list", train_list_,
+                   "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead "
+                   "of folders")
+        ->type_name("FILE")
+        ->group(kLists);
     app.add_option("--val-list", val_list_, "the same to validate on")->type_name("FILE")->group(kLists);
-    app.add_option("--test-list", test_list_, "the same to test on, once, at the end")->type_name("FILE")->group(kLists);
+    app.add_option("--test-list", test_list_, "the same to test on, once, at the end")
+        ->type_name("FILE")
+        ->group(kLists);
     app.add_option("--teacher", teacher_,
-                   "tuned model (adapter, run folder or deployed file) whose answers are learned beside the labels; its share: --distil, "
+                   "tuned model (adapter, run folder or deployed file) whose answers are learned beside the "
+                   "labels; its share: --distil, "
                    "0.7 where not given")
         ->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit; --epochs may grow");
     add_save_every(app, save_seconds_);
-    app.add_flag("--dry-run", dry_run_, "print schedule, parameters, and the time and memory to expect; train nothing");
-    app.add_option("--device", device_, "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
+    app.add_flag("--dry-run", dry_run_,
+                 "print schedule, parameters, and the time and memory to expect; train nothing");
+    app.add_option("--device", device_,
+                   "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
         ->type_name("DEVICE")
         ->transform(in_any_case())
         ->capture_default_str();
     recipe_options_.define(app);
-    app.add_flag("--tf32", tf32_, "products in float32 may round their factors to TF32: faster, less exact")->group(kGpu);
-    app.add_flag("--resize-on-gpu", resize_on_gpu_, "training pictures are resized and normalised there, to the same bits; the CPU decodes")->group(kGpu);
-    app.add_flag("--eager", eager_, "queue every operation of every step anew instead of replaying a recorded one: slower, for comparison")->group(kGpu);
+    app.add_flag("--tf32", tf32_, "products in float32 may round their factors to TF32: faster, less exact")
+        ->group(kGpu);
+    app.add_flag("--resize-on-gpu", resize_on_gpu_,
+                 "training pictures are resized and normalised there, to the same bits; the CPU decodes")
+        ->group(kGpu);
+    app.add_flag("--eager", eager_,
+                 "queue every operation of every step anew instead of replaying a recorded one: slower, for "
+                 "comparison")
+        ->group(kGpu);
     app.add_option("--rank-timeout", rank_timeout_,
-                   "seconds without a sign of life from another process of torchrun, mpirun or srun before the run ends")
+                   "seconds without a sign of life from another process of torchrun, mpirun or srun before "
+                   "the run ends")
         ->type_name("SECONDS")
         ->check(whole_in(2, 3600))
         ->capture_default_str()
         ->group(kProcesses);
-    app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")->group(kProcesses);
+    app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")
+        ->group(kProcesses);
     backbone_options_.define(app);
     backbone_options_.define_image_size(app);
     add_picture_memory(app);
@@ -81,7 +100,8 @@ class AdaptCommand final : public Command {
     const RankEnvironment environment = alone_ ? RankEnvironment{} : rank_environment();
     const auto ranks = join_ranks(environment, patience);
     if (ranks->count() > 1 && ranks->first()) {
-      console.say("ranks      " + std::to_string(ranks->count()) + " processes of " + environment.launcher + " share every batch");
+      console.say("ranks      " + std::to_string(ranks->count()) + " processes of " + environment.launcher +
+                  " share every batch");
     }
     as_rank(*ranks, [&] { run(console, *ranks, device_of(environment)); });
   }
@@ -108,18 +128,24 @@ class AdaptCommand final : public Command {
     request.resize_on_gpu = resize_on_gpu_;
     if (device.cuda) {
       check_gpu(request.recipe);
-      console.say("device     rank " + std::to_string(ranks.rank()) + " on cuda:" + std::to_string(device.index) + ", " + cuda_library().facts(device.index).name +
-                  "; products in " + (request.recipe.precision == "bf16" ? "bf16" : tf32_ ? "TF32" : "float32"));
+      console.say("device     rank " + std::to_string(ranks.rank()) +
+                  " on cuda:" + std::to_string(device.index) + ", " +
+                  cuda_library().facts(device.index).name + "; products in " +
+                  (request.recipe.precision == "bf16" ? "bf16"
+                   : tf32_                            ? "TF32"
+                                                      : "float32"));
     }
     if (resume_ && dry_run_)
       throw InputError("--dry-run trains nothing, so there is nothing to --resume; give one of them");
-    if (out_.empty() && !dry_run_) throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
+    if (out_.empty() && !dry_run_)
+      throw InputError("--out is missing: name a folder for the results (or use --dry-run)");
 
     // Times differ from process to process: one of them measures, and all take its schedule.
     request.recipe.schedule = ranks.broadcast(ranks.first() ? search_on_the_way(request, console) : "");
     if (ranks.count() > 1 && request.recipe.schedule.starts_with("latency-ms=")) {
-      throw InputError("--schedule " + request.recipe.schedule + " would be timed by " + std::to_string(ranks.count()) +
-                       " processes at once; time it in one (--dry-run, or pyra schedule) and give the rates it prints");
+      throw InputError(
+          "--schedule " + request.recipe.schedule + " would be timed by " + std::to_string(ranks.count()) +
+          " processes at once; time it in one (--dry-run, or pyra schedule) and give the rates it prints");
     }
     AdaptSetup setup = prepare_adapt(request);
     if (!device.cuda) {
@@ -135,7 +161,8 @@ class AdaptCommand final : public Command {
     }
   }
 
-  /// What is not given has its default; the schedule of a run that goes on is its own, whatever the default was when it began.
+  /// What is not given has its default; the schedule of a run that goes on is its own, whatever the default
+  /// was when it began.
   Recipe base_recipe() const {
     Recipe recipe;
     const auto kept = std::filesystem::path(out_) / "recipe.toml";
@@ -145,8 +172,10 @@ class AdaptCommand final : public Command {
 
   Device device_of(const RankEnvironment& environment) const {
     Device device = parse_device(device_);
-    for (const auto& [given, name] : {std::pair{tf32_, "--tf32"}, {eager_, "--eager"}, {resize_on_gpu_, "--resize-on-gpu"}}) {
-      if (given && !device.cuda) throw InputError(std::string(name) + " is for GPUs; add --device cuda, or leave it out");
+    for (const auto& [given, name] :
+         {std::pair{tf32_, "--tf32"}, {eager_, "--eager"}, {resize_on_gpu_, "--resize-on-gpu"}}) {
+      if (given && !device.cuda)
+        throw InputError(std::string(name) + " is for GPUs; add --device cuda, or leave it out");
     }
     if (device_ == "cuda") device.index = environment.local_rank;
     if (device.cuda) open_device(device);
@@ -156,10 +185,12 @@ class AdaptCommand final : public Command {
   static void check_gpu(const Recipe& recipe) {
     static const std::set<std::string> known{"none", "tome", "pyra", "heed"};
     if (known.contains(recipe.reducer)) return;
-    throw InputError("--reducer " + recipe.reducer + " does not run on a GPU yet; expected none, tome, pyra or heed (or --device cpu)");
+    throw InputError("--reducer " + recipe.reducer +
+                     " does not run on a GPU yet; expected none, tome, pyra or heed (or --device cpu)");
   }
 
-  void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup, Ranks& ranks) const {
+  void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup,
+                  Ranks& ranks) const {
     const StepCost cost = measure_step(request, setup, ranks);
     if (!ranks.first()) return;
     nlohmann::ordered_json json = setup_to_json(request, setup);
@@ -192,7 +223,8 @@ class AdaptCommand final : public Command {
   std::string device_ = "cpu";
   int rank_timeout_ = 30;
   double save_seconds_ = kSaveSeconds;
-  bool resume_ = false, dry_run_ = false, alone_ = false, tf32_ = false, eager_ = false, resize_on_gpu_ = false;
+  bool resume_ = false, dry_run_ = false, alone_ = false, tf32_ = false, eager_ = false,
+       resize_on_gpu_ = false;
   BackboneOptions backbone_options_;
   RecipeOptions recipe_options_;
 };

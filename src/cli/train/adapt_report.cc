@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "cli/format.h"
 #include "cli/train/adapt_summary.h"
 #include "cli/train/confusions.h"
-#include "cli/format.h"
 #include "pyra/error.h"
-#include "show/report.h"
 #include "show/follow_picture.h"
+#include "show/report.h"
 #include "train/deploy.h"
 
 namespace pyra {
@@ -48,8 +48,8 @@ void add_pictures(Report& report, const AdaptSetup& setup) {
       const auto best = std::max_element(picture.probabilities.begin(), picture.probabilities.end());
       const std::string predicted = names[static_cast<std::size_t>(best - picture.probabilities.begin())];
       const std::string truth = sample.label >= 0 ? names[static_cast<std::size_t>(sample.label)] : "unknown";
-      report.pictures.push_back(
-          draw_followed(setup.config, picture, truth + ", predicted " + predicted + " (" + format(100 * *best, 0) + " %)"));
+      report.pictures.push_back(draw_followed(
+          setup.config, picture, truth + ", predicted " + predicted + " (" + format(100 * *best, 0) + " %)"));
     } catch (const InputError&) {
       continue;  // an unreadable picture was reported, or refused, while training
     }
@@ -61,14 +61,15 @@ void add_pictures(Report& report, const AdaptSetup& setup) {
 void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, const AdaptOutcome& outcome) {
   const auto& metrics = outcome.manifest.metrics;
   Report report;
-  report.title = setup.method.adapter + " + " + setup.method.reducer + " (" + setup.schedule.spelling + ") on " +
-                 std::filesystem::absolute(request.data).lexically_normal().filename().string();
+  report.title = setup.method.adapter + " + " + setup.method.reducer + " (" + setup.schedule.spelling +
+                 ") on " + std::filesystem::absolute(request.data).lexically_normal().filename().string();
   if (outcome.test) {
     report.headline.emplace_back(format(outcome.test->top1, 1) + " %", "test top-1");
     report.facts.emplace_back("test top-1, top-5", format(outcome.test->top1, 2) + " %, " +
                                                        format(outcome.test->top5, 2) + " % of " +
                                                        std::to_string(outcome.test->count) + " pictures");
-    report.facts.emplace_back("inference", format(outcome.test->model_img_per_s(), 1) + " img/s through the model, " +
+    report.facts.emplace_back("inference", format(outcome.test->model_img_per_s(), 1) +
+                                               " img/s through the model, " +
                                                format(outcome.test->img_per_s(), 1) + " with decoding");
   }
   if (outcome.best_epoch) {
@@ -87,14 +88,17 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
                                         format(setup.schedule.speedup(), 2) + "x fewer)");
   report.facts.emplace_back("trainable parameters", std::to_string(count_elements(setup.trainable)));
   report.facts.emplace_back("training", format_seconds(metrics.at("train_seconds")) + ", " +
-                                            format(metrics.at("train_img_per_s"), 1) + " img/s, peak memory " +
-                                            format(metrics.at("peak_rss_mb"), 0) + " MB");
-  report.facts.emplace_back("backbone", request.backbone.filename().string() + " (" + setup.fingerprint.substr(0, 12) + ")");
+                                            format(metrics.at("train_img_per_s"), 1) +
+                                            " img/s, peak memory " + format(metrics.at("peak_rss_mb"), 0) +
+                                            " MB");
+  report.facts.emplace_back(
+      "backbone", request.backbone.filename().string() + " (" + setup.fingerprint.substr(0, 12) + ")");
   report.facts.emplace_back("preprocessing", describe(setup.preprocessing));
   report.facts.emplace_back("seed", std::to_string(request.recipe.seed));
   add_curves(report, outcome.log);
   report.tokens_per_block = setup.schedule.tokens;
-  if (outcome.test) add_confusions(report, outcome.test->label, outcome.test->predicted, setup.data.train.class_names);
+  if (outcome.test)
+    add_confusions(report, outcome.test->label, outcome.test->predicted, setup.data.train.class_names);
   add_pictures(report, setup);
   report.commands.push_back(request.command);
   write_report(request.out / "report.html", report);

@@ -23,14 +23,15 @@ std::string method_text(const AdaptSetup& setup) {
 std::string describe_setup(const AdaptRequest& request, const AdaptSetup& setup) {
   const VitConfig& c = setup.config;
   std::ostringstream text;
-  text << "backbone   " << request.backbone.string() << ": dim " << c.dim << ", depth " << c.depth << ", " << c.heads
-       << " heads, patch " << c.patch << ", " << c.image_height << "x" << c.image_width << ", fingerprint "
-       << setup.fingerprint.substr(0, 12) << "\n";
+  text << "backbone   " << request.backbone.string() << ": dim " << c.dim << ", depth " << c.depth << ", "
+       << c.heads << " heads, patch " << c.patch << ", " << c.image_height << "x" << c.image_width
+       << ", fingerprint " << setup.fingerprint.substr(0, 12) << "\n";
   text << "data       " << setup.data.train.samples.size() << " training";
   if (setup.data.val) text << ", " << setup.data.val->samples.size() << " validation";
   if (setup.data.test) text << ", " << setup.data.test->samples.size() << " test";
   text << " pictures, " << c.classes << " classes\n";
-  text << "method     " << method_text(setup) << ", " << count_elements(setup.trainable) << " trainable parameters\n";
+  text << "method     " << method_text(setup) << ", " << count_elements(setup.trainable)
+       << " trainable parameters\n";
   text << "schedule   " << setup.schedule.spelling << ": " << describe_tokens(setup.schedule) << " tokens, "
        << format(setup.schedule.gmac, 3) << " GMAC (" << format(setup.schedule.speedup(), 2) << "x fewer)";
   for (const std::string& note : setup.notes) text << "\nnote       " << note;
@@ -76,29 +77,32 @@ nlohmann::ordered_json outcome_to_json(const AdaptRequest& request, const AdaptS
   for (const auto& [name, value] : outcome.manifest.metrics) {
     if (!json.contains(name)) json[name] = value;
   }
-  if (outcome.test) json["per_class"] = per_class_json(*outcome.test, outcome.manifest.class_names, setup.config.classes);
+  if (outcome.test)
+    json["per_class"] = per_class_json(*outcome.test, outcome.manifest.class_names, setup.config.classes);
   return json;
 }
 
 std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& outcome) {
   std::ostringstream text;
   const auto& metrics = outcome.manifest.metrics;
-  text << "trained    " << request.recipe.epochs << " epochs in " << format_seconds(metrics.at("train_seconds")) << ", "
-       << format(metrics.at("train_img_per_s"), 1) << " img/s, peak memory " << format(metrics.at("peak_rss_mb"), 0)
-       << " MB\n";
+  text << "trained    " << request.recipe.epochs << " epochs in "
+       << format_seconds(metrics.at("train_seconds")) << ", " << format(metrics.at("train_img_per_s"), 1)
+       << " img/s, peak memory " << format(metrics.at("peak_rss_mb"), 0) << " MB\n";
   if (outcome.best_epoch) {
     const auto& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
     text << "validation top-1 " << format(metrics.at("val_top1"), 2) << " % after the last epoch; best "
-         << format(*best.val_top1, 2) << " % in epoch " << *outcome.best_epoch + 1 << " (adapter.best.safetensors)\n";
+         << format(*best.val_top1, 2) << " % in epoch " << *outcome.best_epoch + 1
+         << " (adapter.best.safetensors)\n";
   }
   if (outcome.test) {
-    text << "test       top-1 " << format(outcome.test->top1, 2) << " %, top-5 " << format(outcome.test->top5, 2)
-         << " % of " << outcome.test->count << " pictures, " << format(outcome.test->model_img_per_s(), 1)
-         << " img/s through the model, " << format(outcome.test->img_per_s(), 1) << " with decoding\n";
+    text << "test       top-1 " << format(outcome.test->top1, 2) << " %, top-5 "
+         << format(outcome.test->top5, 2) << " % of " << outcome.test->count << " pictures, "
+         << format(outcome.test->model_img_per_s(), 1) << " img/s through the model, "
+         << format(outcome.test->img_per_s(), 1) << " with decoding\n";
   }
   for (const auto& [name, evaluation] : outcome.elsewhere) {
-    text << "  at " << name << std::string(5 - name.size(), ' ') << "  top-1 " << format(evaluation.top1, 2) << " %, "
-         << format(evaluation.model_img_per_s(), 1) << " img/s through the model\n";
+    text << "  at " << name << std::string(5 - name.size(), ' ') << "  top-1 " << format(evaluation.top1, 2)
+         << " %, " << format(evaluation.model_img_per_s(), 1) << " img/s through the model\n";
   }
   const std::string out = request.out.string();
   text << "adapter    " << out << "/adapter.safetensors\nreport     " << out << "/report.html\n"

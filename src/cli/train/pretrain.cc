@@ -4,16 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "architecture/architectures.h"
 #include "cli/accepted.h"
-#include "cli/train/adapt_summary.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
+#include "cli/result_with_files.h"
+#include "cli/train/adapt_summary.h"
 #include "cli/train/progress_line.h"
 #include "cli/train/recipe_options.h"
-#include "cli/result_with_files.h"
-#include "cli/training.h"
 #include "cli/train/training_verbs.h"
-#include "architecture/architectures.h"
+#include "cli/training.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"
@@ -22,14 +22,20 @@ namespace pyra {
 namespace {
 
 /// Every weight trains, and no token merges.
-const std::set<std::string> kOfAdapters{"method", "width", "reducer", "schedule", "distil", "adapter_dropout", "precision"};
+const std::set<std::string> kOfAdapters{"method", "width",           "reducer",  "schedule",
+                                        "distil", "adapter_dropout", "precision"};
 
 class PretrainCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")->required()->transform(in_any_case());
+    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")
+        ->required()
+        ->transform(in_any_case());
     app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
-    app.add_option("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")->required()->type_name("FILE");
+    app.add_option("--out", out_,
+                   "checkpoint to write (.safetensors); FILE.run beside it holds log and state")
+        ->required()
+        ->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in FILE.run; --epochs may grow");
     add_save_every(app, save_seconds_);
     add_picture_memory(app);

@@ -55,7 +55,8 @@ void RecipeOptions::define(CLI::App& app, const std::set<std::string>& left_out)
 }
 
 void add_save_every(CLI::App& app, double& seconds) {
-  app.add_option("--save-every", seconds, "seconds between two checkpoints, in the midst of epochs too: what a power cut may cost")
+  app.add_option("--save-every", seconds,
+                 "seconds between two checkpoints, in the midst of epochs too: what a power cut may cost")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();

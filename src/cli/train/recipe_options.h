@@ -2,7 +2,6 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <deque>
 #include <set>
 #include <string>
@@ -14,14 +13,16 @@ namespace pyra {
 
 class RecipeOptions {
  public:
-  /// Adds --recipe and an option per field (val_fraction -> --val-fraction), but for those fields that the verb has no use for.
+  /// Adds --recipe and an option per field (val_fraction -> --val-fraction), but for those fields that the
+  /// verb has no use for.
   void define(CLI::App& app, const std::set<std::string>& left_out = {});
   /// `base`, the recipe file over it, the command line over that.
   Recipe resolve(Recipe base = {}) const;
 
  private:
   std::string file_;
-  std::deque<std::pair<const RecipeField*, std::string>> given_;  // a deque: CLI11 keeps pointers to the strings
+  std::deque<std::pair<const RecipeField*, std::string>>
+      given_;  // a deque: CLI11 keeps pointers to the strings
 };
 
 /// --save-every, which is no part of a recipe.

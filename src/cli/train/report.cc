@@ -8,15 +8,15 @@
 
 #include "cli/format.h"
 #include "cli/output_path.h"
-#include "cli/train/run_names.h"
 #include "cli/shown_table.h"
+#include "cli/train/run_names.h"
 #include "cli/train/training_verbs.h"
-#include "recipes/read_manifest.h"
 #include "io/atomic_file.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
+#include "recipes/read_manifest.h"
 #include "show/table.h"
 #include "train/run_log.h"
 
@@ -61,8 +61,8 @@ std::vector<std::string> row_of(const Run& run) {
           run.folder};
 }
 
-const std::vector<std::string> kColumns{"method",          "seed",          "top-1 %", "GMAC",   "trainable",
-                                        "epochs",          "training s",    "img/s",   "peak MB", "data",     "folder"};
+const std::vector<std::string> kColumns{"method",     "seed",  "top-1 %", "GMAC", "trainable", "epochs",
+                                        "training s", "img/s", "peak MB", "data", "folder"};
 
 class ReportCommand final : public Command {
  public:
@@ -88,8 +88,12 @@ class ReportCommand final : public Command {
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const Run& run : runs) {
       table.rows.push_back(row_of(run));
-      json.push_back({{"name", run.name}, {"folder", run.folder}, {"data", run.data}, {"seed", run.manifest.seed},
-                      {"schedule", run.manifest.rates}, {"metrics", run.manifest.metrics}});
+      json.push_back({{"name", run.name},
+                      {"folder", run.folder},
+                      {"data", run.data},
+                      {"seed", run.manifest.seed},
+                      {"schedule", run.manifest.rates},
+                      {"metrics", run.manifest.metrics}});
     }
     if (!out_.empty()) write(runs, table);
     if (!csv_.empty()) write_text(csv_, to_csv(table));

@@ -19,14 +19,16 @@ double milliseconds_of(const std::string& spelling) {
   } catch (const std::exception&) {
   }
   if (!(value > 0) || read + std::string(kLatency).size() != spelling.size()) {
-    throw InputError("schedule '" + spelling + "': a positive number of milliseconds expected after " + kLatency);
+    throw InputError("schedule '" + spelling + "': a positive number of milliseconds expected after " +
+                     kLatency);
   }
   return value;
 }
 
 InferenceModel model_of(Backbone backbone, const Recipe& recipe) {
   const Preprocessing preprocessing = resolve_preprocessing(recipe, backbone.preprocessing);
-  if (preprocessing.crop_height != backbone.config.image_height || preprocessing.crop_width != backbone.config.image_width) {
+  if (preprocessing.crop_height != backbone.config.image_height ||
+      preprocessing.crop_width != backbone.config.image_width) {
     resize_pos_embed(backbone, preprocessing.crop_height, preprocessing.crop_width);
   }
   backbone.preprocessing = preprocessing;
@@ -41,15 +43,18 @@ std::string search_on_the_way(const AdaptRequest& request, const Console& consol
   const std::string& spelling = request.recipe.schedule;
   if (!spelling.starts_with(kLatency) || request.recipe.reducer == "none") return spelling;
   const double milliseconds = milliseconds_of(spelling);
-  if (const auto kept = request.out / "recipe.toml"; request.resume && std::filesystem::exists(kept)) return read_recipe(kept).schedule;
+  if (const auto kept = request.out / "recipe.toml"; request.resume && std::filesystem::exists(kept))
+    return read_recipe(kept).schedule;
   Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   if (backbone.config.classes == 0) return spelling;
   const InferenceModel model = model_of(std::move(backbone), request.recipe);
   const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
   Budget budget = time_budget(packed, spelling, milliseconds, 1, console);
-  const SearchResult found = find_schedule(console, packed, model.preprocessing, read_adapt_data(request).train, budget, kSettings);
-  console.say("found      " + spell_rates(found.best.rates) + ": " + format(found.best.cost, 2) + " ms a picture, KL " +
-              format(found.best.departure.divergence, 3) + " from the backbone's own answers");
+  const SearchResult found =
+      find_schedule(console, packed, model.preprocessing, read_adapt_data(request).train, budget, kSettings);
+  console.say("found      " + spell_rates(found.best.rates) + ": " + format(found.best.cost, 2) +
+              " ms a picture, KL " + format(found.best.departure.divergence, 3) +
+              " from the backbone's own answers");
   return spell_rates(found.best.rates);
 }
 

@@ -13,8 +13,8 @@
 #include "cli/progress_options.h"
 #include "cli/train/recipe_options.h"
 #include "cli/train/tocom_scale.h"
-#include "cli/training.h"
 #include "cli/train/training_verbs.h"
+#include "cli/training.h"
 #include "pyra/error.h"
 #include "show/progress.h"
 #include "train/distil_run.h"
@@ -30,30 +30,70 @@ std::string describe(const ShiftGain& gain) {
 class TocomCommand final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("--backbone", backbone_, "pretrained checkpoint to distil a compensator for")->type_name("FILE");
-    app.add_option("--data", data_, "folders of pictures; labels are not read (train/ alone where there is one)")->required()->type_name("DIR");
-    app.add_option("--out", out_, "file to write (.safetensors); OUT.run beside it holds the state of the run")->type_name("FILE");
+    app.add_option("--backbone", backbone_, "pretrained checkpoint to distil a compensator for")
+        ->type_name("FILE");
+    app.add_option("--data", data_,
+                   "folders of pictures; labels are not read (train/ alone where there is one)")
+        ->required()
+        ->type_name("DIR");
+    app.add_option("--out", out_,
+                   "file to write (.safetensors); OUT.run beside it holds the state of the run")
+        ->type_name("FILE");
     app.add_flag("--resume", resume_, "go on with the run in OUT.run; --epochs may grow");
     add_save_every(app, request_.save_seconds);
     const char* size = "Compensator";
-    app.add_option("--rank", request_.setting.rank, "channels that lead from one rate to the next")->check(whole_in(1, 256))->capture_default_str()->group(size);
-    app.add_option("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")->check(whole_in(1, 4096))->capture_default_str()->group(size);
-    app.add_option("--scale", request_.setting.scale, "scale of the update")->check(number_in(0.0, 100.0))->capture_default_str()->group(size);
+    app.add_option("--rank", request_.setting.rank, "channels that lead from one rate to the next")
+        ->check(whole_in(1, 256))
+        ->capture_default_str()
+        ->group(size);
+    app.add_option("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")
+        ->check(whole_in(1, 4096))
+        ->capture_default_str()
+        ->group(size);
+    app.add_option("--scale", request_.setting.scale, "scale of the update")
+        ->check(number_in(0.0, 100.0))
+        ->capture_default_str()
+        ->group(size);
     const char* training = "Training";
-    app.add_option("--epochs", request_.options.epochs, "times through the pictures")->check(whole_in(1, 100000))->capture_default_str()->group(training);
-    app.add_option("--batch", request_.batch, "pictures a step")->check(whole_in(1, 65536))->capture_default_str()->group(training);
-    app.add_option("--lr", request_.options.lr, "learning rate at its peak")->check(number_in(1e-8, 10.0))->capture_default_str()->group(training);
-    app.add_option("--weight-decay", request_.options.weight_decay, "AdamW's")->check(number_in(0.0, 10.0))->capture_default_str()->group(training);
-    app.add_option("--precision", precision_, "of the frozen weights' products: f32 or bf16")->transform(one_of({"f32", "bf16"}))->capture_default_str()->group(training);
-    app.add_option("--augmentation", request_.augmentation, "none, light or rand")->transform(one_of({"none", "light", "rand"}))->capture_default_str()->group(training);
-    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")->transform(one_of({"fail", "skip"}))->capture_default_str()->group(training);
-    app.add_option("--seed", request_.options.seed, "of everything random")->capture_default_str()->group(training);
+    app.add_option("--epochs", request_.options.epochs, "times through the pictures")
+        ->check(whole_in(1, 100000))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--batch", request_.batch, "pictures a step")
+        ->check(whole_in(1, 65536))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--lr", request_.options.lr, "learning rate at its peak")
+        ->check(number_in(1e-8, 10.0))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--weight-decay", request_.options.weight_decay, "AdamW's")
+        ->check(number_in(0.0, 10.0))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--precision", precision_, "of the frozen weights' products: f32 or bf16")
+        ->transform(one_of({"f32", "bf16"}))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--augmentation", request_.augmentation, "none, light or rand")
+        ->transform(one_of({"none", "light", "rand"}))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
+        ->transform(one_of({"fail", "skip"}))
+        ->capture_default_str()
+        ->group(training);
+    app.add_option("--seed", request_.options.seed, "of everything random")
+        ->capture_default_str()
+        ->group(training);
     backbone_options_.define(app);
     backbone_options_.define_image_size(app);
     const auto of_training = app.get_options([](const CLI::Option* option) {
-      return option->nonpositional() && option->get_lnames().front() != "data" && option->get_lnames().front() != "out";
+      return option->nonpositional() && option->get_lnames().front() != "data" &&
+             option->get_lnames().front() != "out";
     });
-    CLI::Option* tune = app.add_flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
+    CLI::Option* tune =
+        app.add_flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
     for (CLI::Option* option : of_training) {
       if (option != app.get_help_ptr()) option->excludes(tune);
     }
@@ -64,13 +104,18 @@ class TocomCommand final : public Command {
   void run(const Console& console) override {
     use_threads(console.worker_threads());
     if (tune_) {
-      if (data_.size() != 1) throw InputError("--tune-scale reads one data set, the adapter's; --data names " + std::to_string(data_.size()));
+      if (data_.size() != 1)
+        throw InputError("--tune-scale reads one data set, the adapter's; --data names " +
+                         std::to_string(data_.size()));
       check_output("--out", out_, tensor_file(kTocomKey));
       scale_options_.run(console, data_.front(), out_);
       return;
     }
-    if (scale_options_.given()) throw InputError("--model, --tocom, --schedule, --list and --scales belong to --tune-scale");
-    if (backbone_.empty()) throw InputError("--backbone is missing: name the checkpoint to make a compensator for (or use --tune-scale)");
+    if (scale_options_.given())
+      throw InputError("--model, --tocom, --schedule, --list and --scales belong to --tune-scale");
+    if (backbone_.empty())
+      throw InputError(
+          "--backbone is missing: name the checkpoint to make a compensator for (or use --tune-scale)");
     if (out_.empty()) throw InputError("--out is missing: name the file to write, e.g. tocom.safetensors");
     check_file_output("--out", out_, tensor_file(kTocomKey));
     train(console);
@@ -99,15 +144,17 @@ class TocomCommand final : public Command {
     observer.step = [&](const DistilStep& step, std::int64_t images) {
       const std::int64_t done = step.epoch * images + std::min(step.batch * request_.batch, images);
       if (!line) {
-        line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "distil", request_.options.epochs * images, progress_options("img", done));
+        line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "distil",
+                                          request_.options.epochs * images, progress_options("img", done));
       }
-      line->update(done, {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(request_.options.epochs)},
-                          {"KL", format(step.loss, 4)}});
+      line->update(done,
+                   {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(request_.options.epochs)},
+                    {"KL", format(step.loss, 4)}});
     };
     observer.epoch = [&](std::int64_t epoch, double loss, double seconds) {
       if (line) line->clear();
-      console.say("epoch " + std::to_string(epoch) + "/" + std::to_string(request_.options.epochs) + "  KL " + format(loss, 4) + "  " +
-                  format(seconds, 0) + " s");
+      console.say("epoch " + std::to_string(epoch) + "/" + std::to_string(request_.options.epochs) + "  KL " +
+                  format(loss, 4) + "  " + format(seconds, 0) + " s");
     };
     const DistilOutcome outcome = run_distil(request_, observer);
     if (line) line->finish();
@@ -118,18 +165,22 @@ class TocomCommand final : public Command {
     nlohmann::ordered_json gains = nlohmann::ordered_json::array();
     std::string text = "divergence from the uncompensated source on pictures kept out, without -> with:\n";
     for (const ShiftGain& gain : outcome.gains) {
-      gains.push_back({{"source", gain.shift.source}, {"target", gain.shift.target}, {"kl_without", gain.without}, {"kl", gain.with}});
+      gains.push_back({{"source", gain.shift.source},
+                       {"target", gain.shift.target},
+                       {"kl_without", gain.without},
+                       {"kl", gain.with}});
       text += describe(gain);
     }
     const Tocom& tocom = outcome.tocom;
-    console.result({{"out", out_},
-                    {"rank", tocom.rank},
-                    {"max_rate", tocom.max_rate},
-                    {"scale", tocom.scale},
-                    {"fingerprint", tocom.backbone_fingerprint},
-                    {"metrics", tocom.metrics},
-                    {"gains", gains}},
-                   text + "wrote " + out_ + "; use it: pyra eval --model RUN --tocom " + out_ + " --schedule r=N\n");
+    console.result(
+        {{"out", out_},
+         {"rank", tocom.rank},
+         {"max_rate", tocom.max_rate},
+         {"scale", tocom.scale},
+         {"fingerprint", tocom.backbone_fingerprint},
+         {"metrics", tocom.metrics},
+         {"gains", gains}},
+        text + "wrote " + out_ + "; use it: pyra eval --model RUN --tocom " + out_ + " --schedule r=N\n");
   }
 
   DistilRequest request_;

@@ -8,14 +8,14 @@
 #include "cli/format.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
-#include "recipes/read_manifest.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
 #include "pyra/load_model.h"
+#include "pyra/tocom.h"
+#include "recipes/read_manifest.h"
 #include "recipes/recipe.h"
 #include "show/table.h"
-#include "pyra/tocom.h"
 
 namespace pyra {
 namespace {
@@ -27,7 +27,8 @@ struct Trial {
 };
 
 /// Pictures to choose with, never the test part.
-Dataset validation_part(const Console& console, const std::string& model, const std::string& data, const std::string& list) {
+Dataset validation_part(const Console& console, const std::string& model, const std::string& data,
+                        const std::string& list) {
   if (!list.empty()) return read_list(data, list);
   const auto file = adapter_path(model);
   const AdapterManifest manifest = read_manifest(read_checkpoint(file), file);
@@ -35,10 +36,13 @@ Dataset validation_part(const Console& console, const std::string& model, const 
   const bool own = recipe.val_fraction > 0;
   if (!own && find_parts(data).val) return read_split(data, "val");
   if (!own) {
-    console.say("note       the adapter was trained without a validation split: the scale is chosen on a fifth of its own "
-                "training pictures; pictures it has not seen (--list) are better");
+    console.say(
+        "note       the adapter was trained without a validation split: the scale is chosen on a fifth of "
+        "its own "
+        "training pictures; pictures it has not seen (--list) are better");
   }
-  return split_dataset(read_split(data, "train"), own ? recipe.val_fraction : kFallbackFraction, recipe.seed).second;
+  return split_dataset(read_split(data, "train"), own ? recipe.val_fraction : kFallbackFraction, recipe.seed)
+      .second;
 }
 
 LoaderOptions loader_options(const Preprocessing& preprocessing, std::int64_t batch, int workers) {
@@ -57,16 +61,28 @@ void TocomScaleOptions::define(CLI::App& app) {
   const char* group = "With --tune-scale";
   app.add_option("--model", model_, "adapter to choose the scale for")->type_name("FILE")->group(group);
   app.add_option("--tocom", tocom_, "compensator of its backbone")->type_name("FILE")->group(group);
-  app.add_option("--schedule", schedule_, "uniform rate to run the adapter at: r=N")->transform(schedule_in_any_case())->group(group);
-  app.add_option("--list", list_, "file of `path label` lines to choose on (default: the adapter's validation split)")->type_name("FILE")->group(group);
-  app.add_option("--scales", scales_, "scales to try")->check(number_in(0.0, 100.0))->capture_default_str()->group(group);
+  app.add_option("--schedule", schedule_, "uniform rate to run the adapter at: r=N")
+      ->transform(schedule_in_any_case())
+      ->group(group);
+  app.add_option("--list", list_,
+                 "file of `path label` lines to choose on (default: the adapter's validation split)")
+      ->type_name("FILE")
+      ->group(group);
+  app.add_option("--scales", scales_, "scales to try")
+      ->check(number_in(0.0, 100.0))
+      ->capture_default_str()
+      ->group(group);
 }
 
-bool TocomScaleOptions::given() const { return !(model_.empty() && tocom_.empty() && schedule_.empty() && list_.empty()); }
+bool TocomScaleOptions::given() const {
+  return !(model_.empty() && tocom_.empty() && schedule_.empty() && list_.empty());
+}
 
 void TocomScaleOptions::run(const Console& console, const std::string& data, const std::string& out) const {
   if (model_.empty() || tocom_.empty() || schedule_.empty()) {
-    throw InputError("--tune-scale needs --model (an adapter), --tocom (a compensator) and --schedule (the rate to run at)");
+    throw InputError(
+        "--tune-scale needs --model (an adapter), --tocom (a compensator) and --schedule (the rate to run "
+        "at)");
   }
   Tocom tocom = read_tocom(tocom_);
   Dataset dataset = validation_part(console, model_, data, list_);
@@ -90,14 +106,16 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
                         {console.worker_threads(), {}});
     const auto transform = make_eval_transform(loaded.model.preprocessing);
     const Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); }, engine.classes(),
-        dataset, *transform, loader, {}, console.stop);
+        [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
+        engine.classes(), dataset, *transform, loader, {}, console.stop);
     trials.push_back({scale, result.top1, result.loss});
-    console.say("scale " + format(scale, 3) + "  top-1 " + format(result.top1, 2) + " %  loss " + format(result.loss, 4));
+    console.say("scale " + format(scale, 3) + "  top-1 " + format(result.top1, 2) + " %  loss " +
+                format(result.loss, 4));
     table.rows.push_back({format(scale, 3), format(result.top1, 2), format(result.loss, 4)});
   }
   // The loss decides: it moves where a few hundred pictures give the same top-1.
-  const Trial best = *std::min_element(trials.begin(), trials.end(), [](const Trial& a, const Trial& b) { return a.loss < b.loss; });
+  const Trial best = *std::min_element(trials.begin(), trials.end(),
+                                       [](const Trial& a, const Trial& b) { return a.loss < b.loss; });
   const auto write = [&] {
     if (out.empty()) return;
     tocom.scale = best.scale;
@@ -105,7 +123,8 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     write_tocom(out, tocom);
   };
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  for (const Trial& trial : trials) rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
+  for (const Trial& trial : trials)
+    rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
   result_with_files(
       console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
       shown_table(table) + "best scale " + format(best.scale, 3) +

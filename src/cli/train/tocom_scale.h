@@ -15,9 +15,9 @@ class TocomScaleOptions {
   void define(CLI::App& app);
   /// Whether any of its options was given.
   bool given() const;
-  /// Accuracy at each scale on validation pictures of `data`: those of --list, else the adapter's own validation split,
-  /// else a part of its training pictures, which is said. `out`: where the compensator is written with the best scale,
-  /// or empty.
+  /// Accuracy at each scale on validation pictures of `data`: those of --list, else the adapter's own
+  /// validation split, else a part of its training pictures, which is said. `out`: where the compensator is
+  /// written with the best scale, or empty.
   void run(const Console& console, const std::string& data, const std::string& out) const;
 
  private:

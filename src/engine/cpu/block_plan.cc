@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "engine/cpu/picture_groups.h"
+#include "engine/cpu/row_ops.h"
 #include "methods/bottleneck_rules.h"
 #include "reducers/list.h"
-#include "engine/cpu/row_ops.h"
 
 namespace pyra {
 const float* log_sizes(const float* size, std::int64_t count, float* to) {
@@ -27,13 +27,15 @@ struct BlockPlan::Group {
   std::shared_ptr<const FeedForward> feed_forward;
 };
 
-std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate) {
+std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block,
+                                               std::int64_t tokens, std::int64_t rate) {
   return find_runnable_reducer(model.reducer)
-      .make({model.config, model.blocks[block].reducer, model.elements.attention, static_cast<std::int64_t>(block), tokens, rate});
+      .make({model.config, model.blocks[block].reducer, model.elements.attention,
+             static_cast<std::int64_t>(block), tokens, rate});
 }
 
-BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate,
-                     const PassSetting& pass)
+BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens,
+                     std::int64_t rate, const PassSetting& pass)
     : model_(model),
       weights_(model.blocks[block]),
       tokens_(tokens),
@@ -45,7 +47,8 @@ BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int
     const Element attention = model.elements.attention;
     const std::int64_t rows = where.pictures * tokens;
     const int parts = shared ? pass.threads : 1;
-    groups_.push_back({where, shared, make_dense_step(*weights_.qkv, rows, DenseUse::attention, attention, parts),
+    groups_.push_back({where, shared,
+                       make_dense_step(*weights_.qkv, rows, DenseUse::attention, attention, parts),
                        make_dense_step(weights_.proj, rows, DenseUse::residual, attention, parts),
                        std::make_shared<FeedForward>(model, weights_, where.pictures * tokens_out(), parts)});
   };
@@ -61,7 +64,8 @@ void BlockPlan::add_needs(PassNeeds& of_pass) const {
   const VitConfig& c = model_.config;
   for (const Group& group : groups_) {
     WorkspaceNeeds& needs = group.shared ? of_pass.together : of_pass.apart;
-    const auto rows = static_cast<std::size_t>(group.where.pictures * tokens_), dim = static_cast<std::size_t>(c.dim);
+    const auto rows = static_cast<std::size_t>(group.where.pictures * tokens_),
+               dim = static_cast<std::size_t>(c.dim);
     const std::size_t attention = element_size(model_.elements.attention);
     needs.raise(needs.entering, rows * dim * element_size(model_.elements.product));
     needs.raise(needs.entering_scales, rows * sizeof(float));
@@ -77,15 +81,17 @@ void BlockPlan::add_needs(PassNeeds& of_pass) const {
   }
 }
 
-void BlockPlan::run(const TokenRows& in, const TokenRows& out, const PassMemory& memory, std::int32_t* follow, StepClock& clock) const {
+void BlockPlan::run(const TokenRows& in, const TokenRows& out, const PassMemory& memory, std::int32_t* follow,
+                    StepClock& clock) const {
   for (const Group& group : groups_) {
     if (group.shared) {
       run_group(group, group.where.first, in, out, memory.of_team(), follow, clock);
       continue;
     }
-    run_apart(memory, group.where.count, clock, [&](std::int64_t index, const Workspace& work, StepClock& own) {
-      run_group(group, group.where.first + index * group.where.pictures, in, out, work, follow, own);
-    });
+    run_apart(
+        memory, group.where.count, clock, [&](std::int64_t index, const Workspace& work, StepClock& own) {
+          run_group(group, group.where.first + index * group.where.pictures, in, out, work, follow, own);
+        });
   }
 }
 
@@ -105,24 +111,40 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   clock.book("qkv", group.qkv->macs());
   auto* q = static_cast<std::byte*>(work.qkv);
   const std::size_t channels = static_cast<std::size_t>(c.dim) * element_size(elements.attention);
-  const MixTask mix{q, q + channels, q + 2 * channels, 3 * c.dim, 3 * c.dim, log_sizes(size, rows, work.log_size),
-                    group.where.pictures, tokens_, tokens_, c.heads, c.head_dim(), elements.attention, work.mixed};
+  const MixTask mix{q,
+                    q + channels,
+                    q + 2 * channels,
+                    3 * c.dim,
+                    3 * c.dim,
+                    log_sizes(size, rows, work.log_size),
+                    group.where.pictures,
+                    tokens_,
+                    tokens_,
+                    c.heads,
+                    c.head_dim(),
+                    elements.attention,
+                    work.mixed};
   mix_tokens(mix, *work.step.team, work.attention, work.attention_stride);
   clock.book("attention", mix_macs(mix));
-  group.proj->run(enter_product(work.mixed, elements.attention, rows, c.dim, elements.product, work.entering, work.step), {x, nullptr}, work.step);
+  group.proj->run(
+      enter_product(work.mixed, elements.attention, rows, c.dim, elements.product, work.entering, work.step),
+      {x, nullptr}, work.step);
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x}, group.where.pictures, work.for_reduction());
+    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x},
+                      group.where.pictures, work.for_reduction());
     clock.book("match", reduction_->match_macs() * static_cast<double>(group.where.pictures));
     float* merged_size = out.size + first * tokens_out();
     reduction_->merge(x, size, group.where.pictures, merged, merged_size, work.for_reduction());
     if (carried.rows != nullptr) {
       float* to = out.carried + first * tokens_out() * c.dim;
-      if (!carried.opens) reduction_->move(carried.rows, size, group.where.pictures, to, merged_size, work.for_reduction());
+      if (!carried.opens)
+        reduction_->move(carried.rows, size, group.where.pictures, to, merged_size, work.for_reduction());
       carried.rows = to;
     }
-    if (follow != nullptr) reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());
+    if (follow != nullptr)
+      reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());
     clock.book("merge");
     x = merged;
   }

@@ -1,13 +1,14 @@
-// One transformer block of a pass: its products made for the number of rows that they will see, picture group by
-// picture group, so that what lies between two products stays in the cache, and threads wait for each other at its end only.
+// One transformer block of a pass: its products made for the number of rows that they will see, picture group
+// by picture group, so that what lies between two products stays in the cache, and threads wait for each
+// other at its end only.
 #pragma once
 
 #include <memory>
 #include <vector>
 
 #include "engine/cpu/step_clock.h"
-#include "reducers/token_reduction.h"
 #include "engine/cpu/workspace.h"
+#include "reducers/token_reduction.h"
 
 namespace pyra {
 
@@ -27,21 +28,23 @@ struct PassSetting {
 class BlockPlan {
  public:
   /// `tokens` N enter, of which `rate` leave. The weights must outlive the plan.
-  BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate, const PassSetting& pass);
+  BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate,
+            const PassSetting& pass);
   BlockPlan(BlockPlan&&) noexcept;
   ~BlockPlan();
 
   void add_needs(PassNeeds& needs) const;
-  /// From `in` to `out` [B, N - R, C]; where nothing merges `in` is changed in place and `out` not touched. `follow`
-  /// [B, N0] rows so far of the original tokens, or null: updated.
-  void run(const TokenRows& in, const TokenRows& out, const PassMemory& memory, std::int32_t* follow, StepClock& clock) const;
+  /// From `in` to `out` [B, N - R, C]; where nothing merges `in` is changed in place and `out` not touched.
+  /// `follow` [B, N0] rows so far of the original tokens, or null: updated.
+  void run(const TokenRows& in, const TokenRows& out, const PassMemory& memory, std::int32_t* follow,
+           StepClock& clock) const;
   std::int64_t tokens_out() const { return tokens_ - rate_; }
   bool merges() const { return rate_ > 0; }
 
  private:
   struct Group;
-  void run_group(const Group& group, std::int64_t first, const TokenRows& in, const TokenRows& out, const Workspace& work,
-                 std::int32_t* follow, StepClock& clock) const;
+  void run_group(const Group& group, std::int64_t first, const TokenRows& in, const TokenRows& out,
+                 const Workspace& work, std::int32_t* follow, StepClock& clock) const;
 
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
@@ -51,7 +54,8 @@ class BlockPlan {
   std::vector<Group> groups_;  // those of one thread each, then the one that all share
 };
 
-/// The rest of a block after its residual rows have attention added: x += bottleneck(mlp(norm2 x)), and what is carried.
+/// The rest of a block after its residual rows have attention added: x += bottleneck(mlp(norm2 x)), and what
+/// is carried.
 class FeedForward {
  public:
   FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows, int parts);
@@ -68,8 +72,10 @@ class FeedForward {
 /// What a block does with what is carried; without rows.
 Carried carried_in(const PackedModel::Impl& model, std::size_t block);
 
-/// What merges the tokens of `block`, N of which enter and R leave: the model's reducer, ToMe's where nothing was trained.
-std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block, std::int64_t tokens, std::int64_t rate);
+/// What merges the tokens of `block`, N of which enter and R leave: the model's reducer, ToMe's where nothing
+/// was trained.
+std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block,
+                                               std::int64_t tokens, std::int64_t rate);
 
 /// log(size) of `count` tokens, or null where nothing has merged.
 const float* log_sizes(const float* size, std::int64_t count, float* to);

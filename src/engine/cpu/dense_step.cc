@@ -1,27 +1,33 @@
 #include "engine/cpu/dense_step.h"
 
-#include "kernels/quantise.h"
 #include "engine/cpu/split_product.h"
+#include "kernels/quantise.h"
 
 namespace pyra {
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 16;  // few enough for their sums to be in the nearest cache, many enough to hide the call
+constexpr std::int64_t kRowsAtOnce =
+    16;  // few enough for their sums to be in the nearest cache, many enough to hide the call
 
 std::byte* library_of(const StepScratch& scratch, int thread) {
-  return scratch.library != nullptr ? scratch.library + static_cast<std::size_t>(thread) * scratch.library_stride : nullptr;
+  return scratch.library != nullptr
+             ? scratch.library + static_cast<std::size_t>(thread) * scratch.library_stride
+             : nullptr;
 }
 
 /// f32 and bf16: oneDNN does everything.
 class FloatDense final : public DenseStep {
  public:
-  FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts, Activation activation)
+  FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
+             Activation activation)
       : dense_(dense),
-        product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use, activation)}, parts) {}
+        product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use, activation)},
+                 parts) {}
 
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
     scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
-      product_.run(part, dense_.weight, input.values, dense_.bias.data(), to.values, library_of(scratch, thread));
+      product_.run(part, dense_.weight, input.values, dense_.bias.data(), to.values,
+                   library_of(scratch, thread));
     });
   }
   double macs() const override { return product_.macs(); }
@@ -36,9 +42,12 @@ class FloatDense final : public DenseStep {
   static Epilogue epilogue(DenseUse use, Activation activation) {
     if (use == DenseUse::product) {
       switch (activation) {
-        case Activation::gelu: return Epilogue::gelu;
-        case Activation::quick_gelu: return Epilogue::quick_gelu;
-        case Activation::gelu_tanh: return Epilogue::gelu_tanh;
+        case Activation::gelu:
+          return Epilogue::gelu;
+        case Activation::quick_gelu:
+          return Epilogue::quick_gelu;
+        case Activation::gelu_tanh:
+          return Epilogue::gelu_tanh;
       }
     }
     return use == DenseUse::residual ? Epilogue::add : Epilogue::none;
@@ -51,7 +60,8 @@ class FloatDense final : public DenseStep {
 /// int8: oneDNN leaves sums, our epilogue scales each by its token and its channel.
 class Int8Dense final : public DenseStep {
  public:
-  Int8Dense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts, Activation activation)
+  Int8Dense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
+            Activation activation)
       : dense_(dense),
         product_(dense.weight, {rows, Element::s32, false, Epilogue::none}, parts),
         rows_(rows),
@@ -62,10 +72,11 @@ class Int8Dense final : public DenseStep {
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
     scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
       product_.run(part, dense_.weight, input.values, nullptr, scratch.sums, library_of(scratch, thread));
-      const std::int64_t end = product_.first_row(part) + product_.rows_of(part), columns = dense_.weight.columns();
+      const std::int64_t end = product_.first_row(part) + product_.rows_of(part),
+                         columns = dense_.weight.columns();
       for (std::int64_t first = product_.first_row(part); first < end; first += kRowsAtOnce) {
-        finish({scratch.sums + first * columns, input.scales + first, dense_.weight.scales().data(), dense_.bias.data(),
-                std::min(kRowsAtOnce, end - first), columns},
+        finish({scratch.sums + first * columns, input.scales + first, dense_.weight.scales().data(),
+                dense_.bias.data(), std::min(kRowsAtOnce, end - first), columns},
                to, first, scratch.rows + thread * scratch.row_width);
       }
     });
@@ -82,9 +93,15 @@ class Int8Dense final : public DenseStep {
         attention_ == Element::bf16 ? dequantise(sums, static_cast<Bf16*>(to.values) + at)
                                     : dequantise(sums, static_cast<float*>(to.values) + at);
         break;
-      case DenseUse::product: dequantise_gelu(sums, activation_, static_cast<std::int8_t*>(to.values) + at, to.scales + first, row); break;
-      case DenseUse::residual: dequantise_add(sums, static_cast<float*>(to.values) + at); break;
-      case DenseUse::branch: dequantise(sums, static_cast<float*>(to.values) + at); break;
+      case DenseUse::product:
+        dequantise_gelu(sums, activation_, static_cast<std::int8_t*>(to.values) + at, to.scales + first, row);
+        break;
+      case DenseUse::residual:
+        dequantise_add(sums, static_cast<float*>(to.values) + at);
+        break;
+      case DenseUse::branch:
+        dequantise(sums, static_cast<float*>(to.values) + at);
+        break;
     }
   }
 
@@ -98,8 +115,8 @@ class Int8Dense final : public DenseStep {
 
 }  // namespace
 
-std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
-                                           Activation activation) {
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use,
+                                           Element attention, int parts, Activation activation) {
   if (dense.weight.element() == Element::s8) {
     return std::make_unique<Int8Dense>(dense, rows, use, attention, parts, activation);
   }

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "base/threads/team.h"
-#include "pyra/activation.h"
 #include "engine/cpu/weights.h"
+#include "pyra/activation.h"
 
 namespace pyra {
 
@@ -22,7 +22,7 @@ struct StepScratch {
   std::int64_t row_width = 0;
   std::byte* library = nullptr;  // oneDNN's, for each thread `library_stride` bytes
   std::size_t library_stride = 0;
-  Team* team = nullptr;          // that shares the step
+  Team* team = nullptr;  // that shares the step
 };
 
 enum class DenseUse : std::uint8_t {
@@ -41,9 +41,10 @@ class DenseStep {
   virtual std::size_t sums() const = 0;  // elements of StepScratch::sums
 };
 
-/// `dense` must outlive the step. `attention`: element of DenseUse::attention. `parts`: how many threads may share it.
-/// `activation`: of DenseUse::product.
-std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
+/// `dense` must outlive the step. `attention`: element of DenseUse::attention. `parts`: how many threads may
+/// share it. `activation`: of DenseUse::product.
+std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use,
+                                           Element attention, int parts,
                                            Activation activation = Activation::gelu);
 
 }  // namespace pyra

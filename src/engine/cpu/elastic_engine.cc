@@ -6,7 +6,8 @@
 
 namespace pyra {
 
-ElasticEngine::ElasticEngine(std::shared_ptr<const PackedModel> model, const std::vector<std::vector<std::int64_t>>& schedules,
+ElasticEngine::ElasticEngine(std::shared_ptr<const PackedModel> model,
+                             const std::vector<std::vector<std::int64_t>>& schedules,
                              const EngineOptions& options) {
   if (schedules.empty()) throw InputError("an elastic engine needs at least one schedule");
   for (const auto& rates : schedules) engines_.emplace_back(model, rates, options);
@@ -14,8 +15,10 @@ ElasticEngine::ElasticEngine(std::shared_ptr<const PackedModel> model, const std
 
 void ElasticEngine::prepare(std::int64_t batch) const {
   const VitConfig& config = engines_.front().model().config();
-  const std::vector<float> images(static_cast<std::size_t>(std::max<std::int64_t>(batch, 0) * 3 * config.image_height * config.image_width));
-  std::vector<float> logits(static_cast<std::size_t>(std::max<std::int64_t>(batch, 0) * engines_.front().classes()));
+  const std::vector<float> images(static_cast<std::size_t>(std::max<std::int64_t>(batch, 0) * 3 *
+                                                           config.image_height * config.image_width));
+  std::vector<float> logits(
+      static_cast<std::size_t>(std::max<std::int64_t>(batch, 0) * engines_.front().classes()));
   for (const Engine& engine : engines_) engine.run(images.data(), batch, logits.data());
 }
 
@@ -26,7 +29,8 @@ void ElasticEngine::set_level(std::size_t level) {
 
 const Engine& ElasticEngine::at(std::size_t level) const {
   if (level >= engines_.size()) {
-    throw InputError("level " + std::to_string(level) + "; there are 0 to " + std::to_string(engines_.size() - 1));
+    throw InputError("level " + std::to_string(level) + "; there are 0 to " +
+                     std::to_string(engines_.size() - 1));
   }
   return engines_[level];
 }

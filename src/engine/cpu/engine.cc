@@ -7,13 +7,13 @@
 #include <mutex>
 #include <optional>
 
-#include "base/threads/processors.h"
 #include "base/memory/room.h"
-#include "pyra/error.h"
-#include "engine/batch_limit.h"
 #include "base/threads/on_core.h"
-#include "engine/cpu/plan.h"
+#include "base/threads/processors.h"
 #include "base/threads/team_pool.h"
+#include "engine/batch_limit.h"
+#include "engine/cpu/plan.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -26,7 +26,8 @@ constexpr std::size_t kPlansKept = 16;  // batch sizes; the one used longest ago
 struct PlannedBatch {
   explicit PlannedBatch(std::int64_t of) : batch(of) {}
 
-  /// Makes the plan where nobody has; who comes meanwhile waits for it. What fails is tried anew by the next call.
+  /// Makes the plan where nobody has; who comes meanwhile waits for it. What fails is tried anew by the next
+  /// call.
   const Plan& plan_once(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, int threads) {
     const std::lock_guard lock(planning);
     const OneOpenMpThread alone;  // products are made for the threads that they will run on
@@ -57,7 +58,8 @@ struct Engine::Impl {
   }
   std::shared_ptr<PlannedBatch> entry_of(std::int64_t batch) {
     const std::lock_guard lock(mutex);
-    const auto found = std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan->batch == batch; });
+    const auto found =
+        std::find_if(plans.begin(), plans.end(), [&](const auto& plan) { return plan->batch == batch; });
     if (found != plans.end()) {
       std::rotate(found, found + 1, plans.end());
     } else {
@@ -67,11 +69,12 @@ struct Engine::Impl {
     return plans.back();
   }
 
-  void run(const float* images, std::int64_t batch, float* logits, std::int32_t* follow, std::vector<StepTime>* times,
-           std::int64_t classes) {
+  void run(const float* images, std::int64_t batch, float* logits, std::int32_t* follow,
+           std::vector<StepTime>* times, std::int64_t classes) {
     const std::shared_ptr<PlannedBatch> planned = plan_for(batch);
     require_room(kRoomForCalls);
-    const auto arena = planned->arenas.borrow([&] { return std::make_unique<Arena>(planned->plan->layout()); });
+    const auto arena =
+        planned->arenas.borrow([&] { return std::make_unique<Arena>(planned->plan->layout()); });
     const auto placed = model->impl().teams->borrow(threads, options.cores);
     StepClock clock(times);
     const auto pass = [&] {
@@ -80,17 +83,21 @@ struct Engine::Impl {
     };
     options.cores.empty() ? pass() : run_on_core(options.cores.front(), pass);
     if (!std::all_of(logits, logits + batch * classes, [](float x) { return std::isfinite(x); })) {
-      throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
+      throw InputError(
+          "the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
     }
   }
 };
 
-Engine::Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates, EngineOptions options) {
+Engine::Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates,
+               EngineOptions options) {
   check_rates(model->config(), rates);
   const int cores = usable_processors();
-  if (options.threads < 0 || options.threads > 4096) throw InputError(std::to_string(options.threads) + " threads; expected 1 or more, or 0 for all cores");
+  if (options.threads < 0 || options.threads > 4096)
+    throw InputError(std::to_string(options.threads) + " threads; expected 1 or more, or 0 for all cores");
   for (const int core : options.cores) {
-    if (core < 0 || core >= CPU_SETSIZE) throw InputError("core " + std::to_string(core) + "; expected 0 to " + std::to_string(cores - 1));
+    if (core < 0 || core >= CPU_SETSIZE)
+      throw InputError("core " + std::to_string(core) + "; expected 0 to " + std::to_string(cores - 1));
   }
   const int threads = options.threads > 0 ? options.threads : cores;
   impl_.reset(new Impl{std::move(model), std::move(rates), std::move(options), threads, {}, {}});
@@ -120,6 +127,8 @@ const PackedModel& Engine::model() const { return *impl_->model; }
 const std::vector<std::int64_t>& Engine::rates() const { return impl_->rates; }
 
 const VitConfig& Engine::config() const { return impl_->model->config(); }
-std::size_t Engine::arena_bytes(std::int64_t batch) const { return impl_->plan_for(batch)->plan->layout().bytes(); }
+std::size_t Engine::arena_bytes(std::int64_t batch) const {
+  return impl_->plan_for(batch)->plan->layout().bytes();
+}
 
 }  // namespace pyra

@@ -3,12 +3,15 @@
 
 namespace pyra {
 
-FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows, int parts)
+FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows,
+                         int parts)
     : model_(model),
       weights_(weights),
       rows_(rows),
-      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts, model.config.activation)),
-      down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual, model.elements.attention, parts)) {}
+      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts,
+                          model.config.activation)),
+      down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual,
+                            model.elements.attention, parts)) {}
 
 void FeedForward::add_needs(WorkspaceNeeds& needs) const {
   const auto rows = static_cast<std::size_t>(rows_), dim = static_cast<std::size_t>(model_.config.dim);
@@ -19,7 +22,9 @@ void FeedForward::add_needs(WorkspaceNeeds& needs) const {
   needs.raise(needs.hidden, rows * hidden * element);
   needs.raise(needs.hidden_scales, rows * sizeof(float));
   if (weights_.adapter) needs.raise(needs.branch, rows * dim * sizeof(float));
-  if (weights_.parallel) needs.raise(needs.reduction, static_cast<std::size_t>(parallel_scratch(*weights_.parallel)) * sizeof(float));
+  if (weights_.parallel)
+    needs.raise(needs.reduction,
+                static_cast<std::size_t>(parallel_scratch(*weights_.parallel)) * sizeof(float));
   needs.raise(needs.row_width, model_.config.mlp_dim);
   needs.product(*up_);
   needs.product(*down_);
@@ -29,7 +34,8 @@ void FeedForward::run(float* x, const Carried& carried, const Workspace& work, S
   normalise_rows(x, rows_, weights_.norm2, model_.elements.product, work.entering, work.step);
   clock.book("norm");
   if (weights_.parallel) {  // what the MLP reads is made, so x may change
-    add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, *work.step.team, reinterpret_cast<float*>(work.reduction),
+    add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, *work.step.team,
+                 reinterpret_cast<float*>(work.reduction),
                  static_cast<std::int64_t>(work.reduction_stride / sizeof(float)));
     clock.book("adapter");
   }

@@ -8,7 +8,8 @@ namespace {
 
 class Packer {
  public:
-  Packer(const InferenceModel& model, const Elements& elements) : model_(model), plain_(model), elements_(elements) {}
+  Packer(const InferenceModel& model, const Elements& elements)
+      : model_(model), plain_(model), elements_(elements) {}
 
   bool has(const std::string& name) const { return plain_.has(name); }
   std::vector<float> values(const std::string& name) const { return plain_.values(name); }
@@ -20,7 +21,8 @@ class Packer {
     return wanted ? std::optional(norm(name, model_.config.norm_eps)) : std::nullopt;
   }
 
-  Dense dense(const std::string& name, std::int64_t out, std::int64_t in, Element element, const std::string& gamma = "") const {
+  Dense dense(const std::string& name, std::int64_t out, std::int64_t in, Element element,
+              const std::string& gamma = "") const {
     return rows_of(plain_.dense(name, out, in, gamma), 0, out, in, element);
   }
 
@@ -49,7 +51,8 @@ class Packer {
 
  private:
   /// Rows first .. first + out - 1.
-  static Dense rows_of(const PlainDense& plain, std::int64_t first, std::int64_t out, std::int64_t in, Element element) {
+  static Dense rows_of(const PlainDense& plain, std::int64_t first, std::int64_t out, std::int64_t in,
+                       Element element) {
     return {PackedWeight(plain.weight.data() + first * in, out, in, element),
             {plain.bias.begin() + first, plain.bias.begin() + first + out}};
   }
@@ -62,7 +65,8 @@ class Packer {
   }
 
   AdapterWeights adapter(const std::string& name) const {
-    AdapterWeights weights{values(name + ".ln1.weight"), values(name + ".ln1.bias"), {}, values(name + ".ln2.bias")};
+    AdapterWeights weights{
+        values(name + ".ln1.weight"), values(name + ".ln1.bias"), {}, values(name + ".ln2.bias")};
     const std::vector<float> up = values(name + ".ln2.weight");  // [C, width]
     const std::size_t width = weights.down_bias.size(), dim = weights.up_bias.size();
     weights.up.resize(up.size());
@@ -86,9 +90,21 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
   const Elements elements = elements_of(precision);
   const Packer packer(model, elements);
   const PlainWeights plain(model);
-  Impl impl{c, precision, elements, model.reducer, packer.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch, elements.embedding),
-            plain.prefix_rows(), plain.patch_positions(), {}, packer.norm_if(c.norm_pre, "norm_pre"), packer.norm_if(c.final_norm, "norm"),
-            packer.norm_if(c.fc_norm, "fc_norm"), std::nullopt, std::nullopt, std::nullopt, std::make_shared<TeamPool>()};
+  Impl impl{c,
+            precision,
+            elements,
+            model.reducer,
+            packer.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch, elements.embedding),
+            plain.prefix_rows(),
+            plain.patch_positions(),
+            {},
+            packer.norm_if(c.norm_pre, "norm_pre"),
+            packer.norm_if(c.final_norm, "norm"),
+            packer.norm_if(c.fc_norm, "fc_norm"),
+            std::nullopt,
+            std::nullopt,
+            std::nullopt,
+            std::make_shared<TeamPool>()};
   std::vector<std::optional<PackedBlock>> blocks(static_cast<std::size_t>(c.depth));
   Team(usable_processors()).for_each(c.depth, [&](std::int64_t i, int) {
     blocks[static_cast<std::size_t>(i)] = packer.block(i, impl.prefix_suffices() && i + 1 == c.depth);
@@ -97,7 +113,8 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
   // Few rows read these, so their precision costs nothing.
   if (c.pre_logits > 0) impl.pre_logits = packer.dense("pre_logits.fc", c.pre_logits, c.dim, Element::f32);
   if (c.classes > 0) impl.head = packer.dense("head", c.classes, c.features(), Element::f32);
-  if (c.classes > 0 && c.distilled) impl.head_distilled = packer.dense("head_dist", c.classes, c.dim, Element::f32);
+  if (c.classes > 0 && c.distilled)
+    impl.head_distilled = packer.dense("head_dist", c.classes, c.dim, Element::f32);
   impl_ = std::make_shared<const Impl>(std::move(impl));
 }
 

@@ -10,8 +10,8 @@
 namespace pyra {
 namespace {
 
-/// One row of patches, [columns, 3 p p] in the order of a convolution's weight, from rows of pixels. Returns a number
-/// that is finite where all pixels are.
+/// One row of patches, [columns, 3 p p] in the order of a convolution's weight, from rows of pixels. Returns
+/// a number that is finite where all pixels are.
 template <typename T>
 float gather_patches(const float* image, const VitConfig& c, std::int64_t patch_row, T* to) {
   const std::int64_t columns = c.image_width / c.patch, row = 3 * c.patch * c.patch;
@@ -37,14 +37,16 @@ float gather_patches(const float* image, const VitConfig& c, std::int64_t patch_
 PatchEmbeddingPlan::PatchEmbeddingPlan(const PackedModel::Impl& model, const PassSetting& pass)
     : model_(model), batch_(pass.batch), apart_(pass.batch / pass.threads * pass.threads) {
   const auto step = [&](int parts) {
-    return make_dense_step(model.patch, model.config.patches(), DenseUse::residual, model.elements.embedding, parts);
+    return make_dense_step(model.patch, model.config.patches(), DenseUse::residual, model.elements.embedding,
+                           parts);
   };
   if (apart_ > 0) product_ = step(1);
   if (apart_ < batch_) shared_ = step(pass.threads);
 }
 
 void PatchEmbeddingPlan::add_needs(PassNeeds& needs) const {
-  const auto inputs = static_cast<std::size_t>(model_.config.patches() * 3 * model_.config.patch * model_.config.patch);
+  const auto inputs =
+      static_cast<std::size_t>(model_.config.patches() * 3 * model_.config.patch * model_.config.patch);
   const auto add = [&](const DenseStep& product, WorkspaceNeeds& to) {
     to.raise(to.qkv, inputs * element_size(model_.elements.embedding));
     to.product(product);
@@ -53,7 +55,8 @@ void PatchEmbeddingPlan::add_needs(PassNeeds& needs) const {
   if (shared_) add(*shared_, needs.together);
 }
 
-void PatchEmbeddingPlan::run(const float* images, float* x, const PassMemory& memory, StepClock& clock) const {
+void PatchEmbeddingPlan::run(const float* images, float* x, const PassMemory& memory,
+                             StepClock& clock) const {
   const VitConfig& c = model_.config;
   const std::int64_t pixels = 3 * c.image_height * c.image_width, numbers = c.tokens() * c.dim;
   std::atomic<std::int64_t> bad = batch_;  // the first picture with pixels that are not finite
@@ -63,15 +66,18 @@ void PatchEmbeddingPlan::run(const float* images, float* x, const PassMemory& me
     }
   });
   for (std::int64_t picture = apart_; picture < batch_ && bad == batch_; ++picture) {
-    if (!embed(images + picture * pixels, x + picture * numbers, *shared_, memory.of_team(), clock)) bad = picture;
+    if (!embed(images + picture * pixels, x + picture * numbers, *shared_, memory.of_team(), clock))
+      bad = picture;
   }
   if (bad < batch_) {
-    throw InputError("picture " + std::to_string(bad) + " of the batch has pixels that are NaN or infinite; expected finite values, normalised");
+    throw InputError("picture " + std::to_string(bad) +
+                     " of the batch has pixels that are NaN or infinite; expected finite values, normalised");
   }
 }
 
 /// One picture's rows; false where its pixels are not finite.
-bool PatchEmbeddingPlan::embed(const float* image, float* rows, const DenseStep& product, const Workspace& work, StepClock& clock) const {
+bool PatchEmbeddingPlan::embed(const float* image, float* rows, const DenseStep& product,
+                               const Workspace& work, StepClock& clock) const {
   const VitConfig& c = model_.config;
   const std::int64_t row_elements = c.image_width / c.patch * 3 * c.patch * c.patch;
   std::atomic<bool> finite = true;
@@ -89,7 +95,9 @@ bool PatchEmbeddingPlan::embed(const float* image, float* rows, const DenseStep&
   clock.book("embedding", product.macs());
   if (!model_.norm_pre) return true;
   const NormWeights norm = model_.norm_pre->view();
-  work.step.team->for_each(c.tokens(), [&](std::int64_t row, int) { layer_norm(rows + row * c.dim, 1, norm, rows + row * c.dim); });
+  work.step.team->for_each(c.tokens(), [&](std::int64_t row, int) {
+    layer_norm(rows + row * c.dim, 1, norm, rows + row * c.dim);
+  });
   clock.book("norm");
   return true;
 }

@@ -24,19 +24,24 @@ Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rate
     size_[side] = layout_.add(rows * sizeof(float));
     if (model.carries()) carried_[side] = layout_.add(rows * static_cast<std::size_t>(c.dim) * sizeof(float));
   }
-  prefix_ = layout_.add(static_cast<std::size_t>(pass.batch * std::max<std::int64_t>(1, c.prefix_tokens()) * c.dim) * sizeof(float));
+  prefix_ = layout_.add(
+      static_cast<std::size_t>(pass.batch * std::max<std::int64_t>(1, c.prefix_tokens()) * c.dim) *
+      sizeof(float));
   apart_.emplace(needs.apart, 1);
   together_.emplace(needs.together, pass.threads);
-  workspace_ = layout_.add(std::max(static_cast<std::size_t>(pass.threads) * apart_->bytes(), together_->bytes()));
+  workspace_ =
+      layout_.add(std::max(static_cast<std::size_t>(pass.threads) * apart_->bytes(), together_->bytes()));
 }
 
-void Plan::run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const {
+void Plan::run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow,
+               StepClock& clock) const {
   const PassMemory memory(arena, workspace_, *apart_, *together_, team);
   const VitConfig& c = model_.config;
   int side = 0;
   const auto carried = [&](int of) { return model_.carries() ? arena.at<float>(carried_[of]) : nullptr; };
   TokenRows rows{arena.at<float>(x_[0]), nullptr, carried(0)};
-  for (std::int64_t i = 0; follow != nullptr && i < pass_.batch * c.tokens(); ++i) follow[i] = static_cast<std::int32_t>(i % c.tokens());
+  for (std::int64_t i = 0; follow != nullptr && i < pass_.batch * c.tokens(); ++i)
+    follow[i] = static_cast<std::int32_t>(i % c.tokens());
   embedding_.run(images, rows.x, memory, clock);
   for (const BlockPlan& block : blocks_) {
     const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side]), carried(1 - side)};

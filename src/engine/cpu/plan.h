@@ -16,8 +16,10 @@ class Plan {
   Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass);
 
   const Layout& layout() const { return layout_; }
-  /// images [B, 3, H, W] -> logits [B, K]; `follow` [B, N0] out, or null. The team has as many members as the plan was made for.
-  void run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow, StepClock& clock) const;
+  /// images [B, 3, H, W] -> logits [B, K]; `follow` [B, N0] out, or null. The team has as many members as the
+  /// plan was made for.
+  void run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow,
+           StepClock& clock) const;
 
  private:
   const PackedModel::Impl& model_;

@@ -41,8 +41,8 @@ void mix(const MixTask& task, Team& team, float* scratch, std::int64_t thread_st
 
 }  // namespace
 
-void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element element, const Activations& to,
-                    const StepScratch& scratch) {
+void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element element,
+                    const Activations& to, const StepScratch& scratch) {
   const NormWeights view = norm.view();
   for_rows(*scratch.team, rows, [&](std::int64_t first, std::int64_t count, int thread) {
     const float* from = x + first * view.channels;
@@ -56,21 +56,24 @@ void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element
   });
 }
 
-Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns, Element element,
-                          const Activations& to, const StepScratch& scratch) {
+Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns,
+                          Element element, const Activations& to, const StepScratch& scratch) {
   if (element != Element::s8) return {from, nullptr};
   for_rows(*scratch.team, rows, [&](std::int64_t first, std::int64_t count, int) {
     auto* values = static_cast<std::int8_t*>(to.values) + first * columns;
     if (attention == Element::bf16) {
-      quantise_rows(static_cast<const Bf16*>(from) + first * columns, count, columns, values, to.scales + first);
+      quantise_rows(static_cast<const Bf16*>(from) + first * columns, count, columns, values,
+                    to.scales + first);
     } else {
-      quantise_rows(static_cast<const float*>(from) + first * columns, count, columns, values, to.scales + first);
+      quantise_rows(static_cast<const float*>(from) + first * columns, count, columns, values,
+                    to.scales + first);
     }
   });
   return to;
 }
 
-void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x, Team& team) {
+void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x,
+                 Team& team) {
   const std::size_t width = adapter.down_bias.size(), dim = adapter.up_bias.size();
   for_rows(team, rows, [&](std::int64_t first, std::int64_t count, int) {
     for (std::int64_t row = first; row < first + count; ++row) {
@@ -91,11 +94,13 @@ void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_
 }
 
 void mix_tokens(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
-  task.element == Element::bf16 ? mix<Bf16>(task, team, scratch, thread_stride) : mix<float>(task, team, scratch, thread_stride);
+  task.element == Element::bf16 ? mix<Bf16>(task, team, scratch, thread_stride)
+                                : mix<float>(task, team, scratch, thread_stride);
 }
 
 double mix_macs(const MixTask& task) {
-  return 2.0 * static_cast<double>(task.pictures * task.heads) * static_cast<double>(task.queries * task.keys * task.head_dim);
+  return 2.0 * static_cast<double>(task.pictures * task.heads) *
+         static_cast<double>(task.queries * task.keys * task.head_dim);
 }
 
 }  // namespace pyra

@@ -6,25 +6,25 @@
 namespace pyra {
 
 /// LayerNorm of x [rows, C] into what a product of `element` reads.
-void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element element, const Activations& to,
-                    const StepScratch& scratch);
+void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element element,
+                    const Activations& to, const StepScratch& scratch);
 
-/// What attention left, [rows, columns] of `attention` (f32 or bf16), as a product of `element` reads it: `from` itself
-/// where they agree, else rounded to int8 in `to`.
-Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns, Element element,
-                          const Activations& to, const StepScratch& scratch);
+/// What attention left, [rows, columns] of `attention` (f32 or bf16), as a product of `element` reads it:
+/// `from` itself where they agree, else rounded to int8 in `to`.
+Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns,
+                          Element element, const Activations& to, const StepScratch& scratch);
 
 /// x += h + up(QuickGELU(down(h))), h = branch, both [rows, C]: the sequential adapter (see adapt/adapter.h).
 void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x, Team& team);
 
 /// One head after another of each picture; see kernels/attention.h.
 struct MixTask {
-  const void *q, *k, *v;          // of the first picture, `element` each
-  std::int64_t q_row, kv_row;     // elements from token to token
-  const float* log_size;          // [pictures, N] or null
+  const void *q, *k, *v;       // of the first picture, `element` each
+  std::int64_t q_row, kv_row;  // elements from token to token
+  const float* log_size;       // [pictures, N] or null
   std::int64_t pictures, queries, keys, heads, head_dim;
   Element element;
-  void* out;                      // [pictures, queries, heads * head_dim]
+  void* out;  // [pictures, queries, heads * head_dim]
 };
 /// scratch: for each thread attention_scratch() floats, `thread_stride` apart.
 void mix_tokens(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride);

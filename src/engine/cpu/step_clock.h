@@ -20,7 +20,8 @@ class StepClock {
     add(step, since_last(), macs / 1e9);
     restart();
   }
-  /// Books the time since the last call, during which threads went side by side and each booked its own: in proportion.
+  /// Books the time since the last call, during which threads went side by side and each booked its own: in
+  /// proportion.
   void book_shares(const std::vector<std::vector<StepTime>>& spent) {
     if (into_ == nullptr) return;
     double all = 0;
@@ -37,7 +38,9 @@ class StepClock {
 
  private:
   using Clock = std::chrono::steady_clock;
-  double since_last() const { return std::chrono::duration<double, std::milli>(Clock::now() - last_).count(); }
+  double since_last() const {
+    return std::chrono::duration<double, std::milli>(Clock::now() - last_).count();
+  }
   void add(std::string_view step, double ms, double gmac) {
     StepTime* entry = nullptr;
     for (StepTime& known : *into_) {

@@ -31,14 +31,17 @@ void TaskHead::add_needs(PassNeeds& of_pass) const {
   }
 }
 
-void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work, float* features) const {
+void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work,
+                    float* features) const {
   work.step.team->for_each(batch_, [&](std::int64_t picture, int thread) {
-    pool_picture(rows, picture, tokens, index, work.step.rows + thread * work.step.row_width, features + picture * model_.config.dim);
+    pool_picture(rows, picture, tokens, index, work.step.rows + thread * work.step.row_width,
+                 features + picture * model_.config.dim);
   });
 }
 
 /// row [C]: scratch.
-void TaskHead::pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens, std::int64_t index, float* row, float* to) const {
+void TaskHead::pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens,
+                            std::int64_t index, float* row, float* to) const {
   const VitConfig& c = model_.config;
   const float* x = rows.x + picture * tokens * c.dim;
   if (c.pooling == Pooling::class_token) {
@@ -62,7 +65,8 @@ void TaskHead::pool_picture(const TokenRows& rows, std::int64_t picture, std::in
   if (model_.fc_norm) layer_norm(to, 1, model_.fc_norm->view(), to);
 }
 
-void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work, StepClock& clock) const {
+void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work,
+                   StepClock& clock) const {
   const VitConfig& c = model_.config;
   auto* features = static_cast<float*>(work.entering.values);
   auto* other = static_cast<float*>(work.mixed);
@@ -73,8 +77,10 @@ void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, co
     std::swap(features, other);
   }
   const std::int64_t count = batch_ * (head_ ? c.classes : c.features());
-  if (head_) head_->run({features, nullptr}, {logits, nullptr}, work.step);
-  else std::memcpy(logits, features, static_cast<std::size_t>(count) * sizeof(float));
+  if (head_)
+    head_->run({features, nullptr}, {logits, nullptr}, work.step);
+  else
+    std::memcpy(logits, features, static_cast<std::size_t>(count) * sizeof(float));
   if (c.distilled) {
     pool(rows, tokens, 1, work, features);
     const float* second = features;

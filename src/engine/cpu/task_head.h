@@ -10,12 +10,15 @@ class TaskHead {
   TaskHead(const PackedModel::Impl& model, const PassSetting& pass);
   void add_needs(PassNeeds& needs) const;
   /// rows.x [B, tokens, C] -> logits [B, K], or the pooled features where there is no head.
-  void run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work, StepClock& clock) const;
+  void run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work,
+           StepClock& clock) const;
 
  private:
   /// Pooled features of one kind: class token, distillation token (`index`), or the average of the patches.
-  void pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work, float* features) const;
-  void pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens, std::int64_t index, float* row, float* to) const;
+  void pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work,
+            float* features) const;
+  void pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens, std::int64_t index,
+                    float* row, float* to) const;
 
   const PackedModel::Impl& model_;
   std::int64_t batch_;

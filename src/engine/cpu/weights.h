@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "base/threads/team_pool.h"
+#include "engine/cpu/elements.h"
 #include "kernels/layer_norm.h"
 #include "kernels/matmul.h"
-#include "pyra/vit_config.h"
-#include "engine/cpu/elements.h"
 #include "methods/parallel_bottleneck.h"
-#include "base/threads/team_pool.h"
+#include "pyra/vit_config.h"
 
 namespace pyra {
 
@@ -25,7 +25,9 @@ struct Dense {
 struct Norm {
   std::vector<float> weight, bias;  // [C]
   float eps;
-  NormWeights view() const { return {weight.data(), bias.data(), static_cast<std::int64_t>(weight.size()), eps}; }
+  NormWeights view() const {
+    return {weight.data(), bias.data(), static_cast<std::int64_t>(weight.size()), eps};
+  }
 };
 
 /// A sequential adapter after the MLP, too narrow for oneDNN to pay: plain float32.
@@ -49,10 +51,10 @@ struct PackedModel::Impl {
   VitConfig config;
   Precision precision;
   Elements elements;
-  std::string reducer;              // name in reducers/list.h
-  Dense patch;                      // [C, 3 p p]
-  std::vector<float> prefix_rows;   // [P, C]: prefix tokens, positions added
-  std::vector<float> positions;     // [patches, C]
+  std::string reducer;             // name in reducers/list.h
+  Dense patch;                     // [C, 3 p p]
+  std::vector<float> prefix_rows;  // [P, C]: prefix tokens, positions added
+  std::vector<float> positions;    // [patches, C]
   std::vector<PackedBlock> blocks;
   std::optional<Norm> norm_pre, norm, fc_norm;
   std::optional<Dense> pre_logits, head, head_distilled;

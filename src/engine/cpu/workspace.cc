@@ -8,7 +8,8 @@ constexpr std::size_t kLine = Layout::kAlignment;  // a thread's part never shar
 std::size_t whole_lines(std::size_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
 
 std::int64_t whole_lines_of_floats(std::int64_t floats) {
-  return static_cast<std::int64_t>(whole_lines(static_cast<std::size_t>(floats) * sizeof(float)) / sizeof(float));
+  return static_cast<std::int64_t>(whole_lines(static_cast<std::size_t>(floats) * sizeof(float)) /
+                                   sizeof(float));
 }
 
 }  // namespace
@@ -38,8 +39,12 @@ WorkspaceLayout::WorkspaceLayout(const WorkspaceNeeds& needs, int threads) : nee
 }
 
 Workspace WorkspaceLayout::place(const Arena& arena, std::size_t base, Team& team) const {
-  const StepScratch step{arena.at<std::int32_t>(base + sums_), arena.at<float>(base + rows_), needs_.row_width,
-                         needs_.library > 0 ? arena.at<std::byte>(base + library_) : nullptr, needs_.library, &team};
+  const StepScratch step{arena.at<std::int32_t>(base + sums_),
+                         arena.at<float>(base + rows_),
+                         needs_.row_width,
+                         needs_.library > 0 ? arena.at<std::byte>(base + library_) : nullptr,
+                         needs_.library,
+                         &team};
   return {{arena.at<void>(base + entering_), arena.at<float>(base + entering_scales_)},
           {arena.at<void>(base + hidden_), arena.at<float>(base + hidden_scales_)},
           arena.at<void>(base + qkv_),

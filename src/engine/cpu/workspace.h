@@ -1,5 +1,6 @@
-// The memory that the blocks of one pass share: each block says what it needs, the largest need is laid out, once for the team
-// and once for each of its threads; the two are never in use at a time and lie in the same place.
+// The memory that the blocks of one pass share: each block says what it needs, the largest need is laid out,
+// once for the team and once for each of its threads; the two are never in use at a time and lie in the same
+// place.
 #pragma once
 
 #include <algorithm>
@@ -15,15 +16,15 @@ namespace pyra {
 struct WorkspaceNeeds {
   std::size_t entering = 0, entering_scales = 0;  // what a product reads: after a norm or attention
   std::size_t qkv = 0, mixed = 0;
-  std::size_t hidden = 0, hidden_scales = 0;      // of the MLP
-  std::size_t branch = 0;                         // before an adapter
+  std::size_t hidden = 0, hidden_scales = 0;  // of the MLP
+  std::size_t branch = 0;                     // before an adapter
   std::size_t log_size = 0;
   std::size_t sums = 0;
-  std::size_t library = 0;                        // each thread
-  std::int64_t row_width = 0;                     // floats, each thread
-  std::int64_t attention = 0;                     // floats, each thread
-  std::size_t reduction = 0;                      // each thread
-  std::size_t matching = 0;                       // source, destination and row of every picture of a group
+  std::size_t library = 0;     // each thread
+  std::int64_t row_width = 0;  // floats, each thread
+  std::int64_t attention = 0;  // floats, each thread
+  std::size_t reduction = 0;   // each thread
+  std::size_t matching = 0;    // source, destination and row of every picture of a group
 
   static void raise(std::size_t& need, std::size_t to) { need = std::max(need, to); }
   static void raise(std::int64_t& need, std::int64_t to) { need = std::max(need, to); }
@@ -74,10 +75,13 @@ class WorkspaceLayout {
 /// The workspaces of one pass.
 class PassMemory {
  public:
-  PassMemory(const Arena& arena, std::size_t base, const WorkspaceLayout& apart, const WorkspaceLayout& together, Team& team)
+  PassMemory(const Arena& arena, std::size_t base, const WorkspaceLayout& apart,
+             const WorkspaceLayout& together, Team& team)
       : arena_(arena), base_(base), apart_(apart), together_(together), team_(team) {}
   /// Of one thread, for work that it does alone.
-  Workspace of_thread(int thread) const { return apart_.place(arena_, base_ + static_cast<std::size_t>(thread) * apart_.bytes(), alone_); }
+  Workspace of_thread(int thread) const {
+    return apart_.place(arena_, base_ + static_cast<std::size_t>(thread) * apart_.bytes(), alone_);
+  }
   Workspace of_team() const { return together_.place(arena_, base_, team_); }
   Team& team() const { return team_; }
   const Arena& arena() const { return arena_; }

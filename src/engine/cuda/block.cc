@@ -5,13 +5,15 @@
 #include "engine/cuda/pass_parts.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/elementwise.h"
-#include "reducers/tome/cuda/merge_tokens.h"
 #include "kernels/cuda/rows.h"
+#include "reducers/tome/cuda/merge_tokens.h"
 
 namespace pyra::cuda {
 namespace {
 
-float attention_scale(const VitConfig& config) { return 1 / std::sqrt(static_cast<float>(config.head_dim())); }
+float attention_scale(const VitConfig& config) {
+  return 1 / std::sqrt(static_cast<float>(config.head_dim()));
+}
 
 double attention_gmac(std::int64_t batch, std::int64_t queries, std::int64_t keys, std::int64_t dim) {
   return 2e-9 * static_cast<double>(batch * queries) * static_cast<double>(keys * dim);
@@ -28,9 +30,15 @@ void PassBuilder<T>::block(std::size_t index, Tokens& tokens) {
   normalise(tokens.x, rows, weights.norm1, narrow);
   multiply("qkv", weights.qkv, rows, Use::store, narrow, qkv);
   const AttentionBatch shape{batch_, c.heads, tokens.count, tokens.count, c.head_dim()};
-  const AttentionInput<T> in{qkv, qkv + c.dim, qkv + 2 * c.dim, 3 * c.dim, 3 * c.dim, tokens.size != nullptr ? memory_.log_size.get() : nullptr,
+  const AttentionInput<T> in{qkv,
+                             qkv + c.dim,
+                             qkv + 2 * c.dim,
+                             3 * c.dim,
+                             3 * c.dim,
+                             tokens.size != nullptr ? memory_.log_size.get() : nullptr,
                              attention_scale(c)};
-  add("attention", [=, dim = c.dim](cudaStream_t stream) { attention(in, shape, narrow, dim, stream); },
+  add(
+      "attention", [=, dim = c.dim](cudaStream_t stream) { attention(in, shape, narrow, dim, stream); },
       attention_gmac(batch_, tokens.count, tokens.count, c.dim));
   multiply("proj", weights.proj, rows, Use::add, narrow, tokens.x);
   reduce(index, tokens);
@@ -47,16 +55,27 @@ void PassBuilder<T>::reduce(std::size_t index, Tokens& tokens) {
   const Matching matching{indices, indices + batch_ * before, indices + 2 * batch_ * before};
   std::byte* scratch = memory_.scratch.get();
   const MatchBatch match{batch_, before, c.heads, c.head_dim(), c.prefix_tokens(), rate};
-  add("match", [=, k = memory_.wide.get() + c.dim, k_row = 3 * c.dim](cudaStream_t stream) { match_tokens(k, k_row, nullptr, match, matching, scratch, stream); },
-      1e-9 * static_cast<double>(batch_ * (before - before / 2)) * static_cast<double>((before / 2) * c.head_dim()));
+  add(
+      "match",
+      [=, k = memory_.wide.get() + c.dim, k_row = 3 * c.dim](cudaStream_t stream) {
+        match_tokens(k, k_row, nullptr, match, matching, scratch, stream);
+      },
+      1e-9 * static_cast<double>(batch_ * (before - before / 2)) *
+          static_cast<double>((before / 2) * c.head_dim()));
   const int to = 1 - tokens.side;
   float *merged = memory_.rows[to].get(), *merged_size = memory_.size[to].get();
   const DeviceModulation& weights = model_.blocks[index].modulation;
-  const Modulation modulation{weights.w_r.get(), weights.w_d.get(), weights.norm_weight.get(), weights.norm_bias.get(), weights.ranks < rate ? weights.ranks : rate,
+  const Modulation modulation{weights.w_r.get(),
+                              weights.w_d.get(),
+                              weights.norm_weight.get(),
+                              weights.norm_bias.get(),
+                              weights.ranks < rate ? weights.ranks : rate,
                               static_cast<float>(1e-5)};
   const MergeBatch merge{batch_, before, c.dim, rate};
-  add("merge", [=, x = tokens.x, size = tokens.size, log_size = memory_.log_size.get(), modulated = weights.ranks > 0](cudaStream_t stream) {
-    merge_tokens(x, size, matching, merge, modulated ? &modulation : nullptr, merged, merged_size, log_size, scratch, stream);
+  add("merge", [=, x = tokens.x, size = tokens.size, log_size = memory_.log_size.get(),
+                modulated = weights.ranks > 0](cudaStream_t stream) {
+    merge_tokens(x, size, matching, merge, modulated ? &modulation : nullptr, merged, merged_size, log_size,
+                 scratch, stream);
   });
   tokens = {merged, merged_size, before - rate, to};
 }
@@ -72,14 +91,18 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   } else {
     multiply("fc1+gelu", weights.fc1, rows, Use::store, narrow, hidden);
     add("fc1+gelu", [=, count = rows * weights.fc1.out](cudaStream_t stream) {
-      activation == Activation::quick_gelu ? quick_gelu(hidden, count, stream) : gelu_tanh(hidden, count, stream);
+      activation == Activation::quick_gelu ? quick_gelu(hidden, count, stream)
+                                           : gelu_tanh(hidden, count, stream);
     });
   }
   T *branch = memory_.branch.get(), *bottleneck = memory_.bottleneck.get();
   if (weights.parallel) {
     multiply("adapter", weights.parallel->down, rows, Use::store, narrow, bottleneck);
-    add("adapter", [=, count = rows * weights.parallel->down.out](cudaStream_t stream) { relu(bottleneck, count, stream); });
-    multiply("adapter", weights.parallel->up, rows, Use::add, bottleneck, tokens.x);  // x was read by the norm already
+    add("adapter", [=, count = rows * weights.parallel->down.out](cudaStream_t stream) {
+      relu(bottleneck, count, stream);
+    });
+    multiply("adapter", weights.parallel->up, rows, Use::add, bottleneck,
+             tokens.x);  // x was read by the norm already
   }
   if (!weights.adapter) {
     multiply("fc2", weights.fc2, rows, Use::add, hidden, tokens.x);
@@ -102,14 +125,21 @@ void PassBuilder<T>::prefix_block(Tokens& tokens) {
   const std::int64_t rows = batch_ * tokens.count, prefix = c.prefix_tokens(), prefix_rows = batch_ * prefix;
   T *narrow = memory_.narrow.get(), *kv = memory_.wide.get(), *queries = memory_.queries.get();
   float* taken = memory_.rows[1 - tokens.side].get();
-  add("qkv", [=, x = tokens.x, count = tokens.count, batch = batch_](cudaStream_t stream) { take_rows(x, {batch, count, c.dim}, prefix, taken, stream); });
+  add("qkv", [=, x = tokens.x, count = tokens.count, batch = batch_](cudaStream_t stream) {
+    take_rows(x, {batch, count, c.dim}, prefix, taken, stream);
+  });
   normalise(taken, prefix_rows, weights.norm1, narrow);
   multiply("qkv", weights.qkv, prefix_rows, Use::store, narrow, queries, {0, c.dim});
   normalise(tokens.x, rows, weights.norm1, narrow);
   multiply("qkv", weights.qkv, rows, Use::store, narrow, kv, {c.dim, 2 * c.dim});
   const AttentionBatch shape{batch_, c.heads, prefix, tokens.count, c.head_dim()};
-  const AttentionInput<T> in{queries, kv, kv + c.dim, c.dim, 2 * c.dim, tokens.size != nullptr ? memory_.log_size.get() : nullptr, attention_scale(c)};
-  add("attention", [=, dim = c.dim](cudaStream_t stream) { attention(in, shape, narrow, dim, stream); }, attention_gmac(batch_, prefix, tokens.count, c.dim));
+  const AttentionInput<T> in{queries,           kv,
+                             kv + c.dim,        c.dim,
+                             2 * c.dim,         tokens.size != nullptr ? memory_.log_size.get() : nullptr,
+                             attention_scale(c)};
+  add(
+      "attention", [=, dim = c.dim](cudaStream_t stream) { attention(in, shape, narrow, dim, stream); },
+      attention_gmac(batch_, prefix, tokens.count, c.dim));
   multiply("proj", weights.proj, prefix_rows, Use::add, narrow, taken);
   tokens = {taken, nullptr, prefix, 1 - tokens.side};
   feed_forward(last, tokens);

@@ -16,7 +16,8 @@ constexpr int kCalls = 5;  // of a shape in a sweep; the first is not counted
 PlainDense random_dense(std::int64_t out, std::int64_t in) {
   PlainDense dense;
   std::minstd_rand random(1);
-  for (std::int64_t i = 0; i < out * in; ++i) dense.weight.push_back(static_cast<float>(random()) / static_cast<float>(std::minstd_rand::max()) - 0.5F);
+  for (std::int64_t i = 0; i < out * in; ++i)
+    dense.weight.push_back(static_cast<float>(random()) / static_cast<float>(std::minstd_rand::max()) - 0.5F);
   dense.bias.assign(static_cast<std::size_t>(out), 0.0F);
   return dense;
 }
@@ -29,8 +30,8 @@ CudaPeak<T>::CudaPeak(const VitConfig& config, std::int64_t batch) {
     const char* name;
     std::int64_t out, in;
   };
-  const std::array named{Named{"qkv", 3 * config.dim, config.dim}, Named{"proj", config.dim, config.dim}, Named{"fc1", config.mlp_dim, config.dim},
-                         Named{"fc2", config.dim, config.mlp_dim}};
+  const std::array named{Named{"qkv", 3 * config.dim, config.dim}, Named{"proj", config.dim, config.dim},
+                         Named{"fc1", config.mlp_dim, config.dim}, Named{"fc2", config.dim, config.mlp_dim}};
   const std::int64_t rows = batch * config.tokens(), widest = std::max(3 * config.dim, config.mlp_dim);
   for (const Named& shape : named) {
     weights_.emplace_back(random_dense(shape.out, shape.in), shape.out, shape.in);
@@ -44,7 +45,8 @@ CudaPeak<T>::CudaPeak(const VitConfig& config, std::int64_t batch) {
   const DeviceArray<T>& source = weights_[2].weight;
   for (std::size_t at = 0; at < input_.size(); at += source.size()) {
     const std::size_t count = std::min(source.size(), input_.size() - at);
-    check(cudaMemcpy(input_.get() + at, source.get(), count * sizeof(T), cudaMemcpyDeviceToDevice), "fill the inputs");
+    check(cudaMemcpy(input_.get() + at, source.get(), count * sizeof(T), cudaMemcpyDeviceToDevice),
+          "fill the inputs");
   }
   check(cudaEventCreate(&begin_), "make an event");
   check(cudaEventCreate(&end_), "make an event");

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "engine/cuda/product.h"
-#include "pyra/vit_config.h"
 #include "engine/peak_source.h"
+#include "pyra/vit_config.h"
 
 namespace pyra::cuda {
 

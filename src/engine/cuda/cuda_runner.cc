@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pyra/error.h"
 #include "engine/batch_limit.h"
+#include "pyra/error.h"
 
 namespace pyra::cuda {
 namespace {
@@ -25,7 +25,8 @@ bool all_finite(const float* numbers, std::size_t count) {
 }  // namespace
 
 template <typename T>
-CudaRunner<T>::CudaRunner(const InferenceModel& model, int device) : device_(device), model_(on_device(model, device)) {}
+CudaRunner<T>::CudaRunner(const InferenceModel& model, int device)
+    : device_(device), model_(on_device(model, device)) {}
 
 template <typename T>
 template <typename Body>
@@ -36,8 +37,10 @@ auto CudaRunner<T>::with_plan(std::int64_t batch, const Body& body) const {
   {
     const std::lock_guard lock(mutex_);
     const auto found = idle_.find(batch);
-    if (found != idle_.end()) plan = std::move(idle_.extract(found).mapped());
-    else if (idle_.size() >= kPlansKept) idle_.erase(idle_.begin());
+    if (found != idle_.end())
+      plan = std::move(idle_.extract(found).mapped());
+    else if (idle_.size() >= kPlansKept)
+      idle_.erase(idle_.begin());
   }
   if (plan == nullptr) plan = std::make_unique<Plan<T>>(model_, batch);
   auto result = body(*plan);
@@ -52,9 +55,11 @@ void CudaRunner<T>::check_logits(const float* images, std::int64_t batch, const 
   const auto pixels = static_cast<std::size_t>(3 * config().image_height * config().image_width);
   for (std::int64_t picture = 0; picture < batch; ++picture) {
     if (all_finite(images + static_cast<std::size_t>(picture) * pixels, pixels)) continue;
-    throw InputError("picture " + std::to_string(picture) + " of the batch has pixels that are NaN or infinite; expected finite values, normalised");
+    throw InputError("picture " + std::to_string(picture) +
+                     " of the batch has pixels that are NaN or infinite; expected finite values, normalised");
   }
-  throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
+  throw InputError(
+      "the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
 }
 
 template <typename T>
@@ -68,7 +73,8 @@ void CudaRunner<T>::run(const float* images, std::int64_t batch, float* logits) 
 
 template <typename T>
 void CudaRunner<T>::run(const float*, std::int64_t, float*, FollowedTokens&) const {
-  throw InputError("which tokens merged cannot be told on the GPU; leave --device out to draw them on the CPU");
+  throw InputError(
+      "which tokens merged cannot be told on the GPU; leave --device out to draw them on the CPU");
 }
 
 template <typename T>

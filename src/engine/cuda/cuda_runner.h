@@ -1,4 +1,5 @@
-// The engine of one GPU: plans by batch size, each with memory and a stream of its own for every call in flight.
+// The engine of one GPU: plans by batch size, each with memory and a stream of its own for every call in
+// flight.
 #pragma once
 
 #include <map>

@@ -2,9 +2,9 @@
 
 #include <cuda_bf16.h>
 
+#include "methods/bottleneck_rules.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
-#include "methods/bottleneck_rules.h"
 
 namespace pyra::cuda {
 namespace {
@@ -14,22 +14,28 @@ void check_supported(const InferenceModel& model) {
   const auto refuse = [](const std::string& what) {
     throw InputError(what + " does not run on the GPU yet; leave --device out to run it on the CPU");
   };
-  if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra" && model.reducer != "heed") refuse("the reducer " + model.reducer);
+  if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra" &&
+      model.reducer != "heed")
+    refuse("the reducer " + model.reducer);
   if (model.tensors.contains("blocks.0.adaptmlp.down1.weight")) refuse("a dense adapter");
 }
 
 DeviceNorm norm_of(const PlainWeights& plain, const std::string& name, double eps) {
-  return {DeviceArray<float>(plain.values(name + ".weight")), DeviceArray<float>(plain.values(name + ".bias")), static_cast<float>(eps)};
+  return {DeviceArray<float>(plain.values(name + ".weight")),
+          DeviceArray<float>(plain.values(name + ".bias")), static_cast<float>(eps)};
 }
 
-std::optional<DeviceNorm> norm_if(bool wanted, const PlainWeights& plain, const std::string& name, double eps) {
+std::optional<DeviceNorm> norm_if(bool wanted, const PlainWeights& plain, const std::string& name,
+                                  double eps) {
   return wanted ? std::optional(norm_of(plain, name, eps)) : std::nullopt;
 }
 
 DeviceModulation modulation_of(const std::map<std::string, std::vector<float>>& weights) {
   if (weights.empty()) return {};
-  return {DeviceArray<float>(weights.at("pyra_a")), DeviceArray<float>(weights.at("pyra_b")), DeviceArray<float>(weights.at("pyra_norm.weight")),
-          DeviceArray<float>(weights.at("pyra_norm.bias")), static_cast<std::int64_t>(weights.at("pyra_a").size())};
+  return {DeviceArray<float>(weights.at("pyra_a")), DeviceArray<float>(weights.at("pyra_b")),
+          DeviceArray<float>(weights.at("pyra_norm.weight")),
+          DeviceArray<float>(weights.at("pyra_norm.bias")),
+          static_cast<std::int64_t>(weights.at("pyra_a").size())};
 }
 
 /// Rows and bias times AdaptFormer's s.
@@ -43,37 +49,49 @@ PlainDense scaled(PlainDense dense) {
 template <typename T>
 DeviceBlock<T> block_of(const PlainWeights& plain, const VitConfig& c, std::int64_t index) {
   const std::string name = "blocks." + std::to_string(index);
-  const auto dense = [&](const std::string& map, std::int64_t out, std::int64_t in, const std::string& gamma = "") {
+  const auto dense = [&](const std::string& map, std::int64_t out, std::int64_t in,
+                         const std::string& gamma = "") {
     return DeviceDense<T>(plain.dense(name + map, out, in, gamma), out, in);
   };
-  DeviceBlock<T> block{norm_of(plain, name + ".norm1", c.norm_eps), norm_of(plain, name + ".norm2", c.norm_eps),
-                       dense(".attn.qkv", 3 * c.dim, c.dim), dense(".attn.proj", c.dim, c.dim, name + ".ls1.gamma"),
-                       dense(".mlp.fc1", c.mlp_dim, c.dim), dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"), std::nullopt, std::nullopt,
+  DeviceBlock<T> block{norm_of(plain, name + ".norm1", c.norm_eps),
+                       norm_of(plain, name + ".norm2", c.norm_eps),
+                       dense(".attn.qkv", 3 * c.dim, c.dim),
+                       dense(".attn.proj", c.dim, c.dim, name + ".ls1.gamma"),
+                       dense(".mlp.fc1", c.mlp_dim, c.dim),
+                       dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"),
+                       std::nullopt,
+                       std::nullopt,
                        modulation_of(plain.reducer(index))};
   if (plain.has(name + ".adapter.ln1.weight")) {
     const auto width = static_cast<std::int64_t>(plain.values(name + ".adapter.ln1.bias").size());
-    block.adapter = DeviceAdapter<T>{dense(".adapter.ln1", width, c.dim), dense(".adapter.ln2", c.dim, width)};
+    block.adapter =
+        DeviceAdapter<T>{dense(".adapter.ln1", width, c.dim), dense(".adapter.ln2", c.dim, width)};
   }
   if (plain.has(name + ".adaptmlp.down_proj.weight")) {
     const auto width = static_cast<std::int64_t>(plain.values(name + ".adaptmlp.down_proj.bias").size());
-    block.parallel = DeviceAdapter<T>{dense(".adaptmlp.down_proj", width, c.dim), DeviceDense<T>(scaled(plain.dense(name + ".adaptmlp.up_proj", c.dim, width)), c.dim, width)};
+    block.parallel = DeviceAdapter<T>{
+        dense(".adaptmlp.down_proj", width, c.dim),
+        DeviceDense<T>(scaled(plain.dense(name + ".adaptmlp.up_proj", c.dim, width)), c.dim, width)};
   }
   return block;
 }
 
-std::optional<DeviceDense<float>> dense_if(bool wanted, const PlainWeights& plain, const std::string& name, std::int64_t out, std::int64_t in) {
+std::optional<DeviceDense<float>> dense_if(bool wanted, const PlainWeights& plain, const std::string& name,
+                                           std::int64_t out, std::int64_t in) {
   return wanted ? std::optional(DeviceDense<float>(plain.dense(name, out, in), out, in)) : std::nullopt;
 }
 
 }  // namespace
 
 template <typename T>
-DeviceModel<T>::DeviceModel(const InferenceModel& model) : config(model.config), rates(model.rates), heeds(model.reducer == "heed") {
+DeviceModel<T>::DeviceModel(const InferenceModel& model)
+    : config(model.config), rates(model.rates), heeds(model.reducer == "heed") {
   check_supported(model);
   check_rates(config, rates);
   const VitConfig& c = config;
   const PlainWeights plain(model);
-  patch = DeviceDense<T>(plain.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch), c.dim, 3 * c.patch * c.patch);
+  patch = DeviceDense<T>(plain.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch), c.dim,
+                         3 * c.patch * c.patch);
   prefix_rows = DeviceArray<float>(plain.prefix_rows());
   positions = DeviceArray<float>(plain.patch_positions());
   for (std::int64_t i = 0; i < c.depth; ++i) blocks.push_back(block_of<T>(plain, c, i));
@@ -88,7 +106,9 @@ DeviceModel<T>::DeviceModel(const InferenceModel& model) : config(model.config),
 template <typename T>
 std::size_t DeviceModel<T>::bytes() const {
   std::size_t elements = patch.weight.size();
-  for (const DeviceBlock<T>& block : blocks) elements += block.qkv.weight.size() + block.proj.weight.size() + block.fc1.weight.size() + block.fc2.weight.size();
+  for (const DeviceBlock<T>& block : blocks)
+    elements += block.qkv.weight.size() + block.proj.weight.size() + block.fc1.weight.size() +
+                block.fc2.weight.size();
   return elements * sizeof(T);
 }
 

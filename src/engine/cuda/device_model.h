@@ -43,10 +43,11 @@ struct DeviceModel {
   DeviceArray<float> prefix_rows, positions;  // [P, C], [patches, C]
   std::vector<DeviceBlock<T>> blocks;
   std::optional<DeviceNorm> norm_pre, norm, fc_norm;
-  std::optional<DeviceDense<float>> pre_logits, head, head_distilled;  // few rows read these: float32 in every precision
+  std::optional<DeviceDense<float>> pre_logits, head,
+      head_distilled;  // few rows read these: float32 in every precision
 
-  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra, heed; dense adapters) and for
-  /// what check_inference_model() refuses.
+  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra, heed; dense
+  /// adapters) and for what check_inference_model() refuses.
   explicit DeviceModel(const InferenceModel& model);
   std::size_t bytes() const;  // of the maps, which are nearly all
   bool prefix_suffices() const { return config.pooling == Pooling::class_token; }

@@ -14,11 +14,15 @@ void PassBuilder<T>::pool(const Tokens& tokens, std::int64_t index, float* featu
     if (model_.norm) {
       normalise(tokens.x + index * c.dim, batch_, *model_.norm, features, tokens.count * c.dim);
     } else {
-      add("head", [=, x = tokens.x + index * c.dim](cudaStream_t stream) { take_rows(x, rows, 1, features, stream); });
+      add("head", [=, x = tokens.x + index * c.dim](cudaStream_t stream) {
+        take_rows(x, rows, 1, features, stream);
+      });
     }
   } else {
     if (model_.norm) normalise(tokens.x, batch_ * tokens.count, *model_.norm, tokens.x);
-    add("head", [=, x = tokens.x, size = tokens.size, prefix = c.prefix_tokens()](cudaStream_t stream) { mean_rows(x, size, rows, prefix, features, stream); });
+    add("head", [=, x = tokens.x, size = tokens.size, prefix = c.prefix_tokens()](cudaStream_t stream) {
+      mean_rows(x, size, rows, prefix, features, stream);
+    });
   }
   if (model_.fc_norm) normalise(features, batch_, *model_.fc_norm, features);
 }
@@ -37,7 +41,9 @@ void PassBuilder<T>::head(const Tokens& tokens) {
     if (dense) {
       multiply("head", *dense, batch_, Use::store, features, logits);
     } else {
-      add("head", [=, rows = RowBatch{batch_, 1, c.features()}](cudaStream_t stream) { take_rows(features, rows, 1, logits, stream); });
+      add("head", [=, rows = RowBatch{batch_, 1, c.features()}](cudaStream_t stream) {
+        take_rows(features, rows, 1, logits, stream);
+      });
     }
   };
   classify(model_.head, memory_.logits[0].get());

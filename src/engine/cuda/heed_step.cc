@@ -20,11 +20,17 @@ void PassBuilder<T>::reduce_by_heed(std::int64_t rate, Tokens& tokens) {
   std::byte* scratch = memory_.scratch.get() + (heed_scratch(c, batch_, before, rate) - match_scratch(match));
   const HeedBatch heed{batch_, before, c.heads, c.head_dim(), rate};
   const int to = 1 - tokens.side;
-  float *merged = memory_.rows[to].get(), *merged_size = memory_.size[to].get(), *log_size = memory_.log_size.get();
-  add("match", [=, q = memory_.wide.get(), x = tokens.x, sized = tokens.size != nullptr, dim = c.dim](cudaStream_t stream) {
-    class_attention(q, q + dim, 3 * dim, sized ? log_size : nullptr, heed, attention, weight, stream);
-    match_tokens(x, dim, weight, match, matching, scratch, stream);
-  }, 1e-9 * static_cast<double>(batch_) * static_cast<double>((before - before / 2) * (before / 2) * c.dim + before * c.dim));
+  float *merged = memory_.rows[to].get(), *merged_size = memory_.size[to].get(),
+        *log_size = memory_.log_size.get();
+  add(
+      "match",
+      [=, q = memory_.wide.get(), x = tokens.x, sized = tokens.size != nullptr,
+       dim = c.dim](cudaStream_t stream) {
+        class_attention(q, q + dim, 3 * dim, sized ? log_size : nullptr, heed, attention, weight, stream);
+        match_tokens(x, dim, weight, match, matching, scratch, stream);
+      },
+      1e-9 * static_cast<double>(batch_) *
+          static_cast<double>((before - before / 2) * (before / 2) * c.dim + before * c.dim));
   const SegmentBatch rows{batch_, before, before - rate, c.dim};
   add("merge", [=, x = tokens.x, size = tokens.size](cudaStream_t stream) {
     heed_shares(attention, size, matching.row, heed, share, merged_size, log_size, stream);

@@ -16,16 +16,22 @@ namespace {
 
 class Library final : public CudaLibrary {
  public:
-  std::unique_ptr<GpuRunner> make_runner(const InferenceModel& model, Precision precision, int device) const override {
+  std::unique_ptr<GpuRunner> make_runner(const InferenceModel& model, Precision precision,
+                                         int device) const override {
     open_device(device);
     switch (precision) {
-      case Precision::f32: return std::make_unique<CudaRunner<float>>(model, device);
-      case Precision::bf16: return std::make_unique<CudaRunner<__nv_bfloat16>>(model, device);
-      case Precision::int8: break;
+      case Precision::f32:
+        return std::make_unique<CudaRunner<float>>(model, device);
+      case Precision::bf16:
+        return std::make_unique<CudaRunner<__nv_bfloat16>>(model, device);
+      case Precision::int8:
+        break;
     }
-    throw InputError("--dtype " + precision_name(precision) + " does not run on the GPU; expected f32 or bf16");
+    throw InputError("--dtype " + precision_name(precision) +
+                     " does not run on the GPU; expected f32 or bf16");
   }
-  std::unique_ptr<PeakSource> make_peak(const VitConfig& config, std::int64_t batch, Precision precision, int device) const override {
+  std::unique_ptr<PeakSource> make_peak(const VitConfig& config, std::int64_t batch, Precision precision,
+                                        int device) const override {
     open_device(device);
     if (precision == Precision::bf16) return std::make_unique<CudaPeak<__nv_bfloat16>>(config, batch);
     return std::make_unique<CudaPeak<float>>(config, batch);

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
-#include "engine/cuda/plan.h"
 #include "engine/cuda/heed_step.h"
+#include "engine/cuda/plan.h"
 #include "reducers/tome/cuda/merge_tokens.h"
 
 namespace pyra::cuda {
 namespace {
 
-std::size_t elements(std::int64_t a, std::int64_t b) { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
+std::size_t elements(std::int64_t a, std::int64_t b) {
+  return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
 
 /// The most that matching and merging of any block need.
 template <typename T>
@@ -20,7 +22,8 @@ std::size_t scratch_bytes(const DeviceModel<T>& model, std::int64_t batch) {
   for (const std::int64_t rate : model.rates) {
     if (rate == 0) continue;
     if (model.heeds) most = std::max(most, heed_scratch(c, batch, tokens, rate));
-    most = std::max({most, match_scratch({batch, tokens, c.heads, c.head_dim(), c.prefix_tokens(), rate}), merge_scratch({batch, tokens, c.dim, rate})});
+    most = std::max({most, match_scratch({batch, tokens, c.heads, c.head_dim(), c.prefix_tokens(), rate}),
+                     merge_scratch({batch, tokens, c.dim, rate})});
     tokens -= rate;
   }
   return most;
@@ -34,11 +37,14 @@ PassMemory<T>::PassMemory(const DeviceModel<T>& model, std::int64_t batch) {
   const std::int64_t rows_count = batch * c.tokens();
   const std::size_t patch_inputs = elements(batch * c.patches(), 3 * c.patch * c.patch);
   images = DeviceArray<float>(elements(batch, 3 * c.image_height * c.image_width));
-  wide = DeviceArray<T>(std::max({patch_inputs, elements(rows_count, 3 * c.dim), elements(rows_count, c.mlp_dim)}));
+  wide = DeviceArray<T>(
+      std::max({patch_inputs, elements(rows_count, 3 * c.dim), elements(rows_count, c.mlp_dim)}));
   narrow = DeviceArray<T>(elements(rows_count, c.dim));
   const DeviceBlock<T>& block = model.blocks.front();
   if (block.adapter) branch = DeviceArray<T>(elements(rows_count, c.dim));
-  if (block.adapter || block.parallel) bottleneck = DeviceArray<T>(elements(rows_count, (block.adapter ? block.adapter : block.parallel)->down.out));
+  if (block.adapter || block.parallel)
+    bottleneck =
+        DeviceArray<T>(elements(rows_count, (block.adapter ? block.adapter : block.parallel)->down.out));
   for (int side = 0; side < 2; ++side) {
     rows[side] = DeviceArray<float>(elements(rows_count, c.dim));
     size[side] = DeviceArray<float>(static_cast<std::size_t>(rows_count));
@@ -53,9 +59,12 @@ PassMemory<T>::PassMemory(const DeviceModel<T>& model, std::int64_t batch) {
 
 template <typename T>
 std::size_t PassMemory<T>::bytes() const {
-  std::size_t floats = images.size() + log_size.size(), elements = wide.size() + narrow.size() + branch.size() + bottleneck.size() + queries.size();
-  for (int side = 0; side < 2; ++side) floats += rows[side].size() + size[side].size() + features[side].size() + logits[side].size();
-  return floats * sizeof(float) + elements * sizeof(T) + matching.size() * sizeof(std::int32_t) + scratch.size();
+  std::size_t floats = images.size() + log_size.size(),
+              elements = wide.size() + narrow.size() + branch.size() + bottleneck.size() + queries.size();
+  for (int side = 0; side < 2; ++side)
+    floats += rows[side].size() + size[side].size() + features[side].size() + logits[side].size();
+  return floats * sizeof(float) + elements * sizeof(T) + matching.size() * sizeof(std::int32_t) +
+         scratch.size();
 }
 
 template struct PassMemory<float>;

@@ -8,8 +8,9 @@ namespace {
 
 class PictureOps final : public CudaPictureOps {
  public:
-  void place(const std::uint8_t* batch, std::int64_t count, std::int64_t most_between, const float* values, std::int64_t height, std::int64_t width,
-             std::uint8_t* scratch, float* output, GpuStream on) const override {
+  void place(const std::uint8_t* batch, std::int64_t count, std::int64_t most_between, const float* values,
+             std::int64_t height, std::int64_t width, std::uint8_t* scratch, float* output,
+             GpuStream on) const override {
     place_pictures(batch, count, most_between, values, height, width, scratch, output, enter(on));
   }
 };

@@ -37,7 +37,8 @@ void PassBuilder<T>::build() {
 }
 
 template <typename T>
-Plan<T>::Plan(const DeviceModel<T>& model, std::int64_t batch) : model_(model), batch_(batch), memory_(model, batch) {
+Plan<T>::Plan(const DeviceModel<T>& model, std::int64_t batch)
+    : model_(model), batch_(batch), memory_(model, batch) {
   check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "make a stream");
   check(cudaMemset(memory_.images.get(), 0, memory_.images.size() * sizeof(float)), "clear the pictures");
   PassBuilder<T>(model_, batch_, blas_, memory_, steps_).build();
@@ -51,20 +52,26 @@ Plan<T>::~Plan() {
 
 template <typename T>
 void Plan<T>::copy_in(const float* images) {
-  check(cudaMemcpyAsync(memory_.images.get(), images, memory_.images.size() * sizeof(float), cudaMemcpyHostToDevice, stream_), "copy the pictures");
+  check(cudaMemcpyAsync(memory_.images.get(), images, memory_.images.size() * sizeof(float),
+                        cudaMemcpyHostToDevice, stream_),
+        "copy the pictures");
 }
 
 template <typename T>
 void Plan<T>::copy_out(float* logits) {
   const std::size_t count = memory_.logits[0].size(), bytes = count * sizeof(float);
-  check(cudaMemcpyAsync(logits, memory_.logits[0].get(), bytes, cudaMemcpyDeviceToHost, stream_), "copy the logits");
+  check(cudaMemcpyAsync(logits, memory_.logits[0].get(), bytes, cudaMemcpyDeviceToHost, stream_),
+        "copy the logits");
   std::vector<float> second(model_.config.distilled ? count : 0);
-  if (!second.empty()) check(cudaMemcpyAsync(second.data(), memory_.logits[1].get(), bytes, cudaMemcpyDeviceToHost, stream_), "copy the logits");
+  if (!second.empty())
+    check(cudaMemcpyAsync(second.data(), memory_.logits[1].get(), bytes, cudaMemcpyDeviceToHost, stream_),
+          "copy the logits");
   check(cudaStreamSynchronize(stream_), "run the model");
   for (std::size_t i = 0; i < second.size(); ++i) logits[i] = (logits[i] + second[i]) / 2;
 }
 
-/// The first pass runs step by step, so that every kernel is loaded before one is recorded; the second is recorded.
+/// The first pass runs step by step, so that every kernel is loaded before one is recorded; the second is
+/// recorded.
 template <typename T>
 void Plan<T>::record() {
   for (const Step& step : steps_) step.run(stream_);
@@ -109,7 +116,8 @@ std::vector<StepTime> Plan<T>::profile(const float* images, float* logits) {
   copy_out(logits);
   std::vector<StepTime> times;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    auto found = std::find_if(times.begin(), times.end(), [&](const StepTime& time) { return time.step == steps_[i].name; });
+    auto found = std::find_if(times.begin(), times.end(),
+                              [&](const StepTime& time) { return time.step == steps_[i].name; });
     if (found == times.end()) found = times.insert(times.end(), {steps_[i].name, 0, 0});
     found->ms += marks[i + 1].ms_since(marks[i]);
     found->gmac += steps_[i].gmac;

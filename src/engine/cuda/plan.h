@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/cuda/device_model.h"
-#include "reducers/tome/cuda/match_tokens.h"
 #include "pyra/runner.h"
+#include "reducers/tome/cuda/match_tokens.h"
 
 namespace pyra::cuda {
 
@@ -22,13 +22,13 @@ using Steps = std::vector<Step>;
 /// What the steps of a pass work in; sized for the largest of them.
 template <typename T>
 struct PassMemory {
-  DeviceArray<float> images;              // [B, 3, H, W]
-  DeviceArray<T> wide, narrow;            // patches, q k v or hidden rows; normed, projected or mixed rows
-  DeviceArray<T> branch, bottleneck;      // of adapters
-  DeviceArray<float> rows[2], size[2];    // tokens [B, N, C] and their sizes [B, N] before and after a merge
-  DeviceArray<float> log_size;            // [B, N]
-  DeviceArray<T> queries;                 // [B, P, C] of the last block
-  DeviceArray<std::int32_t> matching;     // three times [B, N]
+  DeviceArray<float> images;            // [B, 3, H, W]
+  DeviceArray<T> wide, narrow;          // patches, q k v or hidden rows; normed, projected or mixed rows
+  DeviceArray<T> branch, bottleneck;    // of adapters
+  DeviceArray<float> rows[2], size[2];  // tokens [B, N, C] and their sizes [B, N] before and after a merge
+  DeviceArray<float> log_size;          // [B, N]
+  DeviceArray<T> queries;               // [B, P, C] of the last block
+  DeviceArray<std::int32_t> matching;   // three times [B, N]
   DeviceArray<std::byte> scratch;
   DeviceArray<float> features[2], logits[2];
 
@@ -38,10 +38,10 @@ struct PassMemory {
 
 /// The tokens as they stand between two steps, while a pass is put together.
 struct Tokens {
-  float* x;                  // [B, N, C]
-  float* size = nullptr;     // [B, N]; null before the first merge: all ones
-  std::int64_t count;        // N
-  int side = 0;              // which of PassMemory::rows x is
+  float* x;               // [B, N, C]
+  float* size = nullptr;  // [B, N]; null before the first merge: all ones
+  std::int64_t count;     // N
+  int side = 0;           // which of PassMemory::rows x is
 };
 
 /// Everything that a call needs to itself.
@@ -80,24 +80,28 @@ class Plan {
 template <typename T>
 class PassBuilder {
  public:
-  PassBuilder(const DeviceModel<T>& model, std::int64_t batch, const Blas& blas, PassMemory<T>& memory, Steps& steps)
+  PassBuilder(const DeviceModel<T>& model, std::int64_t batch, const Blas& blas, PassMemory<T>& memory,
+              Steps& steps)
       : model_(model), batch_(batch), blas_(blas), memory_(memory), steps_(steps) {}
   void build();
 
  private:
   Tokens embed();
   void block(std::size_t index, Tokens& tokens);
-  void prefix_block(Tokens& tokens);                    // the last one where only prefix rows are read: leaves those
+  void prefix_block(Tokens& tokens);  // the last one where only prefix rows are read: leaves those
   void reduce(std::size_t index, Tokens& tokens);
   void reduce_by_heed(std::int64_t rate, Tokens& tokens);
   void feed_forward(std::size_t index, Tokens& tokens);
   void head(const Tokens& tokens);
   void pool(const Tokens& tokens, std::int64_t index, float* features);
 
-  void add(const std::string& name, std::function<void(cudaStream_t)> run, double gmac = 0) { steps_.push_back({name, gmac, std::move(run)}); }
+  void add(const std::string& name, std::function<void(cudaStream_t)> run, double gmac = 0) {
+    steps_.push_back({name, gmac, std::move(run)});
+  }
   /// Adds a product and the memory that it works on.
   template <typename E>
-  void multiply(const std::string& name, const DeviceDense<E>& dense, std::int64_t rows, Use use, const E* in, void* out, RowRange range = {});
+  void multiply(const std::string& name, const DeviceDense<E>& dense, std::int64_t rows, Use use, const E* in,
+                void* out, RowRange range = {});
   template <typename E>
   void normalise(const float* x, std::int64_t rows, const DeviceNorm& norm, E* to, std::int64_t x_row = 0);
 

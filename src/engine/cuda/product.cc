@@ -33,12 +33,17 @@ DeviceArray<T> upload(const std::vector<float>& values) {
 
 template <typename T>
 DeviceDense<T>::DeviceDense(const PlainDense& dense, std::int64_t out_rows, std::int64_t in_columns)
-    : weight(upload<T>(dense.weight)), bias(upload<T>(dense.bias)), bias_f32(dense.bias), out(out_rows), in(in_columns) {}
+    : weight(upload<T>(dense.weight)),
+      bias(upload<T>(dense.bias)),
+      bias_f32(dense.bias),
+      out(out_rows),
+      in(in_columns) {}
 
 Blas::Blas() : workspace_(kWorkspace) { check(cublasLtCreate(&handle_), "start"); }
 Blas::~Blas() { cublasLtDestroy(handle_); }
 
-/// In the library's column-major words: out^T [out, rows] = W^T' in^T, where row-major W [out, in] is a transposed matrix.
+/// In the library's column-major words: out^T [out, rows] = W^T' in^T, where row-major W [out, in] is a
+/// transposed matrix.
 template <typename T>
 struct Product<T>::Impl {
   const Blas& blas;
@@ -69,7 +74,8 @@ struct Product<T>::Impl {
     set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue);
     set(CUBLASLT_MATMUL_DESC_BIAS_POINTER, bias);
     set(CUBLASLT_MATMUL_DESC_BIAS_DATA_TYPE, stored);
-    const auto columns = static_cast<std::uint64_t>(rows), height = static_cast<std::uint64_t>(out), depth = static_cast<std::uint64_t>(in);
+    const auto columns = static_cast<std::uint64_t>(rows), height = static_cast<std::uint64_t>(out),
+               depth = static_cast<std::uint64_t>(in);
     check(cublasLtMatrixLayoutCreate(&weights, type_of<T>(), depth, height, in), "describe weights");
     check(cublasLtMatrixLayoutCreate(&inputs, type_of<T>(), depth, columns, in), "describe inputs");
     check(cublasLtMatrixLayoutCreate(&outputs, stored, height, columns, out), "describe outputs");
@@ -79,14 +85,17 @@ struct Product<T>::Impl {
     cublasLtMatmulPreference_t preference = nullptr;
     check(cublasLtMatmulPreferenceCreate(&preference), "prepare a choice");
     const std::size_t bytes = blas.workspace_bytes();
-    cublasLtMatmulPreferenceSetAttribute(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &bytes, sizeof bytes);
+    cublasLtMatmulPreferenceSetAttribute(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &bytes,
+                                         sizeof bytes);
     cublasLtMatmulHeuristicResult_t found{};
     int count = 0;
-    const cublasStatus_t status = cublasLtMatmulAlgoGetHeuristic(blas.handle(), operation, weights, inputs, outputs, outputs, preference, 1, &found, &count);
+    const cublasStatus_t status = cublasLtMatmulAlgoGetHeuristic(
+        blas.handle(), operation, weights, inputs, outputs, outputs, preference, 1, &found, &count);
     cublasLtMatmulPreferenceDestroy(preference);
     if (status != CUBLAS_STATUS_SUCCESS || count == 0) {
-      throw Failure("cuBLASLt has no kernel for a product of " + std::to_string(rows) + "x" + std::to_string(in) + " by " + std::to_string(in) + "x" +
-                    std::to_string(out) + " on this GPU (status " + std::to_string(static_cast<int>(status)) + ")");
+      throw Failure("cuBLASLt has no kernel for a product of " + std::to_string(rows) + "x" +
+                    std::to_string(in) + " by " + std::to_string(in) + "x" + std::to_string(out) +
+                    " on this GPU (status " + std::to_string(static_cast<int>(status)) + ")");
     }
     algorithm = found.algo;
   }
@@ -99,11 +108,13 @@ struct Product<T>::Impl {
 };
 
 template <typename T>
-Product<T>::Product(const Blas& blas, const DeviceDense<T>& dense, std::int64_t rows, Use use, RowRange range) {
+Product<T>::Product(const Blas& blas, const DeviceDense<T>& dense, std::int64_t rows, Use use,
+                    RowRange range) {
   const std::int64_t out = range.out > 0 ? range.out : dense.out;
   impl_.reset(new Impl{blas, dense.weight.get() + range.first * dense.in, rows, dense.in, out, use});
   const bool widened = use == Use::add || use == Use::store_f32;
-  impl_->describe(widened ? static_cast<const void*>(dense.bias_f32.get() + range.first) : dense.bias.get() + range.first);
+  impl_->describe(widened ? static_cast<const void*>(dense.bias_f32.get() + range.first)
+                          : dense.bias.get() + range.first);
   impl_->choose();
 }
 
@@ -115,8 +126,9 @@ Product<T>::Product(Product&&) noexcept = default;
 template <typename T>
 void Product<T>::run(const T* in, void* out, cudaStream_t stream) const {
   const float one = 1, beta = impl_->use == Use::add ? 1.0F : 0.0F;
-  check(cublasLtMatmul(impl_->blas.handle(), impl_->operation, &one, impl_->weight, impl_->weights, in, impl_->inputs, &beta, out, impl_->outputs, out,
-                       impl_->outputs, &impl_->algorithm, impl_->blas.workspace(), impl_->blas.workspace_bytes(), stream),
+  check(cublasLtMatmul(impl_->blas.handle(), impl_->operation, &one, impl_->weight, impl_->weights, in,
+                       impl_->inputs, &beta, out, impl_->outputs, out, impl_->outputs, &impl_->algorithm,
+                       impl_->blas.workspace(), impl_->blas.workspace_bytes(), stream),
         "multiply");
   if (impl_->gelu_follows()) gelu(static_cast<T*>(out), impl_->rows * impl_->out, stream);
 }

@@ -4,15 +4,16 @@
 #include <cstdint>
 #include <memory>
 
-#include "engine/cuda/memory.h"
 #include "deploy/plain_weights.h"
+#include "engine/cuda/memory.h"
 
 namespace pyra::cuda {
 
 /// What happens to the product's rows.
 enum class Use {
   store,       // y as T
-  store_gelu,  // GELU(y) as T: with bf16 in the epilogue, whose tanh form is exact to bf16's rounding; float32 by erf
+  store_gelu,  // GELU(y) as T: with bf16 in the epilogue, whose tanh form is exact to bf16's rounding;
+               // float32 by erf
   add,         // the residual stream, float32: x += y
   store_f32    // y as float32
 };
@@ -50,8 +51,8 @@ class Blas {
   DeviceArray<std::byte> workspace_;
 };
 
-/// One product of a fixed shape: the algorithm is chosen when it is made, by the library's own heuristic, so that results do not
-/// vary from process to process.
+/// One product of a fixed shape: the algorithm is chosen when it is made, by the library's own heuristic, so
+/// that results do not vary from process to process.
 template <typename T>
 class Product {
  public:

@@ -1,5 +1,4 @@
 #include "kernels/cuda/dropout.h"
-
 #include "kernels/cuda/elements.h"
 #include "kernels/cuda/launch.h"
 
@@ -30,7 +29,8 @@ struct Mask {
 template <typename T>
 __global__ void drop(const T* x, std::int64_t count, DropoutDraw draw, std::uint32_t limit, T* to) {
   const std::uint64_t seed = draw.seed ^ (draw.step_seed != nullptr ? *draw.step_seed : 0);
-  const Mask kept{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32), limit, 1.0F / (1.0F - draw.probability)};
+  const Mask kept{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32), limit,
+                  1.0F / (1.0F - draw.probability)};
   const std::int64_t at = 4 * (static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x);
   if (at + 4 <= count) {
     const float4 v = load4(x + at);

@@ -30,7 +30,8 @@ __device__ __forceinline__ float4 load4(const __nv_bfloat16* from) {
 }
 __device__ __forceinline__ void store4(float* to, float4 x) { *reinterpret_cast<float4*>(to) = x; }
 __device__ __forceinline__ unsigned pack_bf16(float low, float high) {
-  const unsigned a = __bfloat16_as_ushort(__float2bfloat16(low)), b = __bfloat16_as_ushort(__float2bfloat16(high));
+  const unsigned a = __bfloat16_as_ushort(__float2bfloat16(low)),
+                 b = __bfloat16_as_ushort(__float2bfloat16(high));
   return a | b << 16;
 }
 __device__ __forceinline__ void store4(__nv_bfloat16* to, float4 x) {

@@ -1,6 +1,5 @@
-#include "kernels/cuda/elementwise.h"
-
 #include "kernels/cuda/elements.h"
+#include "kernels/cuda/elementwise.h"
 #include "kernels/cuda/launch.h"
 
 namespace pyra::cuda {
@@ -15,7 +14,9 @@ struct QuickGelu {
   __device__ float operator()(float x) const { return x / (1.0F + expf(-1.702F * x)); }
 };
 struct GeluTanh {
-  __device__ float operator()(float x) const { return 0.5F * x * (1.0F + tanhf(0.79788456080286536F * (x + 0.044715F * x * x * x))); }
+  __device__ float operator()(float x) const {
+    return 0.5F * x * (1.0F + tanhf(0.79788456080286536F * (x + 0.044715F * x * x * x)));
+  }
 };
 struct Relu {
   __device__ float operator()(float x) const { return x > 0.0F ? x : 0.0F; }
@@ -69,7 +70,9 @@ void relu(T* x, std::int64_t count, cudaStream_t stream) {
   launch_apply("relu", x, count, Relu(), stream);
 }
 
-void tanh_of(float* x, std::int64_t count, cudaStream_t stream) { launch_apply("tanh", x, count, Tanh(), stream); }
+void tanh_of(float* x, std::int64_t count, cudaStream_t stream) {
+  launch_apply("tanh", x, count, Tanh(), stream);
+}
 
 template <typename T>
 void add_rows(const T* x, std::int64_t count, float* to, cudaStream_t stream) {

@@ -16,14 +16,19 @@ constexpr std::size_t kSharedWithoutAsking = 48 * 1024;
 
 inline void check_launch(cudaError_t status, const char* name) {
   if (status == cudaSuccess) return;
-  throw Failure(std::string("the GPU cannot start kernel ") + name + ": " + cudaGetErrorName(status) + ", " + cudaGetErrorString(status));
+  throw Failure(std::string("the GPU cannot start kernel ") + name + ": " + cudaGetErrorName(status) + ", " +
+                cudaGetErrorString(status));
 }
 
-/// Starts kernel(arguments...) on `stream` with `shared` bytes of dynamic shared memory. Throws Failure naming `name`.
+/// Starts kernel(arguments...) on `stream` with `shared` bytes of dynamic shared memory. Throws Failure
+/// naming `name`.
 template <typename... Parameters, typename... Arguments>
-void launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared, cudaStream_t stream, Arguments... arguments) {
+void launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared,
+            cudaStream_t stream, Arguments... arguments) {
   if (shared > kSharedWithoutAsking) {
-    check_launch(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared)), name);
+    check_launch(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel),
+                                      cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared)),
+                 name);
   }
   cudaLaunchConfig_t config{};
   config.gridDim = grid;
@@ -34,6 +39,8 @@ void launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 blo
 }
 
 /// Blocks of `each` for `count` things.
-inline unsigned blocks_for(std::int64_t count, std::int64_t each) { return static_cast<unsigned>((count + each - 1) / each); }
+inline unsigned blocks_for(std::int64_t count, std::int64_t each) {
+  return static_cast<unsigned>((count + each - 1) / each);
+}
 
 }  // namespace pyra::cuda

@@ -14,7 +14,9 @@ struct RowBatch {
 /// to [pictures, count, C] = the first `count` rows of each picture of x [pictures, rows, C].
 void take_rows(const float* x, const RowBatch& batch, std::int64_t count, float* to, cudaStream_t stream);
 
-/// to [pictures, C] = sum(size x) / sum(size) over the rows from `first` on; size [pictures, rows], or null: all ones.
-void mean_rows(const float* x, const float* size, const RowBatch& batch, std::int64_t first, float* to, cudaStream_t stream);
+/// to [pictures, C] = sum(size x) / sum(size) over the rows from `first` on; size [pictures, rows], or null:
+/// all ones.
+void mean_rows(const float* x, const float* size, const RowBatch& batch, std::int64_t first, float* to,
+               cudaStream_t stream);
 
 }  // namespace pyra::cuda

@@ -1,4 +1,5 @@
-// Sums and searches by the 32 lanes of a warp; every lane gets the result. Orders are fixed, so results are too.
+// Sums and searches by the 32 lanes of a warp; every lane gets the result. Orders are fixed, so results are
+// too.
 #pragma once
 
 #include <cuda_runtime.h>

@@ -3,7 +3,8 @@
 
 namespace pyra::PYRA_ISA {
 
-void attention_f32(const AttentionHead<float>& head, const AttentionShape& shape, float* out, int64_t out_row, float* scratch) {
+void attention_f32(const AttentionHead<float>& head, const AttentionShape& shape, float* out, int64_t out_row,
+                   float* scratch) {
   attention_forward(head, shape, out, out_row, scratch);
 }
 

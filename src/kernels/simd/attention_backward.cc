@@ -4,8 +4,9 @@
 
 namespace pyra::PYRA_ISA {
 
-void attention_backward_f32(const AttentionHead<float>& head, const AttentionShape& shape, const float* out_gradient,
-                            int64_t out_row, const AttentionGradient<float>& gradient, float* scratch) {
+void attention_backward_f32(const AttentionHead<float>& head, const AttentionShape& shape,
+                            const float* out_gradient, int64_t out_row,
+                            const AttentionGradient<float>& gradient, float* scratch) {
   backward(head, shape, out_gradient, out_row, gradient, scratch);
 }
 

@@ -1,5 +1,6 @@
-// The backward pass of kernels/attention.h in float32, from and to any element. A block of queries at a time: their
-// weights and the weights' gradients stay in the second cache, what they add to dK and dV accumulates in scratch.
+// The backward pass of kernels/attention.h in float32, from and to any element. A block of queries at a time:
+// their weights and the weights' gradients stay in the second cache, what they add to dK and dV accumulates
+// in scratch.
 #pragma once
 
 #include "kernels/attention.h"
@@ -20,7 +21,8 @@ PYRA_INLINE int64_t backward_block(int64_t queries) {
 }
 
 template <typename T>
-PYRA_INLINE void store_rows(const float* from, int64_t from_row, int64_t rows, int64_t columns, T* to, int64_t to_row) {
+PYRA_INLINE void store_rows(const float* from, int64_t from_row, int64_t rows, int64_t columns, T* to,
+                            int64_t to_row) {
   for (int64_t i = 0; i < rows; ++i) {
     int64_t c = 0;
     for (; c + kLanes <= columns; c += kLanes) store(to + i * to_row + c, load(from + i * from_row + c));
@@ -38,25 +40,27 @@ PYRA_INLINE void softmax_backward_row(float* weights, float* slope, float total,
     sum += p * load(slope + j);
   }
   const float mean = sum_lanes(sum);
-  for (int64_t j = 0; j < width; j += kLanes) store(slope + j, load(weights + j) * (load(slope + j) - mean) * scale);
+  for (int64_t j = 0; j < width; j += kLanes)
+    store(slope + j, load(weights + j) * (load(slope + j) - mean) * scale);
 }
 
 template <typename T>
-PYRA_INLINE void backward(const AttentionHead<T>& head, const AttentionShape& shape, const T* out_gradient, int64_t out_row,
-                          const AttentionGradient<T>& gradient, float* scratch) {
-  const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim), inner = shape.head_dim;
+PYRA_INLINE void backward(const AttentionHead<T>& head, const AttentionShape& shape, const T* out_gradient,
+                          int64_t out_row, const AttentionGradient<T>& gradient, float* scratch) {
+  const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim),
+                inner = shape.head_dim;
   const int64_t block = backward_block(shape.queries);
-  float* keys = scratch;                    // [N, depth]
-  float* keys_t = keys + width * depth;     // [D, width]
-  float* values_t = keys_t + depth * width; // [D, width]
-  float* key_sum = values_t + depth * width;   // [N, depth]: dK
-  float* value_sum = key_sum + width * depth;  // [N, depth]: dV
-  float* queries = value_sum + width * depth;  // [block, depth]
-  float* upstream = queries + block * depth;   // [block, depth]: dO
-  float* query_sum = upstream + block * depth; // [block, depth]: dQ
-  float* weights = query_sum + block * depth;  // [block, width]: P
-  float* slope = weights + block * width;      // [block, width]: dP, then dS
-  float* bias = slope + block * width;         // [width]
+  float* keys = scratch;                        // [N, depth]
+  float* keys_t = keys + width * depth;         // [D, width]
+  float* values_t = keys_t + depth * width;     // [D, width]
+  float* key_sum = values_t + depth * width;    // [N, depth]: dK
+  float* value_sum = key_sum + width * depth;   // [N, depth]: dV
+  float* queries = value_sum + width * depth;   // [block, depth]
+  float* upstream = queries + block * depth;    // [block, depth]: dO
+  float* query_sum = upstream + block * depth;  // [block, depth]: dQ
+  float* weights = query_sum + block * depth;   // [block, width]: P
+  float* slope = weights + block * width;       // [block, width]: dP, then dS
+  float* bias = slope + block * width;          // [width]
   fill_bias(head.log_size, shape.keys, width, bias);
   pack_rows(head.k, head.kv_row, shape.keys, inner, keys, depth);
   pack_transposed(head.k, head.kv_row, shape.keys, inner, keys_t, width);

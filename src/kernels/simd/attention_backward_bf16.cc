@@ -14,12 +14,13 @@ namespace {
 /// Rows of bf16 as rows of pairs, their lanes.
 PYRA_INLINE const float* as_pairs(const Bf16* rows) { return reinterpret_cast<const float*>(rows); }
 
-void backward_pairs(const AttentionHead<Bf16>& head, const AttentionShape& shape, const Bf16* out_gradient, int64_t out_row,
-                    const AttentionGradient<Bf16>& gradient, float* scratch) {
-  const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim), pairs = shape.head_dim / 2;
+void backward_pairs(const AttentionHead<Bf16>& head, const AttentionShape& shape, const Bf16* out_gradient,
+                    int64_t out_row, const AttentionGradient<Bf16>& gradient, float* scratch) {
+  const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim),
+                pairs = shape.head_dim / 2;
   const int64_t block = backward_block(shape.queries), narrow = whole_vectors(pairs);
-  float* keys = scratch;                       // [N / 2, depth] pairs of keys
-  float* keys_t = keys + width * depth;        // [D / 2, width] pairs of channels, as the next
+  float* keys = scratch;                 // [N / 2, depth] pairs of keys
+  float* keys_t = keys + width * depth;  // [D / 2, width] pairs of channels, as the next
   float* values_t = keys_t + depth * width;
   float* key_sum = values_t + depth * width;   // [N, depth]: dK
   float* value_sum = key_sum + width * depth;  // [N, depth]: dV
@@ -47,12 +48,14 @@ void backward_pairs(const AttentionHead<Bf16>& head, const AttentionShape& shape
     }
     join_rows(weights, rows, width, weights);
     pack_pairs(upstream, out_row, rows, shape.head_dim, joined, depth);
-    multiply<true, PairProduct>({weights, 1, width}, joined, depth, shape.keys, depth, half, value_sum, depth);
+    multiply<true, PairProduct>({weights, 1, width}, joined, depth, shape.keys, depth, half, value_sum,
+                                depth);
     join_rows(slope, rows, width, weights);
     pack_pairs(q, head.q_row, rows, shape.head_dim, joined, depth);
     multiply<true, PairProduct>({weights, 1, width}, joined, depth, shape.keys, depth, half, key_sum, depth);
     for (int64_t i = 0; i < rows; ++i) narrow_row(slope + i * width, width);
-    multiply<false, PairProduct>({slope, width, 1}, keys, depth, rows, depth, (shape.keys + 1) / 2, query_sum, depth);
+    multiply<false, PairProduct>({slope, width, 1}, keys, depth, rows, depth, (shape.keys + 1) / 2, query_sum,
+                                 depth);
     store_rows(query_sum, depth, rows, shape.head_dim, gradient.q + first * gradient.q_row, gradient.q_row);
   }
   store_rows(key_sum, depth, shape.keys, shape.head_dim, gradient.k, gradient.kv_row);
@@ -62,8 +65,9 @@ void backward_pairs(const AttentionHead<Bf16>& head, const AttentionShape& shape
 }  // namespace
 #endif
 
-void attention_backward_bf16(const AttentionHead<Bf16>& head, const AttentionShape& shape, const Bf16* out_gradient,
-                             int64_t out_row, const AttentionGradient<Bf16>& gradient, float* scratch) {
+void attention_backward_bf16(const AttentionHead<Bf16>& head, const AttentionShape& shape,
+                             const Bf16* out_gradient, int64_t out_row,
+                             const AttentionGradient<Bf16>& gradient, float* scratch) {
 #if defined(__AVX512BF16__)
   if (shape.head_dim % 2 == 0 && head.q_row % 2 == 0 && head.kv_row % 2 == 0 && out_row % 2 == 0) {
     backward_pairs(head, shape, out_gradient, out_row, gradient, scratch);

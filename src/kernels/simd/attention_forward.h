@@ -7,30 +7,32 @@
 #include "kernels/simd/softmax.h"
 
 namespace pyra::PYRA_ISA {
-inline constexpr int64_t kQueryBlock = 24;       // queries at a time: their logits stay in the nearest cache
-inline constexpr int64_t kKeyBlock = 96;  // keys at a time in the second product, likewise
+inline constexpr int64_t kQueryBlock = 24;  // queries at a time: their logits stay in the nearest cache
+inline constexpr int64_t kKeyBlock = 96;    // keys at a time in the second product, likewise
 
 /// out = mixed / total, row by row.
 template <typename T>
-PYRA_INLINE void store_mixed(const float* mixed, int64_t mixed_row, const float* total, int64_t rows, int64_t columns,
-                             T* out, int64_t out_row) {
+PYRA_INLINE void store_mixed(const float* mixed, int64_t mixed_row, const float* total, int64_t rows,
+                             int64_t columns, T* out, int64_t out_row) {
   for (int64_t i = 0; i < rows; ++i) {
     const float share = 1.0F / total[i];
     int64_t c = 0;
-    for (; c + kLanes <= columns; c += kLanes) store(out + i * out_row + c, load(mixed + i * mixed_row + c) * share);
+    for (; c + kLanes <= columns; c += kLanes)
+      store(out + i * out_row + c, load(mixed + i * mixed_row + c) * share);
     if (c < columns) store_part(out + i * out_row + c, load(mixed + i * mixed_row + c) * share, columns - c);
   }
 }
 
 template <typename T>
-PYRA_INLINE void attention_forward(const AttentionHead<T>& head, const AttentionShape& shape, T* out, int64_t out_row, float* scratch) {
+PYRA_INLINE void attention_forward(const AttentionHead<T>& head, const AttentionShape& shape, T* out,
+                                   int64_t out_row, float* scratch) {
   const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim);
-  float* keys = scratch;                       // [D, width]
+  float* keys = scratch;                          // [D, width]
   float* values = keys + shape.head_dim * width;  // [N, depth]
-  float* queries = values + width * depth;     // [kQueryBlock, depth]
-  float* logits = queries + kQueryBlock * depth;    // [kQueryBlock, width]
-  float* mixed = logits + kQueryBlock * width;      // [kQueryBlock, depth]
-  float* bias = mixed + kQueryBlock * depth;        // [width]
+  float* queries = values + width * depth;        // [kQueryBlock, depth]
+  float* logits = queries + kQueryBlock * depth;  // [kQueryBlock, width]
+  float* mixed = logits + kQueryBlock * width;    // [kQueryBlock, depth]
+  float* bias = mixed + kQueryBlock * depth;      // [width]
   fill_bias(head.log_size, shape.keys, width, bias);
   pack_transposed(head.k, head.kv_row, shape.keys, shape.head_dim, keys, width);
   pack_rows(head.v, head.kv_row, shape.keys, shape.head_dim, values, depth);
@@ -39,12 +41,15 @@ PYRA_INLINE void attention_forward(const AttentionHead<T>& head, const Attention
     pack_rows(head.q + first * head.q_row, head.q_row, rows, shape.head_dim, queries, depth);
     multiply<false>({queries, depth, 1}, keys, width, rows, width, shape.head_dim, logits, width);
     float total[kQueryBlock];
-    for (int64_t i = 0; i < rows; ++i) total[i] = softmax_row(logits + i * width, bias, head.scale * kLog2e, width);
+    for (int64_t i = 0; i < rows; ++i)
+      total[i] = softmax_row(logits + i * width, bias, head.scale * kLog2e, width);
     for (int64_t key = 0; key < shape.keys; key += kKeyBlock) {
       const int64_t inner = shape.keys - key < kKeyBlock ? shape.keys - key : kKeyBlock;
       const Left weights{logits + key, width, 1};
-      if (key == 0) multiply<false>(weights, values, depth, rows, depth, inner, mixed, depth);
-      else multiply<true>(weights, values + key * depth, depth, rows, depth, inner, mixed, depth);
+      if (key == 0)
+        multiply<false>(weights, values, depth, rows, depth, inner, mixed, depth);
+      else
+        multiply<true>(weights, values + key * depth, depth, rows, depth, inner, mixed, depth);
     }
     store_mixed(mixed, depth, total, rows, shape.head_dim, out + first * out_row, out_row);
   }

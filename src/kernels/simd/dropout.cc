@@ -9,8 +9,8 @@ namespace {
 
 typedef uint32_t Bits __attribute__((vector_size(kLanes * 4)));
 
-/// A bijection of 32 bits in which every bit of the input moves half the bits of the output (two multiplications and
-/// three shifts, with constants from Chris Wellons' search for the least biased ones).
+/// A bijection of 32 bits in which every bit of the input moves half the bits of the output (two
+/// multiplications and three shifts, with constants from Chris Wellons' search for the least biased ones).
 PYRA_INLINE Bits scramble(Bits x) {
   x ^= x >> 16;
   x *= 0x7feb352dU;
@@ -26,7 +26,8 @@ void dropout(const float* from, int64_t first, int64_t count, const DropoutSetti
   const auto limit = static_cast<uint32_t>(setting.probability * 4294967296.0);
   const float scale = 1.0F / (1.0F - setting.probability);
   Bits number;
-  for (int lane = 0; lane < kLanes; ++lane) number[lane] = static_cast<uint32_t>(first) + static_cast<uint32_t>(lane);
+  for (int lane = 0; lane < kLanes; ++lane)
+    number[lane] = static_cast<uint32_t>(first) + static_cast<uint32_t>(lane);
   for (int64_t i = 0; i < count; i += kLanes, number += kLanes) {
     const Bits drawn = scramble(scramble(number + low) ^ high);
     const int64_t lanes = count - i < kLanes ? count - i : kLanes;

@@ -33,9 +33,14 @@ PYRA_INLINE void backward(Activation activation, const T* z, const T* gradient, 
 
 }  // namespace
 
-void gelu_f32(Activation activation, const float* z, int64_t count, float* to) { forward(activation, z, count, to); }
-void gelu_bf16(Activation activation, const Bf16* z, int64_t count, Bf16* to) { forward(activation, z, count, to); }
-void gelu_backward_f32(Activation activation, const float* z, const float* gradient, int64_t count, float* to) {
+void gelu_f32(Activation activation, const float* z, int64_t count, float* to) {
+  forward(activation, z, count, to);
+}
+void gelu_bf16(Activation activation, const Bf16* z, int64_t count, Bf16* to) {
+  forward(activation, z, count, to);
+}
+void gelu_backward_f32(Activation activation, const float* z, const float* gradient, int64_t count,
+                       float* to) {
   backward(activation, z, gradient, count, to);
 }
 void gelu_backward_bf16(Activation activation, const Bf16* z, const Bf16* gradient, int64_t count, Bf16* to) {

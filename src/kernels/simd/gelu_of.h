@@ -6,8 +6,8 @@
 
 namespace pyra::PYRA_ISA {
 
-/// erf(x) with an absolute error below 2e-7: x P(x^2) / Q(x^2) on |x| < 3.92, beyond which erf is 1 in float32. The
-/// coefficients are a minimax fit of our own (equal ripple of 1.6e-8).
+/// erf(x) with an absolute error below 2e-7: x P(x^2) / Q(x^2) on |x| < 3.92, beyond which erf is 1 in
+/// float32. The coefficients are a minimax fit of our own (equal ripple of 1.6e-8).
 PYRA_INLINE Vector erf_of(Vector x) {
   const Vector u = minimum(maximum(x, broadcast(-3.92F)), broadcast(3.92F));
   const Vector t = u * u;
@@ -30,7 +30,8 @@ PYRA_INLINE Vector erf_of(Vector x) {
 struct ExactGelu {
   PYRA_INLINE Vector of(Vector z) { return 0.5F * z * (1.0F + erf_of(z * 0.70710678118654752F)); }
   PYRA_INLINE Vector slope(Vector z) {
-    const Vector density = exp2_of(z * z * -0.72134752044448170F) * 0.39894228040143268F;  // exp(-z^2 / 2) / sqrt(2 pi)
+    const Vector density =
+        exp2_of(z * z * -0.72134752044448170F) * 0.39894228040143268F;  // exp(-z^2 / 2) / sqrt(2 pi)
     return 0.5F * (1.0F + erf_of(z * 0.70710678118654752F)) + z * density;
   }
 };
@@ -70,9 +71,12 @@ struct TanhPolynomial {
 template <typename Body>
 PYRA_INLINE void with_activation(Activation activation, const Body& body) {
   switch (activation) {
-    case Activation::gelu: return body(ExactGelu());
-    case Activation::quick_gelu: return body(GatedGelu<QuickPolynomial>());
-    case Activation::gelu_tanh: return body(GatedGelu<TanhPolynomial>());
+    case Activation::gelu:
+      return body(ExactGelu());
+    case Activation::quick_gelu:
+      return body(GatedGelu<QuickPolynomial>());
+    case Activation::gelu_tanh:
+      return body(GatedGelu<TanhPolynomial>());
   }
 }
 

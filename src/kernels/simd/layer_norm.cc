@@ -21,7 +21,10 @@ PYRA_INLINE void norm_row(const float* row, const NormWeights& norm, T* to) {
   }
   if (c < norm.channels) {
     const int64_t part = norm.channels - c;
-    store_part(to + c, normalise(load_part(row + c, part), m, load_part(norm.weight + c, part), load_part(norm.bias + c, part)), part);
+    store_part(to + c,
+               normalise(load_part(row + c, part), m, load_part(norm.weight + c, part),
+                         load_part(norm.bias + c, part)),
+               part);
   }
 }
 
@@ -35,10 +38,12 @@ void layer_norm_bf16(const float* x, int64_t rows, const NormWeights& norm, Bf16
   for (int64_t i = 0; i < rows; ++i) norm_row(x + i * norm.channels, norm, to + i * norm.channels);
 }
 
-void layer_norm_s8(const float* x, int64_t rows, const NormWeights& norm, int8_t* to, float* scale, float* row_scratch) {
+void layer_norm_s8(const float* x, int64_t rows, const NormWeights& norm, int8_t* to, float* scale,
+                   float* row_scratch) {
   for (int64_t i = 0; i < rows; ++i) {
     norm_row(x + i * norm.channels, norm, row_scratch);
-    scale[i] = round_row(row_scratch, largest_magnitude(row_scratch, norm.channels), norm.channels, to + i * norm.channels);
+    scale[i] = round_row(row_scratch, largest_magnitude(row_scratch, norm.channels), norm.channels,
+                         to + i * norm.channels);
   }
 }
 

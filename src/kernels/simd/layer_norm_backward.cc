@@ -15,7 +15,9 @@ PYRA_INLINE void for_lanes(int64_t channels, const Body& body) {
   if (c < channels) body(c, channels - c);
 }
 
-PYRA_INLINE Vector load_lanes(const float* from, int64_t lanes) { return lanes == kLanes ? load(from) : load_part(from, lanes); }
+PYRA_INLINE Vector load_lanes(const float* from, int64_t lanes) {
+  return lanes == kLanes ? load(from) : load_part(from, lanes);
+}
 
 PYRA_INLINE void backward_row(const float* x, const float* gradient, const NormWeights& norm, float* to) {
   const Moments m = moments_of(x, norm.channels, norm.eps);
@@ -37,9 +39,11 @@ PYRA_INLINE void backward_row(const float* x, const float* gradient, const NormW
 
 }  // namespace
 
-void layer_norm_backward(const float* x, const float* gradient, int64_t rows, const NormWeights& norm, float* to) {
+void layer_norm_backward(const float* x, const float* gradient, int64_t rows, const NormWeights& norm,
+                         float* to) {
   const int64_t channels = norm.channels;
-  for (int64_t i = 0; i < rows; ++i) backward_row(x + i * channels, gradient + i * channels, norm, to + i * channels);
+  for (int64_t i = 0; i < rows; ++i)
+    backward_row(x + i * channels, gradient + i * channels, norm, to + i * channels);
 }
 
 }  // namespace pyra::PYRA_ISA

@@ -7,7 +7,8 @@ namespace pyra::PYRA_ISA {
 
 /// to [rows, width] from rows of `columns` elements, the rest zero; width is whole vectors.
 template <typename T>
-PYRA_INLINE void pack_rows(const T* from, int64_t from_row, int64_t rows, int64_t columns, float* to, int64_t width) {
+PYRA_INLINE void pack_rows(const T* from, int64_t from_row, int64_t rows, int64_t columns, float* to,
+                           int64_t width) {
   for (int64_t i = 0; i < rows; ++i) {
     int64_t c = 0;
     for (; c + kLanes <= columns; c += kLanes) store(to + i * width + c, load(from + i * from_row + c));
@@ -50,9 +51,11 @@ PYRA_INLINE void transpose_square(Vector* rows) {
   }
 }
 
-/// to [columns, width] = the transpose of [rows, columns], columns of `to` beyond `rows` zero; width is whole vectors.
+/// to [columns, width] = the transpose of [rows, columns], columns of `to` beyond `rows` zero; width is whole
+/// vectors.
 template <typename T>
-PYRA_INLINE void pack_transposed(const T* from, int64_t from_row, int64_t rows, int64_t columns, float* to, int64_t width) {
+PYRA_INLINE void pack_transposed(const T* from, int64_t from_row, int64_t rows, int64_t columns, float* to,
+                                 int64_t width) {
   for (int64_t i = 0; i < width; i += kLanes) {
     for (int64_t c = 0; c < columns; c += kLanes) {
       const int64_t part = columns - c < kLanes ? columns - c : kLanes;

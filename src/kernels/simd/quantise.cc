@@ -26,7 +26,10 @@ PYRA_INLINE void for_values(const ScaledSums& p, int64_t i, const Body& body) {
     const int64_t part = p.columns - c;
     int32_t lanes[kLanes] = {};
     memcpy(lanes, sums + c, static_cast<size_t>(part) * sizeof(int32_t));
-    body(c, load_integers(lanes) * (p.row_scale[i] * load_part(p.column_scale + c, part)) + load_part(p.bias + c, part), part);
+    body(c,
+         load_integers(lanes) * (p.row_scale[i] * load_part(p.column_scale + c, part)) +
+             load_part(p.bias + c, part),
+         part);
   }
 }
 
@@ -38,7 +41,9 @@ PYRA_INLINE void store_lanes(T* to, Vector v, int64_t lanes) {
 template <typename T>
 PYRA_INLINE void values_to(const ScaledSums& p, T* to) {
   for (int64_t i = 0; i < p.rows; ++i) {
-    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) { store_lanes(to + i * p.columns + c, value, lanes); });
+    for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
+      store_lanes(to + i * p.columns + c, value, lanes);
+    });
   }
 }
 
@@ -49,7 +54,8 @@ PYRA_INLINE void values_through(const ScaledSums& p, int8_t* to, float* scale, f
     for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
       const Vector activated = Gelu::of(value);
       store_lanes(row_scratch + c, activated, lanes);
-      largest = maximum(largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
+      largest = maximum(
+          largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
     });
     scale[i] = round_row(row_scratch, max_lanes(largest), p.columns, to + i * p.columns);
   }
@@ -83,7 +89,8 @@ void dequantise_add(const ScaledSums& p, float* to) {
   }
 }
 
-void dequantise_gelu(const ScaledSums& p, Activation activation, int8_t* to, float* scale, float* row_scratch) {
+void dequantise_gelu(const ScaledSums& p, Activation activation, int8_t* to, float* scale,
+                     float* row_scratch) {
   with_activation(activation, [&]<typename Gelu>(Gelu) { values_through<Gelu>(p, to, scale, row_scratch); });
 }
 

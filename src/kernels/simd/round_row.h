@@ -23,8 +23,8 @@ PYRA_INLINE float round_row(const T* row, float largest, int64_t columns, int8_t
   const float inverse = 1.0F / scale;
   int64_t c = 0;
   for (; c + kLanes <= columns; c += kLanes) {
-    const ByteVector bytes =
-        __builtin_convertvector(__builtin_convertvector(round_to_int(load(row + c) * inverse), IntVector), ByteVector);
+    const ByteVector bytes = __builtin_convertvector(
+        __builtin_convertvector(round_to_int(load(row + c) * inverse), IntVector), ByteVector);
     memcpy(to + c, &bytes, sizeof bytes);
   }
   if (c < columns) {

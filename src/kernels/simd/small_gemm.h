@@ -1,5 +1,5 @@
-// Products of small matrices on one core, for the products inside attention and matching: oneDNN's are made for
-// large ones. The left operand is broadcast, the right one is read in whole vectors.
+// Products of small matrices on one core, for the products inside attention and matching: oneDNN's are made
+// for large ones. The left operand is broadcast, the right one is read in whole vectors.
 #pragma once
 
 #include "kernels/simd/vector.h"
@@ -24,7 +24,8 @@ struct FloatProduct {
 };
 
 template <typename Op, int Rows, int Vectors, bool Accumulate>
-PYRA_INLINE void multiply_tile(Left a, const float* b, int64_t b_row, int64_t inner, float* c, int64_t c_row) {
+PYRA_INLINE void multiply_tile(Left a, const float* b, int64_t b_row, int64_t inner, float* c,
+                               int64_t c_row) {
   Vector sum[Rows][Vectors];
 #pragma GCC unroll 8
   for (int m = 0; m < Rows; ++m) {
@@ -50,24 +51,28 @@ PYRA_INLINE void multiply_tile(Left a, const float* b, int64_t b_row, int64_t in
 }
 
 template <typename Op, int Vectors, bool Accumulate>
-PYRA_INLINE void multiply_columns(Left a, const float* b, int64_t b_row, int64_t rows, int64_t inner, float* c,
-                                  int64_t c_row) {
+PYRA_INLINE void multiply_columns(Left a, const float* b, int64_t b_row, int64_t rows, int64_t inner,
+                                  float* c, int64_t c_row) {
   int64_t m = 0;
   for (; m + kTileRows <= rows; m += kTileRows) {
-    multiply_tile<Op, kTileRows, Vectors, Accumulate>({a.data + m * a.row, a.row, a.inner}, b, b_row, inner, c + m * c_row, c_row);
+    multiply_tile<Op, kTileRows, Vectors, Accumulate>({a.data + m * a.row, a.row, a.inner}, b, b_row, inner,
+                                                      c + m * c_row, c_row);
   }
   for (; m + 2 <= rows; m += 2) {
-    multiply_tile<Op, 2, Vectors, Accumulate>({a.data + m * a.row, a.row, a.inner}, b, b_row, inner, c + m * c_row, c_row);
+    multiply_tile<Op, 2, Vectors, Accumulate>({a.data + m * a.row, a.row, a.inner}, b, b_row, inner,
+                                              c + m * c_row, c_row);
   }
   for (; m < rows; ++m) {
-    multiply_tile<Op, 1, Vectors, Accumulate>({a.data + m * a.row, a.row, a.inner}, b, b_row, inner, c + m * c_row, c_row);
+    multiply_tile<Op, 1, Vectors, Accumulate>({a.data + m * a.row, a.row, a.inner}, b, b_row, inner,
+                                              c + m * c_row, c_row);
   }
 }
 
-/// c [rows, columns] (+)= a [rows, inner] b [inner, columns]; `columns`, and the rows of b and c, are whole vectors.
+/// c [rows, columns] (+)= a [rows, inner] b [inner, columns]; `columns`, and the rows of b and c, are whole
+/// vectors.
 template <bool Accumulate, typename Op = FloatProduct>
-PYRA_INLINE void multiply(Left a, const float* b, int64_t b_row, int64_t rows, int64_t columns, int64_t inner, float* c,
-                          int64_t c_row) {
+PYRA_INLINE void multiply(Left a, const float* b, int64_t b_row, int64_t rows, int64_t columns, int64_t inner,
+                          float* c, int64_t c_row) {
   int64_t n = 0;
   for (; n + kTileVectors * kLanes <= columns; n += kTileVectors * kLanes) {
     multiply_columns<Op, kTileVectors, Accumulate>(a, b + n, b_row, rows, inner, c + n, c_row);
@@ -75,7 +80,8 @@ PYRA_INLINE void multiply(Left a, const float* b, int64_t b_row, int64_t rows, i
   for (; n + 2 * kLanes <= columns; n += 2 * kLanes) {
     multiply_columns<Op, 2, Accumulate>(a, b + n, b_row, rows, inner, c + n, c_row);
   }
-  for (; n < columns; n += kLanes) multiply_columns<Op, 1, Accumulate>(a, b + n, b_row, rows, inner, c + n, c_row);
+  for (; n < columns; n += kLanes)
+    multiply_columns<Op, 1, Accumulate>(a, b + n, b_row, rows, inner, c + n, c_row);
 }
 
 PYRA_INLINE int64_t whole_vectors(int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }

@@ -8,8 +8,9 @@ namespace pyra::PYRA_ISA {
 namespace {
 
 /// Columns beyond the last whole vector, one number at a time.
-PYRA_INLINE void multiply_rest(const StridedMatrix& a, const float* b, int64_t b_row, const ProductShape& shape, int64_t first,
-                               bool accumulate, float* to, int64_t to_row) {
+PYRA_INLINE void multiply_rest(const StridedMatrix& a, const float* b, int64_t b_row,
+                               const ProductShape& shape, int64_t first, bool accumulate, float* to,
+                               int64_t to_row) {
   for (int64_t m = 0; m < shape.rows; ++m) {
     for (int64_t n = first; n < shape.columns; ++n) {
       float sum = accumulate ? to[m * to_row + n] : 0.0F;
@@ -21,8 +22,8 @@ PYRA_INLINE void multiply_rest(const StridedMatrix& a, const float* b, int64_t b
 
 }  // namespace
 
-void small_product(const StridedMatrix& a, const float* b, int64_t b_row, const ProductShape& shape, bool accumulate, float* to,
-                   int64_t to_row) {
+void small_product(const StridedMatrix& a, const float* b, int64_t b_row, const ProductShape& shape,
+                   bool accumulate, float* to, int64_t to_row) {
   const int64_t whole = shape.columns / kLanes * kLanes;
   const Left left{a.data, a.row, a.column};
   if (accumulate) {

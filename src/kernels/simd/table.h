@@ -20,8 +20,10 @@ void dequantise_f32(const ScaledSums&, float*);
 void dequantise_bf16(const ScaledSums&, Bf16*);
 void dequantise_add(const ScaledSums&, float*);
 void dequantise_gelu(const ScaledSums&, Activation, int8_t*, float*, float*);
-void attention_backward_f32(const AttentionHead<float>&, const AttentionShape&, const float*, int64_t, const AttentionGradient<float>&, float*);
-void attention_backward_bf16(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16*, int64_t, const AttentionGradient<Bf16>&, float*);
+void attention_backward_f32(const AttentionHead<float>&, const AttentionShape&, const float*, int64_t,
+                            const AttentionGradient<float>&, float*);
+void attention_backward_bf16(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16*, int64_t,
+                             const AttentionGradient<Bf16>&, float*);
 void layer_norm_backward(const float*, const float*, int64_t, const NormWeights&, float*);
 void gelu_f32(Activation, const float*, int64_t, float*);
 void gelu_bf16(Activation, const Bf16*, int64_t, Bf16*);

@@ -1,6 +1,6 @@
-// Vectors as wide as the instruction set that this file is being compiled for. Every file of this folder is compiled
-// once per set, each time in a namespace of its own (PYRA_ISA), so that no function of one set can be linked into
-// another: include nothing here that defines inline functions of its own beyond the C headers.
+// Vectors as wide as the instruction set that this file is being compiled for. Every file of this folder is
+// compiled once per set, each time in a namespace of its own (PYRA_ISA), so that no function of one set can
+// be linked into another: include nothing here that defines inline functions of its own beyond the C headers.
 #pragma once
 
 #include <stdint.h>
@@ -41,7 +41,9 @@ PYRA_INLINE Vector load_part(const float* from, int64_t count) {
   memcpy(&v, from, static_cast<size_t>(count) * sizeof(float));
   return v;
 }
-PYRA_INLINE void store_part(float* to, Vector v, int64_t count) { memcpy(to, &v, static_cast<size_t>(count) * sizeof(float)); }
+PYRA_INLINE void store_part(float* to, Vector v, int64_t count) {
+  memcpy(to, &v, static_cast<size_t>(count) * sizeof(float));
+}
 
 PYRA_INLINE Vector select(IntVector mask, Vector yes, Vector no) { return mask ? yes : no; }
 PYRA_INLINE Vector maximum(Vector a, Vector b) { return a > b ? a : b; }

@@ -3,11 +3,11 @@
 #include "base/json/json_fields.h"
 #include "base/json/json_text.h"
 #include "io/safetensors.h"
+#include "methods/tocom/tocom_tensors.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 #include "pyra/tocom.h"
 #include "pyra/version.h"
-#include "methods/tocom/tocom_tensors.h"
 
 namespace pyra {
 namespace {
@@ -18,14 +18,14 @@ constexpr std::int64_t kLargestWidth = 1 << 16;
 
 std::string to_json(const Tocom& tocom) {
   return json_text(Json{{"format_version", kFormatVersion},
-              {"pyra_version", kVersion},
-              {"config", Json::parse(config_to_json(tocom.config))},
-              {"backbone_fingerprint", tocom.backbone_fingerprint},
-              {"rank", tocom.rank},
-              {"max_rate", tocom.max_rate},
-              {"scale", tocom.scale},
-              {"command", tocom.command},
-              {"metrics", tocom.metrics}});
+                        {"pyra_version", kVersion},
+                        {"config", Json::parse(config_to_json(tocom.config))},
+                        {"backbone_fingerprint", tocom.backbone_fingerprint},
+                        {"rank", tocom.rank},
+                        {"max_rate", tocom.max_rate},
+                        {"scale", tocom.scale},
+                        {"command", tocom.command},
+                        {"metrics", tocom.metrics}});
 }
 
 Tocom from_json(const std::string& text) {
@@ -49,7 +49,8 @@ Tocom from_json(const std::string& text) {
 void check(const Tocom& tocom) {
   if (tocom.rank < 1 || tocom.max_rate < 1 || tocom.rank > kLargestWidth || tocom.max_rate > kLargestWidth ||
       tocom.width() > kLargestWidth) {
-    throw InputError("rank " + std::to_string(tocom.rank) + " and rates up to " + std::to_string(tocom.max_rate) +
+    throw InputError("rank " + std::to_string(tocom.rank) + " and rates up to " +
+                     std::to_string(tocom.max_rate) +
                      "; both must be at least 1, and their product at most " + std::to_string(kLargestWidth));
   }
   if (!(tocom.scale >= 0 && tocom.scale <= 100)) {
@@ -69,7 +70,8 @@ Tocom read_tocom(const std::filesystem::path& file) {
   Checkpoint checkpoint = read_checkpoint(file);
   const auto found = checkpoint.metadata.find(kTocomKey);
   if (found == checkpoint.metadata.end()) {
-    throw InputError(file.string() + " is no ToCom: its metadata lack " + kTocomKey + "; make one with pyra tocom");
+    throw InputError(file.string() + " is no ToCom: its metadata lack " + kTocomKey +
+                     "; make one with pyra tocom");
   }
   try {
     Tocom tocom = from_json(found->second);

@@ -46,7 +46,9 @@ PictureBatch::PictureBatch(const std::vector<PicturePlan>& plans) : plans_(plans
     picture.lines_first = plan.lines_first ? 1 : 0;
     picture.mirrored = plan.mirrored ? 1 : 0;
     pictures_.push_back(picture);
-    const std::size_t between = plan.lines_first ? static_cast<std::size_t>(plan.columns) * plan.down.windows.size() : plan.across.windows.size() * static_cast<std::size_t>(plan.rows);
+    const std::size_t between = plan.lines_first
+                                    ? static_cast<std::size_t>(plan.columns) * plan.down.windows.size()
+                                    : plan.across.windows.size() * static_cast<std::size_t>(plan.rows);
     scratch_bytes_ += 3 * between;
     most_between_ = std::max(most_between_, static_cast<std::int64_t>(between));
   }

@@ -1,4 +1,5 @@
-// Pictures of a batch that a GPU resizes, mirrors and normalises (pyra/picture_plan.h), as they travel: one piece of memory.
+// Pictures of a batch that a GPU resizes, mirrors and normalises (pyra/picture_plan.h), as they travel: one
+// piece of memory.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +10,8 @@
 
 namespace pyra {
 
-/// Where the parts of one picture lie: bytes from the start of the batch's memory, `between` in the scratch memory.
+/// Where the parts of one picture lie: bytes from the start of the batch's memory, `between` in the scratch
+/// memory.
 struct GpuPicture {
   std::int64_t pixels, across, across_weights, down, down_weights, between;
   std::int32_t columns, rows, lines_first, mirrored;

@@ -33,8 +33,8 @@ std::string_view kind_of_picture(Bytes bytes);
 /// "JPEG, PNG or WebP": what read_image() reads, for messages.
 std::string picture_kinds();
 
-/// Throws InputError unless both sides are positive and there are at most 2^28 pixels. Decoders call the claim's take(),
-/// which calls this.
+/// Throws InputError unless both sides are positive and there are at most 2^28 pixels. Decoders call the
+/// claim's take(), which calls this.
 void check_picture_size(std::int64_t width, std::int64_t height, const std::string& name);
 
 }  // namespace pyra

@@ -17,8 +17,8 @@
 namespace pyra {
 namespace {
 
-// Scans of a progressive file beyond these only serve to keep the decoder busy. A blank photograph in ten scans visits
-// 3,500 pixels for each byte.
+// Scans of a progressive file beyond these only serve to keep the decoder busy. A blank photograph in ten
+// scans visits 3,500 pixels for each byte.
 constexpr std::uint64_t kMaxScans = 500, kPixelsAByte = 10'000, kFreeBytes = 50'000;
 
 /// libjpeg's `monitor` must stay the first member.
@@ -47,7 +47,8 @@ void on_progress(j_common_ptr info) {
   const auto* effort = reinterpret_cast<const Effort*>(info->progress);
   const auto scans = static_cast<std::uint64_t>(reinterpret_cast<j_decompress_ptr>(info)->input_scan_number);
   if (scans > kMaxScans || scans * effort->pixels / kPixelsAByte > effort->file_bytes + kFreeBytes) {
-    std::snprintf(reinterpret_cast<ErrorManager*>(info->err)->message, JMSG_LENGTH_MAX, "more scans than its size allows");
+    std::snprintf(reinterpret_cast<ErrorManager*>(info->err)->message, JMSG_LENGTH_MAX,
+                  "more scans than its size allows");
     std::longjmp(reinterpret_cast<ErrorManager*>(info->err)->escape, 1);
   }
 }
@@ -155,11 +156,13 @@ class JpegDecoder {
   /// Markers that were kept; of a picture in several scans (progressive), the coefficients of the whole.
   std::uint64_t bytes_beside() {
     std::uint64_t bytes = 64 * std::uint64_t{info_.image_width};  // rows
-    for (auto* marker = info_.marker_list; marker != nullptr; marker = marker->next) bytes += marker->data_length;
+    for (auto* marker = info_.marker_list; marker != nullptr; marker = marker->next)
+      bytes += marker->data_length;
     if (!jpeg_has_multiple_scans(&info_)) return bytes;
     for (int c = 0; c < info_.num_components; ++c) {
       const jpeg_component_info& component = info_.comp_info[c];
-      bytes += sizeof(JBLOCK) * (component.width_in_blocks + static_cast<std::uint64_t>(component.h_samp_factor)) *
+      bytes += sizeof(JBLOCK) *
+               (component.width_in_blocks + static_cast<std::uint64_t>(component.h_samp_factor)) *
                (component.height_in_blocks + static_cast<std::uint64_t>(component.v_samp_factor));
     }
     return bytes;

@@ -25,11 +25,12 @@ int riff_orientation(Bytes bytes) {
   return 1;
 }
 
-/// Beside the RGB pixels: the lossless decoder's own of four bytes; the plane of alpha, which is decoded though nobody
-/// wants it, and may be lossless itself.
+/// Beside the RGB pixels: the lossless decoder's own of four bytes; the plane of alpha, which is decoded
+/// though nobody wants it, and may be lossless itself.
 std::uint64_t bytes_beside(const WebPBitstreamFeatures& features) {
   constexpr int kLossy = 1;
-  const std::uint64_t pixels = static_cast<std::uint64_t>(features.width) * static_cast<std::uint64_t>(features.height);
+  const std::uint64_t pixels =
+      static_cast<std::uint64_t>(features.width) * static_cast<std::uint64_t>(features.height);
   return pixels * (features.format != kLossy ? 4 : features.has_alpha ? 5 : 0);
 }
 

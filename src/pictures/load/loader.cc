@@ -8,9 +8,9 @@
 #include <system_error>
 #include <thread>
 
+#include "pictures/decode/read_image.h"
 #include "pictures/load/batch_slot.h"
 #include "pictures/load/epoch_order.h"
-#include "pictures/decode/read_image.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -31,7 +31,8 @@ void check_options(const Dataset& dataset, const Transform& transform, const Loa
               " are asked for, but the transform gives " + std::to_string(transform.height()) + "x" +
               std::to_string(transform.width()));
   require(o.shard.count >= 1 && o.shard.index >= 0 && o.shard.index < o.shard.count,
-          "shard " + std::to_string(o.shard.index) + " of " + std::to_string(o.shard.count) + ", expected 0 to one less than their number");
+          "shard " + std::to_string(o.shard.index) + " of " + std::to_string(o.shard.count) +
+              ", expected 0 to one less than their number");
   require(o.first_batch >= 0, "first_batch " + std::to_string(o.first_batch) + ", expected at least 0");
 }
 
@@ -45,7 +46,8 @@ std::shared_ptr<const Image> fetch(const std::filesystem::path& path, const Tran
   if (options.cache) {
     if (auto cached = options.cache->find(path)) return cached;
   }
-  const ReadOptions how = options.fast_decode ? fast_read(transform, options.exif_rotation) : ReadOptions{options.exif_rotation, 0};
+  const ReadOptions how = options.fast_decode ? fast_read(transform, options.exif_rotation)
+                                              : ReadOptions{options.exif_rotation, 0};
   auto fitted = std::make_shared<const Image>(transform.fit(read_image(path, how, share)));
   if (options.cache) options.cache->keep(path, fitted);
   return fitted;
@@ -136,10 +138,13 @@ struct Loader::Impl {
     std::exception_ptr& error = slot.errors[static_cast<std::size_t>(i)];
     try {
       PictureShare share;  // of the pixels, until they are resized
-      const auto fitted = fetch(dataset.samples[static_cast<std::size_t>(index)].path, transform, options, share);
+      const auto fitted =
+          fetch(dataset.samples[static_cast<std::size_t>(index)].path, transform, options, share);
       const std::uint64_t seed = sample_seed(options, index);
-      if (options.plans) slot.plans[static_cast<std::size_t>(i)] = transform.plan(*fitted, seed);
-      else transform.finish(*fitted, seed, slot.output(i));
+      if (options.plans)
+        slot.plans[static_cast<std::size_t>(i)] = transform.plan(*fitted, seed);
+      else
+        transform.finish(*fitted, seed, slot.output(i));
     } catch (const std::bad_alloc&) {
       error = std::make_exception_ptr(
           Failure("out of memory while loading pictures; lower the batch or prefetch"));
@@ -182,8 +187,10 @@ struct Loader::Impl {
         skip_or_throw(error);
         continue;
       }
-      if (options.plans) batch.plans.push_back(std::move(slot.plans[static_cast<std::size_t>(i)]));
-      else if (batch.count < i) std::copy_n(slot.output(i), floats, slot.output(batch.count));  // close the gap
+      if (options.plans)
+        batch.plans.push_back(std::move(slot.plans[static_cast<std::size_t>(i)]));
+      else if (batch.count < i)
+        std::copy_n(slot.output(i), floats, slot.output(batch.count));  // close the gap
       const std::int64_t index = order[static_cast<std::size_t>(slot.first + i)];
       batch.indices.push_back(index);
       batch.labels.push_back(dataset.samples[static_cast<std::size_t>(index)].label);

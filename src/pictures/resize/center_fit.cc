@@ -74,13 +74,14 @@ Image frame_fit(const Image& image, const Preprocessing& p) {
   std::int64_t width = p.frame_width, height = p.frame_height;
   if (p.fit != Fit::squash) {
     const auto across = static_cast<double>(image.width), down = static_cast<double>(image.height);
-    const double x = across / static_cast<double>(p.frame_width), y = down / static_cast<double>(p.frame_height);
+    const double x = across / static_cast<double>(p.frame_width),
+                 y = down / static_cast<double>(p.frame_height);
     const double ratio = p.fit == Fit::cover ? std::min(x, y) : std::max(x, y);
     width = std::max<std::int64_t>(1, rounded_to_even(across / ratio));
     height = std::max<std::int64_t>(1, rounded_to_even(down / ratio));
   }
-  return crop_of(image, width, height, center_as_timm(width, p.crop_width), center_as_timm(height, p.crop_height), p,
-                 p.fit == Fit::contain ? mean_colour(p) : Colour{});
+  return crop_of(image, width, height, center_as_timm(width, p.crop_width),
+                 center_as_timm(height, p.crop_height), p, p.fit == Fit::contain ? mean_colour(p) : Colour{});
 }
 
 }  // namespace

@@ -40,11 +40,16 @@ struct Filter {
 
 Filter filter_of(Interpolation interpolation) {
   switch (interpolation) {
-    case Interpolation::bilinear: return {bilinear, 1};
-    case Interpolation::bicubic: return {bicubic, 2};
-    case Interpolation::lanczos: return {lanczos, 3};
-    case Interpolation::box: return {box, 0.5};
-    case Interpolation::hamming: return {hamming, 1};
+    case Interpolation::bilinear:
+      return {bilinear, 1};
+    case Interpolation::bicubic:
+      return {bicubic, 2};
+    case Interpolation::lanczos:
+      return {lanczos, 3};
+    case Interpolation::box:
+      return {box, 0.5};
+    case Interpolation::hamming:
+      return {hamming, 1};
   }
   return {bicubic, 2};
 }
@@ -56,7 +61,8 @@ std::int32_t to_fixed_point(double weight) {
 
 }  // namespace
 
-AxisPlan axis_plan(std::int64_t in, std::int64_t out, std::int64_t begin, std::int64_t count, Interpolation interpolation) {
+AxisPlan axis_plan(std::int64_t in, std::int64_t out, std::int64_t begin, std::int64_t count,
+                   Interpolation interpolation) {
   const Filter filter = filter_of(interpolation);
   const double scale = static_cast<double>(in) / static_cast<double>(out);
   const double stretch = std::max(scale, 1.0);  // antialiasing: reductions widen the filter
@@ -76,7 +82,8 @@ AxisPlan axis_plan(std::int64_t in, std::int64_t out, std::int64_t begin, std::i
       window.push_back(filter.weight(distance));
       sum += window.back();
     }
-    axis.windows.push_back({static_cast<std::int32_t>(first), static_cast<std::int32_t>(last - first), static_cast<std::int32_t>(axis.weights.size())});
+    axis.windows.push_back({static_cast<std::int32_t>(first), static_cast<std::int32_t>(last - first),
+                            static_cast<std::int32_t>(axis.weights.size())});
     for (double weight : window) axis.weights.push_back(to_fixed_point(sum != 0 ? weight / sum : weight));
   }
   return axis;

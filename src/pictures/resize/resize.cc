@@ -2,8 +2,8 @@
 #include <cstring>
 #include <tuple>
 
-#include "pictures/resize/blend_rows.h"
 #include "pictures/decode/codecs.h"
+#include "pictures/resize/blend_rows.h"
 #include "pictures/resize/resample.h"
 #include "pictures/resize/resize_window.h"
 #include "pictures/resize/turn_strip.h"
@@ -36,8 +36,8 @@ Image blend_columns(const ImageView& image, const AxisPlan& columns) {
     turn_strip(image.pixels + y * image.stride, image.stride, image.width, rows, strip.data());
     for (std::int64_t x = 0; x < width; ++x) {
       const AxisWindow& w = columns.windows[static_cast<std::size_t>(x)];
-      blend(strip.data() + w.first * kStripColumn, kStripColumn, columns.weights.data() + w.offset,
-            w.taps, kStripColumn, blended.data() + x * kStripColumn);
+      blend(strip.data() + w.first * kStripColumn, kStripColumn, columns.weights.data() + w.offset, w.taps,
+            kStripColumn, blended.data() + x * kStripColumn);
     }
     turn_back(blended.data(), width, rows, result.pixels.data() + 3 * width * y);
   }
@@ -52,9 +52,8 @@ Image blend_lines(const ImageView& image, const AxisPlan& lines) {
   const BlendRows blend = best_blend_rows();
   for (std::int64_t y = 0; y < height; ++y) {
     const AxisWindow& w = lines.windows[static_cast<std::size_t>(y)];
-    blend(image.pixels + w.first * image.stride, image.stride,
-          lines.weights.data() + w.offset, w.taps, 3 * image.width,
-          result.pixels.data() + 3 * image.width * y);
+    blend(image.pixels + w.first * image.stride, image.stride, lines.weights.data() + w.offset, w.taps,
+          3 * image.width, result.pixels.data() + 3 * image.width * y);
   }
   return result;
 }
@@ -92,7 +91,8 @@ ImageView view(const Image& image) {
 
 ImageView view(const Image& image, const Rect& part) { return cut(view(image), part); }
 
-ResizePlan plan_resize(const ImageView& image, std::int64_t width, std::int64_t height, const Rect& window, Interpolation interpolation) {
+ResizePlan plan_resize(const ImageView& image, std::int64_t width, std::int64_t height, const Rect& window,
+                       Interpolation interpolation) {
   if (image.width < 1 || image.height < 1) throw InputError("cannot resize an empty picture");
   check_picture_size(window.width, window.height, "cannot resize a picture");
   ResizePlan plan{window, {}, {}, false};
@@ -111,13 +111,21 @@ ResizePlan plan_resize(const ImageView& image, std::int64_t width, std::int64_t 
 
 PicturePlan picture_plan(const ImageView& image, ResizePlan plan, bool mirrored) {
   Image needed = copy_window(cut(image, plan.needed));
-  PicturePlan laid_out{static_cast<std::int32_t>(needed.width), static_cast<std::int32_t>(needed.height), std::move(needed.pixels), {}, {}, plan.lines_first, mirrored};
+  PicturePlan laid_out{static_cast<std::int32_t>(needed.width),
+                       static_cast<std::int32_t>(needed.height),
+                       std::move(needed.pixels),
+                       {},
+                       {},
+                       plan.lines_first,
+                       mirrored};
   laid_out.across = plan.across ? std::move(*plan.across) : kept(plan.needed.width);
   laid_out.down = plan.down ? std::move(*plan.down) : kept(plan.needed.height);
   return laid_out;
 }
 
-PicturePlan picture_plan(const Image& image) { return picture_plan(view(image), {{0, 0, image.width, image.height}, {}, {}, false}, false); }
+PicturePlan picture_plan(const Image& image) {
+  return picture_plan(view(image), {{0, 0, image.width, image.height}, {}, {}, false}, false);
+}
 
 Image resize_window(const ImageView& image, std::int64_t width, std::int64_t height, const Rect& window,
                     Interpolation interpolation) {

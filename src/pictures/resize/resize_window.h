@@ -27,12 +27,13 @@ ImageView view(const Image& image, const Rect& part);
 
 /// What resize_window() is going to do.
 struct ResizePlan {
-  Rect needed;                            // of the picture
-  std::optional<AxisPlan> across, down;   // over `needed`; empty where an axis keeps its length
+  Rect needed;                           // of the picture
+  std::optional<AxisPlan> across, down;  // over `needed`; empty where an axis keeps its length
   bool lines_first = false;
 };
 
-ResizePlan plan_resize(const ImageView& image, std::int64_t width, std::int64_t height, const Rect& window, Interpolation interpolation);
+ResizePlan plan_resize(const ImageView& image, std::int64_t width, std::int64_t height, const Rect& window,
+                       Interpolation interpolation);
 
 /// The same for a GPU to do: `plan` over the picture that it was made of.
 PicturePlan picture_plan(const ImageView& image, ResizePlan plan, bool mirrored);

@@ -4,9 +4,9 @@
 #include <map>
 #include <utility>
 
+#include "base/text/words.h"
 #include "pictures/sets/name_key.h"
 #include "pictures/sets/picture_files.h"
-#include "base/text/words.h"
 
 namespace pyra {
 namespace {

@@ -3,10 +3,10 @@
 #include <map>
 #include <set>
 
+#include "base/text/words.h"
 #include "pictures/sets/name_key.h"
 #include "pictures/sets/part_names.h"
 #include "pictures/sets/picture_files.h"
-#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "pictures/sets/list_rows.h"
 #include "base/text/words.h"
+#include "pictures/sets/list_rows.h"
 
 namespace pyra {
 namespace {

@@ -15,7 +15,7 @@ namespace pyra {
 struct CsvHeader {
   char separator = ',';  // or ; or a tab
   std::size_t path = 0, label = 0, columns = 0;
-  std::string twice = {};  // the one of both names that two columns have
+  std::string twice = {};                // the one of both names that two columns have
   std::vector<std::string> others = {};  // names of the columns that are not read
 };
 std::optional<CsvHeader> find_csv_header(std::string_view text);

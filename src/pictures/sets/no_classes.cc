@@ -4,11 +4,11 @@
 #include <set>
 #include <vector>
 
+#include "base/text/words.h"
 #include "pictures/sets/alike_folders.h"
 #include "pictures/sets/name_key.h"
 #include "pictures/sets/part_names.h"
 #include "pictures/sets/picture_files.h"
-#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {

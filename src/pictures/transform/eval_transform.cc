@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "pictures/resize/center_fit.h"
-#include "pictures/transform/normalize.h"
 #include "pictures/resize/resize_window.h"
+#include "pictures/transform/normalize.h"
 #include "pyra/error.h"
 #include "pyra/transform.h"
 
@@ -26,7 +26,8 @@ class EvalTransform final : public Transform {
   std::int64_t height() const override { return preprocessing_.crop_height; }
   std::int64_t width() const override { return preprocessing_.crop_width; }
   std::int64_t fitted_side() const override {
-    if (preprocessing_.fit != Fit::shorter_side) return std::max(preprocessing_.frame_height, preprocessing_.frame_width);
+    if (preprocessing_.fit != Fit::shorter_side)
+      return std::max(preprocessing_.frame_height, preprocessing_.frame_width);
     return preprocessing_.direct_resize ? std::max(height(), width()) : preprocessing_.resize;
   }
 

@@ -10,8 +10,8 @@
 namespace pyra {
 
 /// (x/255 - mean)/std in float32, operation by operation as torchvision computes it, tabulated for the 256
-/// values. Where the CPU has AVX2 and FMA the operations run by vectors; both give the same bits, which the constructor
-/// makes sure of for every value.
+/// values. Where the CPU has AVX2 and FMA the operations run by vectors; both give the same bits, which the
+/// constructor makes sure of for every value.
 class Normalizer {
  public:
   explicit Normalizer(const Preprocessing& preprocessing);

@@ -36,15 +36,18 @@ __attribute__((target("avx2,fma"))) inline __m128i channel_of(const __m128i rgb[
 }
 
 __attribute__((target("avx2,fma"))) std::int64_t normalize_avx2(const std::uint8_t* rgb, std::int64_t count,
-                                                               const NormalizeConstants& k, std::int64_t plane, float* chw) {
+                                                                const NormalizeConstants& k,
+                                                                std::int64_t plane, float* chw) {
   const __m256 full = _mm256_set1_ps(255), per_full = _mm256_set1_ps(1.0F / 255.0F);
   std::int64_t i = 0;
   for (; i + 16 <= count; i += 16) {
     __m128i pixels[3];
-    for (int part = 0; part < 3; ++part) pixels[part] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(rgb + 3 * i + 16 * part));
+    for (int part = 0; part < 3; ++part)
+      pixels[part] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(rgb + 3 * i + 16 * part));
     for (int c = 0; c < 3; ++c) {
       const __m128i bytes = channel_of(pixels, c);
-      const __m256 mean = _mm256_set1_ps(k.mean[c]), std = _mm256_set1_ps(k.std[c]), per_std = _mm256_set1_ps(1.0F / k.std[c]);
+      const __m256 mean = _mm256_set1_ps(k.mean[c]), std = _mm256_set1_ps(k.std[c]),
+                   per_std = _mm256_set1_ps(1.0F / k.std[c]);
       const __m256 low = _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes));
       const __m256 high = _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_unpackhi_epi64(bytes, bytes)));
       float* to = chw + c * plane + i;
@@ -59,8 +62,8 @@ __attribute__((target("avx2,fma"))) std::int64_t normalize_avx2(const std::uint8
 
 bool can_normalize_by_vectors() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
-std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count, const NormalizeConstants& constants,
-                              std::int64_t plane, float* chw) {
+std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count,
+                              const NormalizeConstants& constants, std::int64_t plane, float* chw) {
   return normalize_avx2(rgb, count, constants, plane, chw);
 }
 
@@ -68,7 +71,10 @@ std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count, const
 
 bool can_normalize_by_vectors() { return false; }
 
-std::int64_t normalize_pixels(const std::uint8_t*, std::int64_t, const NormalizeConstants&, std::int64_t, float*) { return 0; }
+std::int64_t normalize_pixels(const std::uint8_t*, std::int64_t, const NormalizeConstants&, std::int64_t,
+                              float*) {
+  return 0;
+}
 
 #endif
 

@@ -12,10 +12,10 @@ struct NormalizeConstants {
 /// Whether this CPU has what normalize_pixels() needs.
 bool can_normalize_by_vectors();
 
-/// (x/255 - mean)/std of the first pixels of `count`, 16 at a time; returns how many it did. chw: three planes, `plane`
-/// floats apart. Both divisions are products with the reciprocal and one correction, which rounds as a division does
-/// but for rare divisors.
-std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count, const NormalizeConstants& constants,
-                              std::int64_t plane, float* chw);
+/// (x/255 - mean)/std of the first pixels of `count`, 16 at a time; returns how many it did. chw: three
+/// planes, `plane` floats apart. Both divisions are products with the reciprocal and one correction, which
+/// rounds as a division does but for rare divisors.
+std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count,
+                              const NormalizeConstants& constants, std::int64_t plane, float* chw);
 
 }  // namespace pyra

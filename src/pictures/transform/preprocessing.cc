@@ -9,10 +9,10 @@
 #include <string_view>
 #include <utility>
 
-#include "pictures/transform/colour_range.h"
-#include "pictures/transform/image_size.h"
 #include "base/json/json_reader.h"
 #include "base/json/json_text.h"
+#include "pictures/transform/colour_range.h"
+#include "pictures/transform/image_size.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -59,7 +59,8 @@ constexpr Names<Fit, 4> kFits{{{"shorter_side", Fit::shorter_side},
 
 template <class Value, std::size_t Count>
 const char* name_in(const Names<Value, Count>& names, Value value) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.second == value; });
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.second == value; });
   return found == names.end() ? "unknown" : found->first;
 }
 
@@ -113,13 +114,13 @@ std::string describe(const Preprocessing& p) {
     line << (p.fit == Fit::squash  ? "resize to "
              : p.fit == Fit::cover ? "resize until it covers "
                                    : "resize to lie within ")
-         << p.frame_height << "x" << p.frame_width << " (" << filter << "), centre crop " << p.crop_height << "x"
-         << p.crop_width << (p.fit == Fit::contain ? " on the mean's colour" : "");
+         << p.frame_height << "x" << p.frame_width << " (" << filter << "), centre crop " << p.crop_height
+         << "x" << p.crop_width << (p.fit == Fit::contain ? " on the mean's colour" : "");
   } else if (p.direct_resize) {
     line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << filter << ")";
   } else {
-    line << "resize " << p.resize << " (" << name_in(kInterpolations, p.interpolation) << "), centre crop " << p.crop_height
-         << "x" << p.crop_width;
+    line << "resize " << p.resize << " (" << name_in(kInterpolations, p.interpolation) << "), centre crop "
+         << p.crop_height << "x" << p.crop_width;
   }
   line << ", mean";
   for (double value : p.mean) line << " " << value;
@@ -129,7 +130,9 @@ std::string describe(const Preprocessing& p) {
   return line.str();
 }
 
-std::string interpolation_name(Interpolation interpolation) { return name_in(kInterpolations, interpolation); }
+std::string interpolation_name(Interpolation interpolation) {
+  return name_in(kInterpolations, interpolation);
+}
 
 std::optional<Interpolation> find_interpolation(const std::string& name) {
   for (const auto& [known, interpolation] : kInterpolations) {
@@ -140,7 +143,8 @@ std::optional<Interpolation> find_interpolation(const std::string& name) {
 
 void scale_preprocessing(Preprocessing& p, std::int64_t height, std::int64_t width) {
   const auto scaled = [](std::int64_t side, std::int64_t to, std::int64_t from) {
-    return std::llround(static_cast<double>(side) * static_cast<double>(to) / static_cast<double>(std::max<std::int64_t>(1, from)));
+    return std::llround(static_cast<double>(side) * static_cast<double>(to) /
+                        static_cast<double>(std::max<std::int64_t>(1, from)));
   };
   p.resize = scaled(p.resize, std::max(height, width), std::max(p.crop_height, p.crop_width));
   p.frame_height = scaled(p.frame_height, height, p.crop_height);
@@ -181,7 +185,8 @@ Preprocessing preprocessing_from_json(const std::string& text) {
   if (object.contains("fit")) {
     p.fit = read_name(object, "fit", kFits);
     for (const char* side : {"frame_height", "frame_width"}) {
-      if (!object.contains(side)) throw InputError(std::string("preprocessing: field '") + side + "' is missing");
+      if (!object.contains(side))
+        throw InputError(std::string("preprocessing: field '") + side + "' is missing");
     }
     p.frame_height = read_side(object, "frame_height");
     p.frame_width = read_side(object, "frame_width");

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "pictures/augment/rand_augment.h"
-#include "pictures/transform/normalize.h"
 #include "pictures/resize/random_crop.h"
+#include "pictures/transform/normalize.h"
 #include "pyra/error.h"
 #include "pyra/transform.h"
 
@@ -36,7 +36,8 @@ class RandomTransform final : public Transform {
     Random random(seed);
     if (rand_augment_) return picture_plan(crop(fitted, random));
     const ImageView part = random_part(fitted, random);
-    ResizePlan resize = plan_resize(part, width(), height(), {0, 0, width(), height()}, preprocessing_.interpolation);
+    ResizePlan resize =
+        plan_resize(part, width(), height(), {0, 0, width(), height()}, preprocessing_.interpolation);
     return picture_plan(part, std::move(resize), random.flip());
   }
 
@@ -52,7 +53,8 @@ class RandomTransform final : public Transform {
 
   /// Still 8-bit.
   Image crop(const Image& fitted, Random& random) const {
-    Image image = resize_window(random_part(fitted, random), width(), height(), {0, 0, width(), height()}, preprocessing_.interpolation);
+    Image image = resize_window(random_part(fitted, random), width(), height(), {0, 0, width(), height()},
+                                preprocessing_.interpolation);
     if (random.flip()) mirror(image);
     return rand_augment_ ? rand_augment(std::move(image), random) : image;
   }

@@ -9,7 +9,9 @@
 namespace pyra {
 namespace {
 
-Similarities similarities(std::int64_t channels, const RouteShape& shape) { return {shape.prefix, shape.tokens - shape.prefix, channels}; }
+Similarities similarities(std::int64_t channels, const RouteShape& shape) {
+  return {shape.prefix, shape.tokens - shape.prefix, channels};
+}
 
 }  // namespace
 
@@ -18,11 +20,12 @@ std::int64_t join_least_attended_scratch(std::int64_t channels, const RouteShape
   return s.scratch() + shape.rate * (channels + s.row()) + shape.tokens;
 }
 
-void join_least_attended(const float* attention, const float* metric, std::int64_t channels, const RouteShape& shape, std::int32_t* joins,
-                         std::int32_t* leaving, float* scratch) {
+void join_least_attended(const float* attention, const float* metric, std::int64_t channels,
+                         const RouteShape& shape, std::int32_t* joins, std::int32_t* leaving,
+                         float* scratch) {
   const Similarities s = similarities(channels, shape);
-  float* gathered = scratch + s.scratch();             // [R, channels]
-  float* similar = gathered + shape.rate * channels;   // [R, row]
+  float* gathered = scratch + s.scratch();            // [R, channels]
+  float* similar = gathered + shape.rate * channels;  // [R, row]
   auto* ranked = reinterpret_cast<std::int32_t*>(similar + shape.rate * s.row());
   rank_descending(attention, s.first, s.count, ranked);
   std::iota(joins, joins + shape.tokens, 0);
@@ -52,7 +55,8 @@ std::int64_t dropped_of(const float* logits, std::int64_t trained_rate, std::int
     expected += weight * static_cast<double>(p);
   }
   // Equal logits expect exactly half; rounding must not take one off.
-  const double dropped = expected / total * static_cast<double>(rate) / static_cast<double>(trained_rate) + 1e-6;
+  const double dropped =
+      expected / total * static_cast<double>(rate) / static_cast<double>(trained_rate) + 1e-6;
   return std::clamp<std::int64_t>(static_cast<std::int64_t>(dropped), 0, rate);
 }
 

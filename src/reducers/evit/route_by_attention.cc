@@ -4,7 +4,8 @@
 
 namespace pyra {
 
-void route_by_attention(const float* attention, const RouteShape& shape, const Routing& to, std::int32_t* scratch) {
+void route_by_attention(const float* attention, const RouteShape& shape, const Routing& to,
+                        std::int32_t* scratch) {
   const std::int64_t rows = shape.tokens - shape.rate, candidates = shape.tokens - shape.prefix;
   const std::int64_t fused = shape.rate > 0 ? shape.rate + 1 : 0;
   rank_descending(attention, shape.prefix, candidates, scratch);

@@ -1,9 +1,9 @@
 // FPET: see reduce/fpet.h and reducers/fpet/join_checkerboard.h.
 #include <algorithm>
 
-#include "reducers/fpet/join_checkerboard.h"
 #include "base/memory/padding.h"
 #include "kernels/small_product.h"
+#include "reducers/fpet/join_checkerboard.h"
 #include "reducers/reductions.h"
 #include "reducers/shared/routed_reduction.h"
 
@@ -13,7 +13,8 @@ namespace {
 class FpetReduction final : public RoutedReduction {
  public:
   explicit FpetReduction(const ReductionSetting& setting)
-      : RoutedReduction(setting), grid_{setting.config.image_width / setting.config.patch, setting.config.patches()} {
+      : RoutedReduction(setting),
+        grid_{setting.config.image_width / setting.config.patch, setting.config.patches()} {
     if (!setting.has_weights()) return;  // nothing was trained here: the keys as they are
     std::vector<float> down = setting.weight("fpet_down"), up = setting.weight("fpet_up");
     binarise(down.data(), static_cast<std::int64_t>(down.size()), down.data());
@@ -32,15 +33,18 @@ class FpetReduction final : public RoutedReduction {
   }
   double match_macs() const override {
     const std::int64_t patches = shape_.tokens - shape_.prefix;
-    return static_cast<double>(patches * patches * shape_.head_dim + 2 * shape_.tokens * width_ * shape_.head_dim);
+    return static_cast<double>(patches * patches * shape_.head_dim +
+                               2 * shape_.tokens * width_ * shape_.head_dim);
   }
 
  protected:
   std::size_t scratch_bytes() const override {
-    const std::int64_t words = std::max(shape_.tokens * width_, join_checkerboard_scratch(shape_.head_dim, route_shape()));
+    const std::int64_t words =
+        std::max(shape_.tokens * width_, join_checkerboard_scratch(shape_.head_dim, route_shape()));
     return metric_bytes() + static_cast<std::size_t>(words) * sizeof(float);
   }
-  void route(const AttendedTokens& in, std::int64_t picture, const Routing& to, std::byte* scratch) const override {
+  void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
+             std::byte* scratch) const override {
     auto* metric = reinterpret_cast<float*>(scratch);
     auto* rest = reinterpret_cast<float*>(scratch + metric_bytes());
     mean_keys_of(in, picture, metric);
@@ -59,8 +63,8 @@ class FpetReduction final : public RoutedReduction {
   }
 
   PatchGrid grid_;
-  std::int64_t width_ = 0;         // padded
-  std::vector<float> down_, up_;   // [D, width], [width, D]
+  std::int64_t width_ = 0;        // padded
+  std::vector<float> down_, up_;  // [D, width], [width, D]
 };
 
 }  // namespace
@@ -77,6 +81,8 @@ TensorShapes fpet_tensors(const VitConfig& config, const std::vector<std::int64_
   return shapes;
 }
 
-std::unique_ptr<TokenReduction> make_fpet_reduction(const ReductionSetting& setting) { return std::make_unique<FpetReduction>(setting); }
+std::unique_ptr<TokenReduction> make_fpet_reduction(const ReductionSetting& setting) {
+  return std::make_unique<FpetReduction>(setting);
+}
 
 }  // namespace pyra

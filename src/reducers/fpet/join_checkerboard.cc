@@ -10,7 +10,9 @@
 namespace pyra {
 namespace {
 
-Similarities similarities(std::int64_t channels, const RouteShape& shape) { return {shape.prefix, shape.tokens - shape.prefix, channels}; }
+Similarities similarities(std::int64_t channels, const RouteShape& shape) {
+  return {shape.prefix, shape.tokens - shape.prefix, channels};
+}
 
 }  // namespace
 
@@ -25,13 +27,13 @@ std::int64_t join_checkerboard_scratch(std::int64_t channels, const RouteShape& 
   return s.scratch() + s.count * s.row() + 3 * shape.tokens;
 }
 
-void join_checkerboard(const float* metric, std::int64_t channels, const RouteShape& shape, const PatchGrid& grid, std::int32_t* joins,
-                       float* scratch) {
+void join_checkerboard(const float* metric, std::int64_t channels, const RouteShape& shape,
+                       const PatchGrid& grid, std::int32_t* joins, float* scratch) {
   const Similarities s = similarities(channels, shape);
-  float* similar = scratch + s.scratch();       // [M, row]
-  float* score = similar + s.count * s.row();   // [N] of the best pair of each
+  float* similar = scratch + s.scratch();      // [M, row]
+  float* score = similar + s.count * s.row();  // [N] of the best pair of each
   auto* ranked = reinterpret_cast<std::int32_t*>(score + shape.tokens);
-  std::int32_t* best = ranked + shape.tokens;   // [N]
+  std::int32_t* best = ranked + shape.tokens;  // [N]
   prepare_similarities(metric, s, scratch);
   similarities_of(nullptr, s.count, s, scratch, nullptr, similar);
   for (std::int64_t i = shape.prefix; i < shape.tokens; ++i) {
@@ -53,7 +55,8 @@ void binarise(const float* weight, std::int64_t count, float* to) {
   double mean = 0, squares = 0;
   for (std::int64_t i = 0; i < count; ++i) mean += weight[i] / static_cast<double>(count);
   for (std::int64_t i = 0; i < count; ++i) squares += (weight[i] - mean) * (weight[i] - mean);
-  const double std = std::sqrt(squares / static_cast<double>(std::max<std::int64_t>(1, count - 1))), level = 0.67448975 * std;
+  const double std = std::sqrt(squares / static_cast<double>(std::max<std::int64_t>(1, count - 1))),
+               level = 0.67448975 * std;
   for (std::int64_t i = 0; i < count; ++i) {
     to[i] = static_cast<float>(weight[i] > mean ? mean + level : weight[i] < mean ? mean - level : mean);
   }

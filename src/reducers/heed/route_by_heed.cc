@@ -3,26 +3,29 @@
 #include <algorithm>
 #include <cmath>
 
-#include "reducers/tome/match_tokens.h"
 #include "base/memory/padding.h"
+#include "reducers/tome/match_tokens.h"
 
 namespace pyra {
 namespace {
 
-MatchShape match_shape(std::int64_t channels, const RouteShape& shape) { return {shape.tokens, channels, shape.prefix, shape.rate}; }
+MatchShape match_shape(std::int64_t channels, const RouteShape& shape) {
+  return {shape.tokens, channels, shape.prefix, shape.rate};
+}
 
 }  // namespace
 
 std::size_t route_by_heed_scratch(std::int64_t channels, const RouteShape& shape) {
-  return match_scratch(match_shape(channels, shape)) + static_cast<std::size_t>(padded(4 * shape.tokens)) * sizeof(float);
+  return match_scratch(match_shape(channels, shape)) +
+         static_cast<std::size_t>(padded(4 * shape.tokens)) * sizeof(float);
 }
 
-void route_by_heed(const float* x, std::int64_t channels, const float* attention, const float* size, const RouteShape& shape,
-                   const Routing& to, void* scratch) {
+void route_by_heed(const float* x, std::int64_t channels, const float* attention, const float* size,
+                   const RouteShape& shape, const Routing& to, void* scratch) {
   const std::int64_t tokens = shape.tokens, rows = tokens - shape.rate;
-  auto* weight = static_cast<float*>(scratch);                      // [N]
-  auto* sum = weight + tokens;                                      // [N - R]
-  auto* pairs = reinterpret_cast<std::int32_t*>(sum + tokens);      // sources, then destinations
+  auto* weight = static_cast<float*>(scratch);                  // [N]
+  auto* sum = weight + tokens;                                  // [N - R]
+  auto* pairs = reinterpret_cast<std::int32_t*>(sum + tokens);  // sources, then destinations
   void* rest = static_cast<float*>(scratch) + padded(4 * tokens);
   for (std::int64_t i = 0; i < tokens; ++i) weight[i] = attention[i] > 0 ? std::cbrt(attention[i]) : 0;
   match_tokens({x, weight}, match_shape(channels, shape), pairs, pairs + tokens, to.row, rest);

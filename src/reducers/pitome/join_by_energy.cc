@@ -7,13 +7,16 @@
 namespace pyra {
 namespace {
 
-Similarities similarities(std::int64_t channels, const RouteShape& shape) { return {shape.prefix, shape.tokens - shape.prefix, channels}; }
+Similarities similarities(std::int64_t channels, const RouteShape& shape) {
+  return {shape.prefix, shape.tokens - shape.prefix, channels};
+}
 
-/// e^z for -2 <= z <= 0, relative error below 2e-7: similarities and margins leave no other z. Without a branch, so that the
-/// compiler makes vectors of it.
+/// e^z for -2 <= z <= 0, relative error below 2e-7: similarities and margins leave no other z. Without a
+/// branch, so that the compiler makes vectors of it.
 float exp_of(float z) {
   const float t = z / 8;
-  const float p = 1 + t * (1 + t * (0.5F + t * (1.0F / 6 + t * (1.0F / 24 + t * (1.0F / 120 + t * (1.0F / 720))))));
+  const float p =
+      1 + t * (1 + t * (0.5F + t * (1.0F / 6 + t * (1.0F / 24 + t * (1.0F / 120 + t * (1.0F / 720))))));
   const float p2 = p * p, p4 = p2 * p2;
   return p4 * p4;
 }
@@ -40,9 +43,10 @@ std::int64_t join_by_energy_scratch(std::int64_t channels, const RouteShape& sha
   return s.scratch() + s.count * s.row() + 2 * shape.tokens;
 }
 
-void join_by_energy(const float* metric, std::int64_t channels, float margin, const RouteShape& shape, std::int32_t* joins, float* scratch) {
+void join_by_energy(const float* metric, std::int64_t channels, float margin, const RouteShape& shape,
+                    std::int32_t* joins, float* scratch) {
   const Similarities s = similarities(channels, shape);
-  float* similar = scratch + s.scratch();  // [M, row]
+  float* similar = scratch + s.scratch();       // [M, row]
   float* energy = similar + s.count * s.row();  // [N]
   auto* ranked = reinterpret_cast<std::int32_t*>(energy + shape.tokens);
   prepare_similarities(metric, s, scratch);

@@ -17,12 +17,15 @@ class PitomeReduction final : public RoutedReduction {
 
  protected:
   std::size_t scratch_bytes() const override {
-    return metric_bytes() + static_cast<std::size_t>(join_by_energy_scratch(shape_.head_dim, route_shape())) * sizeof(float);
+    return metric_bytes() +
+           static_cast<std::size_t>(join_by_energy_scratch(shape_.head_dim, route_shape())) * sizeof(float);
   }
-  void route(const AttendedTokens& in, std::int64_t picture, const Routing& to, std::byte* scratch) const override {
+  void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
+             std::byte* scratch) const override {
     auto* metric = reinterpret_cast<float*>(scratch);
     mean_keys_of(in, picture, metric);
-    join_by_energy(metric, shape_.head_dim, margin_, route_shape(), to.row, reinterpret_cast<float*>(scratch + metric_bytes()));
+    join_by_energy(metric, shape_.head_dim, margin_, route_shape(), to.row,
+                   reinterpret_cast<float*>(scratch + metric_bytes()));
     route_by_joins(to.row, size_of(in, picture), route_shape(), to);
   }
 
@@ -32,6 +35,8 @@ class PitomeReduction final : public RoutedReduction {
 
 }  // namespace
 
-std::unique_ptr<TokenReduction> make_pitome_reduction(const ReductionSetting& setting) { return std::make_unique<PitomeReduction>(setting); }
+std::unique_ptr<TokenReduction> make_pitome_reduction(const ReductionSetting& setting) {
+  return std::make_unique<PitomeReduction>(setting);
+}
 
 }  // namespace pyra

@@ -1,7 +1,7 @@
 #include "reducers/pyra/modulate_tokens.h"
 
-#include "reducers/reducer_table.h"
 #include "base/memory/padding.h"
+#include "reducers/reducer_table.h"
 
 namespace pyra {
 
@@ -18,10 +18,12 @@ void modulate_tokens(const float* x, const float* size, const MatchedTokens& mat
   reducer_kernels().modulate_tokens(x, size, match, shape, modulation, merged_size, merged, scratch);
 }
 
-void modulate_tokens_backward(const float* x, const float* size, const MatchedTokens& match, const MergeShape& shape,
-                              const Modulation& modulation, const float* merged_size, const float* merged_gradient,
-                              const ModulationGradient& gradient, void* scratch) {
-  reducer_kernels().modulate_tokens_backward(x, size, match, shape, modulation, merged_size, merged_gradient, gradient, scratch);
+void modulate_tokens_backward(const float* x, const float* size, const MatchedTokens& match,
+                              const MergeShape& shape, const Modulation& modulation, const float* merged_size,
+                              const float* merged_gradient, const ModulationGradient& gradient,
+                              void* scratch) {
+  reducer_kernels().modulate_tokens_backward(x, size, match, shape, modulation, merged_size, merged_gradient,
+                                             gradient, scratch);
 }
 
 }  // namespace pyra

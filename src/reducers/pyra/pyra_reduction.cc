@@ -14,7 +14,8 @@ class ModulatedReduction final : public MergeReduction {
   ReductionNeeds needs(std::int64_t pictures) const override;
 
  protected:
-  void modulate(const float* x, const float* size, const MatchedTokens& match, const float* merged_size, float* merged, std::byte* scratch) const override;
+  void modulate(const float* x, const float* size, const MatchedTokens& match, const float* merged_size,
+                float* merged, std::byte* scratch) const override;
 
  private:
   Modulation modulation_;
@@ -22,18 +23,23 @@ class ModulatedReduction final : public MergeReduction {
 
 ModulatedReduction::ModulatedReduction(const ReductionSetting& setting) : MergeReduction(setting) {
   const std::vector<float>& w_r = setting.weight("pyra_a");
-  modulation_ = {w_r.data(), setting.weight("pyra_b").data(), setting.weight("pyra_norm.weight").data(), setting.weight("pyra_norm.bias").data(),
-                 std::min<std::int64_t>(setting.rate, static_cast<std::int64_t>(w_r.size())), 1e-5F};
+  modulation_ = {w_r.data(),
+                 setting.weight("pyra_b").data(),
+                 setting.weight("pyra_norm.weight").data(),
+                 setting.weight("pyra_norm.bias").data(),
+                 std::min<std::int64_t>(setting.rate, static_cast<std::int64_t>(w_r.size())),
+                 1e-5F};
 }
 
 ReductionNeeds ModulatedReduction::needs(std::int64_t pictures) const {
   ReductionNeeds needs = MergeReduction::needs(pictures);
-  if (shape_.rate > 0) needs.scratch = std::max(needs.scratch, modulate_scratch(merge_shape(), modulation_.ranks));
+  if (shape_.rate > 0)
+    needs.scratch = std::max(needs.scratch, modulate_scratch(merge_shape(), modulation_.ranks));
   return needs;
 }
 
-void ModulatedReduction::modulate(const float* x, const float* size, const MatchedTokens& match, const float* merged_size,
-                                  float* merged, std::byte* scratch) const {
+void ModulatedReduction::modulate(const float* x, const float* size, const MatchedTokens& match,
+                                  const float* merged_size, float* merged, std::byte* scratch) const {
   modulate_tokens(x, size, match, merge_shape(), modulation_, merged_size, merged, scratch);
 }
 

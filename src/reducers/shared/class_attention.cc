@@ -5,14 +5,14 @@
 namespace pyra {
 
 template <>
-void class_attention(const float* q, const float* k, std::int64_t k_row, const AttentionShape& shape, std::int64_t heads,
-                     const float* log_size, float* attention, float* scratch) {
+void class_attention(const float* q, const float* k, std::int64_t k_row, const AttentionShape& shape,
+                     std::int64_t heads, const float* log_size, float* attention, float* scratch) {
   reducer_kernels().class_attention_f32(q, k, k_row, shape, heads, log_size, attention, scratch);
 }
 
 template <>
-void class_attention(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape& shape, std::int64_t heads,
-                     const float* log_size, float* attention, float* scratch) {
+void class_attention(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape& shape,
+                     std::int64_t heads, const float* log_size, float* attention, float* scratch) {
   reducer_kernels().class_attention_bf16(q, k, k_row, shape, heads, log_size, attention, scratch);
 }
 

@@ -16,15 +16,19 @@ ReductionNeeds RoutedReduction::needs(std::int64_t pictures) const {
 
 Routing RoutedReduction::routing_of(std::int64_t picture, const ReductionMemory& memory) const {
   std::int32_t* row = matching_of(picture, memory);
-  return {row, reinterpret_cast<float*>(row + shape_.tokens), reinterpret_cast<float*>(row + 2 * shape_.tokens)};
+  return {row, reinterpret_cast<float*>(row + shape_.tokens),
+          reinterpret_cast<float*>(row + 2 * shape_.tokens)};
 }
 
-void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const {
-  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) { route(in, picture, routing_of(picture, memory), scratch_of(thread, memory)); });
-}
-
-void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures, float* merged, float* merged_size,
+void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures,
                             const ReductionMemory& memory) const {
+  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
+    route(in, picture, routing_of(picture, memory), scratch_of(thread, memory));
+  });
+}
+
+void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures, float* merged,
+                            float* merged_size, const ReductionMemory& memory) const {
   move(x, nullptr, pictures, merged, merged_size, memory);
   const std::int64_t left = shape_.tokens - shape_.rate;
   for (std::int64_t picture = 0; picture < pictures; ++picture) {
@@ -32,22 +36,25 @@ void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures,
   }
 }
 
-void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*, const ReductionMemory& memory) const {
+void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*,
+                           const ReductionMemory& memory) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
   memory.team->for_each(pictures, [&](std::int64_t picture, int) {
     const Routing routing = routing_of(picture, memory);
-    segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens, left, shape_.channels,
-                moved + picture * left * shape_.channels);
+    segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens,
+                left, shape_.channels, moved + picture * left * shape_.channels);
   });
 }
 
-void RoutedReduction::class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention, float* scratch) const {
+void RoutedReduction::class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention,
+                                         float* scratch) const {
   const AttentionShape shape{1, shape_.tokens, shape_.head_dim};
   const std::int64_t q = picture * in.q_picture, k = picture * shape_.tokens * in.k_row;
   const float* log_size = in.log_size != nullptr ? in.log_size + picture * shape_.tokens : nullptr;
   const auto attend = [&](auto element) {
     using T = decltype(element);
-    class_attention(static_cast<const T*>(in.q) + q, static_cast<const T*>(in.k) + k, in.k_row, shape, shape_.heads, log_size, attention, scratch);
+    class_attention(static_cast<const T*>(in.q) + q, static_cast<const T*>(in.k) + k, in.k_row, shape,
+                    shape_.heads, log_size, attention, scratch);
   };
   shape_.element == Element::bf16 ? attend(Bf16{}) : attend(float{});
 }

@@ -1,4 +1,5 @@
-// Reductions in their general form: a rule gives each token a row and a share in it, and the shares are summed.
+// Reductions in their general form: a rule gives each token a row and a share in it, and the shares are
+// summed.
 #pragma once
 
 #include "reducers/shared/routing.h"
@@ -11,12 +12,15 @@ class RoutedReduction : public TokenReduction {
   explicit RoutedReduction(const ReductionSetting& setting);
   ReductionNeeds needs(std::int64_t pictures) const final;
   void match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const final;
-  void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size, const ReductionMemory& memory) const final;
-  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size, const ReductionMemory& memory) const final;
+  void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
+             const ReductionMemory& memory) const final;
+  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
+            const ReductionMemory& memory) const final;
 
  protected:
   /// The rule, for one picture; scratch: scratch_bytes(), aligned to 64.
-  virtual void route(const AttendedTokens& in, std::int64_t picture, const Routing& to, std::byte* scratch) const = 0;
+  virtual void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
+                     std::byte* scratch) const = 0;
   virtual std::size_t scratch_bytes() const = 0;
 
   RouteShape route_shape() const { return {shape_.tokens, shape_.prefix, shape_.rate}; }
@@ -24,7 +28,8 @@ class RoutedReduction : public TokenReduction {
     return in.size != nullptr ? in.size + picture * shape_.tokens : nullptr;
   }
   /// attention [N] out (reducers/shared/class_attention.h); scratch: N floats.
-  void class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention, float* scratch) const;
+  void class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention,
+                          float* scratch) const;
 
  private:
   Routing routing_of(std::int64_t picture, const ReductionMemory& memory) const;

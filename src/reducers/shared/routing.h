@@ -1,4 +1,5 @@
-// The general form of a reduction: which row of the output each token of a picture goes to, and with which share.
+// The general form of a reduction: which row of the output each token of a picture goes to, and with which
+// share.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +20,13 @@ struct Routing {
   float* size;        // [N - R] patches that each row stands for
 };
 
-/// Rows and shares from `joins` [N]: the token whose row each token shares, itself where it stays, -1 where it leaves.
-/// Rows follow the order of the tokens that stay. Each row is the mean of its tokens, weighted by size (ToMe's rule).
-/// size [N], or null for all ones. `joins` may be to.row itself.
+/// Rows and shares from `joins` [N]: the token whose row each token shares, itself where it stays, -1 where
+/// it leaves. Rows follow the order of the tokens that stay. Each row is the mean of its tokens, weighted by
+/// size (ToMe's rule). size [N], or null for all ones. `joins` may be to.row itself.
 void route_by_joins(const std::int32_t* joins, const float* size, const RouteShape& shape, const Routing& to);
 
-/// ranked [count]: the indices first .. first + count - 1 by descending score, lowest index first among equals; scores
-/// that are no numbers come last. scores [first + count].
+/// ranked [count]: the indices first .. first + count - 1 by descending score, lowest index first among
+/// equals; scores that are no numbers come last. scores [first + count].
 void rank_descending(const float* scores, std::int64_t first, std::int64_t count, std::int32_t* ranked);
 
 }  // namespace pyra

@@ -10,14 +10,19 @@ namespace pyra::PYRA_ISA {
 
 void mean_keys_f32(const float*, int64_t, int64_t, int64_t, int64_t, float*);
 void mean_keys_bf16(const Bf16*, int64_t, int64_t, int64_t, int64_t, float*);
-void class_attention_f32(const float*, const float*, int64_t, const AttentionShape&, int64_t, const float*, float*, float*);
-void class_attention_bf16(const Bf16*, const Bf16*, int64_t, const AttentionShape&, int64_t, const float*, float*, float*);
+void class_attention_f32(const float*, const float*, int64_t, const AttentionShape&, int64_t, const float*,
+                         float*, float*);
+void class_attention_bf16(const Bf16*, const Bf16*, int64_t, const AttentionShape&, int64_t, const float*,
+                          float*, float*);
 void match_tokens(const MatchMetric&, const MatchShape&, int32_t*, int32_t*, int32_t*, void*);
 void merge_tokens(const float*, const float*, const int32_t*, const MergeShape&, float*, float*);
-void merge_tokens_backward(const float*, const float*, const float*, const int32_t*, const MergeShape&, float*);
-void modulate_tokens(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&, const float*, float*, void*);
-void modulate_tokens_backward(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&, const float*,
-                              const float*, const ModulationGradient&, void*);
+void merge_tokens_backward(const float*, const float*, const float*, const int32_t*, const MergeShape&,
+                           float*);
+void modulate_tokens(const float*, const float*, const MatchedTokens&, const MergeShape&, const Modulation&,
+                     const float*, float*, void*);
+void modulate_tokens_backward(const float*, const float*, const MatchedTokens&, const MergeShape&,
+                              const Modulation&, const float*, const float*, const ModulationGradient&,
+                              void*);
 void segment_sum(const float*, const int32_t*, const float*, int64_t, int64_t, int64_t, float*);
 void gather_rows(const float*, const int32_t*, const float*, int64_t, int64_t, float*);
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <vector>
 
-#include "reducers/reducer_table.h"
 #include "base/memory/padding.h"
+#include "reducers/reducer_table.h"
 
 namespace pyra {
 
@@ -12,17 +12,18 @@ std::size_t match_scratch(const MatchShape& shape) {
   constexpr std::int64_t kBlock = 24;  // no kernel takes more A's at a time
   const std::int64_t count_b = shape.tokens / 2, count_a = shape.tokens - count_b;
   const std::int64_t depth = padded(shape.channels), width = padded(count_b);
-  const std::int64_t words = kBlock * (depth + width) + count_b * depth + shape.channels * width + 5 * count_a;
+  const std::int64_t words =
+      kBlock * (depth + width) + count_b * depth + shape.channels * width + 5 * count_a;
   return static_cast<std::size_t>(padded(words)) * sizeof(float);
 }
 
-void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
-                  std::int32_t* row, void* scratch) {
+void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source,
+                  std::int32_t* destination, std::int32_t* row, void* scratch) {
   reducer_kernels().match_tokens(metric, shape, source, destination, row, scratch);
 }
 
-void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source, std::int32_t* destination,
-                  std::int32_t* row) {
+void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source,
+                  std::int32_t* destination, std::int32_t* row) {
   std::vector<std::byte> scratch(match_scratch(shape) + 64);
   void* aligned = scratch.data();
   std::size_t space = scratch.size();

@@ -11,13 +11,15 @@ ReductionNeeds MergeReduction::needs(std::int64_t pictures) const {
   return {metric_bytes() + match_scratch(match_shape()), matching_bytes(pictures)};
 }
 
-void MergeReduction::match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const {
+void MergeReduction::match(const AttendedTokens& in, std::int64_t pictures,
+                           const ReductionMemory& memory) const {
   memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
     std::byte* scratch = scratch_of(thread, memory);
     auto* metric = reinterpret_cast<float*>(scratch);
     mean_keys_of(in, picture, metric);
     std::int32_t* row = matching_of(picture, memory);
-    match_tokens(metric, match_shape(), row + shape_.tokens, row + 2 * shape_.tokens, row, scratch + metric_bytes());
+    match_tokens(metric, match_shape(), row + shape_.tokens, row + 2 * shape_.tokens, row,
+                 scratch + metric_bytes());
   });
 }
 
@@ -34,32 +36,37 @@ struct MergeReduction::Task {
 };
 
 template <typename Body>
-void MergeReduction::for_pictures(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
-                                  const ReductionMemory& memory, const Body& body) const {
+void MergeReduction::for_pictures(const float* x, const float* size, std::int64_t pictures, float* merged,
+                                  float* merged_size, const ReductionMemory& memory, const Body& body) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
   memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
     const std::int32_t* row = matching_of(picture, memory);
-    body(Task{x + picture * shape_.tokens * shape_.channels, size != nullptr ? size + picture * shape_.tokens : nullptr,
-              {row + shape_.tokens, row + 2 * shape_.tokens, row}, merged + picture * left * shape_.channels, merged_size + picture * left},
+    body(Task{x + picture * shape_.tokens * shape_.channels,
+              size != nullptr ? size + picture * shape_.tokens : nullptr,
+              {row + shape_.tokens, row + 2 * shape_.tokens, row},
+              merged + picture * left * shape_.channels,
+              merged_size + picture * left},
          thread);
   });
 }
 
-void MergeReduction::merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
-                           const ReductionMemory& memory) const {
+void MergeReduction::merge(const float* x, const float* size, std::int64_t pictures, float* merged,
+                           float* merged_size, const ReductionMemory& memory) const {
   for_pictures(x, size, pictures, merged, merged_size, memory, [&](const Task& t, int thread) {
     merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);
     modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch_of(thread, memory));
   });
 }
 
-void MergeReduction::move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
-                          const ReductionMemory& memory) const {
+void MergeReduction::move(const float* values, const float* size, std::int64_t pictures, float* moved,
+                          float* merged_size, const ReductionMemory& memory) const {
   for_pictures(values, size, pictures, moved, merged_size, memory, [&](const Task& t, int) {
     merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);  // sizes again, the same
   });
 }
 
-std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting) { return std::make_unique<MergeReduction>(setting); }
+std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting) {
+  return std::make_unique<MergeReduction>(setting);
+}
 
 }  // namespace pyra

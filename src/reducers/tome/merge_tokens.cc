@@ -4,8 +4,8 @@
 
 namespace pyra {
 
-void merge_tokens(const float* x, const float* size, const std::int32_t* row, const MergeShape& shape, float* merged,
-                  float* merged_size) {
+void merge_tokens(const float* x, const float* size, const std::int32_t* row, const MergeShape& shape,
+                  float* merged, float* merged_size) {
   reducer_kernels().merge_tokens(x, size, row, shape, merged, merged_size);
 }
 

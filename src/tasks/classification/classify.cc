@@ -6,8 +6,8 @@
 namespace pyra {
 namespace {
 
-/// Every log-probability is logit - largest - log_sum: the largest is taken out first, so that nothing overflows and
-/// nothing small is lost beside it.
+/// Every log-probability is logit - largest - log_sum: the largest is taken out first, so that nothing
+/// overflows and nothing small is lost beside it.
 struct Normaliser {
   Normaliser(const float* logits, std::int64_t classes)
       : largest(static_cast<double>(*std::max_element(logits, logits + classes))) {
@@ -25,8 +25,9 @@ struct Normaliser {
 std::vector<float> softmax(const float* logits, std::int64_t classes) {
   const Normaliser normaliser(logits, classes);
   std::vector<float> probabilities(static_cast<std::size_t>(classes));
-  std::transform(logits, logits + classes, probabilities.begin(),
-                 [&](float logit) { return static_cast<float>(std::exp(normaliser.log_probability(logit))); });
+  std::transform(logits, logits + classes, probabilities.begin(), [&](float logit) {
+    return static_cast<float>(std::exp(normaliser.log_probability(logit)));
+  });
   return probabilities;
 }
 

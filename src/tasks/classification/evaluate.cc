@@ -26,7 +26,8 @@ void check_labels(const Dataset& dataset, std::int64_t classes) {
 /// No comparison of scores would notice.
 void check_finite(const std::vector<float>& logits) {
   if (std::all_of(logits.begin(), logits.end(), [](float x) { return std::isfinite(x); })) return;
-  throw InputError("the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
+  throw InputError(
+      "the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
 }
 
 /// Sums over the pictures seen so far.
@@ -61,8 +62,9 @@ class Score {
 
 }  // namespace
 
-Evaluation evaluate(const Classify& classify, std::int64_t classes, const Dataset& dataset, const Transform& transform,
-                    const LoaderOptions& options, const EvaluationProgress& progress, const std::function<bool()>& stop) {
+Evaluation evaluate(const Classify& classify, std::int64_t classes, const Dataset& dataset,
+                    const Transform& transform, const LoaderOptions& options,
+                    const EvaluationProgress& progress, const std::function<bool()>& stop) {
   check_labels(dataset, classes);
   const auto start = std::chrono::steady_clock::now();
   Loader loader(dataset, transform, options);
@@ -83,7 +85,8 @@ Evaluation evaluate(const Classify& classify, std::int64_t classes, const Datase
   }
   result.skipped_messages = loader.skipped();
   result.skipped = static_cast<std::int64_t>(result.skipped_messages.size());
-  if (result.count == 0 && options.shard.count == 1) throw InputError("none of the " + std::to_string(all) + " pictures could be read");
+  if (result.count == 0 && options.shard.count == 1)
+    throw InputError("none of the " + std::to_string(all) + " pictures could be read");
   result.seconds = seconds_since(start);
   return result;
 }

@@ -17,7 +17,9 @@ class NothingToAdd final : public GradientSum {
 class StoreSum final : public GradientSum {
  public:
   explicit StoreSum(Ranks& ranks) : ranks_(ranks) {}
-  void add(const ParameterList& parameters, std::vector<double>& numbers) override { sum_gradients(ranks_, parameters, numbers); }
+  void add(const ParameterList& parameters, std::vector<double>& numbers) override {
+    sum_gradients(ranks_, parameters, numbers);
+  }
   void settle() override {}
   bool intact() override { return true; }
 

@@ -8,11 +8,13 @@
 namespace pyra {
 namespace {
 
-/// What travels: a flag for every parameter that has a gradient, then the gradients, then the numbers in double precision.
+/// What travels: a flag for every parameter that has a gradient, then the gradients, then the numbers in
+/// double precision.
 class Message {
  public:
   Message(const ParameterList& parameters, const std::vector<double>& numbers) : numbers_(numbers) {
-    for (const Parameter& parameter : parameters) values_.push_back(parameter.tensor.grad().defined() ? 1.0F : 0.0F);
+    for (const Parameter& parameter : parameters)
+      values_.push_back(parameter.tensor.grad().defined() ? 1.0F : 0.0F);
     for (const Parameter& parameter : parameters) {
       const std::size_t at = values_.size();
       values_.resize(at + static_cast<std::size_t>(parameter.tensor.numel()), 0.0F);
@@ -25,14 +27,16 @@ class Message {
   std::string bytes() const {
     std::string text(size(), '\0');
     std::memcpy(text.data(), values_.data(), values_.size() * sizeof(float));
-    std::memcpy(text.data() + values_.size() * sizeof(float), numbers_.data(), numbers_.size() * sizeof(double));
+    std::memcpy(text.data() + values_.size() * sizeof(float), numbers_.data(),
+                numbers_.size() * sizeof(double));
     return text;
   }
 
   void assign(const std::string& text) {
     check(text);
     std::memcpy(values_.data(), text.data(), values_.size() * sizeof(float));
-    std::memcpy(numbers_.data(), text.data() + values_.size() * sizeof(float), numbers_.size() * sizeof(double));
+    std::memcpy(numbers_.data(), text.data() + values_.size() * sizeof(float),
+                numbers_.size() * sizeof(double));
   }
 
   void add(const std::string& text) {
@@ -47,7 +51,8 @@ class Message {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       const at::Tensor& tensor = parameters[i].tensor;
       if (values_[i] > 0) {
-        if (!tensor.grad().defined()) tensor.mutable_grad() = at::empty_like(tensor, at::MemoryFormat::Contiguous);
+        if (!tensor.grad().defined())
+          tensor.mutable_grad() = at::empty_like(tensor, at::MemoryFormat::Contiguous);
         at::Tensor& gradient = tensor.mutable_grad();
         gradient.copy_(at::from_blob(const_cast<float*>(values_.data() + at), tensor.sizes(), at::kFloat));
       }
@@ -59,7 +64,8 @@ class Message {
  private:
   std::size_t size() const { return values_.size() * sizeof(float) + numbers_.size() * sizeof(double); }
   void check(const std::string& text) const {
-    if (text.size() != size()) throw Failure("the ranks train different parameters; start all of them with the same command");
+    if (text.size() != size())
+      throw Failure("the ranks train different parameters; start all of them with the same command");
   }
 
   std::vector<float> values_;

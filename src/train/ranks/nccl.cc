@@ -14,14 +14,17 @@ constexpr const char* kFile = "libnccl.so.2";
 template <typename Function>
 void find(void* library, const char* name, Function& function) {
   function = reinterpret_cast<Function>(dlsym(library, name));
-  if (function == nullptr) throw InputError(std::string(kFile) + " has no " + name + "; install NCCL 2.14 or later (pip install nvidia-nccl-cu13)");
+  if (function == nullptr)
+    throw InputError(std::string(kFile) + " has no " + name +
+                     "; install NCCL 2.14 or later (pip install nvidia-nccl-cu13)");
 }
 
 Nccl load() {
   void* const library = dlopen(kFile, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
-    throw InputError(std::string("several processes on GPUs add their gradients through NCCL, which cannot be loaded: ") + dlerror() +
-                     "; `scripts/install_torch.sh --cuda` installs it");
+    throw InputError(
+        std::string("several processes on GPUs add their gradients through NCCL, which cannot be loaded: ") +
+        dlerror() + "; `scripts/install_torch.sh --cuda` installs it");
   }
   Nccl nccl;
   find(library, "ncclGetUniqueId", nccl.get_unique_id);

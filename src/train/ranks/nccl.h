@@ -1,4 +1,5 @@
-// The few functions of NCCL 2 that pyra calls, as its nccl.h declares them. The library is opened when it is first needed: LibTorch for GPUs brings it.
+// The few functions of NCCL 2 that pyra calls, as its nccl.h declares them. The library is opened when it is
+// first needed: LibTorch for GPUs brings it.
 #pragma once
 
 #include <array>
@@ -16,7 +17,8 @@ struct Nccl {
 
   int (*get_unique_id)(NcclId* id) = nullptr;
   int (*init_rank)(Communicator* communicator, int count, NcclId id, int rank) = nullptr;
-  int (*all_reduce)(const void* from, void* to, std::size_t count, int type, int operation, Communicator communicator, void* stream) = nullptr;
+  int (*all_reduce)(const void* from, void* to, std::size_t count, int type, int operation,
+                    Communicator communicator, void* stream) = nullptr;
   int (*group_start)() = nullptr;
   int (*group_end)() = nullptr;
   int (*async_error)(Communicator communicator, int* error) = nullptr;

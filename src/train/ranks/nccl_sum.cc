@@ -24,14 +24,18 @@ std::vector<Stretch> stretches(const std::vector<at::Tensor>& tensors) {
   for (const at::Tensor& tensor : tensors) {
     auto* const from = tensor.mutable_data_ptr<float>();
     const auto count = static_cast<std::size_t>(tensor.numel());
-    if (!found.empty() && found.back().from + found.back().count == from) found.back().count += count;
-    else found.push_back({from, count});
+    if (!found.empty() && found.back().from + found.back().count == from)
+      found.back().count += count;
+    else
+      found.push_back({from, count});
   }
   return found;
 }
 
 /// Sleeps between two looks, briefly at first.
-void wait_a_little(Clock::duration waited) { std::this_thread::sleep_for(waited < milliseconds(20) ? std::chrono::microseconds(50) : milliseconds(1)); }
+void wait_a_little(Clock::duration waited) {
+  std::this_thread::sleep_for(waited < milliseconds(20) ? std::chrono::microseconds(50) : milliseconds(1));
+}
 
 }  // namespace
 
@@ -42,17 +46,22 @@ NcclSum::NcclSum(Ranks& ranks, const Nccl& nccl, std::unique_ptr<DeviceQueue> qu
   const std::string told = ranks_.broadcast(std::string(id.bytes.data(), id.bytes.size()));
   std::copy_n(told.data(), std::min(told.size(), id.bytes.size()), id.bytes.data());
   wait_for_all(ranks_);  // NCCL waits for a missing rank without end
-  check(nccl_.init_rank(&communicator_, ranks_.count(), id, ranks_.rank()), "connect the ranks (is there a GPU for every process of this machine?)");
+  check(nccl_.init_rank(&communicator_, ranks_.count(), id, ranks_.rank()),
+        "connect the ranks (is there a GPU for every process of this machine?)");
 }
 
 NcclSum::~NcclSum() {
   if (communicator_ == nullptr) return;
-  if (std::uncaught_exceptions() > 0) abort();  // another rank may be gone: a sum with it never ends
-  else nccl_.destroy(communicator_);
+  if (std::uncaught_exceptions() > 0)
+    abort();  // another rank may be gone: a sum with it never ends
+  else
+    nccl_.destroy(communicator_);
 }
 
 void NcclSum::check(int result, const char* what) const {
-  if (result != Nccl::kSuccess) throw InputError(std::string("NCCL cannot ") + what + ": " + nccl_.error_string(result) + "; NCCL_DEBUG=WARN makes it say more");
+  if (result != Nccl::kSuccess)
+    throw InputError(std::string("NCCL cannot ") + what + ": " + nccl_.error_string(result) +
+                     "; NCCL_DEBUG=WARN makes it say more");
 }
 
 void NcclSum::agree(const ParameterList& parameters) {
@@ -70,12 +79,15 @@ void NcclSum::add(const ParameterList& parameters, std::vector<double>& numbers)
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     at::Tensor& gradient = parameters[i].tensor.mutable_grad();
     if (!wanted_->at(i)) continue;
-    gradient = gradient.defined() ? gradient.contiguous() : at::zeros_like(parameters[i].tensor, at::MemoryFormat::Contiguous);
+    gradient = gradient.defined() ? gradient.contiguous()
+                                  : at::zeros_like(parameters[i].tensor, at::MemoryFormat::Contiguous);
     gradients.push_back(gradient);
   }
   check(nccl_.group_start(), "begin a sum");
   for (const Stretch& part : stretches(gradients)) {
-    check(nccl_.all_reduce(part.from, part.from, part.count, Nccl::kFloat32, Nccl::kSum, communicator_, queue_->stream()), "queue a sum");
+    check(nccl_.all_reduce(part.from, part.from, part.count, Nccl::kFloat32, Nccl::kSum, communicator_,
+                           queue_->stream()),
+          "queue a sum");
   }
   check(nccl_.group_end(), "queue a sum");
 }
@@ -92,7 +104,8 @@ void NcclSum::settle() {
     ranks_.require_alive();
     int error = Nccl::kSuccess;
     nccl_.async_error(communicator_, &error);
-    if (error != Nccl::kSuccess) throw RankFailure(std::string("NCCL lost another rank: ") + nccl_.error_string(error));
+    if (error != Nccl::kSuccess)
+      throw RankFailure(std::string("NCCL lost another rank: ") + nccl_.error_string(error));
   }
 }
 

@@ -12,13 +12,16 @@
 
 namespace pyra {
 
-/// One all-reduce for every stretch of memory in which gradients follow each other: one for a recorded step, whose gradients lie together. It is queued behind the backward
-/// pass and not overlapped with it: of a few megabytes, which NVLink moves in the time of a kernel or two. A rank that dies leaves the others' GPUs
+/// One all-reduce for every stretch of memory in which gradients follow each other: one for a recorded step,
+/// whose gradients lie together. It is queued behind the backward pass and not overlapped with it: of a few
+/// megabytes, which NVLink moves in the time of a kernel or two. A rank that dies leaves the others' GPUs
 /// waiting; settle() and intact() watch the ranks and abort.
 class NcclSum final : public GradientSum {
  public:
-  /// All ranks at once, each on a GPU of its own. farewell: how long intact() lets the last sum take. Throws InputError where NCCL refuses, RankFailure.
-  NcclSum(Ranks& ranks, const Nccl& nccl, std::unique_ptr<DeviceQueue> queue, std::chrono::milliseconds farewell = std::chrono::seconds(5));
+  /// All ranks at once, each on a GPU of its own. farewell: how long intact() lets the last sum take. Throws
+  /// InputError where NCCL refuses, RankFailure.
+  NcclSum(Ranks& ranks, const Nccl& nccl, std::unique_ptr<DeviceQueue> queue,
+          std::chrono::milliseconds farewell = std::chrono::seconds(5));
   ~NcclSum() override;
 
   void add(const ParameterList& parameters, std::vector<double>& numbers) override;

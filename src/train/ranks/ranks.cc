@@ -24,8 +24,10 @@ std::vector<double> sum(Ranks& ranks, const std::vector<double>& mine) {
   if (ranks.count() == 1) return mine;
   const std::size_t bytes = mine.size() * sizeof(double);
   std::vector<double> total(mine.size(), 0), part(mine.size());
-  for (const std::string& said : ranks.gather(std::string(reinterpret_cast<const char*>(mine.data()), bytes))) {
-    if (said.size() != bytes) throw Failure("the ranks count different things; start all of them with the same command");
+  for (const std::string& said :
+       ranks.gather(std::string(reinterpret_cast<const char*>(mine.data()), bytes))) {
+    if (said.size() != bytes)
+      throw Failure("the ranks count different things; start all of them with the same command");
     std::memcpy(part.data(), said.data(), bytes);
     std::transform(total.begin(), total.end(), part.begin(), total.begin(), std::plus<>());
   }
@@ -46,11 +48,14 @@ std::vector<std::string> collect(Ranks& ranks, const std::vector<std::string>& m
 
 void require_same(Ranks& ranks, const std::string& what, const std::string& mine) {
   const std::vector<std::string> all = ranks.gather(mine);
-  const auto other = std::find_if(all.begin(), all.end(), [&](const std::string& theirs) { return theirs != mine; });
-  const std::string verdict =
-      ranks.broadcast(other == all.end() ? "" : what + " of rank " + std::to_string(other - all.begin()) + " differs from rank 0's.\n--- rank 0:\n" + mine +
-                                                    "\n--- rank " + std::to_string(other - all.begin()) + ":\n" + *other +
-                                                    "\nStart every rank with the same command, files and program");
+  const auto other =
+      std::find_if(all.begin(), all.end(), [&](const std::string& theirs) { return theirs != mine; });
+  const std::string verdict = ranks.broadcast(
+      other == all.end() ? ""
+                         : what + " of rank " + std::to_string(other - all.begin()) +
+                               " differs from rank 0's.\n--- rank 0:\n" + mine + "\n--- rank " +
+                               std::to_string(other - all.begin()) + ":\n" + *other +
+                               "\nStart every rank with the same command, files and program");
   if (!verdict.empty()) throw InputError(verdict);
 }
 

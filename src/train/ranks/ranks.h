@@ -21,11 +21,13 @@ class Ranks {
   virtual int count() const = 0;
   bool first() const { return rank() == 0; }
 
-  /// Rank 0 gets the bytes of all, in the order of the ranks; the others give theirs and get nothing. Throws RankFailure.
+  /// Rank 0 gets the bytes of all, in the order of the ranks; the others give theirs and get nothing. Throws
+  /// RankFailure.
   virtual std::vector<std::string> gather(const std::string& mine) = 0;
   /// Every rank gets what rank 0 gave. Throws RankFailure.
   virtual std::string broadcast(const std::string& mine) = 0;
-  /// Throws RankFailure where another rank has failed, or has not been heard of for too long; for those who wait for something else than the two above.
+  /// Throws RankFailure where another rank has failed, or has not been heard of for too long; for those who
+  /// wait for something else than the two above.
   virtual void require_alive() = 0;
   /// Tells the others why this rank is leaving; they then leave too.
   virtual void fail(const std::string& why) noexcept = 0;

@@ -14,9 +14,17 @@ namespace {
 using nlohmann::json;
 
 std::string to_text(const Evaluation& part) {
-  const json object{{"count", part.count}, {"top1", part.top1}, {"top5", part.top5}, {"loss", part.loss}, {"seconds", part.seconds},
-          {"model_seconds", part.model_seconds}, {"skipped", part.skipped_messages}, {"index", part.index}, {"label", part.label},
-          {"predicted", part.predicted}, {"probability", part.probability}};
+  const json object{{"count", part.count},
+                    {"top1", part.top1},
+                    {"top5", part.top5},
+                    {"loss", part.loss},
+                    {"seconds", part.seconds},
+                    {"model_seconds", part.model_seconds},
+                    {"skipped", part.skipped_messages},
+                    {"index", part.index},
+                    {"label", part.label},
+                    {"predicted", part.predicted},
+                    {"probability", part.probability}};
   return json_text(object);  // names of files need not be UTF-8
 }
 
@@ -60,7 +68,8 @@ Evaluation merge(const std::vector<std::string>& parts) {
   whole.loss = loss / count;
   std::vector<std::size_t> order(whole.index.size());
   std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return whole.index[a] < whole.index[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return whole.index[a] < whole.index[b]; });
   whole.index = reordered(whole.index, order);
   whole.label = reordered(whole.label, order);
   whole.predicted = reordered(whole.predicted, order);

@@ -6,8 +6,9 @@
 
 namespace pyra {
 
-/// What one process would have found, on every rank: accuracies and loss over the pictures of all, the slowest rank's time, the pictures
-/// by their position in the data set. Throws InputError where no rank could read any.
+/// What one process would have found, on every rank: accuracies and loss over the pictures of all, the
+/// slowest rank's time, the pictures by their position in the data set. Throws InputError where no rank could
+/// read any.
 Evaluation join(Ranks& ranks, Evaluation mine);
 
 /// The part of every batch that is this rank's.

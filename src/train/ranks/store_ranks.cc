@@ -1,6 +1,5 @@
 #include "train/ranks/store_ranks.h"
 
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "pyra/error.h"
 
@@ -65,7 +65,8 @@ class StoreRanks final : public Ranks {
  public:
   StoreRanks(const RankEnvironment& environment, const RankPatience& patience)
       : environment_(environment), patience_(patience), prefix_("pyra/" + environment.run + "/") {
-    FLAGS_caffe2_log_level = c10::GLOG_FATAL;  // that a rank is gone is ours to say, without torch's stack traces
+    FLAGS_caffe2_log_level =
+        c10::GLOG_FATAL;  // that a rank is gone is ours to say, without torch's stack traces
     try {
       store_ = open(first() && !environment.hosted);
       beats_ = open(false);
@@ -84,7 +85,8 @@ class StoreRanks final : public Ranks {
       store_->add(prefix_ + "left", 1);
       // Rank 0 may hold the store: the others finish with it first.
       const auto end = Clock::now() + kFarewell;
-      while (first() && Clock::now() < end && store_->add(prefix_ + "left", 0) < count()) std::this_thread::sleep_for(milliseconds(20));
+      while (first() && Clock::now() < end && store_->add(prefix_ + "left", 0) < count())
+        std::this_thread::sleep_for(milliseconds(20));
     } catch (const std::exception&) {  // nobody is left to tell
     }
   }
@@ -100,9 +102,11 @@ class StoreRanks final : public Ranks {
         put(key(name, rank()), mine);
         return all;
       }
-      for (int other = 0; other < count(); ++other) all.push_back(other == rank() ? mine : take(key(name, other), other));
+      for (int other = 0; other < count(); ++other)
+        all.push_back(other == rank() ? mine : take(key(name, other), other));
       for (int other = 1; other < count(); ++other) remove(key(name, other));
-      for (const std::string& told : heard_) remove(told);  // whoever gave to this has read what was told before
+      for (const std::string& told : heard_)
+        remove(told);  // whoever gave to this has read what was told before
       heard_.clear();
       return all;
     });
@@ -126,14 +130,16 @@ class StoreRanks final : public Ranks {
         if (other == rank()) continue;
         Sign& last = alive_[static_cast<std::size_t>(other)];
         listen(other, last);
-        if (Clock::now() - last.heard > patience_.silence) throw RankFailure(silent(other, patience_.silence) + kGone);
+        if (Clock::now() - last.heard > patience_.silence)
+          throw RankFailure(silent(other, patience_.silence) + kGone);
       }
     });
   }
 
   void fail(const std::string& why) noexcept override {
     try {
-      if (!store_->check({prefix_ + "failed"})) store_->set(prefix_ + "failed", bytes_of("rank " + std::to_string(rank()) + " failed: " + why));
+      if (!store_->check({prefix_ + "failed"}))
+        store_->set(prefix_ + "failed", bytes_of("rank " + std::to_string(rank()) + " failed: " + why));
     } catch (const std::exception&) {  // the others will find out by its silence
     }
   }
@@ -157,8 +163,11 @@ class StoreRanks final : public Ranks {
   }
 
   std::string waited_for() const {
-    return "rank " + std::to_string(rank()) + " of " + std::to_string(count()) + " cannot reach " + environment_.host + ":" + std::to_string(environment_.port) +
-           (environment_.rank == 0 ? " or listen there (is the port taken?)" : ", where rank 0 should listen") + "; set MASTER_ADDR and MASTER_PORT alike for all ranks";
+    return "rank " + std::to_string(rank()) + " of " + std::to_string(count()) + " cannot reach " +
+           environment_.host + ":" + std::to_string(environment_.port) +
+           (environment_.rank == 0 ? " or listen there (is the port taken?)"
+                                   : ", where rank 0 should listen") +
+           "; set MASTER_ADDR and MASTER_PORT alike for all ranks";
   }
 
   std::string who(int other) const {
@@ -176,10 +185,12 @@ class StoreRanks final : public Ranks {
     }
   }
 
-  /// In pieces where it is long: the store takes messages of 8 MB at most. The name itself holds their number, and comes last.
+  /// In pieces where it is long: the store takes messages of 8 MB at most. The name itself holds their
+  /// number, and comes last.
   void put(const std::string& name, const std::string& text) {
     const std::size_t pieces = (text.size() + kPiece - 1) / kPiece;
-    for (std::size_t i = 0; i < pieces; ++i) store_->set(piece(name, i), bytes_of(text.substr(i * kPiece, kPiece)));
+    for (std::size_t i = 0; i < pieces; ++i)
+      store_->set(piece(name, i), bytes_of(text.substr(i * kPiece, kPiece)));
     store_->set(name, bytes_of(std::to_string(pieces)));
   }
 
@@ -212,12 +223,16 @@ class StoreRanks final : public Ranks {
       asked = now;
       throw_if_failed();
       listen(other, last);
-      const milliseconds patience = last.beats > 0 ? patience_.silence : std::max(patience_.silence, patience_.arrival);
+      const milliseconds patience =
+          last.beats > 0 ? patience_.silence : std::max(patience_.silence, patience_.arrival);
       if (now - last.heard > patience) {
-        throw RankFailure(silent(other, patience) + (last.beats > 0 ? kGone : ": it was not started, or meets elsewhere (MASTER_ADDR, MASTER_PORT)"));
+        throw RankFailure(
+            silent(other, patience) +
+            (last.beats > 0 ? kGone : ": it was not started, or meets elsewhere (MASTER_ADDR, MASTER_PORT)"));
       }
       if (now - start > patience_.delay) {
-        throw RankFailure(who(other) + " lives, but has not come as far as rank " + std::to_string(rank()) + " within " + seconds(patience_.delay));
+        throw RankFailure(who(other) + " lives, but has not come as far as rank " + std::to_string(rank()) +
+                          " within " + seconds(patience_.delay));
       }
     }
   }
@@ -230,11 +245,15 @@ class StoreRanks final : public Ranks {
     if (store_->check({prefix_ + "failed"})) throw RankFailure(text_of(store_->get(prefix_ + "failed")));
   }
 
-  std::string silent(int other, milliseconds since) const { return who(other) + " has not been heard of for " + seconds(since); }
+  std::string silent(int other, milliseconds since) const {
+    return who(other) + " has not been heard of for " + seconds(since);
+  }
 
   /// Briefly at first: mostly it is there at once.
   static void wait_a_little(Clock::duration waited) {
-    std::this_thread::sleep_for(waited < milliseconds(20) ? std::chrono::microseconds(100) : waited < kSlice ? milliseconds(1) : milliseconds(10));
+    std::this_thread::sleep_for(waited < milliseconds(20) ? std::chrono::microseconds(100)
+                                : waited < kSlice         ? milliseconds(1)
+                                                          : milliseconds(10));
   }
 
   std::int64_t beats_of(int other) const { return store_->add(key("beat", other), 0); }
@@ -244,7 +263,7 @@ class StoreRanks final : public Ranks {
   RankPatience patience_;
   std::string prefix_;
   std::int64_t gathered_ = 0, told_ = 0;
-  std::vector<Sign> alive_;          // require_alive() alone
+  std::vector<Sign> alive_;         // require_alive() alone
   std::vector<std::string> heard_;  // names that rank 0 has told by and not removed yet
   c10::intrusive_ptr<c10d::TCPStore> store_, beats_;
   std::optional<Heart> heart_;

@@ -1,5 +1,6 @@
-// Ranks that meet in the key-value store of torch's wheel (c10d::TCPStore): torchrun brings one, else rank 0 opens one. mpirun and srun need
-// nothing more, MPI could not be started by torchrun, and Debian's gloo would clash with the gloo inside torch.
+// Ranks that meet in the key-value store of torch's wheel (c10d::TCPStore): torchrun brings one, else rank 0
+// opens one. mpirun and srun need nothing more, MPI could not be started by torchrun, and Debian's gloo would
+// clash with the gloo inside torch.
 #pragma once
 
 #include <chrono>

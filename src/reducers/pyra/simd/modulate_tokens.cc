@@ -1,6 +1,6 @@
 // reducers/pyra/modulate_tokens.h. M is not kept: each of its rows is used while it is in the nearest cache.
-#include "reducers/pyra/simd/modulation.h"
 #include "kernels/simd/small_gemm.h"
+#include "reducers/pyra/simd/modulation.h"
 #include "reducers/simd/table.h"
 
 namespace pyra::PYRA_ISA {

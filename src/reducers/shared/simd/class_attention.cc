@@ -1,8 +1,9 @@
-// reducers/shared/class_attention.h: one query a head, so that the logits are dot products and nothing is packed.
+// reducers/shared/class_attention.h: one query a head, so that the logits are dot products and nothing is
+// packed.
 #include "reducers/shared/class_attention.h"
 
-#include "reducers/simd/table.h"
 #include "kernels/simd/vector.h"
+#include "reducers/simd/table.h"
 
 namespace pyra::PYRA_ISA {
 namespace {
@@ -37,14 +38,16 @@ PYRA_INLINE void softmax(float* weights, int64_t count, float share) {
 }
 
 template <typename T>
-PYRA_INLINE void attention_of_class(const T* q, const T* k, int64_t k_row, const AttentionShape& shape, int64_t heads,
-                                    const float* log_size, float* attention, float* scratch) {
-  const float scale = 1.0F / __builtin_sqrtf(static_cast<float>(shape.head_dim)), share = 1.0F / static_cast<float>(heads);
+PYRA_INLINE void attention_of_class(const T* q, const T* k, int64_t k_row, const AttentionShape& shape,
+                                    int64_t heads, const float* log_size, float* attention, float* scratch) {
+  const float scale = 1.0F / __builtin_sqrtf(static_cast<float>(shape.head_dim)),
+              share = 1.0F / static_cast<float>(heads);
   for (int64_t j = 0; j < shape.keys; ++j) attention[j] = 0;
   for (int64_t h = 0; h < heads; ++h) {
     const int64_t column = h * shape.head_dim;
     for (int64_t j = 0; j < shape.keys; ++j) {
-      scratch[j] = dot(q + column, k + j * k_row + column, shape.head_dim) * scale + (log_size != nullptr ? log_size[j] : 0.0F);
+      scratch[j] = dot(q + column, k + j * k_row + column, shape.head_dim) * scale +
+                   (log_size != nullptr ? log_size[j] : 0.0F);
     }
     softmax(scratch, shape.keys, share);
     for (int64_t j = 0; j < shape.keys; ++j) attention[j] += scratch[j];
@@ -53,13 +56,13 @@ PYRA_INLINE void attention_of_class(const T* q, const T* k, int64_t k_row, const
 
 }  // namespace
 
-void class_attention_f32(const float* q, const float* k, int64_t k_row, const AttentionShape& shape, int64_t heads,
-                         const float* log_size, float* attention, float* scratch) {
+void class_attention_f32(const float* q, const float* k, int64_t k_row, const AttentionShape& shape,
+                         int64_t heads, const float* log_size, float* attention, float* scratch) {
   attention_of_class(q, k, k_row, shape, heads, log_size, attention, scratch);
 }
 
-void class_attention_bf16(const Bf16* q, const Bf16* k, int64_t k_row, const AttentionShape& shape, int64_t heads,
-                          const float* log_size, float* attention, float* scratch) {
+void class_attention_bf16(const Bf16* q, const Bf16* k, int64_t k_row, const AttentionShape& shape,
+                          int64_t heads, const float* log_size, float* attention, float* scratch) {
   attention_of_class(q, k, k_row, shape, heads, log_size, attention, scratch);
 }
 

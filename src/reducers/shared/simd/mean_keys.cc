@@ -1,8 +1,8 @@
 // reducers/shared/mean_keys.h.
 #include "reducers/shared/mean_keys.h"
 
-#include "reducers/simd/table.h"
 #include "kernels/simd/vector.h"
+#include "reducers/simd/table.h"
 
 namespace pyra::PYRA_ISA {
 namespace {
@@ -20,13 +20,15 @@ PYRA_INLINE void mean_columns(const T* token, int64_t heads, int64_t head_dim, f
 }
 
 template <typename T>
-PYRA_INLINE void mean_of(const T* k, int64_t row, int64_t tokens, int64_t heads, int64_t head_dim, float* metric) {
+PYRA_INLINE void mean_of(const T* k, int64_t row, int64_t tokens, int64_t heads, int64_t head_dim,
+                         float* metric) {
   const float share = 1.0F / static_cast<float>(heads);
   for (int64_t i = 0; i < tokens; ++i) {
     const T* token = k + i * row;
     float* to = metric + i * head_dim;
     int64_t d = 0;
-    for (; d + 4 * kLanes <= head_dim; d += 4 * kLanes) mean_columns<4>(token + d, heads, head_dim, share, to + d);
+    for (; d + 4 * kLanes <= head_dim; d += 4 * kLanes)
+      mean_columns<4>(token + d, heads, head_dim, share, to + d);
     for (; d + kLanes <= head_dim; d += kLanes) mean_columns<1>(token + d, heads, head_dim, share, to + d);
     if (d == head_dim) continue;
     Vector sum{};
@@ -37,11 +39,13 @@ PYRA_INLINE void mean_of(const T* k, int64_t row, int64_t tokens, int64_t heads,
 
 }  // namespace
 
-void mean_keys_f32(const float* k, int64_t row, int64_t tokens, int64_t heads, int64_t head_dim, float* metric) {
+void mean_keys_f32(const float* k, int64_t row, int64_t tokens, int64_t heads, int64_t head_dim,
+                   float* metric) {
   mean_of(k, row, tokens, heads, head_dim, metric);
 }
 
-void mean_keys_bf16(const Bf16* k, int64_t row, int64_t tokens, int64_t heads, int64_t head_dim, float* metric) {
+void mean_keys_bf16(const Bf16* k, int64_t row, int64_t tokens, int64_t heads, int64_t head_dim,
+                    float* metric) {
   mean_of(k, row, tokens, heads, head_dim, metric);
 }
 

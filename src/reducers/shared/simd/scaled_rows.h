@@ -13,7 +13,9 @@ PYRA_INLINE void store_scaled(const float* from, float scale, int64_t channels, 
 }
 
 PYRA_INLINE void add_scaled(const float* from, float scale, int64_t channels, float* to) {
-  for_columns(channels, [&](int64_t c, auto lanes) { lanes.put(to + c, lanes.get(to + c) + lanes.get(from + c) * scale); });
+  for_columns(channels, [&](int64_t c, auto lanes) {
+    lanes.put(to + c, lanes.get(to + c) + lanes.get(from + c) * scale);
+  });
 }
 
 }  // namespace pyra::PYRA_ISA

@@ -4,8 +4,8 @@
 
 namespace pyra::PYRA_ISA {
 
-void segment_sum(const float* input, const int32_t* segment, const float* weight, int64_t rows, int64_t segments,
-                 int64_t channels, float* output) {
+void segment_sum(const float* input, const int32_t* segment, const float* weight, int64_t rows,
+                 int64_t segments, int64_t channels, float* output) {
   for (int64_t c = 0; c < segments * channels; ++c) output[c] = 0;
   for (int64_t i = 0; i < rows; ++i) {
     if (segment[i] < 0) continue;
@@ -13,8 +13,8 @@ void segment_sum(const float* input, const int32_t* segment, const float* weight
   }
 }
 
-void gather_rows(const float* input, const int32_t* index, const float* weight, int64_t rows, int64_t channels,
-                 float* output) {
+void gather_rows(const float* input, const int32_t* index, const float* weight, int64_t rows,
+                 int64_t channels, float* output) {
   for (int64_t i = 0; i < rows; ++i) {
     float* to = output + i * channels;
     if (index[i] < 0) {

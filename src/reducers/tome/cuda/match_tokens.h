@@ -1,4 +1,5 @@
-// Bipartite soft matching of a batch on the GPU; reducers/tome/match_tokens.h has the rule (ToMe, arXiv 2210.09461, section 3).
+// Bipartite soft matching of a batch on the GPU; reducers/tome/match_tokens.h has the rule (ToMe, arXiv
+// 2210.09461, section 3).
 #pragma once
 
 #include <cuda_runtime.h>
@@ -20,11 +21,13 @@ struct Matching {
 };
 
 /// Tokens are compared by the mean of their keys over the heads: head h of token i of picture p starts at
-/// k + (p N + i) k_row + h D (elements of T: float or bf16). Two launches. scratch: match_scratch() bytes, aligned to 16. With one
-/// head of C channels the rows of k are what is compared (heed); weight [pictures, N] or null as in MatchMetric.
-/// Sums run over the channels in order, so equal tokens tie exactly, and the lowest index wins.
+/// k + (p N + i) k_row + h D (elements of T: float or bf16). Two launches. scratch: match_scratch() bytes,
+/// aligned to 16. With one head of C channels the rows of k are what is compared (heed); weight [pictures, N]
+/// or null as in MatchMetric. Sums run over the channels in order, so equal tokens tie exactly, and the
+/// lowest index wins.
 template <typename T>
-void match_tokens(const T* k, std::int64_t k_row, const float* weight, const MatchBatch& batch, const Matching& out, void* scratch, cudaStream_t stream);
+void match_tokens(const T* k, std::int64_t k_row, const float* weight, const MatchBatch& batch,
+                  const Matching& out, void* scratch, cudaStream_t stream);
 std::size_t match_scratch(const MatchBatch& batch);
 
 }  // namespace pyra::cuda

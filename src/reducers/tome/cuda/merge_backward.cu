@@ -1,13 +1,13 @@
-// Two launches behind modulation_weights(): a block a picture finds the gradients of the weights and of what goes into M's norm (e, a row a
-// rank); then a warp a token adds up what reaches it. With g the gradient of a merged row divided by the row's size, for rank r of source s and
-// destination d, sizes a and b:
-//   dw_c = sum_r g (a x_s) w_t[r]      du = dw_c w_c (2 - w_c) / 2        dw_t[r] = sum_c g (a x_s) w_c      dv = dw_t (1 - w_t^2) / 2
-//   dM[r] = w_r[r] du + dv w_d         dw_r[r] = sum_c du M[r]            dw_d = sum_r dv M[r]               e[r] = LayerNorm'(dM[r])
-//   dx_i = size_i g + (source: a (g w_c w_t[r] + e[r])) + (destination: sum of b e[r] over its sources)
-#include "reducers/tome/cuda/merge_backward.h"
-
+// Two launches behind modulation_weights(): a block a picture finds the gradients of the weights and of what
+// goes into M's norm (e, a row a rank); then a warp a token adds up what reaches it. With g the gradient of a
+// merged row divided by the row's size, for rank r of source s and destination d, sizes a and b:
+//   dw_c = sum_r g (a x_s) w_t[r]      du = dw_c w_c (2 - w_c) / 2        dw_t[r] = sum_c g (a x_s) w_c dv =
+//   dw_t (1 - w_t^2) / 2 dM[r] = w_r[r] du + dv w_d         dw_r[r] = sum_c du M[r]            dw_d = sum_r
+//   dv M[r]               e[r] = LayerNorm'(dM[r]) dx_i = size_i g + (source: a (g w_c w_t[r] + e[r])) +
+//   (destination: sum of b e[r] over its sources)
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/row_of_lanes.h"
+#include "reducers/tome/cuda/merge_backward.h"
 
 namespace pyra::cuda {
 namespace {
@@ -26,9 +26,15 @@ struct Task {
   float* e;  // [pictures, R, C]
 };
 
-__device__ __forceinline__ float4 times(float4 a, float4 b) { return make_float4(a.x * b.x, a.y * b.y, a.z * b.z, a.w * b.w); }
-__device__ __forceinline__ float4 scaled(float4 a, float by) { return make_float4(a.x * by, a.y * by, a.z * by, a.w * by); }
-__device__ __forceinline__ void add(float4& to, float4 a) { to.x += a.x, to.y += a.y, to.z += a.z, to.w += a.w; }
+__device__ __forceinline__ float4 times(float4 a, float4 b) {
+  return make_float4(a.x * b.x, a.y * b.y, a.z * b.z, a.w * b.w);
+}
+__device__ __forceinline__ float4 scaled(float4 a, float by) {
+  return make_float4(a.x * by, a.y * by, a.z * by, a.w * by);
+}
+__device__ __forceinline__ void add(float4& to, float4 a) {
+  to.x += a.x, to.y += a.y, to.z += a.z, to.w += a.w;
+}
 __device__ __forceinline__ float sum4(float4 a) { return (a.x + a.y) + (a.z + a.w); }
 
 template <int Vectors>
@@ -75,8 +81,12 @@ struct Picture {
 
   __device__ float size_of(int token) const { return size != nullptr ? size[token] : 1.0F; }
   /// Four channels of a token, and of g of the row that it goes to.
-  __device__ float4 token(int token, int at) const { return load4(x + static_cast<std::int64_t>(token) * channels + at); }
-  __device__ float4 g(int token, float share, int at) const { return scaled(load4(gradient + static_cast<std::int64_t>(row[token]) * channels + at), share); }
+  __device__ float4 token(int token, int at) const {
+    return load4(x + static_cast<std::int64_t>(token) * channels + at);
+  }
+  __device__ float4 g(int token, float share, int at) const {
+    return scaled(load4(gradient + static_cast<std::int64_t>(row[token]) * channels + at), share);
+  }
   __device__ float share_of(int token) const { return 1.0F / merged_size[row[token]]; }
 };
 
@@ -87,17 +97,21 @@ __global__ void __launch_bounds__(kThreads) weight_gradients(Task task) {
   const std::int64_t picture = blockIdx.x;
   const Picture p(task, picture);
   const Modulation& w = task.weights;
-  const int warp = static_cast<int>(threadIdx.x) / kWarp, lane = static_cast<int>(threadIdx.x) % kWarp, ranks = static_cast<int>(w.ranks), channels = p.channels;
+  const int warp = static_cast<int>(threadIdx.x) / kWarp, lane = static_cast<int>(threadIdx.x) % kWarp,
+            ranks = static_cast<int>(w.ranks), channels = p.channels;
   RowOfLanes<Vectors> dw_c;
   clear(dw_c);
   for (int rank = warp; rank < ranks; rank += kWarps) {
     const int s = p.source[rank];
     const float factor = p.size_of(s) * p.w_t[rank], share = p.share_of(s);
-    for_parts<Vectors>(channels, [&](int at, int v) { add(dw_c.part[v], scaled(times(p.g(s, share, at), p.token(s, at)), factor)); });
+    for_parts<Vectors>(channels, [&](int at, int v) {
+      add(dw_c.part[v], scaled(times(p.g(s, share, at), p.token(s, at)), factor));
+    });
   }
   add_warps(dw_c, channels, du);
   __syncthreads();
-  for (int c = static_cast<int>(threadIdx.x); c < channels; c += kThreads) du[c] *= p.w_c[c] * (2.0F - p.w_c[c]) * 0.5F;
+  for (int c = static_cast<int>(threadIdx.x); c < channels; c += kThreads)
+    du[c] *= p.w_c[c] * (2.0F - p.w_c[c]) * 0.5F;
   __syncthreads();
 
   RowOfLanes<Vectors> dw_d, d_weight, d_bias;
@@ -122,7 +136,9 @@ __global__ void __launch_bounds__(kThreads) weight_gradients(Task task) {
       return gradient;
     };
     for_parts<Vectors>(channels, [&](int at, int v) {
-      const float4 n = scaled(make_float4(row.part[v].x - m.mean, row.part[v].y - m.mean, row.part[v].z - m.mean, row.part[v].w - m.mean), m.deviation_inverse);
+      const float4 n = scaled(make_float4(row.part[v].x - m.mean, row.part[v].y - m.mean,
+                                          row.part[v].z - m.mean, row.part[v].w - m.mean),
+                              m.deviation_inverse);
       row.part[v] = n;
       float4 big_m = times(n, load4(w.norm_weight + at));
       add(big_m, load4(w.norm_bias + at));
@@ -140,8 +156,8 @@ __global__ void __launch_bounds__(kThreads) weight_gradients(Task task) {
     float* e = task.e + (picture * task.shape.rate + rank) * task.shape.channels;
     for_parts<Vectors>(channels, [&](int at, int v) {
       const float4 dn = times(d_m(at), load4(w.norm_weight + at)), n = row.part[v];
-      store4(e + at, scaled(make_float4(dn.x - mean_dn - n.x * mean_dn_n, dn.y - mean_dn - n.y * mean_dn_n, dn.z - mean_dn - n.z * mean_dn_n,
-                                        dn.w - mean_dn - n.w * mean_dn_n),
+      store4(e + at, scaled(make_float4(dn.x - mean_dn - n.x * mean_dn_n, dn.y - mean_dn - n.y * mean_dn_n,
+                                        dn.z - mean_dn - n.z * mean_dn_n, dn.w - mean_dn - n.w * mean_dn_n),
                             m.deviation_inverse));
     });
     if (lane == 0) task.to.w_r[picture * ranks + rank] = dw_r;
@@ -155,7 +171,8 @@ template <int Vectors>
 __global__ void __launch_bounds__(kThreads) token_gradients(Task task) {
   const std::int64_t picture = blockIdx.y;
   const Picture p(task, picture);
-  const int token = static_cast<int>(blockIdx.x) * kWarps + static_cast<int>(threadIdx.x) / kWarp, lane = static_cast<int>(threadIdx.x) % kWarp;
+  const int token = static_cast<int>(blockIdx.x) * kWarps + static_cast<int>(threadIdx.x) / kWarp,
+            lane = static_cast<int>(threadIdx.x) % kWarp;
   if (token >= task.shape.tokens) return;
   const int ranks = static_cast<int>(task.weights.ranks), channels = p.channels;
   const float size = p.size_of(token), share = p.share_of(token);
@@ -188,8 +205,10 @@ std::size_t merge_backward_scratch(const MergeBatch& b) {
   return merge_scratch(b) + static_cast<std::size_t>(b.pictures * b.rate * b.channels) * sizeof(float);
 }
 
-void merge_tokens_backward(const float* x, const float* size, const Matching& matching, const MergeBatch& b, const Modulation* modulation,
-                           const float* merged_size, const float* merged_gradient, const MergeGradient& gradient, void* scratch, cudaStream_t stream) {
+void merge_tokens_backward(const float* x, const float* size, const Matching& matching, const MergeBatch& b,
+                           const Modulation* modulation, const float* merged_size,
+                           const float* merged_gradient, const MergeGradient& gradient, void* scratch,
+                           cudaStream_t stream) {
   auto* e = static_cast<float*>(scratch);
   float* w_c = e + b.pictures * b.rate * b.channels;
   float* w_t = w_c + b.pictures * b.channels;
@@ -200,9 +219,11 @@ void merge_tokens_backward(const float* x, const float* size, const Matching& ma
   }
   with_vectors(b.channels, [&](auto vectors) {
     if (modulation != nullptr) {
-      launch("weight_gradients", weight_gradients<vectors.value>, static_cast<unsigned>(b.pictures), kThreads, 0, stream, task);
+      launch("weight_gradients", weight_gradients<vectors.value>, static_cast<unsigned>(b.pictures), kThreads,
+             0, stream, task);
     }
-    launch("token_gradients", token_gradients<vectors.value>, dim3(blocks_for(b.tokens, kWarps), static_cast<unsigned>(b.pictures)), kThreads, 0, stream, task);
+    launch("token_gradients", token_gradients<vectors.value>,
+           dim3(blocks_for(b.tokens, kWarps), static_cast<unsigned>(b.pictures)), kThreads, 0, stream, task);
   });
 }
 

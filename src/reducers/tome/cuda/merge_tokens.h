@@ -1,5 +1,6 @@
-// Merging of a batch by destination on the GPU, modulated where PYRA is: reducers/tome/merge_tokens.h and reducers/pyra/modulate_tokens.h have the
-// equations (ToMe, arXiv 2210.09461; PYRA, arXiv 2403.09192, section 3.3).
+// Merging of a batch by destination on the GPU, modulated where PYRA is: reducers/tome/merge_tokens.h and
+// reducers/pyra/modulate_tokens.h have the equations (ToMe, arXiv 2210.09461; PYRA, arXiv 2403.09192,
+// section 3.3).
 #pragma once
 
 #include "reducers/tome/cuda/match_tokens.h"
@@ -19,16 +20,18 @@ struct Modulation {
   float eps;                             // of the norm
 };
 
-/// x [pictures, N, C] float32, size [pictures, N] or null (all ones) -> merged [pictures, N - R, C], merged_size and its logarithm log_size
-/// [pictures, N - R] (log_size may be null). A warp an output row and no atomics: each row adds its B first, then its sources by rank, so
-/// results are the same every time. modulation: null for ToMe; else one more launch finds its weights. scratch: merge_scratch() bytes,
-/// aligned to 16. Throws InputError for channels that do not fit.
-void merge_tokens(const float* x, const float* size, const Matching& matching, const MergeBatch& batch, const Modulation* modulation, float* merged,
-                  float* merged_size, float* log_size, void* scratch, cudaStream_t stream);
+/// x [pictures, N, C] float32, size [pictures, N] or null (all ones) -> merged [pictures, N - R, C],
+/// merged_size and its logarithm log_size [pictures, N - R] (log_size may be null). A warp an output row and
+/// no atomics: each row adds its B first, then its sources by rank, so results are the same every time.
+/// modulation: null for ToMe; else one more launch finds its weights. scratch: merge_scratch() bytes, aligned
+/// to 16. Throws InputError for channels that do not fit.
+void merge_tokens(const float* x, const float* size, const Matching& matching, const MergeBatch& batch,
+                  const Modulation* modulation, float* merged, float* merged_size, float* log_size,
+                  void* scratch, cudaStream_t stream);
 std::size_t merge_scratch(const MergeBatch& batch);
 
 /// PYRA's weights of every picture: w_c [pictures, C] and w_t [pictures, ranks].
-void modulation_weights(const float* x, const float* size, const Matching& matching, const MergeBatch& batch, const Modulation& modulation, float* w_c,
-                        float* w_t, cudaStream_t stream);
+void modulation_weights(const float* x, const float* size, const Matching& matching, const MergeBatch& batch,
+                        const Modulation& modulation, float* w_c, float* w_t, cudaStream_t stream);
 
 }  // namespace pyra::cuda

@@ -1,11 +1,11 @@
-// reducers/tome/match_tokens.h: unit rows of A times the transposed unit rows of B, a few A's at a time, whose scores are
-// searched while they are in the nearest cache.
+// reducers/tome/match_tokens.h: unit rows of A times the transposed unit rows of B, a few A's at a time,
+// whose scores are searched while they are in the nearest cache.
 #include "reducers/tome/match_tokens.h"
 
 #include "kernels/simd/pack.h"
 #include "kernels/simd/small_gemm.h"
-#include "reducers/tome/simd/sort_ranks.h"
 #include "reducers/simd/table.h"
+#include "reducers/tome/simd/sort_ranks.h"
 
 namespace pyra::PYRA_ISA {
 namespace {
@@ -18,11 +18,13 @@ __attribute__((noinline)) void unit_row_of_extremes(const float* row, int64_t ch
   for (int64_t d = 0; d < channels; ++d) squares += static_cast<double>(row[d]) * static_cast<double>(row[d]);
   const double norm = __builtin_sqrt(squares);
   const bool usable = norm > 0 && norm <= 1e300;
-  for (int64_t d = 0; d < channels; ++d) to[d] = usable ? static_cast<float>(static_cast<double>(row[d]) / norm) : 0.0F;
+  for (int64_t d = 0; d < channels; ++d)
+    to[d] = usable ? static_cast<float>(static_cast<double>(row[d]) / norm) : 0.0F;
 }
 
 /// to [count, width]: rows first, first + 2, ... of the metric divided by their norms.
-PYRA_INLINE void unit_rows(const float* metric, int64_t first, int64_t count, int64_t channels, float* to, int64_t width) {
+PYRA_INLINE void unit_rows(const float* metric, int64_t first, int64_t count, int64_t channels, float* to,
+                           int64_t width) {
   for (int64_t i = 0; i < count; ++i, to += width) {
     const float* row = metric + (first + 2 * i) * channels;
     const int64_t whole = channels / kLanes * kLanes;
@@ -73,15 +75,16 @@ PYRA_INLINE Best first_greatest(const float* scores, int64_t width) {
 
 }  // namespace
 
-void match_tokens(const MatchMetric& metric, const MatchShape& shape, int32_t* source, int32_t* destination, int32_t* row,
-                  void* scratch) {
+void match_tokens(const MatchMetric& metric, const MatchShape& shape, int32_t* source, int32_t* destination,
+                  int32_t* row, void* scratch) {
   const int64_t count_b = shape.tokens / 2, count_a = shape.tokens - count_b;
-  const int64_t first_a = (shape.prefix + 1) / 2, first_b = shape.prefix / 2;  // the first that are no prefix tokens
+  const int64_t first_a = (shape.prefix + 1) / 2,
+                first_b = shape.prefix / 2;  // the first that are no prefix tokens
   const int64_t depth = whole_vectors(shape.channels), width = whole_vectors(count_b);
-  float* left = static_cast<float*>(scratch);    // [kBlock, depth]
-  float* scores = left + kBlock * depth;         // [kBlock, width]
-  float* rows_b = scores + kBlock * width;       // [count_b, depth]
-  float* right = rows_b + count_b * depth;       // [D, width]
+  float* left = static_cast<float*>(scratch);                                // [kBlock, depth]
+  float* scores = left + kBlock * depth;                                     // [kBlock, width]
+  float* rows_b = scores + kBlock * width;                                   // [count_b, depth]
+  float* right = rows_b + count_b * depth;                                   // [D, width]
   auto* ranked = reinterpret_cast<Ranked*>(right + shape.channels * width);  // [count_a]
   Ranked* spare = ranked + count_a;                                          // [count_a]
   int32_t* partner = reinterpret_cast<int32_t*>(spare + count_a);            // [count_a]
@@ -97,7 +100,8 @@ void match_tokens(const MatchMetric& metric, const MatchShape& shape, int32_t* s
         for (int64_t b = 0; b < first_b; ++b) found[b] = -__builtin_inff();
         for (int64_t b = count_b; b < width; ++b) found[b] = -__builtin_inff();
         const Best best = first_greatest(found, width);
-        const float worth = metric.weight != nullptr ? (best.score - 1.0F) * metric.weight[2 * (a + i)] : best.score;
+        const float worth =
+            metric.weight != nullptr ? (best.score - 1.0F) * metric.weight[2 * (a + i)] : best.score;
         ranked[a - first_a + i] = {descending_key(worth), static_cast<int32_t>(a + i)};
         partner[a + i] = best.index;
       }

@@ -6,8 +6,8 @@
 
 namespace pyra::PYRA_ISA {
 
-void merge_tokens(const float* x, const float* size, const int32_t* row, const MergeShape& shape, float* merged,
-                  float* merged_size) {
+void merge_tokens(const float* x, const float* size, const int32_t* row, const MergeShape& shape,
+                  float* merged, float* merged_size) {
   const int64_t left = shape.tokens - shape.rate;
   for (int64_t o = 0; o < left; ++o) merged_size[o] = 0;
   for (int64_t i = 0; i < shape.tokens; ++i) merged_size[row[i]] += size_of(size, i);
@@ -26,11 +26,11 @@ void merge_tokens(const float* x, const float* size, const int32_t* row, const M
   }
 }
 
-void merge_tokens_backward(const float* merged_gradient, const float* size, const float* merged_size, const int32_t* row,
-                           const MergeShape& shape, float* x_gradient) {
+void merge_tokens_backward(const float* merged_gradient, const float* size, const float* merged_size,
+                           const int32_t* row, const MergeShape& shape, float* x_gradient) {
   for (int64_t i = 0; i < shape.tokens; ++i) {
-    store_scaled(merged_gradient + row[i] * shape.channels, size_of(size, i) / merged_size[row[i]], shape.channels,
-                 x_gradient + i * shape.channels);
+    store_scaled(merged_gradient + row[i] * shape.channels, size_of(size, i) / merged_size[row[i]],
+                 shape.channels, x_gradient + i * shape.channels);
   }
 }
 
