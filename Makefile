@@ -8,14 +8,18 @@
 # make build CUDA=1   the same with NVIDIA GPUs, training included; CUDA's compiler comes from PyPI where there is none
 # make cuda   build/cuda/bin/pyra, without training, with its CUDA part; needs no GPU
 # make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
+# make check  formatting of C++, CUDA and Python, sizes of files; `make format` mends it (tools from PyPI, into build/check)
+# make tidy   clang-tidy with the short list of .clang-tidy
 # make rooms  draws docs/images/rooms.svg, the rooms of src/ and what each may include, from CMake's own list
+# make test WERROR=1   warnings of the compiler are errors, as in CI
 # An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
 
 TORCH ?=
 CUDA ?=
-CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
+WERROR ?=
+CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(WERROR),-DPYRA_WERROR=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check rooms packages deps test-deps clean
+.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check check format tidy rooms packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -54,6 +58,15 @@ fuzz: packages
 	cmake --preset fuzz
 	cmake --build --preset fuzz
 	scripts/fuzz.sh
+
+check:
+	scripts/check_style.sh
+
+format:
+	scripts/check_style.sh --fix
+
+tidy: packages
+	scripts/check_tidy.sh
 
 rooms: deps
 	$(call CONFIGURE,release)

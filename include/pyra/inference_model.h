@@ -24,7 +24,7 @@ struct InferenceModel {
       trained_rates;  // [depth] at which the reducer's weights were trained; as rates if it has none
   std::vector<std::int64_t> elastic_to;  // [depth]: the steepest schedule of an elastic adapter, whose
                                          // trained_rates are the largest of each block; empty: not elastic
-  std::string schedule = "none";  // spelling of rates
+  std::string schedule = "none";         // spelling of rates
   Preprocessing preprocessing;
   std::vector<std::string> class_names;  // empty where unknown
   std::string backbone_fingerprint;      // of what it was made from; empty where unknown

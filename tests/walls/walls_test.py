@@ -2,6 +2,7 @@
 
 BUILD names the build folder: its compile_commands.json and rooms/rooms.json, both written by CMake. Standard library alone.
 """
+
 import json
 import os
 import re
@@ -33,7 +34,9 @@ def compile_line(room):
         words = shlex.split(entry["command"])
         words = words[1:] if "ccache" in words[0] else words
         words = words[: words.index("-o")]
-        at = words.index("-include") if "-include" in words else None  # the precompiled header brings no rooms
+        at = (
+            words.index("-include") if "-include" in words else None
+        )  # the precompiled header brings no rooms
         return words if at is None else words[:at] + words[at + 2 :], entry["directory"]
     raise AssertionError(f"no source of room {room} is compiled")
 
@@ -43,7 +46,9 @@ def seen_by(room):
     everything = [header for other in ROOMS if "/" not in other for header in headers_of(other)]
     question = "".join(f'#if __has_include("{header}")\nSEEN {header}\n#endif\n' for header in everything)
     words, directory = compile_line(room)
-    answer = subprocess.run([*words, "-E", "-P", "-x", "c++", "-"], input=question, capture_output=True, text=True, cwd=directory)
+    answer = subprocess.run(
+        [*words, "-E", "-P", "-x", "c++", "-"], input=question, capture_output=True, text=True, cwd=directory
+    )
     assert answer.returncode == 0, answer.stderr
     return set(re.findall(r"^SEEN (\S+)$", answer.stdout, re.MULTILINE))
 
@@ -71,10 +76,22 @@ class Walls(unittest.TestCase):
 
     def test_an_include_that_is_not_declared_does_not_compile(self):
         words, directory = compile_line("base")
-        closed = subprocess.run([*words, "-fsyntax-only", "-x", "c++", "-"], input='#include "io/shape.h"\n', capture_output=True, text=True, cwd=directory)
+        closed = subprocess.run(
+            [*words, "-fsyntax-only", "-x", "c++", "-"],
+            input='#include "io/shape.h"\n',
+            capture_output=True,
+            text=True,
+            cwd=directory,
+        )
         self.assertNotEqual(closed.returncode, 0)
         self.assertIn("io/shape.h", closed.stderr)
-        own = subprocess.run([*words, "-fsyntax-only", "-x", "c++", "-"], input='#include "base/isa.h"\n', capture_output=True, text=True, cwd=directory)
+        own = subprocess.run(
+            [*words, "-fsyntax-only", "-x", "c++", "-"],
+            input='#include "base/isa.h"\n',
+            capture_output=True,
+            text=True,
+            cwd=directory,
+        )
         self.assertEqual(own.returncode, 0, own.stderr)
 
     def test_no_declaration_is_idle(self):
@@ -89,21 +106,30 @@ class Walls(unittest.TestCase):
     def test_rooms_stand_in_an_order(self):
         before = []
         for room, uses in ROOMS.items():
-            self.assertEqual([other for other in uses if other not in before], [], f"{room} uses a room after it")
+            self.assertEqual(
+                [other for other in uses if other not in before], [], f"{room} uses a room after it"
+            )
             before.append(room)
-        self.assertEqual(sorted(room for room in before if "/" not in room), sorted(path.name for path in (SOURCE / "src").iterdir() if path.is_dir()))
+        self.assertEqual(
+            sorted(room for room in before if "/" not in room),
+            sorted(path.name for path in (SOURCE / "src").iterdir() if path.is_dir()),
+        )
 
     def test_no_include_climbs_out(self):
         script = SOURCE / "cmake/no_way_round.cmake"
         self.assertEqual(subprocess.run(["cmake", f"-DROOMS={SOURCE / 'src'}", "-P", script]).returncode, 0)
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "a.cc").write_text('#include "../kernels/matmul.h"\n')
-            refused = subprocess.run(["cmake", f"-DROOMS={folder}", "-P", script], capture_output=True, text=True)
+            refused = subprocess.run(
+                ["cmake", f"-DROOMS={folder}", "-P", script], capture_output=True, text=True
+            )
             self.assertNotEqual(refused.returncode, 0)
             self.assertIn('names a header by ".."', refused.stderr)
 
     def test_the_picture_in_the_documents_is_of_these_rooms(self):
-        drawn = subprocess.run([sys.executable, DRAW, BUILD / "rooms/rooms.json"], capture_output=True, text=True, check=True).stdout
+        drawn = subprocess.run(
+            [sys.executable, DRAW, BUILD / "rooms/rooms.json"], capture_output=True, text=True, check=True
+        ).stdout
         self.assertEqual(drawn, (SOURCE / "docs/images/rooms.svg").read_text(), "run `make rooms`")
 
 
