@@ -7,6 +7,7 @@ are skipped. `--table` only prints the table. Standard library only.
     benchmarks/adapt_table.py --pyra build/release/bin/pyra --backbone vit_tiny.safetensors --data-root DATA \
         --cells docs/results/cells
 """
+
 import argparse
 import json
 import math
@@ -22,8 +23,26 @@ EPOCHS = {"cifar100": 10, "flowers102": 5, "caltech101": 5}  # the data sets, an
 DATA = list(EPOCHS)
 REDUCERS = ["none", "tome", "pyra"]
 SEEDED = "cifar100"  # the data set with three seeds
-KEPT = ["method", "width", "reducer", "schedule", "rates", "gmac", "speedup", "trainable_parameters", "epochs", "batch",
-        "seed", "top1", "top5", "count", "train_seconds", "train_img_per_s", "model_img_per_s", "peak_rss_mb"]
+KEPT = [
+    "method",
+    "width",
+    "reducer",
+    "schedule",
+    "rates",
+    "gmac",
+    "speedup",
+    "trainable_parameters",
+    "epochs",
+    "batch",
+    "seed",
+    "top1",
+    "top5",
+    "count",
+    "train_seconds",
+    "train_img_per_s",
+    "model_img_per_s",
+    "peak_rss_mb",
+]
 # Two-sided 95 % points of Student's t by degrees of freedom.
 T95 = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571}
 
@@ -40,13 +59,38 @@ def cells():
 
 def run_cell(arguments, data, reducer, seed, target):
     scratch = tempfile.mkdtemp(prefix="pyra-cell-")
-    options = ["adapt", "--data", str(arguments.data_root / data), "--reducer", reducer, "--schedule", "high",
-               "--epochs", str(EPOCHS[data]), "--seed", str(seed), "--threads", str(arguments.threads)]
-    command = [arguments.pyra, *options, "--backbone", str(arguments.backbone), "--out", scratch + "/run", "--json"]
+    options = [
+        "adapt",
+        "--data",
+        str(arguments.data_root / data),
+        "--reducer",
+        reducer,
+        "--schedule",
+        "high",
+        "--epochs",
+        str(EPOCHS[data]),
+        "--seed",
+        str(seed),
+        "--threads",
+        str(arguments.threads),
+    ]
+    command = [
+        arguments.pyra,
+        *options,
+        "--backbone",
+        str(arguments.backbone),
+        "--out",
+        scratch + "/run",
+        "--json",
+    ]
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         result = json.loads(done.stdout)
-        cell = {"data": data, **{key: result[key] for key in KEPT if key in result}, "threads": arguments.threads}
+        cell = {
+            "data": data,
+            **{key: result[key] for key in KEPT if key in result},
+            "threads": arguments.threads,
+        }
         # Paths of this machine say nothing to a reader; the options do.
         shown = options.copy()
         shown[2] = "DATA/" + data
@@ -60,7 +104,9 @@ def run_cell(arguments, data, reducer, seed, target):
 
 def table(folder):
     found = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
-    print("| data | epochs | method | GMAC | top-1, % | top-5, % | seeds | trainable |\n|---|---|---|---|---|---|---|---|")
+    print(
+        "| data | epochs | method | GMAC | top-1, % | top-5, % | seeds | trainable |\n|---|---|---|---|---|---|---|---|"
+    )
     for data in DATA:
         for reducer in REDUCERS:
             group = [c for c in found if c["data"] == data and c["reducer"] == reducer]
@@ -68,20 +114,29 @@ def table(folder):
                 continue
             top1, top5 = [c["top1"] for c in group], [c["top5"] for c in group]
             spread = f" ± {statistics.stdev(top1):.2f}" if len(top1) > 1 else ""
-            print(f"| {data} | {EPOCHS[data]} | {group[0]['method']} + {reducer} | {group[0]['gmac']:.3f} | "
-                  f"{statistics.mean(top1):.2f}{spread} | {statistics.mean(top5):.2f} | {len(group)} | "
-                  f"{int(group[0]['trainable_parameters'])} |")
+            print(
+                f"| {data} | {EPOCHS[data]} | {group[0]['method']} + {reducer} | {group[0]['gmac']:.3f} | "
+                f"{statistics.mean(top1):.2f}{spread} | {statistics.mean(top5):.2f} | {len(group)} | "
+                f"{int(group[0]['trainable_parameters'])} |"
+            )
     by = {(c["data"], c["reducer"], c["seed"]): c["top1"] for c in found}
-    differences = [by[SEEDED, "pyra", s] - by[SEEDED, "tome", s] for s in range(3)
-                   if (SEEDED, "pyra", s) in by and (SEEDED, "tome", s) in by]
+    differences = [
+        by[SEEDED, "pyra", s] - by[SEEDED, "tome", s]
+        for s in range(3)
+        if (SEEDED, "pyra", s) in by and (SEEDED, "tome", s) in by
+    ]
     if len(differences) > 1:
         half = T95[len(differences) - 1] * statistics.stdev(differences) / math.sqrt(len(differences))
-        print(f"\nPYRA - ToMe on {SEEDED}, paired by seed: {statistics.mean(differences):+.2f} points, "
-              f"95 % interval ± {half:.2f} ({', '.join(f'{d:+.2f}' for d in differences)})")
+        print(
+            f"\nPYRA - ToMe on {SEEDED}, paired by seed: {statistics.mean(differences):+.2f} points, "
+            f"95 % interval ± {half:.2f} ({', '.join(f'{d:+.2f}' for d in differences)})"
+        )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default="build/release/bin/pyra")
     parser.add_argument("--backbone", type=pathlib.Path)
     parser.add_argument("--data-root", type=pathlib.Path, help="holds cifar100/, flowers102/ and caltech101/")

@@ -6,6 +6,7 @@ machine otherwise idle.
 
     benchmarks/ranks.py --backbone vit_tiny.safetensors --data DATA/cifar100 --out docs/performance/ranks.json
 """
+
 import argparse
 import json
 import os
@@ -25,15 +26,24 @@ def free_port():
 def train(command, out, ranks, threads):
     """img/s of the epoch, of all ranks together."""
     port = free_port()
-    processes = [subprocess.Popen([*command, "--out", str(out), "--threads", str(threads)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                  env={**os.environ, "RANK": str(rank), "WORLD_SIZE": str(ranks), "MASTER_PORT": str(port)}) for rank in range(ranks)]
+    processes = [
+        subprocess.Popen(
+            [*command, "--out", str(out), "--threads", str(threads)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "RANK": str(rank), "WORLD_SIZE": str(ranks), "MASTER_PORT": str(port)},
+        )
+        for rank in range(ranks)
+    ]
     if any([process.wait() for process in processes]):
         raise SystemExit(f"{ranks} ranks failed; try the command by hand: {' '.join(command)}")
     return json.loads((out / "log.jsonl").read_text().splitlines()[-1])["img_per_s"]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default="build/release/bin/pyra")
     parser.add_argument("--backbone", required=True)
     parser.add_argument("--data", type=pathlib.Path, required=True, help="holds train800val200.txt")
@@ -45,18 +55,38 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
         for schedule in ("none", "high", "elastic"):
-            command = [arguments.pyra, "adapt", "--backbone", arguments.backbone, "--data", str(arguments.data), "--train-list",
-                       str(arguments.data / "train800val200.txt"), "--schedule", schedule, "--epochs", "1", "--seed", "0"]
+            command = [
+                arguments.pyra,
+                "adapt",
+                "--backbone",
+                arguments.backbone,
+                "--data",
+                str(arguments.data),
+                "--train-list",
+                str(arguments.data / "train800val200.txt"),
+                "--schedule",
+                schedule,
+                "--epochs",
+                "1",
+                "--seed",
+                "0",
+            ]
             rows = results[schedule] = {"one process": [], "ranks": []}
             for repeat in range(arguments.rounds):
-                rows["one process"].append(train(command, scratch / f"{schedule}one{repeat}", 1, arguments.count))
+                rows["one process"].append(
+                    train(command, scratch / f"{schedule}one{repeat}", 1, arguments.count)
+                )
                 rows["ranks"].append(train(command, scratch / f"{schedule}ranks{repeat}", arguments.count, 1))
     arguments.out.write_text(json.dumps(results, indent=1) + "\n")
-    print(f"| schedule | one process, {arguments.count} threads (min-max), img/s | {arguments.count} ranks, img/s | ratio (min-max) |\n|---|---|---|---|")
+    print(
+        f"| schedule | one process, {arguments.count} threads (min-max), img/s | {arguments.count} ranks, img/s | ratio (min-max) |\n|---|---|---|---|"
+    )
     for schedule, rows in results.items():
         ratios = [b / a for a, b in zip(rows["one process"], rows["ranks"])]
-        cells = [f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
-                 for values, digits in ((rows["one process"], 1), (rows["ranks"], 1), (ratios, 2))]
+        cells = [
+            f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
+            for values, digits in ((rows["one process"], 1), (rows["ranks"], 1), (ratios, 2))
+        ]
         print(f"| `{schedule}` | " + " | ".join(cells) + " |")
 
 

@@ -4,6 +4,7 @@
 timm_architectures.py [--check] FILE (needs timm). A model belongs in the table when its tensors carry a plain ViT's names; what its
 modules are says whether it also computes one. --check says which lines of FILE differ and writes nothing.
 """
+
 import re
 import sys
 import warnings
@@ -16,14 +17,19 @@ warnings.filterwarnings("ignore")
 MODULES = {"vision_transformer", "deit", "eva", "naflexvit", "beit"}
 PLAIN = re.compile(
     r"(cls_token|dist_token|reg_token|pos_embed|patch_embed\.proj\.(weight|bias)|(norm_pre|norm|fc_norm|head|head_dist)\.(weight|bias)"
-    r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc2)\.(weight|bias)|ls[12]\.gamma|gamma_[12]))$")
+    r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc2)\.(weight|bias)|ls[12]\.gamma|gamma_[12]))$"
+)
 ACTIVATIONS = {"GELU(approximate='none')": "gelu", "QuickGELU()": "quick_gelu", "GELUTanh()": "gelu_tanh"}
 
 
 def other_function(model, block):
     """Why this is not the ViT that pyra computes; empty if it is."""
     if type(block).__name__ == "EvaBlock":
-        return "rotary positions in its attention" if getattr(model, "rope", None) is not None else "EVA's attention and norms"
+        return (
+            "rotary positions in its attention"
+            if getattr(model, "rope", None) is not None
+            else "EVA's attention and norms"
+        )
     if type(block).__name__ == "ResPostBlock":
         return "its norms after attention and MLP, not before"
     if type(block).__name__ != "Block" or type(block.attn).__name__ != "Attention":
@@ -58,19 +64,30 @@ def rows():
             yield '{"%s", 0, 0, 0, Activation::gelu, false, "%s"},' % (name, why)
         else:
             yield '{"%s", %d, %d, %s, Activation::%s, %s, ""},' % (
-                name, model.embed_dim, block.attn.num_heads, repr(block.norm1.eps).replace("e-0", "e-"),
-                ACTIVATIONS[str(block.mlp.act)], "true" if model.global_pool == "avg" else "false")
+                name,
+                model.embed_dim,
+                block.attn.num_heads,
+                repr(block.norm1.eps).replace("e-0", "e-"),
+                ACTIVATIONS[str(block.mlp.act)],
+                "true" if model.global_pool == "avg" else "false",
+            )
 
 
 def main():
     lines = list(rows())
     if "--check" not in sys.argv:
         with open(sys.argv[-1], "w") as out:
-            out.write("// Written by scripts/timm_architectures.py from timm %s.\n" % timm.__version__ + "\n".join(lines) + "\n")
+            out.write(
+                "// Written by scripts/timm_architectures.py from timm %s.\n" % timm.__version__
+                + "\n".join(lines)
+                + "\n"
+            )
         return 0
     kept = {line.split('"')[1]: line.strip() for line in open(sys.argv[-1]) if line.startswith("{")}
     made = {line.split('"')[1]: line for line in lines}
-    wrong = [line for name, line in made.items() if kept.get(name, line) != line]  # an older or newer timm may have others
+    wrong = [
+        line for name, line in made.items() if kept.get(name, line) != line
+    ]  # an older or newer timm may have others
     print("\n".join(wrong) or "%d lines agree" % len(made))
     return 1 if wrong else 0
 

@@ -6,6 +6,7 @@
 
 On a machine that is otherwise idle. Both sides of a ratio are measured in turns, and the ratio is the median over rounds.
 """
+
 import argparse
 import json
 import os
@@ -62,10 +63,16 @@ def interval(values):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default="build/release/bin/pyra")
     parser.add_argument("--against", help="another build, compared at default threads without burners")
-    parser.add_argument("--burners", default="0,1,2,4", help="how many at a time, separated by commas; '' for none of these rows")
+    parser.add_argument(
+        "--burners",
+        default="0,1,2,4",
+        help="how many at a time, separated by commas; '' for none of these rows",
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--idle-rounds", type=int, default=12, help="with --against")
     parser.add_argument("--seconds", type=float, default=1.0, help="of each measurement")
@@ -74,13 +81,22 @@ def main():
 
     print(f"load before: {os.getloadavg()[0]:.2f}", file=sys.stderr)
     if options.burners:
-        print("| burners | one thread, img/s | default threads, img/s | ratio (min-max) |\n|---|---|---|---|", flush=True)
+        print(
+            "| burners | one thread, img/s | default threads, img/s | ratio (min-max) |\n|---|---|---|---|",
+            flush=True,
+        )
     for count in [int(word) for word in options.burners.split(",") if word]:
         with Burners(count):
-            pairs = [(rate(options.pyra, options, "--threads", "1"), rate(options.pyra, options)) for _ in range(options.rounds)]
+            pairs = [
+                (rate(options.pyra, options, "--threads", "1"), rate(options.pyra, options))
+                for _ in range(options.rounds)
+            ]
         ratios = [many / one for one, many in pairs]
-        print(f"| {count} | {median([one for one, _ in pairs]):.0f} | {median([many for _, many in pairs]):.0f} | "
-              f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) |", flush=True)
+        print(
+            f"| {count} | {median([one for one, _ in pairs]):.0f} | {median([many for _, many in pairs]):.0f} | "
+            f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) |",
+            flush=True,
+        )
     if options.against:
         ratios = []
         for index in range(options.idle_rounds):
@@ -88,8 +104,10 @@ def main():
             seen = {side: rate(side, options) for side in sides}
             ratios.append(seen[options.pyra] / seen[options.against])
         low, high = interval(ratios)
-        print(f"idle, default threads, this build over the other, {len(ratios)} rounds: median {median(ratios):.3f}, "
-              f"95 % interval {low:.3f} to {high:.3f}")
+        print(
+            f"idle, default threads, this build over the other, {len(ratios)} rounds: median {median(ratios):.3f}, "
+            f"95 % interval {low:.3f} to {high:.3f}"
+        )
 
 
 if __name__ == "__main__":

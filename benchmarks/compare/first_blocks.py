@@ -6,6 +6,7 @@
 The plainest way to fewer multiply-adds, a row to set token merging beside. timm's key names; the file's order and dtypes
 are kept. Standard library only.
 """
+
 import argparse
 import json
 import os
@@ -15,7 +16,9 @@ import struct
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=pathlib.Path)
     parser.add_argument("target", type=pathlib.Path)
     parser.add_argument("--blocks", type=int, required=True, help="how many are kept")
@@ -29,7 +32,9 @@ def main():
     block_of = {name: int(found[1]) for name in header if (found := re.match(r"blocks\.(\d+)\.", name))}
     depth = 1 + max(block_of.values(), default=-1)
     if not 0 < options.blocks < depth:
-        raise SystemExit(f"--blocks {options.blocks}: {options.source} has {depth} blocks named blocks.N; keep 1 to {depth - 1}")
+        raise SystemExit(
+            f"--blocks {options.blocks}: {options.source} has {depth} blocks named blocks.N; keep 1 to {depth - 1}"
+        )
 
     kept, parts, offset = {}, [], 0
     for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):

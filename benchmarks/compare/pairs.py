@@ -5,6 +5,7 @@
 
 Rows are taken two by two: the first minus the second.
 """
+
 import json
 import statistics
 import sys
@@ -26,7 +27,9 @@ def main():
     folder, data, *rows = sys.argv[1:]
     records = [json.loads(file.read_text()) for file in sorted(Path(folder).glob("*-seed*.json"))]
     cells = [(record["settings"], record["top1"]) for record in records if "top1" in record]
-    print("| first | second | top-1 of the first, % | of the second, % | difference, points | seeds |\n|---|---|---|---|---|---|")
+    print(
+        "| first | second | top-1 of the first, % | of the second, % | difference, points | seeds |\n|---|---|---|---|---|---|"
+    )
     for first, second in zip(rows[::2], rows[1::2]):
         a, b = top1_by_seed(cells, data, first), top1_by_seed(cells, data, second)
         seeds = sorted(a.keys() & b.keys())
@@ -37,7 +40,9 @@ def main():
         if len(seeds) > 1:
             spread = f" ± {T95[len(seeds) - 1] * statistics.stdev(differences) / len(seeds) ** 0.5:.1f}"
         mean = lambda values: f"{statistics.mean(values[seed] for seed in seeds):.1f}"
-        print(f"| {first} | {second} | {mean(a)} | {mean(b)} | {statistics.mean(differences):+.1f}{spread} | {len(seeds)} |")
+        print(
+            f"| {first} | {second} | {mean(a)} | {mean(b)} | {statistics.mean(differences):+.1f}{spread} | {len(seeds)} |"
+        )
 
 
 if __name__ == "__main__":

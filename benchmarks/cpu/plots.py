@@ -1,21 +1,31 @@
 #!/usr/bin/env python3
 """Draws the plots of docs/performance.md (SVG) from the cells in docs/performance/. Needs matplotlib.
 
-    benchmarks/cpu/plots.py --cells docs/performance --out docs/images
+benchmarks/cpu/plots.py --cells docs/performance --out docs/images
 """
+
 import argparse
 import json
 import pathlib
 
 import matplotlib
+
 matplotlib.use("svg")
 import matplotlib.pyplot as plt
-
 from cells import DTYPES, GROWTH_BATCHES, GROWTH_THREADS, GROWTH_TOKENS, TABLE_BATCHES
 
 COLOURS = {"none": "#0b6cae", "low": "#a87400", "high": "#c85200"}
-STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e2e5e7",
-         "svg.hashsalt": "pyra", "figure.facecolor": "white", "legend.frameon": False}
+STYLE = {
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#e2e5e7",
+    "svg.hashsalt": "pyra",
+    "figure.facecolor": "white",
+    "legend.frameon": False,
+}
 
 
 def rows_of(folder, names):
@@ -46,12 +56,28 @@ def growth(points, x_title, y_title, value, macs, path, expected="as the multipl
         colour = COLOURS[schedule]
         low = [value({**row, "img_per_s": row["img_per_s_max"]}) for _, row in seen]
         high = [value({**row, "img_per_s": row["img_per_s_min"]}) for _, row in seen]
-        axes.errorbar(xs, ys, yerr=[[y - min(l, h, y) for y, l, h in zip(ys, low, high)],
-                                    [max(l, h, y) - y for y, l, h in zip(ys, low, high)]],
-                      color=colour, marker="o", markersize=4, capsize=2, label=schedule)
+        axes.errorbar(
+            xs,
+            ys,
+            yerr=[
+                [y - min(l, h, y) for y, l, h in zip(ys, low, high)],
+                [max(l, h, y) - y for y, l, h in zip(ys, low, high)],
+            ],
+            color=colour,
+            marker="o",
+            markersize=4,
+            capsize=2,
+            label=schedule,
+        )
         work = [macs(x, row) for x, row in seen]
-        axes.plot(xs, [ys[0] * w / work[0] for w in work], color=colour, linestyle="--", linewidth=1,
-                  label=f"{schedule}, {expected}")
+        axes.plot(
+            xs,
+            [ys[0] * w / work[0] for w in work],
+            color=colour,
+            linestyle="--",
+            linewidth=1,
+            label=f"{schedule}, {expected}",
+        )
     axes.set_xlabel(x_title)
     axes.set_ylabel(y_title)
     axes.set_ylim(bottom=0)
@@ -65,15 +91,24 @@ def milliseconds(row):
 
 
 def speed_bars(folder, path):
-    cells = {(dtype, batch): rows for dtype in DTYPES
-             for batch, rows in rows_of(folder, [(b, f"table-batch{b}-{dtype}") for b in TABLE_BATCHES])}
+    cells = {
+        (dtype, batch): rows
+        for dtype in DTYPES
+        for batch, rows in rows_of(folder, [(b, f"table-batch{b}-{dtype}") for b in TABLE_BATCHES])
+    }
     if not cells:
         return
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
     for i, ((dtype, batch), rows) in enumerate(cells.items()):
         for k, schedule in enumerate(("none", "low", "high")):
             row = rows[schedule]
-            axes.bar(i + 0.27 * (k - 1), row["img_per_s"], 0.25, color=COLOURS[schedule], label=schedule if i == 0 else None)
+            axes.bar(
+                i + 0.27 * (k - 1),
+                row["img_per_s"],
+                0.25,
+                color=COLOURS[schedule],
+                label=schedule if i == 0 else None,
+            )
     axes.set_xticks(range(len(cells)), [f"{dtype}\nbatch {batch}" for dtype, batch in cells], fontsize=8)
     axes.set_ylabel("img/s")
     axes.legend()
@@ -99,19 +134,40 @@ def time_over_macs(folder, path):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cells", type=pathlib.Path, default=pathlib.Path("docs/performance"))
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("docs/images"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     plt.rcParams.update(STYLE)
     folder, out = options.cells, options.out
-    growth(list(rows_of(folder, [(b, f"growth-batch-{b}") for b in GROWTH_BATCHES])), "batch", "ms per call", milliseconds,
-           lambda batch, row: row["gmac"] * batch, out / "time_over_batch.svg")
-    growth(list(rows_of(folder, [(t, f"growth-tokens-{t}") for t in GROWTH_TOKENS])), "tokens", "ms per call of 4",
-           milliseconds, lambda _, row: row["gmac"], out / "time_over_tokens.svg")
-    growth(list(rows_of(folder, [(t, f"growth-threads-{t}") for t in GROWTH_THREADS])), "threads", "img/s, batch 8",
-           lambda row: row["img_per_s"], lambda threads, _: threads, out / "speed_over_threads.svg", "in proportion")
+    growth(
+        list(rows_of(folder, [(b, f"growth-batch-{b}") for b in GROWTH_BATCHES])),
+        "batch",
+        "ms per call",
+        milliseconds,
+        lambda batch, row: row["gmac"] * batch,
+        out / "time_over_batch.svg",
+    )
+    growth(
+        list(rows_of(folder, [(t, f"growth-tokens-{t}") for t in GROWTH_TOKENS])),
+        "tokens",
+        "ms per call of 4",
+        milliseconds,
+        lambda _, row: row["gmac"],
+        out / "time_over_tokens.svg",
+    )
+    growth(
+        list(rows_of(folder, [(t, f"growth-threads-{t}") for t in GROWTH_THREADS])),
+        "threads",
+        "img/s, batch 8",
+        lambda row: row["img_per_s"],
+        lambda threads, _: threads,
+        out / "speed_over_threads.svg",
+        "in proportion",
+    )
     speed_bars(folder, out / "speed.svg")
     time_over_macs(folder, out / "time_over_macs.svg")
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs every cell of docs/performance.md that has no file yet. Stop and start it as you like; machine idle, please.
 
-    benchmarks/cpu/run.py --pyra build/release/bin/pyra --out docs/performance [--only table]
+benchmarks/cpu/run.py --pyra build/release/bin/pyra --out docs/performance [--only table]
 """
+
 import argparse
 import json
 import os
@@ -17,9 +18,14 @@ from cells import cells
 def run(options, name, words, target):
     command = [*options.prefix.split(), options.pyra, "bench", *words, "--json"]
     begin = time.monotonic()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=None if options.verbose else subprocess.PIPE, text=True)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=None if options.verbose else subprocess.PIPE, text=True
+    )
     if done.returncode != 0:
-        print(f"{name}: failed with status {done.returncode}: {(done.stderr or '').strip()[-500:]}", file=sys.stderr)
+        print(
+            f"{name}: failed with status {done.returncode}: {(done.stderr or '').strip()[-500:]}",
+            file=sys.stderr,
+        )
         return False
     result = json.loads(done.stdout)
     result["cell"] = name
@@ -33,11 +39,15 @@ def run(options, name, words, target):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default="build/release/bin/pyra")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("docs/performance"))
     parser.add_argument("--only", default="", help="cells whose name begins so")
-    parser.add_argument("--prefix", default="", help="words before the program, such as 'chrt -f 50' on a busy machine")
+    parser.add_argument(
+        "--prefix", default="", help="words before the program, such as 'chrt -f 50' on a busy machine"
+    )
     parser.add_argument("--list", action="store_true", help="print the cells and which are done")
     parser.add_argument("--verbose", action="store_true", help="show the progress of each cell")
     options = parser.parse_args()

@@ -4,6 +4,7 @@
 benchmarks/cuda/measure.py --build build/cuda --out docs/gpu [--seconds 1] [--arch vit_base,vit_large]
 timm's fused-attention ViT runs in the same rounds where this Python has torch and timm.
 """
+
 import argparse
 import json
 import pathlib
@@ -13,16 +14,47 @@ import time
 
 ARCHITECTURES = {"vit_base": "vit_base_patch16_224", "vit_large": "vit_large_patch16_224"}
 BATCHES, SCHEDULES = (1, 64, 512), ("none", "low", "high")
-TRAINING = [(32, "bf16", "none,low,high", False), (32, "bf16", "none,high", True), (32, "f32", "none,high", False), (256, "bf16", "none,low,high", False)]
+TRAINING = [
+    (32, "bf16", "none,low,high", False),
+    (32, "bf16", "none,high", True),
+    (32, "f32", "none,high", False),
+    (256, "bf16", "none,low,high", False),
+]
 
 
 def pyra_cells(pyra, arch, dtype, seconds):
     """Rows of `pyra bench` of one architecture in one precision; every batch in a process of its own, for its memory."""
     rows = []
     for batch in BATCHES:
-        run = subprocess.run([str(pyra), "bench", "--arch", ARCHITECTURES[arch], "--reducer", "pyra", "--device", "cuda", "--dtype", dtype, "--batch", str(batch), "--schedule",
-                              ",".join(SCHEDULES), "--rounds", "5", "--seconds", str(seconds), "--break-even", "off", "--profile", "--json"],
-                             capture_output=True, text=True, timeout=240)
+        run = subprocess.run(
+            [
+                str(pyra),
+                "bench",
+                "--arch",
+                ARCHITECTURES[arch],
+                "--reducer",
+                "pyra",
+                "--device",
+                "cuda",
+                "--dtype",
+                dtype,
+                "--batch",
+                str(batch),
+                "--schedule",
+                ",".join(SCHEDULES),
+                "--rounds",
+                "5",
+                "--seconds",
+                str(seconds),
+                "--break-even",
+                "off",
+                "--profile",
+                "--json",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
         if run.returncode != 0:
             print(f"{arch} {dtype} batch {batch}: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
             continue
@@ -55,8 +87,20 @@ def timm_rows(arch, dtype, seconds):
                 torch.cuda.synchronize()
                 times.append(time.time() - begin)
         times.sort()
-        rows.append({"arch": arch, "dtype": dtype, "batch": batch, "ms": 1e3 * times[len(times) // 2], "ms_min": 1e3 * times[0], "ms_max": 1e3 * times[-1],
-                     "img_per_s": batch / times[len(times) // 2], "calls": len(times), "timm": timm.__version__, "torch": torch.__version__})
+        rows.append(
+            {
+                "arch": arch,
+                "dtype": dtype,
+                "batch": batch,
+                "ms": 1e3 * times[len(times) // 2],
+                "ms_min": 1e3 * times[0],
+                "ms_max": 1e3 * times[-1],
+                "img_per_s": batch / times[len(times) // 2],
+                "calls": len(times),
+                "timm": timm.__version__,
+                "torch": torch.__version__,
+            }
+        )
     return rows
 
 
@@ -65,31 +109,93 @@ def training_rows(pyra, device, arch, cells, seconds):
     schedules, whether every operation is queued anew. Nothing where pyra was built without training."""
     rows = []
     for batch, dtype, schedules, eager in cells:
-        run = subprocess.run([str(pyra), "bench", "--train", "--arch", arch, "--device", device, "--dtype", dtype, "--batch", str(batch), "--schedule", schedules, "--rounds", "2",
-                              "--seconds", str(seconds), "--json"] + ["--eager"] * eager, capture_output=True, text=True, timeout=240)
+        run = subprocess.run(
+            [
+                str(pyra),
+                "bench",
+                "--train",
+                "--arch",
+                arch,
+                "--device",
+                device,
+                "--dtype",
+                dtype,
+                "--batch",
+                str(batch),
+                "--schedule",
+                schedules,
+                "--rounds",
+                "2",
+                "--seconds",
+                str(seconds),
+                "--json",
+            ]
+            + ["--eager"] * eager,
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
         if run.returncode != 0:
             print(f"training {dtype} batch {batch}: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
             continue
-        rows += [row | {"steps": "queued anew" if eager else "recorded"} for row in json.loads(run.stdout)["rows"]]
-    return rows + [plain for row in rows if row["steps"] == "recorded" for plain in plain_rows(row, device, arch, seconds)]
+        rows += [
+            row | {"steps": "queued anew" if eager else "recorded"} for row in json.loads(run.stdout)["rows"]
+        ]
+    return rows + [
+        plain
+        for row in rows
+        if row["steps"] == "recorded"
+        for plain in plain_rows(row, device, arch, seconds)
+    ]
 
 
 def plain_rows(row, device, arch, seconds):
     """One row of torch's own operations for a row of pyra's; none where torch or timm is missing."""
     script = pathlib.Path(__file__).parent / "plain_training.py"
-    run = subprocess.run([sys.executable, str(script), "--model", arch, "--batch", str(row["batch"]), "--rates", row["rates"], "--dtype", row["dtype"], "--device", device,
-                          "--seconds", str(seconds)], capture_output=True, text=True, timeout=240)
+    run = subprocess.run(
+        [
+            sys.executable,
+            str(script),
+            "--model",
+            arch,
+            "--batch",
+            str(row["batch"]),
+            "--rates",
+            row["rates"],
+            "--dtype",
+            row["dtype"],
+            "--device",
+            device,
+            "--seconds",
+            str(seconds),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
     if run.returncode != 0:
         print(f"plain training left out: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return []
     found = json.loads(run.stdout)
     rates = sorted(row["batch"] / second for second in found["seconds"])
-    return [{"schedule": row["schedule"], "batch": row["batch"], "dtype": row["dtype"], "steps": "plain torch " + found["torch"], "img_per_s": rates[len(rates) // 2],
-             "img_per_s_min": rates[0], "img_per_s_max": rates[-1], "device_mb": found["device_bytes"] / 1e6}]
+    return [
+        {
+            "schedule": row["schedule"],
+            "batch": row["batch"],
+            "dtype": row["dtype"],
+            "steps": "plain torch " + found["torch"],
+            "img_per_s": rates[len(rates) // 2],
+            "img_per_s_min": rates[0],
+            "img_per_s_max": rates[-1],
+            "device_mb": found["device_bytes"] / 1e6,
+        }
+    ]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--build", type=pathlib.Path, default="build/cuda")
     parser.add_argument("--out", type=pathlib.Path, default="docs/gpu")
     parser.add_argument("--seconds", type=float, default=1.0, help="of each cell")
@@ -106,10 +212,14 @@ def main():
             rows, facts = pyra_cells(options.build / "bin" / "pyra", arch, dtype, options.seconds)
             engine += rows
             machine = facts or machine
-            (options.out / "engine.json").write_text(json.dumps({"machine": machine, "rows": engine}, indent=1) + "\n")
+            (options.out / "engine.json").write_text(
+                json.dumps({"machine": machine, "rows": engine}, indent=1) + "\n"
+            )
             if peers:
                 (options.out / "peers.json").write_text(json.dumps(peers, indent=1) + "\n")
-    training = training_rows(options.build / "bin" / "pyra", "cuda", ARCHITECTURES["vit_large"], TRAINING, options.seconds)
+    training = training_rows(
+        options.build / "bin" / "pyra", "cuda", ARCHITECTURES["vit_large"], TRAINING, options.seconds
+    )
     if training:
         (options.out / "training.json").write_text(json.dumps(training, indent=1) + "\n")
     kernels = options.build / "bin" / "cuda_kernel_bench"

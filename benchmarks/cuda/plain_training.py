@@ -6,6 +6,7 @@ AdamW. Prints one JSON line: seconds of every step and the peak of what torch he
 
   plain_training.py --model vit_large_patch16_224 --batch 32 --rates 40,34,...,4x2 [--dtype bf16] [--device cuda]
 """
+
 import argparse
 import json
 import time
@@ -22,7 +23,10 @@ class LowRank(nn.Module):
     def __init__(self, qkv, rank=12, dropout=0.1):
         super().__init__()
         self.qkv, self.dropout = qkv, nn.Dropout(dropout)
-        self.down, self.up = nn.Linear(qkv.in_features, rank, bias=False), nn.Linear(rank, qkv.out_features, bias=False)
+        self.down, self.up = (
+            nn.Linear(qkv.in_features, rank, bias=False),
+            nn.Linear(rank, qkv.out_features, bias=False),
+        )
         nn.init.zeros_(self.up.weight)
 
     def forward(self, x):
@@ -38,14 +42,30 @@ class PyraBlock(nn.Module):
         block.attn.qkv = LowRank(block.attn.qkv)
         dim = block.norm1.normalized_shape[0]
         if rate > 0:
-            self.w_r, self.w_d, self.norm = nn.Parameter(torch.randn(rate) * 1e-4), nn.Parameter(torch.randn(dim) * 1e-4), nn.LayerNorm(dim)
+            self.w_r, self.w_d, self.norm = (
+                nn.Parameter(torch.randn(rate) * 1e-4),
+                nn.Parameter(torch.randn(dim) * 1e-4),
+                nn.LayerNorm(dim),
+            )
 
     def attend(self, x, size):
         attn = self.block.attn
         batch, tokens, dim = x.shape
-        q, k, v = attn.qkv(x).reshape(batch, tokens, 3, attn.num_heads, dim // attn.num_heads).permute(2, 0, 3, 1, 4)
-        mask = None if size is None else size.log()[:, None, None, :].to(q.dtype).expand(-1, attn.num_heads, tokens, -1)
-        return attn.proj(F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(batch, tokens, dim)), k.mean(1)
+        q, k, v = (
+            attn.qkv(x)
+            .reshape(batch, tokens, 3, attn.num_heads, dim // attn.num_heads)
+            .permute(2, 0, 3, 1, 4)
+        )
+        mask = (
+            None
+            if size is None
+            else size.log()[:, None, None, :].to(q.dtype).expand(-1, attn.num_heads, tokens, -1)
+        )
+        return attn.proj(
+            F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+            .transpose(1, 2)
+            .reshape(batch, tokens, dim)
+        ), k.mean(1)
 
     def merge(self, x, size, metric):
         with torch.no_grad():
@@ -54,7 +74,7 @@ class PyraBlock(nn.Module):
             scores[:, 0] = -torch.inf
             best, partner = scores.max(-1)
             order = best.argsort(-1, descending=True)
-            merged, kept = order[:, :self.rate, None], order[:, self.rate:].sort(-1).values[..., None]
+            merged, kept = order[:, : self.rate, None], order[:, self.rate :].sort(-1).values[..., None]
             target = partner[..., None].gather(1, merged)
         weighted = x.float() * size
         a, b = weighted[:, ::2], weighted[:, 1::2]
@@ -91,7 +111,10 @@ def make_model(name, rates, size):
     model.requires_grad_(False)
     model.head.requires_grad_(True)
     depth = len(model.blocks)
-    model.blocks = nn.ModuleList(PyraBlock(block, rate, 0.1 * i / max(1, depth - 1)) for i, (block, rate) in enumerate(zip(model.blocks, rates)))
+    model.blocks = nn.ModuleList(
+        PyraBlock(block, rate, 0.1 * i / max(1, depth - 1))
+        for i, (block, rate) in enumerate(zip(model.blocks, rates))
+    )
     return model
 
 
@@ -104,11 +127,15 @@ def forward(model, images):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", default="vit_large_patch16_224")
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rates", required=True, help="tokens that every block removes, as `pyra bench --json` spells them")
+    parser.add_argument(
+        "--rates", required=True, help="tokens that every block removes, as `pyra bench --json` spells them"
+    )
     parser.add_argument("--dtype", choices=["f32", "bf16"], default="bf16")
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--seconds", type=float, default=3)
@@ -131,7 +158,11 @@ def main():
         finish()
         seconds.append(time.perf_counter() - start)
     peak = torch.cuda.max_memory_allocated() if device.type == "cuda" else 0
-    print(json.dumps({"seconds": seconds[5:], "loss": float(loss), "device_bytes": peak, "torch": torch.__version__}))
+    print(
+        json.dumps(
+            {"seconds": seconds[5:], "loss": float(loss), "device_bytes": peak, "torch": torch.__version__}
+        )
+    )
 
 
 if __name__ == "__main__":

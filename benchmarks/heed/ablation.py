@@ -24,11 +24,19 @@ HEAD = 64
 
 def read_safetensors(file):
     content = Path(file).read_bytes()
-    length, = struct.unpack("<Q", content[:8])
-    header, start = json.loads(content[8:8 + length]), 8 + length
+    (length,) = struct.unpack("<Q", content[:8])
+    header, start = json.loads(content[8 : 8 + length]), 8 + length
     header.pop("__metadata__", None)
-    return {name: torch.from_numpy(numpy.frombuffer(content[start + t["data_offsets"][0]:start + t["data_offsets"][1]], numpy.float32)
-                                   .reshape(t["shape"]).copy()) for name, t in header.items()}
+    return {
+        name: torch.from_numpy(
+            numpy.frombuffer(
+                content[start + t["data_offsets"][0] : start + t["data_offsets"][1]], numpy.float32
+            )
+            .reshape(t["shape"])
+            .copy()
+        )
+        for name, t in header.items()
+    }
 
 
 def read_picture(file):
@@ -81,7 +89,9 @@ def choose(variant, x, size, k, v, attention, w, after, rate):
     def merged(values):
         to = values[:, odd].clone()
         index = partner.gather(1, source)[..., None].expand(-1, -1, values.shape[-1])
-        to.scatter_add_(1, index, values[:, even].gather(1, source[..., None].expand(-1, -1, values.shape[-1])))
+        to.scatter_add_(
+            1, index, values[:, even].gather(1, source[..., None].expand(-1, -1, values.shape[-1]))
+        )
         stays = torch.ones(best.shape, dtype=torch.bool).scatter_(1, source, False)
         return torch.cat([values[:, even][stays].view(len(x), -1, values.shape[-1]), to], 1)
 
@@ -89,21 +99,33 @@ def choose(variant, x, size, k, v, attention, w, after, rate):
 
 
 def logits(w, images, rates, variant):
-    x = F.conv2d(images, w["patch_embed.proj.weight"], w["patch_embed.proj.bias"], stride=16).flatten(2).transpose(1, 2)
+    x = (
+        F.conv2d(images, w["patch_embed.proj.weight"], w["patch_embed.proj.bias"], stride=16)
+        .flatten(2)
+        .transpose(1, 2)
+    )
     x = torch.cat([w["cls_token"].expand(len(x), -1, -1), x], 1) + w["pos_embed"]
     batch, _, dim = x.shape
     size = torch.ones(batch, x.shape[1], 1)
     for i, rate in enumerate(rates):
         name, after = f"blocks.{i}.", f"blocks.{min(i + 1, len(rates) - 1)}."
-        norm = lambda part: F.layer_norm(x, (dim,), w[name + part + ".weight"], w[name + part + ".bias"], 1e-6)
+        norm = lambda part: F.layer_norm(
+            x, (dim,), w[name + part + ".weight"], w[name + part + ".bias"], 1e-6
+        )
         linear = lambda values, part: F.linear(values, w[name + part + ".weight"], w[name + part + ".bias"])
-        q, k, v = linear(norm("norm1"), "attn.qkv").view(batch, -1, 3, dim // HEAD, HEAD).permute(2, 0, 3, 1, 4)
-        attention = (q @ k.transpose(-1, -2) * HEAD ** -0.5 + size.log()[:, None, None, :, 0]).softmax(-1)
+        q, k, v = (
+            linear(norm("norm1"), "attn.qkv").view(batch, -1, 3, dim // HEAD, HEAD).permute(2, 0, 3, 1, 4)
+        )
+        attention = (q @ k.transpose(-1, -2) * HEAD**-0.5 + size.log()[:, None, None, :, 0]).softmax(-1)
         x = x + linear((attention @ v).transpose(1, 2).flatten(2), "attn.proj")
         if rate:
             x, size = choose(variant, x, size, k, v, attention, w, after, rate)
         x = x + linear(F.gelu(linear(norm("norm2"), "mlp.fc1")), "mlp.fc2")
-    return F.linear(F.layer_norm(x, (dim,), w["norm.weight"], w["norm.bias"], 1e-6)[:, 0], w["head.weight"], w["head.bias"])
+    return F.linear(
+        F.layer_norm(x, (dim,), w["norm.weight"], w["norm.bias"], 1e-6)[:, 0],
+        w["head.weight"],
+        w["head.bias"],
+    )
 
 
 def variants():
@@ -125,7 +147,9 @@ def variants():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name in ("backbone", "pictures", "list", "out"):
         parser.add_argument("--" + name, required=True)
     given = parser.parse_args()
@@ -135,18 +159,34 @@ def main():
     lines = [line.split() for line in Path(given.list).read_text().splitlines()][::4]
     images = torch.stack([read_picture(Path(given.pictures) / name) for name, _ in lines])
     labels = torch.tensor([int(label) for _, label in lines])
-    run = lambda rates, variant: torch.cat([logits(w, images[i:i + 50], rates, variant) for i in range(0, len(images), 50)])
+    run = lambda rates, variant: torch.cat(
+        [logits(w, images[i : i + 50], rates, variant) for i in range(0, len(images), 50)]
+    )
     whole = run([0] * len(RATES["low"]), None)
     results = []
     for name, variant in variants():
         for rate, rates in RATES.items():
             z = run(rates, variant)
-            divergence = F.kl_div(z.log_softmax(-1), whole.log_softmax(-1), log_target=True, reduction="batchmean").item()
-            results.append({"variant": name, "schedule": rate, "top1": round(100 * (z.argmax(1) == labels).float().mean().item(), 1),
-                            "loss": round(F.cross_entropy(z, labels).item(), 3), "kl": round(divergence, 3)})
+            divergence = F.kl_div(
+                z.log_softmax(-1), whole.log_softmax(-1), log_target=True, reduction="batchmean"
+            ).item()
+            results.append(
+                {
+                    "variant": name,
+                    "schedule": rate,
+                    "top1": round(100 * (z.argmax(1) == labels).float().mean().item(), 1),
+                    "loss": round(F.cross_entropy(z, labels).item(), 3),
+                    "kl": round(divergence, 3),
+                }
+            )
             print(*results[-1].values(), sep=" | ", flush=True)
     top1 = 100 * (whole.argmax(1) == labels).float().mean().item()
-    Path(given.out).write_text(json.dumps({"pictures": len(lines), "top1_with_every_token": round(top1, 1), "results": results}, indent=1) + "\n")
+    Path(given.out).write_text(
+        json.dumps(
+            {"pictures": len(lines), "top1_with_every_token": round(top1, 1), "results": results}, indent=1
+        )
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

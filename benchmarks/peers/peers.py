@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Times pyra and other ways to run the same Vision Transformer, in turns, in one run; see README.md.
 
-    python benchmarks/peers/peers.py --pyra build/release/bin/pyra --arch vit_base_patch16_224 --batch 1,8 --out peers.json
+python benchmarks/peers/peers.py --pyra build/release/bin/pyra --arch vit_base_patch16_224 --batch 1,8 --out peers.json
 """
+
 import argparse
 import json
 import os
@@ -14,7 +15,9 @@ import sys
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default="build/release/bin/pyra")
     parser.add_argument("--arch", default="vit_base_patch16_224", help="known to pyra and to timm")
     parser.add_argument("--batch", default="1,8")
@@ -30,21 +33,63 @@ def arguments():
 
 def run_pyra(options, batch, dtype):
     """schedule -> img/s, and the peak."""
-    command = [options.pyra, "bench", "--arch", options.arch, "--schedule", f"none;{options.schedule}", "--batch", str(batch),
-               "--dtype", dtype, "--rounds", "1", "--seconds", str(options.seconds), "--threads", str(options.threads),
-               "--break-even", "off", "--no-memory", "--json"]
+    command = [
+        options.pyra,
+        "bench",
+        "--arch",
+        options.arch,
+        "--schedule",
+        f"none;{options.schedule}",
+        "--batch",
+        str(batch),
+        "--dtype",
+        dtype,
+        "--rounds",
+        "1",
+        "--seconds",
+        str(options.seconds),
+        "--threads",
+        str(options.threads),
+        "--break-even",
+        "off",
+        "--no-memory",
+        "--json",
+    ]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
-        raise RuntimeError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"status {done.returncode}")
+        raise RuntimeError(
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"status {done.returncode}"
+        )
     result = json.loads(done.stdout)
     return result, {row["schedule"]: row["img_per_s"] for row in result["rows"]}
 
 
 def pyra_rates(options):
     """The rates of the merging schedule, as pyra resolves it."""
-    done = subprocess.run([options.pyra, "bench", "--arch", options.arch, "--schedule", options.schedule, "--batch", "1",
-                           "--rounds", "1", "--seconds", "0", "--break-even", "off", "--no-memory", "--json"],
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    done = subprocess.run(
+        [
+            options.pyra,
+            "bench",
+            "--arch",
+            options.arch,
+            "--schedule",
+            options.schedule,
+            "--batch",
+            "1",
+            "--rounds",
+            "1",
+            "--seconds",
+            "0",
+            "--break-even",
+            "off",
+            "--no-memory",
+            "--json",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
     rates = []
     for item in json.loads(done.stdout)["rows"][0]["rates"].split(","):
         rate, _, count = item.partition("x")
@@ -62,6 +107,7 @@ def measure(options, batch, rates, left_out):
     """name -> img/s of every round; the peaks; facts of the machine."""
     import torch
     import torch_peers
+
     images = torch.randn(batch, 3, 224, 224)
     calls = {}
     for name in options.peers.split(","):
@@ -98,31 +144,54 @@ def table(seen):
     for name, speeds in seen.items():
         ours = seen.get(f"pyra f32 {name.split()[-1]}", [float("nan")] * len(speeds))
         ratios = [mine / other for mine, other in zip(ours, speeds)]
-        yield name, statistics.median(speeds), min(speeds), max(speeds), statistics.median(ratios), min(ratios), max(ratios)
+        yield (
+            name,
+            statistics.median(speeds),
+            min(speeds),
+            max(speeds),
+            statistics.median(ratios),
+            min(ratios),
+            max(ratios),
+        )
 
 
 def main():
     options = arguments()
     os.environ["OMP_NUM_THREADS"] = str(options.threads)
     try:
-        import torch
         import timm
+        import torch
     except ImportError as missing:
         sys.exit(f"{missing}; run this with a Python that has torch and timm, see README.md")
     torch.set_num_threads(options.threads)
     rates, left_out, batches = pyra_rates(options), {}, []
     for batch in map(int, options.batch.split(",")):
         seen, peaks, facts = measure(options, batch, rates, left_out)
-        print(f"\nbatch {batch}\n| what | img/s (min-max) | pyra f32 at the same schedule is so many times as fast (min-max) |"
-              "\n|---|---|---|")
+        print(
+            f"\nbatch {batch}\n| what | img/s (min-max) | pyra f32 at the same schedule is so many times as fast (min-max) |"
+            "\n|---|---|---|"
+        )
         for name, middle, low, high, ratio, least, most in table(seen):
             print(f"| {name} | {middle:.2f} ({low:.2f}-{high:.2f}) | {ratio:.2f} ({least:.2f}-{most:.2f}) |")
         mkl = peaks["mkl_f32"]
-        print(f"\nfloat32 peak: oneDNN {peaks['onednn'].get('f32', 0):.0f}, MKL {mkl['gflops']:.0f} GFLOP/s ({mkl['shape']})")
+        print(
+            f"\nfloat32 peak: oneDNN {peaks['onednn'].get('f32', 0):.0f}, MKL {mkl['gflops']:.0f} GFLOP/s ({mkl['shape']})"
+        )
         batches.append({"batch": batch, "img_per_s": seen, "peak": peaks, "machine": facts})
-    record = {"arch": options.arch, "schedule": options.schedule, "rates": rates, "threads": options.threads,
-              "rounds": options.rounds, "batches": batches, "left_out": left_out,
-              "versions": {"torch": torch.__version__, "timm": timm.__version__, "python": platform.python_version()}}
+    record = {
+        "arch": options.arch,
+        "schedule": options.schedule,
+        "rates": rates,
+        "threads": options.threads,
+        "rounds": options.rounds,
+        "batches": batches,
+        "left_out": left_out,
+        "versions": {
+            "torch": torch.__version__,
+            "timm": timm.__version__,
+            "python": platform.python_version(),
+        },
+    }
     if options.out:
         options.out.write_text(json.dumps(record, indent=1) + "\n")
 

@@ -3,6 +3,7 @@ without kernels of its own. Inference only.
 
 B batch, N tokens, C channels, H heads, D head dim, R tokens removed.
 """
+
 import torch
 import torch.nn.functional as F
 

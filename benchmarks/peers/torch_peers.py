@@ -1,15 +1,16 @@
 """The peers that run inside this process: each is a function that makes a callable, or raises with the reason why not."""
+
 import io
 import time
 
 import numpy
-import torch
-
 import tome_torch
+import torch
 
 
 def timm_model(arch):
     import timm
+
     torch.manual_seed(0)
     return timm.create_model(arch, pretrained=False, num_classes=1000).eval()
 
@@ -44,9 +45,16 @@ def make_torch_tome(arch, images, rates):
 
 def make_onnxruntime(arch, images, _rates):
     import onnxruntime
+
     with io.BytesIO() as exported:
-        torch.onnx.export(timm_model(arch), (images,), exported, input_names=["images"], output_names=["logits"],
-                          dynamo=False)
+        torch.onnx.export(
+            timm_model(arch),
+            (images,),
+            exported,
+            input_names=["images"],
+            output_names=["logits"],
+            dynamo=False,
+        )
         content = exported.getvalue()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
@@ -83,7 +91,12 @@ class MklPeak:
     def __init__(self, dim, tokens, batch):
         self.cases = []
         for rows in sorted({tokens, 512, tokens * min(batch, 8)}):
-            for name, out, inner in (("qkv", 3 * dim, dim), ("proj", dim, dim), ("fc1", 4 * dim, dim), ("fc2", dim, 4 * dim)):
+            for name, out, inner in (
+                ("qkv", 3 * dim, dim),
+                ("proj", dim, dim),
+                ("fc1", 4 * dim, dim),
+                ("fc2", dim, 4 * dim),
+            ):
                 x, weight = torch.rand(rows, inner) - 0.5, torch.rand(out, inner) - 0.5
                 self.cases.append((f"{name}, {rows} rows", 2e-9 * rows * out * inner, x, weight))
         self.seen = {name: [] for name, *_ in self.cases}

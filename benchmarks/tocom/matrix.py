@@ -6,6 +6,7 @@
 WORK holds the adapters of sources.sh. Finished files are skipped, missing adapters left out; run it again at any time.
 --table prints docs/results.md's matrices from the files and runs nothing.
 """
+
 import argparse
 import json
 import os
@@ -19,8 +20,21 @@ RATES = [0, 4, 8, 12, 16]
 
 
 def top1(options, data, source, target, tocom):
-    command = [options.pyra, "eval", "--model", options.runs / f"{data}-r{source}", "--data", options.data_root / data,
-               "--schedule", f"r={target}", "--dtype", options.dtype, "--threads", str(options.threads), "--json"]
+    command = [
+        options.pyra,
+        "eval",
+        "--model",
+        options.runs / f"{data}-r{source}",
+        "--data",
+        options.data_root / data,
+        "--schedule",
+        f"r={target}",
+        "--dtype",
+        options.dtype,
+        "--threads",
+        str(options.threads),
+        "--json",
+    ]
     if tocom:
         command += ["--tocom", options.tocom]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
@@ -34,10 +48,20 @@ def measure(options, data, source):
     target_file = options.out / f"{data}-r{source}.json"
     if target_file.exists() or not (options.runs / f"{data}-r{source}" / "adapter.safetensors").exists():
         return
-    cell = {"data": data, "source": source, "dtype": options.dtype, "epochs": 10, "seed": 0, "plain": {}, "tocom": {}}
+    cell = {
+        "data": data,
+        "source": source,
+        "dtype": options.dtype,
+        "epochs": 10,
+        "seed": 0,
+        "plain": {},
+        "tocom": {},
+    }
     for target in RATES:
         cell["plain"][target] = top1(options, data, source, target, False)
-        cell["tocom"][target] = top1(options, data, source, target, True) if target != source else cell["plain"][target]
+        cell["tocom"][target] = (
+            top1(options, data, source, target, True) if target != source else cell["plain"][target]
+        )
     partial = target_file.with_suffix(".partial")
     partial.write_text(json.dumps(cell, indent=1) + "\n")
     os.replace(partial, target_file)
@@ -59,7 +83,12 @@ def table(options):
         if not cells:
             continue
         print(f"\n{data}: top-1 without ToCom -> with it\n")
-        print("| tuned at | " + " | ".join(f"runs at {rate}" for rate in RATES) + " |\n|" + "---|" * (len(RATES) + 1))
+        print(
+            "| tuned at | "
+            + " | ".join(f"runs at {rate}" for rate in RATES)
+            + " |\n|"
+            + "---|" * (len(RATES) + 1)
+        )
         of_data, room_of_data = [], []
         for source, cell in cells.items():
             words = []
@@ -69,22 +98,30 @@ def table(options):
                 if target == source:
                     continue
                 of_data.append(with_tocom - plain)
-                loss_changes.append(cell["tocom"][str(target)]["loss"] / cell["plain"][str(target)]["loss"] - 1)
+                loss_changes.append(
+                    cell["tocom"][str(target)]["loss"] / cell["plain"][str(target)]["loss"] - 1
+                )
                 if target in cells:
                     room_of_data.append(cells[target]["plain"][str(target)]["top1"] - plain)
             print(f"| {source} | " + " | ".join(words) + " |")
         gains += of_data
         rooms += room_of_data
-        print(f"\nMean gain over {len(of_data)} mismatched cells: {spread(of_data)}; "
-              f"tuned at the target rate instead: {spread(room_of_data)}")
+        print(
+            f"\nMean gain over {len(of_data)} mismatched cells: {spread(of_data)}; "
+            f"tuned at the target rate instead: {spread(room_of_data)}"
+        )
     if gains:
-        print(f"\nAll {len(gains)} mismatched cells: gain {spread(gains)}; {sum(gain > 0 for gain in gains)} gain, "
-              f"{sum(gain < 0 for gain in gains)} lose; cross-entropy changes by {100 * statistics.mean(loss_changes):+.1f} % on average. "
-              f"Tuned at the target rate instead: {spread(rooms)}")
+        print(
+            f"\nAll {len(gains)} mismatched cells: gain {spread(gains)}; {sum(gain > 0 for gain in gains)} gain, "
+            f"{sum(gain < 0 for gain in gains)} lose; cross-entropy changes by {100 * statistics.mean(loss_changes):+.1f} % on average. "
+            f"Tuned at the target rate instead: {spread(rooms)}"
+        )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default="build/release/bin/pyra")
     parser.add_argument("--runs", type=pathlib.Path, help="folder of the adapters")
     parser.add_argument("--data-root", type=pathlib.Path)

@@ -6,6 +6,7 @@ about 1,000 pictures, to adapt it to). Standard library only; the same pictures 
 
     fashion_mnist.py pretrain|task OUT [--source DIR]
 """
+
 import argparse
 import gzip
 import pathlib
@@ -32,28 +33,44 @@ def read_idx(path):
 
 def png(width, height, gray):
     """An 8-bit grayscale PNG."""
+
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
     rows = b"".join(b"\0" + gray[y * width : (y + 1) * width] for y in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("set", choices=SETS)
     parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--source", type=pathlib.Path, default=pathlib.Path("/usr/share/datasets/fashion-mnist"))
+    parser.add_argument(
+        "--source", type=pathlib.Path, default=pathlib.Path("/usr/share/datasets/fashion-mnist")
+    )
     arguments = parser.parse_args()
     classes, counts = SETS[arguments.set]
     for part, prefix in PARTS.items():
-        files = [next(arguments.source.rglob(f"{prefix}-{kind}-ubyte.gz"), None) for kind in ("images-idx3", "labels-idx1")]
+        files = [
+            next(arguments.source.rglob(f"{prefix}-{kind}-ubyte.gz"), None)
+            for kind in ("images-idx3", "labels-idx1")
+        ]
         if None in files:
-            sys.exit(f"no {prefix}-*-ubyte.gz below {arguments.source}: install the package dataset-fashion-mnist, "
-                     "or name its folder with --source")
+            sys.exit(
+                f"no {prefix}-*-ubyte.gz below {arguments.source}: install the package dataset-fashion-mnist, "
+                "or name its folder with --source"
+            )
         (count, height, width), pixels = read_idx(files[0])
         _, labels = read_idx(files[1])
-        left = {label: counts[part] for label in classes}
+        left = dict.fromkeys(classes, counts[part])
         for i in range(count):
             label = labels[i]
             if left.get(label, 0) == 0:

@@ -4,9 +4,26 @@ import json
 import shutil
 import unittest
 
-from pyra_cli import CLASSES, TEST_PER_CLASS, TRAIN_PER_CLASS, CliTest, make_class_folders, read_safetensors, run, write_list
+from pyra_cli import (
+    CLASSES,
+    TEST_PER_CLASS,
+    TRAIN_PER_CLASS,
+    CliTest,
+    make_class_folders,
+    read_safetensors,
+    run,
+    write_list,
+)
 
-FILES = {"adapter.safetensors", "last.ckpt", "pictures.txt", "test_pictures.txt", "recipe.toml", "log.jsonl", "report.html"}
+FILES = {
+    "adapter.safetensors",
+    "last.ckpt",
+    "pictures.txt",
+    "test_pictures.txt",
+    "recipe.toml",
+    "log.jsonl",
+    "report.html",
+}
 
 
 def manifest(run_folder, name="adapter.safetensors"):
@@ -29,7 +46,12 @@ class AdaptTest(CliTest):
                     self.assertEqual(result["count"], TEST_PER_CLASS * len(CLASSES))
                     self.assertTrue(0 <= result["top1"] <= 100)
                     self.assertEqual({path.name for path in out.iterdir()}, FILES)
-                    if (method, reducer) in {("none", "pyra"), ("lora", "tome"), ("adapter", "pyra"), ("full", "none")}:
+                    if (method, reducer) in {
+                        ("none", "pyra"),
+                        ("lora", "tome"),
+                        ("adapter", "pyra"),
+                        ("full", "none"),
+                    }:
                         self.evaluates_to(out, result["top1"])
 
     def evaluates_to(self, model, top1):
@@ -39,7 +61,8 @@ class AdaptTest(CliTest):
     def test_trainable_tensors_are_those_of_the_method(self):
         expected = {
             "none": {"head.weight", "head.bias"},
-            "lora": {"head.weight", "head.bias"} | {f"blocks.{i}.attn.LoRA_{x}.weight" for i in (0, 1) for x in "ab"},
+            "lora": {"head.weight", "head.bias"}
+            | {f"blocks.{i}.attn.LoRA_{x}.weight" for i in (0, 1) for x in "ab"},
         }
         for method, names in expected.items():
             with self.subTest(method):
@@ -49,7 +72,14 @@ class AdaptTest(CliTest):
 
     def test_people_read_standard_error_and_the_result_is_on_standard_output(self):
         result = self.succeeds(self.adapt(self.folder / "run"))
-        for word in ("backbone", "schedule", "17 -> 14 -> 11", "trainable parameters", "epoch 1/1", "preprocessing"):
+        for word in (
+            "backbone",
+            "schedule",
+            "17 -> 14 -> 11",
+            "trainable parameters",
+            "epoch 1/1",
+            "preprocessing",
+        ):
             self.assertIn(word, result.stderr)
         self.assertIn("top-1", result.stdout)
         self.assertIn("adapter.safetensors", result.stdout)
@@ -101,15 +131,25 @@ class AdaptTest(CliTest):
         out = self.folder / "run"
         recipe = self.recipe('method = "none"\nreducer = "tome"\nlr = 0.01\nepochs = 2\nbatch = 4\n')
         result = self.json_of(self.adapt(out, "--recipe", recipe, "--reducer", "none", "--json", batch=None))
-        self.assertEqual([result[key] for key in ("method", "reducer", "epochs", "batch")], ["none", "none", 1, 4])
+        self.assertEqual(
+            [result[key] for key in ("method", "reducer", "epochs", "batch")], ["none", "none", 1, 4]
+        )
         resolved = (out / "recipe.toml").read_text()
         self.assertRegex(resolved, r"(?m)^lr = 0\.01$")
         self.assertRegex(resolved, r"(?m)^weight_decay = (1e-04|0\.0001)$")
 
     def test_resolved_recipe_repeats_the_run(self):
         self.succeeds(self.adapt(self.folder / "a", "--seed", "3"))
-        self.succeeds(self.adapt(self.folder / "b", "--recipe", self.folder / "a" / "recipe.toml", epochs=None, batch=None,
-                                 schedule=None))
+        self.succeeds(
+            self.adapt(
+                self.folder / "b",
+                "--recipe",
+                self.folder / "a" / "recipe.toml",
+                epochs=None,
+                batch=None,
+                schedule=None,
+            )
+        )
         first, second = (read_safetensors(self.folder / name / "adapter.safetensors")[0] for name in "ab")
         self.assertEqual(first, second)
 
@@ -134,7 +174,10 @@ class AdaptTest(CliTest):
         said = self.succeeds(self.adapt(self.folder / "run", batch=10)).stderr
         self.assertIn("leaves out 4 of the 24 training pictures", said)
         self.assertIn("train  20/20 img  100 %", said)
-        self.assertNotIn("leaves out", self.succeeds(self.adapt(self.folder / "all", "--drop-last", "false", batch=10)).stderr)
+        self.assertNotIn(
+            "leaves out",
+            self.succeeds(self.adapt(self.folder / "all", "--drop-last", "false", batch=10)).stderr,
+        )
         told = self.json_of(self.adapt(None, "--dry-run", "--json", batch=10, epochs=1000))
         self.assertAlmostEqual(told["train_seconds"] * told["train_img_per_s"], 20_000, delta=1)
 
@@ -157,7 +200,11 @@ class AdaptTest(CliTest):
     def test_lists_with_spaces_in_paths(self):
         lists = [write_list(self.folder / f"{part} list.txt", self.data, part) for part in ("train", "test")]
         out = self.folder / "run"
-        result = self.json_of(self.adapt(out, "--train-list", lists[0], "--test-list", lists[1], "--val-list", lists[1], "--json"))
+        result = self.json_of(
+            self.adapt(
+                out, "--train-list", lists[0], "--test-list", lists[1], "--val-list", lists[1], "--json"
+            )
+        )
         self.assertEqual(result["train_count"], TRAIN_PER_CLASS * len(CLASSES))
         self.assertEqual(result["count"], TEST_PER_CLASS * len(CLASSES))
         self.assertEqual(result["best_val_top1"], result["top1"])
@@ -178,9 +225,16 @@ class AdaptTest(CliTest):
         (data / "train").rename(data / "training")
         printed = self.adapt(self.folder / "run", "--json", data=data, epochs=2)
         result = self.json_of(printed)
-        self.assertEqual((result["train_count"], result["count"]), (TRAIN_PER_CLASS * len(CLASSES), TEST_PER_CLASS * len(CLASSES)))
+        self.assertEqual(
+            (result["train_count"], result["count"]),
+            (TRAIN_PER_CLASS * len(CLASSES), TEST_PER_CLASS * len(CLASSES)),
+        )
         self.assertIn("best_epoch", result)
-        for words in ("training/ is trained on", "Validation/ chooses the best epoch", "test/ is tested on once"):
+        for words in (
+            "training/ is trained on",
+            "Validation/ chooses the best epoch",
+            "test/ is tested on once",
+        ):
             self.assertIn(words, printed.stderr)
 
     def test_val_alone_is_not_a_test(self):
@@ -202,21 +256,40 @@ class AdaptTest(CliTest):
         self.succeeds(self.adapt(out))
 
     def test_augmentation_and_the_rest_of_the_recipe(self):
-        for number, options in enumerate((
+        for number, options in enumerate(
+            (
                 ["--augmentation", "light", "--clip-norm", "1", "--accumulate", "2"],
                 ["--augmentation", "rand", "--label-smoothing", "0.1", "--class-weights", "balanced"],
-                ["--drop-last", "false", "--crop", "32", "--resize", "40", "--interpolation", "bilinear"])):
+                ["--drop-last", "false", "--crop", "32", "--resize", "40", "--interpolation", "bilinear"],
+            )
+        ):
             with self.subTest(options=options):
                 self.succeeds(self.adapt(self.folder / str(number), *options, batch=7))
 
     def test_pretrain_writes_a_backbone_that_adapt_takes(self):
         file = self.folder / "own.safetensors"
         data = make_class_folders(self.folder / "pictures", 2)
-        result = self.json_of(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", data, "--epochs", "1", "--batch", "4",
-                                  "--out", file, "--json"))
+        result = self.json_of(
+            run(
+                "pretrain",
+                "--arch",
+                "vit_demo_patch2_28",
+                "--data",
+                data,
+                "--epochs",
+                "1",
+                "--batch",
+                "4",
+                "--out",
+                file,
+                "--json",
+            )
+        )
         self.assertEqual(result["checkpoint"], str(file))
         self.assertIn("pyra.config", read_safetensors(file)[1])
-        adapted = self.json_of(self.adapt(self.folder / "run", "--json", backbone=file, data=data, batch=4, schedule="low"))
+        adapted = self.json_of(
+            self.adapt(self.folder / "run", "--json", backbone=file, data=data, batch=4, schedule="low")
+        )
         self.assertEqual(adapted["rates"], [16] * 11 + [10])
 
 

@@ -26,14 +26,14 @@ class BadCheckpointTest(CliTest):
     def with_header(self, header):
         """The backbone's data under another header."""
         content = self.backbone.read_bytes()
-        length, = struct.unpack("<Q", content[:8])
+        (length,) = struct.unpack("<Q", content[:8])
         text = header if isinstance(header, bytes) else json.dumps(header).encode()
-        return self.damaged(lambda _: struct.pack("<Q", len(text)) + text + content[8 + length:])
+        return self.damaged(lambda _: struct.pack("<Q", len(text)) + text + content[8 + length :])
 
     def header(self):
         content = self.backbone.read_bytes()
-        length, = struct.unpack("<Q", content[:8])
-        return json.loads(content[8:8 + length])
+        (length,) = struct.unpack("<Q", content[:8])
+        return json.loads(content[8 : 8 + length])
 
     def test_missing(self):
         self.refuses_backbone(self.folder / "missing.safetensors", "No such file")
@@ -64,7 +64,7 @@ class BadCheckpointTest(CliTest):
         self.refuses_backbone(self.with_header(b"{" + b"[" * 2000), "header")
 
     def test_header_is_not_text(self):
-        self.refuses_backbone(self.with_header(b"{\xff\xfe\"" + bytes(64)), "JSON")
+        self.refuses_backbone(self.with_header(b'{\xff\xfe"' + bytes(64)), "JSON")
 
     def test_offsets_beyond_the_end(self):
         header = self.header()
@@ -82,7 +82,9 @@ class BadCheckpointTest(CliTest):
         self.refuses_backbone(self.with_header(header), "norm.weight")
 
     def test_header_of_two_to_the_63(self):
-        self.refuses_backbone(self.damaged(lambda content: struct.pack("<Q", 1 << 63) + content[8:]), str(1 << 63))
+        self.refuses_backbone(
+            self.damaged(lambda content: struct.pack("<Q", 1 << 63) + content[8:]), str(1 << 63)
+        )
 
     def test_huge_header(self):
         file = self.folder / "huge.safetensors"
@@ -101,21 +103,30 @@ class BadCheckpointTest(CliTest):
     def test_tensor_of_another_shape(self):
         def change(tensors):
             tensors["blocks.1.mlp.fc1.weight"] = ((64, 31), [0.0] * (64 * 31))
+
         file = make_backbone(self.folder / "shape.safetensors", change=change)
         self.refuses_backbone(file, "blocks.1.mlp.fc1.weight", "[64, 31]", "[64, 32]")
 
     def test_missing_tensor(self):
-        file = make_backbone(self.folder / "missing.safetensors", change=lambda tensors: tensors.pop("norm.bias"))
+        file = make_backbone(
+            self.folder / "missing.safetensors", change=lambda tensors: tensors.pop("norm.bias")
+        )
         self.refuses_backbone(file, "norm.bias")
 
     def test_unknown_tensor(self):
         def change(tensors):
             tensors["blocks.0.attn.relative_bias"] = ((2,), [0.0, 0.0])
+
         file = make_backbone(self.folder / "unknown.safetensors", change=change)
         self.refuses_backbone(file, "blocks.0.attn.relative_bias")
 
     def test_config_that_cannot_be(self):
-        for changes, word in (({"heads": 5}, "5"), ({"depth": -1}, "depth"), ({"dim": 1 << 40}, "dim"), ({"patch": 0}, "patch")):
+        for changes, word in (
+            ({"heads": 5}, "5"),
+            ({"depth": -1}, "depth"),
+            ({"dim": 1 << 40}, "dim"),
+            ({"patch": 0}, "patch"),
+        ):
             with self.subTest(changes):
                 config = json.loads(read_safetensors(self.backbone)[1]["pyra.config"])
                 header = self.header()
@@ -125,17 +136,22 @@ class BadCheckpointTest(CliTest):
     def test_weights_that_are_not_finite(self):
         """By every verb: unnoticed, they would make every answer right."""
         for value in (math.nan, math.inf):
+
             def change(tensors):
                 tensors["blocks.0.mlp.fc1.weight"][1][5] = value
+
             file = make_backbone(self.folder / "nan.safetensors", classes=CLASSES, change=change)
             words = ("blocks.0.mlp.fc1.weight", "NaN")
             self.refuses_backbone(file, *words)
             self.refuses(run("eval", "--backbone", file, "--data", self.data), file, *words)
-        self.refuses(run("predict", "--backbone", file, self.data / "test" / "red" / "picture 0.png"), file, *words)
+        self.refuses(
+            run("predict", "--backbone", file, self.data / "test" / "red" / "picture 0.png"), file, *words
+        )
 
     def test_weights_too_large_for_finite_answers(self):
         def change(tensors):
             tensors["head.weight"] = (tensors["head.weight"][0], [1e38 * (-1) ** i for i in range(96)])
+
         file = make_backbone(self.folder / "large.safetensors", classes=CLASSES, change=change)
         self.refuses(run("eval", "--backbone", file, "--data", self.data), "infinity")
 
@@ -146,16 +162,21 @@ class BadAdapterTest(CliTest):
         super().setUpClass()
         cls.run_folder, _ = cls.adapt_once("run")
         cls.tensors, cls.metadata = read_safetensors(cls.run_folder / "adapter.safetensors")
-        cls.tensors = {name: (shape, struct.unpack(f"<{len(data) // 4}f", data))
-                       for name, (_, shape, data) in cls.tensors.items()}
+        cls.tensors = {
+            name: (shape, struct.unpack(f"<{len(data) // 4}f", data))
+            for name, (_, shape, data) in cls.tensors.items()
+        }
 
     def refuses_adapter(self, *words, manifest=None, config=None, tensors=None):
         """`eval` of the adapter with parts of its manifest, of the config in it or of its tensors replaced."""
         told = json.loads(self.metadata["pyra.adapter"])
         told.update(manifest or {})
         told["config"].update(config or {})
-        file = write_safetensors(self.folder / "changed.safetensors", tensors or self.tensors,
-                                 {**self.metadata, "pyra.adapter": json.dumps(told)})
+        file = write_safetensors(
+            self.folder / "changed.safetensors",
+            tensors or self.tensors,
+            {**self.metadata, "pyra.adapter": json.dumps(told)},
+        )
         self.refuses(run("eval", "--model", file, "--data", self.data, preexec_fn=limit_memory), *words)
 
     def test_manifest_of_a_larger_model(self):
@@ -186,11 +207,14 @@ class BadAdapterTest(CliTest):
         self.refuses_adapter("extra", tensors={**self.tensors, "extra": ((1,), [0.0])})
         self.refuses_adapter("head.weight", tensors={**self.tensors, "head.weight": ((3, 31), [0.0] * 93)})
         shape, values = self.tensors["head.bias"]
-        self.refuses_adapter("infinity", tensors={**self.tensors, "head.bias": (shape, [math.nan, *values[1:]])})
+        self.refuses_adapter(
+            "infinity", tensors={**self.tensors, "head.bias": (shape, [math.nan, *values[1:]])}
+        )
 
 
 def limit_memory():
     import resource
+
     resource.setrlimit(resource.RLIMIT_AS, (ENOUGH, ENOUGH))
 
 

@@ -3,7 +3,7 @@
 import shutil
 import unittest
 
-from pyra_cli import CLASSES, CliTest, make_class_folders, make_pictures, run
+from pyra_cli import CliTest, make_class_folders, run
 
 
 class BadDataTest(CliTest):
@@ -54,7 +54,9 @@ class BadDataTest(CliTest):
     def test_two_validation_splits(self):
         listed = self.folder / "list.txt"
         listed.write_text("train/red/picture 0.png 2\n")
-        self.refuses_data("--val-list", "--val-fraction", options=["--val-list", listed, "--val-fraction", "0.5"])
+        self.refuses_data(
+            "--val-list", "--val-fraction", options=["--val-list", listed, "--val-fraction", "0.5"]
+        )
 
     def spoil(self, content, part="train"):
         path = self.copy / part / "red" / "picture 3.png"
@@ -112,7 +114,9 @@ class BadDataTest(CliTest):
         lists = [self.folder / "train.txt", self.folder / "test.txt"]
         lists[0].write_text("train/red/picture 0.png 0\ntrain/green/picture 0.png 1\n")
         lists[1].write_text("test/blue sky/picture 0.png 2\n")
-        self.refuses_data("label 2", "2 classes", options=["--train-list", lists[0], "--test-list", lists[1]], batch=1)
+        self.refuses_data(
+            "label 2", "2 classes", options=["--train-list", lists[0], "--test-list", lists[1]], batch=1
+        )
 
 
 if __name__ == "__main__":

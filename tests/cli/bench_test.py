@@ -6,8 +6,28 @@ from pyra_cli import CliTest, run
 
 ARCH = "vit_demo_patch2_28"  # 0.6 million weights, the token counts of ViT-B/16
 QUICK = ["--rounds", "2", "--seconds", "0.02"]
-ROW = {"schedule", "rates", "batch", "dtype", "train", "img_per_s", "img_per_s_min", "img_per_s_max", "ms", "ms_p50", "ms_p90",
-       "ms_p99", "calls", "gmac", "gmac_executed", "gflops", "peak_share", "speedup", "speedup_theoretical", "rss_mb"}
+ROW = {
+    "schedule",
+    "rates",
+    "batch",
+    "dtype",
+    "train",
+    "img_per_s",
+    "img_per_s_min",
+    "img_per_s_max",
+    "ms",
+    "ms_p50",
+    "ms_p90",
+    "ms_p99",
+    "calls",
+    "gmac",
+    "gmac_executed",
+    "gflops",
+    "peak_share",
+    "speedup",
+    "speedup_theoretical",
+    "rss_mb",
+}
 
 
 def bench(*options, **changes):
@@ -16,12 +36,31 @@ def bench(*options, **changes):
 
 class BenchTest(CliTest):
     def test_rows_and_what_follows_from_them(self):
-        told = self.json_of(bench("--arch", ARCH, "--schedule", "none,high", "--batch", "1,2", "--dtype", "f32,int8",
-                                  "--break-even", "off", "--json"))
+        told = self.json_of(
+            bench(
+                "--arch",
+                ARCH,
+                "--schedule",
+                "none,high",
+                "--batch",
+                "1,2",
+                "--dtype",
+                "f32,int8",
+                "--break-even",
+                "off",
+                "--json",
+            )
+        )
         rows = told["rows"]
-        self.assertEqual([(row["batch"], row["dtype"], row["schedule"]) for row in rows],
-                         [(batch, dtype, schedule) for batch in (1, 2) for dtype in ("f32", "int8")
-                          for schedule in ("none", "high")])
+        self.assertEqual(
+            [(row["batch"], row["dtype"], row["schedule"]) for row in rows],
+            [
+                (batch, dtype, schedule)
+                for batch in (1, 2)
+                for dtype in ("f32", "int8")
+                for schedule in ("none", "high")
+            ],
+        )
         for row in rows:
             self.assertEqual(set(row), ROW)
             self.assertLessEqual(row["img_per_s_min"], row["img_per_s"])
@@ -30,7 +69,9 @@ class BenchTest(CliTest):
             self.assertLessEqual(row["ms_p90"], row["ms_p99"])
             self.assertGreaterEqual(row["calls"], 2)
             self.assertAlmostEqual(row["ms"], 1e3 * row["batch"] / row["img_per_s"], places=6)
-            self.assertAlmostEqual(row["gflops"], 2 * row["gmac"] * row["img_per_s"], delta=1e-6 * row["gflops"])
+            self.assertAlmostEqual(
+                row["gflops"], 2 * row["gmac"] * row["img_per_s"], delta=1e-6 * row["gflops"]
+            )
             self.assertAlmostEqual(row["peak_share"], row["gflops"] / told["peak"][row["dtype"]], places=9)
             self.assertLessEqual(row["gmac_executed"], row["gmac"])
             self.assertGreater(row["rss_mb"], 1)
@@ -42,8 +83,27 @@ class BenchTest(CliTest):
 
     def test_weights_of_random_models_serve_every_schedule(self):
         """The largest rates of each block together are more than there are tokens."""
-        result = self.json_of(run("bench", "--arch", "vit_tiny_patch16_224", "--reducer", "pyra", "--schedule", "none,low,high", "--batch", "1", "--rounds", "1",
-                                  "--seconds", "0.1", "--break-even", "off", "--no-memory", "--json"))
+        result = self.json_of(
+            run(
+                "bench",
+                "--arch",
+                "vit_tiny_patch16_224",
+                "--reducer",
+                "pyra",
+                "--schedule",
+                "none,low,high",
+                "--batch",
+                "1",
+                "--rounds",
+                "1",
+                "--seconds",
+                "0.1",
+                "--break-even",
+                "off",
+                "--no-memory",
+                "--json",
+            )
+        )
         self.assertEqual([row["schedule"] for row in result["rows"]], ["none", "low", "high"])
         self.assertGreater(result["rows"][1]["gmac"], result["rows"][2]["gmac"])
 
@@ -52,10 +112,14 @@ class BenchTest(CliTest):
         self.refuses(bench("--arch", "vit_tinny_patch16_224"), "did you mean vit_tiny_patch16_224?")
 
     def test_peak_and_machine_say_how_they_were_found(self):
-        told = self.json_of(bench("--arch", ARCH, "--schedule", "none", "--batch", "1", "--no-memory", "--json"))
+        told = self.json_of(
+            bench("--arch", ARCH, "--schedule", "none", "--batch", "1", "--no-memory", "--json")
+        )
         self.assertGreater(told["peak"]["f32"], 0)
         self.assertIn("oneDNN", told["peak"]["how"])
-        self.assertEqual({shape["name"] for shape in told["peak"]["shapes"]["f32"]}, {"qkv", "proj", "fc1", "fc2"})
+        self.assertEqual(
+            {shape["name"] for shape in told["peak"]["shapes"]["f32"]}, {"qkv", "proj", "fc1", "fc2"}
+        )
         self.assertEqual(told["machine"]["threads"], 1)
         for fact in ("cpu", "cores", "isa", "onednn", "compiler", "pyra"):
             self.assertTrue(told["machine"][fact], fact)
@@ -63,8 +127,10 @@ class BenchTest(CliTest):
         self.assertEqual(told["break_even"], [])  # nothing merges
 
     def test_break_even(self):
-        told = self.json_of(bench("--arch", ARCH, "--schedule", "none,low", "--batch", "1", "--no-memory", "--json"))
-        found, = told["break_even"]
+        told = self.json_of(
+            bench("--arch", ARCH, "--schedule", "none,low", "--batch", "1", "--no-memory", "--json")
+        )
+        (found,) = told["break_even"]
         self.assertEqual((found["batch"], found["dtype"]), (1, "f32"))
         rates = [point["rate"] for point in found["measured"]]
         self.assertEqual(rates, sorted(set(rates)))
@@ -72,8 +138,22 @@ class BenchTest(CliTest):
 
     def test_table_profile_and_page(self):
         page = self.folder / "bench.html"
-        result = self.succeeds(bench("--arch", ARCH, "--schedule", "none;16x11,10", "--batch", "1", "--profile", "--no-memory",
-                                     "--break-even", "off", "--out", page))
+        result = self.succeeds(
+            bench(
+                "--arch",
+                ARCH,
+                "--schedule",
+                "none;16x11,10",
+                "--batch",
+                "1",
+                "--profile",
+                "--no-memory",
+                "--break-even",
+                "off",
+                "--out",
+                page,
+            )
+        )
         for word in ("16x11,10", "peak f32", "attention", "match", "oneDNN"):
             self.assertIn(word, result.stdout)
         html = page.read_text()
@@ -81,10 +161,34 @@ class BenchTest(CliTest):
         self.assertNotRegex(html, r"<script|<link|(?:src|href)=[\"']?https?:")
 
     def test_a_backbone_of_its_own(self):
-        told = self.json_of(bench("--backbone", self.backbone, "--heads", "2", "--schedule", "none,r=2", "--batch", "3", "--json"))
+        told = self.json_of(
+            bench(
+                "--backbone",
+                self.backbone,
+                "--heads",
+                "2",
+                "--schedule",
+                "none,r=2",
+                "--batch",
+                "3",
+                "--json",
+            )
+        )
         self.assertEqual(told["tokens"], 17)
         self.assertEqual(told["rows"][1]["rates"], "2x2")
-        larger = self.json_of(bench("--backbone", self.backbone, "--schedule", "none", "--batch", "1", "--image-size", "32", "--json"))
+        larger = self.json_of(
+            bench(
+                "--backbone",
+                self.backbone,
+                "--schedule",
+                "none",
+                "--batch",
+                "1",
+                "--image-size",
+                "32",
+                "--json",
+            )
+        )
         self.assertEqual(larger["tokens"], 65)
 
     def test_an_adapter_runs_at_its_own_schedule(self):
@@ -94,13 +198,26 @@ class BenchTest(CliTest):
         result = bench("--model", folder, "--batch", "2", "--no-memory", "--json")
         told = self.json_of(result)
         self.assertEqual(told["reducer"], "pyra")
-        self.assertEqual([(row["schedule"], row["rates"]) for row in told["rows"]], [("none", "0x2"), ("r=3", "3x2")])
+        self.assertEqual(
+            [(row["schedule"], row["rates"]) for row in told["rows"]], [("none", "0x2"), ("r=3", "3x2")]
+        )
         self.assertIn("trained at 3x2", result.stderr)
         self.refuses(bench("--model", folder, "--image-size", "32"), "--image-size")
 
     def test_latency_makes_many_calls_of_one_picture(self):
-        row, = self.json_of(bench("--arch", ARCH, "--schedule", "high", "--latency", "--no-memory", "--break-even", "off",
-                                  "--json"))["rows"]
+        (row,) = self.json_of(
+            bench(
+                "--arch",
+                ARCH,
+                "--schedule",
+                "high",
+                "--latency",
+                "--no-memory",
+                "--break-even",
+                "off",
+                "--json",
+            )
+        )["rows"]
         self.assertEqual(row["batch"], 1)
         self.assertGreaterEqual(row["calls"], 300)
         self.assertIsNone(row["speedup"])  # nothing without merging beside it

@@ -7,13 +7,20 @@ import unittest
 
 from pyra_cli import PYRA, CliTest
 
-PLAIN = {name: value for name, value in os.environ.items() if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
+PLAIN = {
+    name: value for name, value in os.environ.items() if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+}
 
 
 def watched(arguments, environment, look):
     """What look(/proc/PID) gave, time after time, until `pyra ARGUMENTS` ended."""
-    process = subprocess.Popen([PYRA, *map(str, arguments)], env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [PYRA, *map(str, arguments)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
     seen = []
     while process.poll() is None:
         try:
@@ -49,8 +56,24 @@ class WaitingTest(CliTest):
         self.assertEqual(self.policies(1, PLAIN), [])
 
     def test_verbs_that_do_not_train_have_the_engines_threads_alone(self):
-        words = ["bench", "--arch", "vit_demo_patch2_28", "--schedule", "none", "--batch", 4, "--rounds", 2, "--seconds", 0.5,
-                 "--no-memory", "--break-even", "off", "--threads", 3]
+        words = [
+            "bench",
+            "--arch",
+            "vit_demo_patch2_28",
+            "--schedule",
+            "none",
+            "--batch",
+            4,
+            "--rounds",
+            2,
+            "--seconds",
+            0.5,
+            "--no-memory",
+            "--break-even",
+            "off",
+            "--threads",
+            3,
+        ]
         # One team measures the peak, one runs the model; the caller is a member of both.
         self.assertLessEqual(max(watched(words, PLAIN, lambda folder: len(os.listdir(folder + "/task")))), 5)
 

@@ -8,11 +8,18 @@ from pyra_cli import CLASSES, CliTest, make_backbone, read_safetensors, run
 
 # blocks.N.* tensors that a method or a reducer adds to the adapter file, beside the head.
 OWN = {
-    "none": set(), "full": None, "tome": set(), "heed": set(), "evit": set(), "pitome": set(),
+    "none": set(),
+    "full": None,
+    "tome": set(),
+    "heed": set(),
+    "evit": set(),
+    "pitome": set(),
     "lora": {"attn.LoRA_a.weight", "attn.LoRA_b.weight"},
     "adapter": {f"adapter.ln{i}.{x}" for i in (1, 2) for x in ("weight", "bias")},
     "adaptformer": {f"adaptmlp.{i}_proj.{x}" for i in ("down", "up") for x in ("weight", "bias")},
-    "dense": {f"adaptmlp.{i}.{x}" for i in ("down1", "down2", "down3", "up1", "up2") for x in ("weight", "bias")},
+    "dense": {
+        f"adaptmlp.{i}.{x}" for i in ("down1", "down2", "down3", "up1", "up2") for x in ("weight", "bias")
+    },
     "bias": {f"{i}.bias" for i in ("norm1", "norm2", "attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2")},
     "pyra": {"pyra_a", "pyra_b", "pyra_norm.weight", "pyra_norm.bias"},
     "fpet": {"fpet_down", "fpet_up"},
@@ -50,7 +57,12 @@ class CombinationsTest(CliTest):
         read_again = run("eval", "--model", out, "--data", self.data, "--json")
         export = run("export", "--model", out, "--to", "runtime", "--out", file)
         third = (len(method) + len(reducer)) % 3 == 0
-        return trained, read_again, export, run("eval", "--model", file, "--data", self.data, "--json") if third else None
+        return (
+            trained,
+            read_again,
+            export,
+            run("eval", "--model", file, "--data", self.data, "--json") if third else None,
+        )
 
     def holds(self, file, method, reducer):
         found = {name.split(".", 2)[2] for name in read_safetensors(file)[0] if name.startswith("blocks.0.")}
@@ -61,10 +73,14 @@ class CombinationsTest(CliTest):
         def leave_out_the_class_token(tensors):
             del tensors["cls_token"]
             shape, values = tensors["pos_embed"]
-            tensors["pos_embed"] = ((1, shape[1] - 1, shape[2]), values[shape[2]:])
+            tensors["pos_embed"] = ((1, shape[1] - 1, shape[2]), values[shape[2] :])
 
-        backbone = make_backbone(self.folder / "average.safetensors", change=leave_out_the_class_token, class_token=False,
-                                 pooling="average")
+        backbone = make_backbone(
+            self.folder / "average.safetensors",
+            change=leave_out_the_class_token,
+            class_token=False,
+            pooling="average",
+        )
         for reducer in ("heed", "evit", "diffrate"):
             result = self.adapt(self.folder / "out", "--reducer", reducer, backbone=backbone)
             self.refuses(result, reducer, "no class token", "tome, pyra, pitome, fpet")
@@ -75,7 +91,18 @@ class CombinationsTest(CliTest):
     def test_reducers_without_weights_run_off_the_shelf(self):
         shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES)
         for reducer, status in (("heed", 0), ("evit", 0), ("pitome", 0), ("fpet", 2), ("diffrate", 2)):
-            result = run("eval", "--backbone", shelf, "--data", self.data, "--reducer", reducer, "--schedule", "4,2", "--json")
+            result = run(
+                "eval",
+                "--backbone",
+                shelf,
+                "--data",
+                self.data,
+                "--reducer",
+                reducer,
+                "--schedule",
+                "4,2",
+                "--json",
+            )
             if status == 0:
                 self.assertEqual(self.json_of(result)["reducer"], reducer)
             else:
@@ -83,20 +110,27 @@ class CombinationsTest(CliTest):
 
     def test_bound_reducers_keep_their_schedule(self):
         for reducer, bound in (("diffrate", True), ("fpet", False), ("heed", False), ("evit", False)):
-            out, _ = self.folder / reducer, self.succeeds(self.adapt(self.folder / reducer, "--reducer", reducer))
+            out, _ = (
+                self.folder / reducer,
+                self.succeeds(self.adapt(self.folder / reducer, "--reducer", reducer)),
+            )
             other = run("eval", "--model", out, "--data", self.data, "--schedule", "2,1", "--json")
             if bound:
                 self.refuses(other, "3x2", "2,1", "--force-schedule")
             else:
                 self.assertEqual(self.json_of(other)["schedule"], [2, 1])
-            forced = run("eval", "--model", out, "--data", self.data, "--schedule", "2,1", "--force-schedule", "--json")
+            forced = run(
+                "eval", "--model", out, "--data", self.data, "--schedule", "2,1", "--force-schedule", "--json"
+            )
             self.assertEqual(self.json_of(forced)["schedule"], [2, 1])
 
     def test_checkpointing_changes_no_number(self):
         results = []
         for checkpointing in ("false", "true"):
             out = self.folder / checkpointing
-            self.succeeds(self.adapt(out, "--method", "dense", "--reducer", "fpet", "--checkpointing", checkpointing))
+            self.succeeds(
+                self.adapt(out, "--method", "dense", "--reducer", "fpet", "--checkpointing", checkpointing)
+            )
             results.append(read_safetensors(out / "adapter.safetensors")[0])
         self.assertEqual(results[0], results[1])
 

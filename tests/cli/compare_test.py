@@ -23,9 +23,11 @@ reducer = "pyra"
 class CompareTest(CliTest):
     def write(self, text=METHODS, epochs=1, seeds="[0, 1]"):
         file = self.folder / "compare.toml"
-        file.write_text(f'out = "cells"\nbackbone = "{self.backbone}"\nschedules = ["r=3"]\nseeds = {seeds}\n'
-                        f'options = {{ epochs = {epochs}, batch = 8 }}\n'
-                        f'[[data]]\nname = "pictures"\npath = "${{PICTURES}}"\n{text}')
+        file.write_text(
+            f'out = "cells"\nbackbone = "{self.backbone}"\nschedules = ["r=3"]\nseeds = {seeds}\n'
+            f"options = {{ epochs = {epochs}, batch = 8 }}\n"
+            f'[[data]]\nname = "pictures"\npath = "${{PICTURES}}"\n{text}'
+        )
         return file
 
     def compare(self, file, *options):
@@ -38,10 +40,16 @@ class CompareTest(CliTest):
         cells = {path.name: path.stat().st_mtime_ns for path in (self.folder / "cells").glob("*.json")}
         self.assertEqual(len(cells), 6)
         for name in cells:
-            self.assertNotIn(str(self.data), (self.folder / "cells" / name).read_text(), "a cell holds a path of this machine")
+            self.assertNotIn(
+                str(self.data),
+                (self.folder / "cells" / name).read_text(),
+                "a cell holds a path of this machine",
+            )
         again = self.json_of(self.compare(file, "--json"))
         self.assertEqual(again["rows"], told["rows"])
-        self.assertEqual({path.name: path.stat().st_mtime_ns for path in (self.folder / "cells").glob("*.json")}, cells)
+        self.assertEqual(
+            {path.name: path.stat().st_mtime_ns for path in (self.folder / "cells").glob("*.json")}, cells
+        )
         rows = read_csv(told["csv"])
         self.assertEqual([row["method"] for row in rows], ["LoRA + ToMe", "LoRA + PYRA", "LoRA"])
         self.assertEqual(rows[0]["seeds"], "2")
@@ -110,7 +118,10 @@ class CompareTest(CliTest):
         first = start("compare", file, "--set", f"PICTURES={self.data}")
         try:
             deadline = time.monotonic() + 60
-            while not list((self.folder / "cells" / "work").glob("**/log.jsonl")) and time.monotonic() < deadline:
+            while (
+                not list((self.folder / "cells" / "work").glob("**/log.jsonl"))
+                and time.monotonic() < deadline
+            ):
                 time.sleep(0.05)
             self.refuses(self.compare(file), str(first.pid), "cells")
         finally:
@@ -118,8 +129,15 @@ class CompareTest(CliTest):
             first.communicate(timeout=60)
 
     def test_wrong_inputs(self):
-        self.refuses(self.compare(self.write('[[method]]\nname = "x"\nreducer = "topk"\n')), "unknown reducer 'topk'", "'x'")
-        self.refuses(self.compare(self.write('[[method]]\nname = "x"\nreducer = "none"\nschedules = ["low"]\n')), "keeps every one")
+        self.refuses(
+            self.compare(self.write('[[method]]\nname = "x"\nreducer = "topk"\n')),
+            "unknown reducer 'topk'",
+            "'x'",
+        )
+        self.refuses(
+            self.compare(self.write('[[method]]\nname = "x"\nreducer = "none"\nschedules = ["low"]\n')),
+            "keeps every one",
+        )
         self.refuses(run("compare", self.write()), "PICTURES", "--set")
         self.refuses(run("compare", self.write(), "--set", "PICTURES=/nowhere"), "/nowhere")
         self.refuses(self.compare(self.write(), "--only", "nobody"), "nobody")

@@ -2,8 +2,8 @@
 
 import unittest
 
-from pyra_cli import make_backbone, read_safetensors, run
 from export_test import ExportCase
+from pyra_cli import make_backbone, read_safetensors, run
 
 
 class DeployedAdapterTest(ExportCase):
@@ -22,7 +22,9 @@ class DeployedAdapterTest(ExportCase):
             for reducer in ("none", "tome", "pyra"):
                 with self.subTest(method=method, reducer=reducer):
                     out = self.folder / f"{method}-{reducer}"
-                    trained = self.json_of(self.adapt(out, "--method", method, "--reducer", reducer, "--json"))
+                    trained = self.json_of(
+                        self.adapt(out, "--method", method, "--reducer", reducer, "--json")
+                    )
                     deployed = self.export(out)
                     self.assertEqual(self.logits("--model", deployed), self.logits("--model", out))
                     told = self.json_of(run("eval", "--model", deployed, "--data", self.data, "--json"))
@@ -38,16 +40,33 @@ class DeployedAdapterTest(ExportCase):
         arguments = ["eval", "--model", deployed, "--data", self.data]
         self.assertEqual(self.json_of(run(*arguments, "--json"))["schedule"], [3, 3])
         self.refuses(run(*arguments, "--schedule", "2,1"), "3x2", "2,1", "--force-schedule")
-        self.assertEqual(self.json_of(run(*arguments, "--schedule", "2,1", "--force-schedule", "--json"))["schedule"], [2, 1])
-        self.refuses(run("export", "--model", self.run_folder, "--to", "runtime", "--schedule", "2,1",
-                         "--out", self.folder / "x.safetensors"), "--force-schedule")
+        self.assertEqual(
+            self.json_of(run(*arguments, "--schedule", "2,1", "--force-schedule", "--json"))["schedule"],
+            [2, 1],
+        )
+        self.refuses(
+            run(
+                "export",
+                "--model",
+                self.run_folder,
+                "--to",
+                "runtime",
+                "--schedule",
+                "2,1",
+                "--out",
+                self.folder / "x.safetensors",
+            ),
+            "--force-schedule",
+        )
         self.assertFalse((self.folder / "x.safetensors").exists())
 
     def test_forced_schedule_stays_with_the_file(self):
         deployed = self.export(self.run_folder, "--schedule", "2,1", "--force-schedule")
         told = self.json_of(run("inspect", deployed, "--json"))["manifest"]
         self.assertEqual((told["rates"], told["trained_rates"]), ([2, 1], [3, 3]))
-        self.assertEqual(self.json_of(run("eval", "--model", deployed, "--data", self.data, "--json"))["schedule"], [2, 1])
+        self.assertEqual(
+            self.json_of(run("eval", "--model", deployed, "--data", self.data, "--json"))["schedule"], [2, 1]
+        )
 
     def test_says_where_it_came_from(self):
         told = self.json_of(run("inspect", self.export(self.run_folder), "--json"))["manifest"]
@@ -57,8 +76,20 @@ class DeployedAdapterTest(ExportCase):
 
     def test_wrong_backbone(self):
         other = make_backbone(self.folder / "other.safetensors", seed=5)
-        self.refuses(run("export", "--model", self.run_folder, "--backbone", other, "--to", "runtime",
-                         "--out", self.folder / "x.safetensors"), "another backbone")
+        self.refuses(
+            run(
+                "export",
+                "--model",
+                self.run_folder,
+                "--backbone",
+                other,
+                "--to",
+                "runtime",
+                "--out",
+                self.folder / "x.safetensors",
+            ),
+            "another backbone",
+        )
 
 
 if __name__ == "__main__":

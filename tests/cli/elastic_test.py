@@ -5,7 +5,6 @@ import unittest
 
 from pyra_cli import CliTest, make_backbone, read_safetensors, run
 
-
 DEPTH = 6  # deep enough for more than `high` takes
 MORE = "32,16,8,4"
 
@@ -14,7 +13,9 @@ class ElasticTest(CliTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.backbone = make_backbone(cls.shared / "65 tokens.safetensors", image_height=32, image_width=32, depth=DEPTH)
+        cls.backbone = make_backbone(
+            cls.shared / "65 tokens.safetensors", image_height=32, image_width=32, depth=DEPTH
+        )
         cls.elastic, cls.told = cls.adapt_once("elastic", "--reducer", "pyra", schedule="elastic")
 
     def evaluate(self, model, *options):
@@ -24,8 +25,13 @@ class ElasticTest(CliTest):
         for name in ("test_top1", "test_top1_low", "test_top1_none"):
             self.assertTrue(0 <= self.told[name] <= 100, name)
         self.assertEqual(self.json_of(self.evaluate(self.elastic))["top1"], self.told["top1"])
-        self.assertEqual(self.json_of(self.evaluate(self.elastic, "--schedule", "none"))["top1"], self.told["test_top1_none"])
-        self.assertEqual(self.json_of(self.evaluate(self.elastic, "--schedule", "low"))["top1"], self.told["test_top1_low"])
+        self.assertEqual(
+            self.json_of(self.evaluate(self.elastic, "--schedule", "none"))["top1"],
+            self.told["test_top1_none"],
+        )
+        self.assertEqual(
+            self.json_of(self.evaluate(self.elastic, "--schedule", "low"))["top1"], self.told["test_top1_low"]
+        )
 
     def test_runs_at_any_rate_it_was_trained_for(self):
         for spelling in ("r=1", "speedup=1.3", "high", "2,1"):
@@ -39,13 +45,21 @@ class ElasticTest(CliTest):
             self.assertEqual((first["top1"], first["schedule"]), (second["top1"], second["schedule"]))
 
     def test_more_than_it_was_trained_for_is_refused(self):
-        self.refuses(self.evaluate(self.elastic, "--schedule", MORE), "trained for every rate down to", MORE, "speedup=", "--force-schedule")
+        self.refuses(
+            self.evaluate(self.elastic, "--schedule", MORE),
+            "trained for every rate down to",
+            MORE,
+            "speedup=",
+            "--force-schedule",
+        )
         self.json_of(self.evaluate(self.elastic, "--schedule", MORE, "--force-schedule"))
 
     def test_its_weights_have_a_row_for_the_largest_rate_of_each_block(self):
         tensors, metadata = read_safetensors(self.elastic / "adapter.safetensors")
         rates = json.loads(metadata["pyra.adapter"])["elastic_rates"]
-        self.assertEqual([tensors[f"blocks.{i}.pyra_a"][1] for i in range(DEPTH)], [(rate, 1) for rate in rates])
+        self.assertEqual(
+            [tensors[f"blocks.{i}.pyra_a"][1] for i in range(DEPTH)], [(rate, 1) for rate in rates]
+        )
         self.assertTrue(all(largest >= rate for largest, rate in zip(rates, self.told["rates"])))
 
     def test_merging_without_weights_is_elastic_too(self):
@@ -58,15 +72,26 @@ class ElasticTest(CliTest):
         whole, _ = self.adapt_once("whole", "--distil", "0.5", schedule="r=3", epochs=2)
         again = self.folder / "again"
         self.succeeds(self.adapt(again, "--distil", "0.5", schedule="r=3", epochs=2))
-        self.assertEqual(read_safetensors(again / "adapter.safetensors")[0], read_safetensors(whole / "adapter.safetensors")[0])
+        self.assertEqual(
+            read_safetensors(again / "adapter.safetensors")[0],
+            read_safetensors(whole / "adapter.safetensors")[0],
+        )
         plain = self.folder / "plain"
         self.succeeds(self.adapt(plain, schedule="r=3", epochs=2))
-        self.assertNotEqual(read_safetensors(plain / "adapter.safetensors")[0], read_safetensors(whole / "adapter.safetensors")[0])
+        self.assertNotEqual(
+            read_safetensors(plain / "adapter.safetensors")[0],
+            read_safetensors(whole / "adapter.safetensors")[0],
+        )
 
     def test_what_cannot_be_elastic_is_refused(self):
-        for reducer, reason in (("diffrate", "the one schedule that they were trained at"), ("none", "it keeps every token")):
+        for reducer, reason in (
+            ("diffrate", "the one schedule that they were trained at"),
+            ("none", "it keeps every token"),
+        ):
             out = self.folder / reducer
-            self.refuses(self.adapt(out, "--reducer", reducer, schedule="elastic"), reason, "take pyra, heed or tome")
+            self.refuses(
+                self.adapt(out, "--reducer", reducer, schedule="elastic"), reason, "take pyra, heed or tome"
+            )
             self.holds_nothing(out)
         self.refuses(self.adapt(self.folder / "x", "--distil", "0.5", schedule="none"), "nothing to distil")
         self.refuses(self.adapt(self.folder / "x", "--distil", "1.5"), "--distil 1.5", "0 to 1")

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from pyra_cli import CliTest, VERBS, on_a_terminal, run
+from pyra_cli import VERBS, CliTest, on_a_terminal, run
 
 
 class HelpTest(CliTest):
@@ -25,21 +25,39 @@ class HelpTest(CliTest):
 
     def test_help_names_every_recipe_field_as_an_option(self):
         text = self.succeeds(run("adapt", "--help", threads=0)).stdout
-        for option in ("--method", "--reducer", "--schedule", "--epochs", "--warmup-epochs", "--val-fraction", "--seed"):
+        for option in (
+            "--method",
+            "--reducer",
+            "--schedule",
+            "--epochs",
+            "--warmup-epochs",
+            "--val-fraction",
+            "--seed",
+        ):
             self.assertIn(option + " [", text)
 
     def test_help_fits_the_terminal(self):
         for columns in (60, 80, 120):
             for words in ([], ["adapt"], ["bench"], ["eval"]):
-                text = self.succeeds(run(*words, "--help", threads=0, env={**os.environ, "COLUMNS": str(columns)})).stdout
+                text = self.succeeds(
+                    run(*words, "--help", threads=0, env={**os.environ, "COLUMNS": str(columns)})
+                ).stdout
                 self.assertLessEqual(max(map(len, text.splitlines())), columns, words)
 
     def test_common_options_come_first_and_each_verb_has_its_own(self):
         text = run("adapt", "--help", threads=0).stdout
-        order = [text.index(word) for word in ("--backbone", "--data", "--out", "--epochs", "--warmup-lr", "--norm-eps")]
+        order = [
+            text.index(word)
+            for word in ("--backbone", "--data", "--out", "--epochs", "--warmup-lr", "--norm-eps")
+        ]
         self.assertEqual(order, sorted(order))
-        for verb, options in {"inspect": ["--threads"], "report": ["--threads"], "pretrain": ["--reducer", "--schedule"],
-                              "completion": ["--json"], "schedule": ["--force-schedule"]}.items():
+        for verb, options in {
+            "inspect": ["--threads"],
+            "report": ["--threads"],
+            "pretrain": ["--reducer", "--schedule"],
+            "completion": ["--json"],
+            "schedule": ["--force-schedule"],
+        }.items():
             for option in options:
                 self.assertNotIn(option + " ", run(verb, "--help", threads=0).stdout)
 
@@ -71,16 +89,24 @@ class HelpTest(CliTest):
     def test_missing_required_option(self):
         self.usage_error(run("adapt", "--out", self.folder / "run"), "--backbone")
         self.usage_error(run("adapt", "--backbone", self.backbone, "--out", self.folder / "run"), "--data")
-        self.usage_error(run("pretrain", "--data", self.data, "--out", self.folder / "b.safetensors"), "--arch")
+        self.usage_error(
+            run("pretrain", "--data", self.data, "--out", self.folder / "b.safetensors"), "--arch"
+        )
         self.usage_error(run("predict", "--backbone", self.backbone), "pictures")
 
     def test_option_out_of_range(self):
-        self.usage_error(run("eval", "--backbone", self.backbone, "--data", self.data, "--batch", "0"), "--batch: '0' given, a whole number from 1 to")
+        self.usage_error(
+            run("eval", "--backbone", self.backbone, "--data", self.data, "--batch", "0"),
+            "--batch: '0' given, a whole number from 1 to",
+        )
         self.usage_error(run("inspect", self.backbone, "--threads", "-1", threads=0), "--threads")
 
     def test_option_not_among_its_values(self):
         self.usage_error(run("completion", "tcsh"), "tcsh")
-        self.usage_error(run("eval", "--backbone", self.backbone, "--data", self.data, "--on-corrupt", "ignore"), "'ignore' given, fail or skip expected")
+        self.usage_error(
+            run("eval", "--backbone", self.backbone, "--data", self.data, "--on-corrupt", "ignore"),
+            "'ignore' given, fail or skip expected",
+        )
 
 
 if __name__ == "__main__":

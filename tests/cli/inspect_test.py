@@ -7,7 +7,16 @@ import subprocess
 import unittest
 import zipfile
 
-from pyra_cli import CLASSES, PYRA, CliTest, backbone_tensors, make_backbone, run, vit_config, write_safetensors
+from pyra_cli import (
+    CLASSES,
+    PYRA,
+    CliTest,
+    backbone_tensors,
+    make_backbone,
+    run,
+    vit_config,
+    write_safetensors,
+)
 
 
 def write_npz(file, arrays):
@@ -44,15 +53,19 @@ class InspectTest(CliTest):
     def test_the_pictures_of_a_run(self):
         told = self.inspect(self.run_folder / "pictures.txt")
         self.assertEqual(told["kind"], "pictures")
-        self.assertEqual(told["pictures"], len((self.run_folder / "pictures.txt").read_text().splitlines()) - 1)
+        self.assertEqual(
+            told["pictures"], len((self.run_folder / "pictures.txt").read_text().splitlines()) - 1
+        )
         self.assertIn("--resume", self.succeeds(run("inspect", self.run_folder / "pictures.txt")).stdout)
 
     def test_backbone(self):
         told = self.inspect(self.backbone)
         self.assertEqual((told["kind"], told["format"], told["family"]), ("backbone", "safetensors", "timm"))
         self.assertEqual(told["fingerprint"], self.trained["fingerprint"])
-        self.assertEqual({key: told["config"][key] for key in ("dim", "depth", "heads", "patch", "classes")},
-                         {"dim": 32, "depth": 2, "heads": 2, "patch": 4, "classes": 0})
+        self.assertEqual(
+            {key: told["config"][key] for key in ("dim", "depth", "heads", "patch", "classes")},
+            {"dim": 32, "depth": 2, "heads": 2, "patch": 4, "classes": 0},
+        )
         self.assertEqual([schedule["schedule"] for schedule in told["schedules"]], ["none", "low", "high"])
 
     def test_fingerprint_leaves_the_head_out(self):
@@ -73,10 +86,15 @@ class InspectTest(CliTest):
     def test_checkpoint_of_a_run(self):
         told = self.inspect(self.run_folder / "last.ckpt")
         self.assertIn("pyra.run", told["metadata"])
-        self.assertGreater(told["parameters"], 2 * self.trained["trainable_parameters"])  # and AdamW's two moments
+        self.assertGreater(
+            told["parameters"], 2 * self.trained["trainable_parameters"]
+        )  # and AdamW's two moments
 
     def test_npz(self):
-        told = self.inspect(write_npz(self.folder / "arrays.npz", {"a": ((2, 3), range(6)), "b": ((4,), range(4))}), "--tensors")
+        told = self.inspect(
+            write_npz(self.folder / "arrays.npz", {"a": ((2, 3), range(6)), "b": ((4,), range(4))}),
+            "--tensors",
+        )
         self.assertEqual((told["format"], told["kind"], told["parameters"]), ("npz", "tensors", 10))
         self.assertEqual(told["tensor_list"], {"a": "F32 [2, 3]", "b": "F32 [4]"})
         self.assertIn("not_a_backbone_because", told)
@@ -104,7 +122,10 @@ class InspectTest(CliTest):
         self.refuses(run("inspect", deep), deep, "deeper")
 
     def test_classes_are_named(self):
-        self.assertIn("classes       %d: %s" % (len(CLASSES), ", ".join(CLASSES)), self.succeeds(run("inspect", self.run_folder)).stdout)
+        self.assertIn(
+            "classes       %d: %s" % (len(CLASSES), ", ".join(CLASSES)),
+            self.succeeds(run("inspect", self.run_folder)).stdout,
+        )
         head = make_backbone(self.folder / "named.safetensors", classes=CLASSES)
         self.assertEqual(self.inspect(head)["class_names"], CLASSES)
 
@@ -122,7 +143,10 @@ class InspectTest(CliTest):
         self.assertEqual((told["kind"], told["fingerprint"]), ("backbone", self.trained["fingerprint"]))
 
     def test_own_files_are_no_backbones(self):
-        self.refuses(run("eval", "--backbone", self.run_folder / "adapter.safetensors", "--data", self.folder), "--model")
+        self.refuses(
+            run("eval", "--backbone", self.run_folder / "adapter.safetensors", "--data", self.folder),
+            "--model",
+        )
 
     def test_what_is_no_checkpoint(self):
         text = self.folder / "notes.txt"
@@ -132,7 +156,9 @@ class InspectTest(CliTest):
 
     def test_full_standard_output(self):
         with open("/dev/full", "w") as full:
-            result = subprocess.run([PYRA, "inspect", self.backbone], stdout=full, stderr=subprocess.PIPE, text=True)
+            result = subprocess.run(
+                [PYRA, "inspect", self.backbone], stdout=full, stderr=subprocess.PIPE, text=True
+            )
         self.assertEqual(result.returncode, 1)
         self.assertIn("standard output", result.stderr)
 

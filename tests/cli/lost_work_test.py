@@ -39,7 +39,9 @@ class SignalTest(CliTest):
             self.assertIn("last.ckpt is saved", error)
 
     def test_nohup_goes_on(self):
-        process = self.begin(self.folder / "run", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        process = self.begin(
+            self.folder / "run", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        )
         process.send_signal(signal.SIGHUP)
         for _ in range(3):
             wait_for(process, "epoch ")
@@ -48,8 +50,20 @@ class SignalTest(CliTest):
         self.assertEqual(process.returncode, 130)
 
     def test_other_verbs_end_with_130_too(self):
-        shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES, dim=192, mlp_dim=768, depth=6)
-        process = start("schedule", "--backbone", shelf, "--data", self.data, "--speedup", "1.4", "--evaluations", "100000")
+        shelf = make_backbone(
+            self.folder / "shelf.safetensors", classes=CLASSES, dim=192, mlp_dim=768, depth=6
+        )
+        process = start(
+            "schedule",
+            "--backbone",
+            shelf,
+            "--data",
+            self.data,
+            "--speedup",
+            "1.4",
+            "--evaluations",
+            "100000",
+        )
         wait_for(process, "pictures ")
         process.send_signal(signal.SIGHUP)
         _, error = process.communicate()
@@ -68,7 +82,9 @@ class SignalTest(CliTest):
     def test_nobody_reads_the_result(self):
         reader, writer = os.pipe()
         os.close(reader)
-        result = subprocess.run([PYRA, "inspect", self.backbone, "--json"], stdout=writer, stderr=subprocess.PIPE, text=True)
+        result = subprocess.run(
+            [PYRA, "inspect", self.backbone, "--json"], stdout=writer, stderr=subprocess.PIPE, text=True
+        )
         os.close(writer)
         self.assertEqual(result.returncode, 1)
         self.assertIn("nobody reads", result.stderr)
@@ -92,7 +108,14 @@ class KilledTest(CliTest):
                 result = self.succeeds(self.adapt(out, *option, epochs=2))
                 self.assertEqual("from the beginning" in result.stderr, bool(option))
                 self.assertEqual(len((out / "log.jsonl").read_text().splitlines()), 2)
-                self.assertEqual([path.name for path in out.iterdir() if path.name.startswith(".") or ".pyra-" in path.name], [])
+                self.assertEqual(
+                    [
+                        path.name
+                        for path in out.iterdir()
+                        if path.name.startswith(".") or ".pyra-" in path.name
+                    ],
+                    [],
+                )
 
     def test_in_the_midst_of_an_epoch_it_goes_on_from_there(self):
         whole, parts = self.folder / "whole", self.folder / "parts"
@@ -144,15 +167,28 @@ class EndOfARunTest(CliTest):
         self.assertNotIn("weight_decay", result.stderr)
 
     def test_the_default_schedule_is_low_and_a_run_keeps_its_own(self):
-        backbone = make_backbone(self.folder / "65 tokens.safetensors", image_height=32, image_width=32, depth=6)
+        backbone = make_backbone(
+            self.folder / "65 tokens.safetensors", image_height=32, image_width=32, depth=6
+        )
         told = self.json_of(self.adapt(self.folder / "low", "--json", backbone=backbone, schedule=None))
         self.assertEqual(told["schedule"], "low")
         out = self.folder / "high"
         self.succeeds(self.adapt(out, backbone=backbone, schedule="high"))
-        self.assertEqual(self.json_of(self.adapt(out, "--resume", "--json", backbone=backbone, schedule=None))["schedule"], "high")
-        shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES, image_height=32, image_width=32, depth=6)
-        rates = [self.json_of(run("eval", "--backbone", shelf, "--data", self.data, "--reducer", "tome", *schedule, "--json"))["schedule"]
-                 for schedule in ([], ["--schedule", "low"])]
+        self.assertEqual(
+            self.json_of(self.adapt(out, "--resume", "--json", backbone=backbone, schedule=None))["schedule"],
+            "high",
+        )
+        shelf = make_backbone(
+            self.folder / "shelf.safetensors", classes=CLASSES, image_height=32, image_width=32, depth=6
+        )
+        rates = [
+            self.json_of(
+                run(
+                    "eval", "--backbone", shelf, "--data", self.data, "--reducer", "tome", *schedule, "--json"
+                )
+            )["schedule"]
+            for schedule in ([], ["--schedule", "low"])
+        ]
         self.assertEqual(*rates)
 
     def test_fewer_pictures_than_a_batch(self):
@@ -173,11 +209,25 @@ class NamesTest(CliTest):
 
     def test_adapt_and_what_comes_after_it(self):
         out = self.odd / "run"
-        self.json_of(self.adapt(out, "--json", "--recipe", self.recipe(), backbone=self.odd_backbone, data=self.odd_data))
-        self.succeeds(self.adapt(out, "--resume", "--recipe", self.recipe(), backbone=self.odd_backbone, data=self.odd_data))
-        self.json_of(run("eval", "--model", out, "--data", self.odd_data, "--json", "--csv", self.odd / "rows.csv"))
-        self.assertIn("caf\\xe9", run("inspect", out / "adapter.safetensors", "--json").stdout.replace("\\\\", "\\"))
-        self.json_of(run("export", "--model", out, "--to", "runtime", "--out", self.odd / "m.safetensors", "--json"))
+        self.json_of(
+            self.adapt(
+                out, "--json", "--recipe", self.recipe(), backbone=self.odd_backbone, data=self.odd_data
+            )
+        )
+        self.succeeds(
+            self.adapt(
+                out, "--resume", "--recipe", self.recipe(), backbone=self.odd_backbone, data=self.odd_data
+            )
+        )
+        self.json_of(
+            run("eval", "--model", out, "--data", self.odd_data, "--json", "--csv", self.odd / "rows.csv")
+        )
+        self.assertIn(
+            "caf\\xe9", run("inspect", out / "adapter.safetensors", "--json").stdout.replace("\\\\", "\\")
+        )
+        self.json_of(
+            run("export", "--model", out, "--to", "runtime", "--out", self.odd / "m.safetensors", "--json")
+        )
         self.json_of(run("eval", "--model", self.odd / "m.safetensors", "--data", self.odd_data, "--json"))
 
     def recipe(self):
@@ -187,14 +237,62 @@ class NamesTest(CliTest):
 
     def test_pretrain_schedule_and_tocom(self):
         out = self.odd / "own.safetensors"
-        self.json_of(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", self.odd_data, "--batch", "8", "--epochs", "1",
-                         "--out", out, "--json"))
+        self.json_of(
+            run(
+                "pretrain",
+                "--arch",
+                "vit_demo_patch2_28",
+                "--data",
+                self.odd_data,
+                "--batch",
+                "8",
+                "--epochs",
+                "1",
+                "--out",
+                out,
+                "--json",
+            )
+        )
         fast = self.odd / "fast.json"
-        self.json_of(run("schedule", "--backbone", out, "--data", self.odd_data, "--speedup", "1.2", "--evaluations", "8",
-                         "--pictures", "8", "--out", fast, "--json"))
-        self.json_of(self.adapt(self.odd / "scheduled", "--json", backbone=out, data=self.odd_data, schedule=fast))
-        self.json_of(run("tocom", "--backbone", self.odd_backbone, "--data", self.odd_data, "--out", self.odd / "t.safetensors",
-                         "--max-rate", "4", "--epochs", "1", "--batch", "8", "--json"))
+        self.json_of(
+            run(
+                "schedule",
+                "--backbone",
+                out,
+                "--data",
+                self.odd_data,
+                "--speedup",
+                "1.2",
+                "--evaluations",
+                "8",
+                "--pictures",
+                "8",
+                "--out",
+                fast,
+                "--json",
+            )
+        )
+        self.json_of(
+            self.adapt(self.odd / "scheduled", "--json", backbone=out, data=self.odd_data, schedule=fast)
+        )
+        self.json_of(
+            run(
+                "tocom",
+                "--backbone",
+                self.odd_backbone,
+                "--data",
+                self.odd_data,
+                "--out",
+                self.odd / "t.safetensors",
+                "--max-rate",
+                "4",
+                "--epochs",
+                "1",
+                "--batch",
+                "8",
+                "--json",
+            )
+        )
 
 
 if __name__ == "__main__":

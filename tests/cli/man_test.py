@@ -38,14 +38,18 @@ class ManTest(CliTest):
         if shutil.which("groff") is None:
             self.skipTest("groff is not installed")
         for page in sorted((self.pages() / "man" / "man1").iterdir()):
-            told = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z", page], capture_output=True, text=True)
+            told = subprocess.run(
+                ["groff", "-man", "-Tutf8", "-ww", "-z", page], capture_output=True, text=True
+            )
             self.assertEqual((told.returncode, told.stderr), (0, ""), page.name)
 
     def test_completions_lie_where_shells_look(self):
         share = self.pages()
-        for file, shell, check in (("bash-completion/completions/pyra", "bash", ["bash", "-n"]),
-                                   ("zsh/site-functions/_pyra", "zsh", ["zsh", "-n"]),
-                                   ("fish/vendor_completions.d/pyra.fish", "fish", ["fish", "--no-execute"])):
+        for file, shell, check in (
+            ("bash-completion/completions/pyra", "bash", ["bash", "-n"]),
+            ("zsh/site-functions/_pyra", "zsh", ["zsh", "-n"]),
+            ("fish/vendor_completions.d/pyra.fish", "fish", ["fish", "--no-execute"]),
+        ):
             with self.subTest(shell):
                 self.assertIn("model", (share / file).read_text())
                 if shutil.which(shell):

@@ -74,8 +74,22 @@ class OutFolderTest(CliTest):
     def test_pretrain_beside_a_folder_of_that_name(self):
         out = self.folder / "b.safetensors"
         out.mkdir()
-        self.refuses(run("pretrain", "--arch", "vit_demo_patch2_28", "--data", self.data, "--batch", "4", "--epochs", "1",
-                         "--out", out), out)
+        self.refuses(
+            run(
+                "pretrain",
+                "--arch",
+                "vit_demo_patch2_28",
+                "--data",
+                self.data,
+                "--batch",
+                "4",
+                "--epochs",
+                "1",
+                "--out",
+                out,
+            ),
+            out,
+        )
 
 
 class DiskFullTest(CliTest):
@@ -86,7 +100,9 @@ class DiskFullTest(CliTest):
         super().setUpClass()
         cls.disk = cls.shared / "disk"
         cls.disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "pyra-test", cls.disk], capture_output=True)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64k", "pyra-test", cls.disk], capture_output=True
+        )
         cls.mounted = mounted.returncode == 0
         if cls.mounted:
             cls.addClassCleanup(subprocess.run, ["umount", cls.disk], check=True)
@@ -98,7 +114,9 @@ class DiskFullTest(CliTest):
     def fill(self, free):
         """Leaves `free` bytes of the small disk."""
         if not self.mounted:
-            self.skipTest("mounting a small disk needs more rights; the limit on file sizes is tested instead")
+            self.skipTest(
+                "mounting a small disk needs more rights; the limit on file sizes is tested instead"
+            )
         filler = self.disk / "filler"
         self.addCleanup(filler.unlink)
         with open(filler, "wb", buffering=0) as stream:
@@ -124,27 +142,47 @@ class DiskFullTest(CliTest):
         self.assertEqual(result.returncode, 1)
         self.assertIn("rows.csv", result.stderr)
         self.assertIn("top-1", result.stdout)  # what was worked for is not lost with the file
-        self.refuses(run("predict", "--backbone", self.shelf, picture, "--tokens", drawing), "tokens.png", status=1)
+        self.refuses(
+            run("predict", "--backbone", self.shelf, picture, "--tokens", drawing), "tokens.png", status=1
+        )
         self.assertEqual([path.name for path in self.disk.iterdir()], ["filler"])
 
     def test_limit_on_file_sizes(self):
         """What `ulimit -f` sets; as far as files go, the same as a full disk."""
+
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
             resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
+
         out = self.folder / "run"
         self.refuses(run(*self.adapt_arguments(out), preexec_fn=limit), "File too large", status=1)
         self.holds_nothing(out)
-        images = write_safetensors(self.folder / "images.safetensors", {"images": ((600, 3, 16, 16), [0.5] * (600 * 768))})
+        images = write_safetensors(
+            self.folder / "images.safetensors", {"images": ((600, 3, 16, 16), [0.5] * (600 * 768))}
+        )
         logits = self.folder / "logits.safetensors"
-        self.refuses(run("eval", "--backbone", self.shelf, "--tensors", images, "--out", logits, preexec_fn=limit),
-                     "logits.safetensors", status=1)
+        self.refuses(
+            run("eval", "--backbone", self.shelf, "--tensors", images, "--out", logits, preexec_fn=limit),
+            "logits.safetensors",
+            status=1,
+        )
         self.assertFalse(logits.exists())
         self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("logits")], [])
 
     def test_folder_of_an_output_is_missing(self):
-        self.refuses(run("eval", "--backbone", self.shelf, "--data", self.data, "--csv", self.folder / "nowhere" / "rows.csv"),
-                     "rows.csv", "No such folder")
+        self.refuses(
+            run(
+                "eval",
+                "--backbone",
+                self.shelf,
+                "--data",
+                self.data,
+                "--csv",
+                self.folder / "nowhere" / "rows.csv",
+            ),
+            "rows.csv",
+            "No such folder",
+        )
 
 
 if __name__ == "__main__":

@@ -42,7 +42,9 @@ class PredictTest(CliTest):
         told = {row["path"]: row for row in read_csv(table)}
         for row in self.predict(*self.pictures):
             self.assertEqual(row["predictions"][0]["label"], told[row["path"]]["predicted"])
-            self.assertAlmostEqual(row["predictions"][0]["probability"], float(told[row["path"]]["probability"]), places=4)
+            self.assertAlmostEqual(
+                row["predictions"][0]["probability"], float(told[row["path"]]["probability"]), places=4
+            )
 
     def test_csv(self):
         file = self.folder / "rows.csv"
@@ -54,7 +56,7 @@ class PredictTest(CliTest):
 
     def test_tokens_of_one_picture(self):
         file = self.folder / "merged.png"
-        row, = self.predict(self.pictures[0], "--tokens", file)
+        (row,) = self.predict(self.pictures[0], "--tokens", file)
         self.assertEqual(row["tokens"], str(file))
         width, height = png_size(file)
         self.assertEqual(width, height)
@@ -70,7 +72,9 @@ class PredictTest(CliTest):
 
     def test_checkpoint_off_the_shelf(self):
         shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES)
-        row, = self.json_of(run("predict", "--backbone", shelf, self.pictures[0], "--schedule", "r=2", "--json"))["pictures"]
+        (row,) = self.json_of(
+            run("predict", "--backbone", shelf, self.pictures[0], "--schedule", "r=2", "--json")
+        )["pictures"]
         self.assertEqual({item["label"] for item in row["predictions"]}, set(CLASSES))
 
     def test_other_sizes_of_pictures(self):
@@ -104,7 +108,16 @@ class PredictTest(CliTest):
 
     def test_results_come_before_a_bad_picture_and_no_table(self):
         table = self.folder / "rows.csv"
-        result = run("predict", "--model", self.run_folder, self.pictures[0], self.folder / "x.png", self.pictures[1], "--csv", table)
+        result = run(
+            "predict",
+            "--model",
+            self.run_folder,
+            self.pictures[0],
+            self.folder / "x.png",
+            self.pictures[1],
+            "--csv",
+            table,
+        )
         self.assertEqual(result.returncode, 2)
         self.assertIn("x.png", result.stderr)
         self.assertEqual(result.stdout.count("picture 0.png"), 1)
@@ -114,18 +127,35 @@ class PredictTest(CliTest):
         bad = self.folder / "x.png"
         bad.write_bytes(b"garbage")
         table = self.folder / "rows.csv"
-        result = run("predict", "--model", self.run_folder, bad, self.pictures[0], self.folder / "gone.png", self.pictures[1],
-                     "--on-corrupt", "skip", "--csv", table, "--json")
+        result = run(
+            "predict",
+            "--model",
+            self.run_folder,
+            bad,
+            self.pictures[0],
+            self.folder / "gone.png",
+            self.pictures[1],
+            "--on-corrupt",
+            "skip",
+            "--csv",
+            table,
+            "--json",
+        )
         told = self.json_of(result)
         self.assertEqual([row["path"] for row in told["pictures"]], [str(path) for path in self.pictures[:2]])
         self.assertEqual(told["skipped"], 2)
         self.assertIn(str(bad), result.stderr)
         self.assertIn("gone.png", result.stderr)
         self.assertEqual(len(read_csv(table)), 2)
-        self.refuses(run("predict", "--model", self.run_folder, bad, bad, "--on-corrupt", "skip"), "none of the 2 pictures")
+        self.refuses(
+            run("predict", "--model", self.run_folder, bad, bad, "--on-corrupt", "skip"),
+            "none of the 2 pictures",
+        )
 
     def paths(self, *options, **changes):
-        result = self.succeeds(run("predict", "--model", self.run_folder, *options, "--json-lines", **changes))
+        result = self.succeeds(
+            run("predict", "--model", self.run_folder, *options, "--json-lines", **changes)
+        )
         rows = [json.loads(line) for line in result.stdout.splitlines()]
         for row in rows:
             self.assertEqual(len(row["predictions"]), len(CLASSES))
@@ -147,8 +177,13 @@ class PredictTest(CliTest):
         self.assertEqual(self.paths(relative), [str(self.data / "test/red/picture 0.png")])
 
     def test_names_on_standard_input_are_answered_as_they_come(self):
-        process = subprocess.Popen([PYRA, "predict", "--model", str(self.run_folder), "-", "--threads", "1"], text=True,
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            [PYRA, "predict", "--model", str(self.run_folder), "-", "--threads", "1"],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         for path in self.pictures:
             process.stdin.write(f"{path}\n")
             process.stdin.flush()
@@ -166,13 +201,28 @@ class PredictTest(CliTest):
         paths = [str(path) for path in self.pictures]
         odd = self.folder / "two\nlines.png"
         odd.write_bytes(self.pictures[0].read_bytes())
-        for text, names in (("\ufeff" + "\r\n".join(paths), paths), ("\0".join([*paths, str(odd)]), [*paths, str(odd)]),
-                            ("".join(path + "\0" for path in paths), paths)):
-            result = self.answers(subprocess.run([PYRA, "predict", "--model", self.run_folder, "-", "--json-lines", "--threads", "1"],
-                                                  input=text.encode(), capture_output=True))
-            self.assertEqual([json.loads(line)["path"] for line in result.stdout.decode().splitlines()], names)
-        for text, word in (("\n".join(paths).encode("utf-16"), "UTF-16"), (f"{paths[0]}\n{paths[1]}\0{paths[2]}\0".encode(), "zero bytes")):
-            result = subprocess.run([PYRA, "predict", "--model", self.run_folder, "-"], input=text, capture_output=True)
+        for text, names in (
+            ("\ufeff" + "\r\n".join(paths), paths),
+            ("\0".join([*paths, str(odd)]), [*paths, str(odd)]),
+            ("".join(path + "\0" for path in paths), paths),
+        ):
+            result = self.answers(
+                subprocess.run(
+                    [PYRA, "predict", "--model", self.run_folder, "-", "--json-lines", "--threads", "1"],
+                    input=text.encode(),
+                    capture_output=True,
+                )
+            )
+            self.assertEqual(
+                [json.loads(line)["path"] for line in result.stdout.decode().splitlines()], names
+            )
+        for text, word in (
+            ("\n".join(paths).encode("utf-16"), "UTF-16"),
+            (f"{paths[0]}\n{paths[1]}\0{paths[2]}\0".encode(), "zero bytes"),
+        ):
+            result = subprocess.run(
+                [PYRA, "predict", "--model", self.run_folder, "-"], input=text, capture_output=True
+            )
             self.assertEqual(result.returncode, 2)
             self.assertIn(word, result.stderr.decode())
 
@@ -184,15 +234,27 @@ class PredictTest(CliTest):
         shelf = make_backbone(self.folder / "shelf.safetensors", classes=CLASSES, unnamed=True)
         labels = self.folder / "labels.txt"
         labels.write_text("\ufeffone\r\ntwo\r\nthree\r\n")
-        row, = self.json_of(run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels, "--json"))["pictures"]
+        (row,) = self.json_of(
+            run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels, "--json")
+        )["pictures"]
         self.assertEqual({item["label"] for item in row["predictions"]}, {"one", "two", "three"})
-        self.assertEqual(self.json_of(run("inspect", shelf, "--labels", labels, "--json"))["class_names"], ["one", "two", "three"])
+        self.assertEqual(
+            self.json_of(run("inspect", shelf, "--labels", labels, "--json"))["class_names"],
+            ["one", "two", "three"],
+        )
         labels.write_text("one\ntwo\n")
-        self.refuses(run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels), labels, "2", "3")
-        self.refuses(run("predict", "--model", self.run_folder, self.pictures[0], "--labels", labels), "names its 3 classes itself")
+        self.refuses(
+            run("predict", "--backbone", shelf, self.pictures[0], "--labels", labels), labels, "2", "3"
+        )
+        self.refuses(
+            run("predict", "--model", self.run_folder, self.pictures[0], "--labels", labels),
+            "names its 3 classes itself",
+        )
 
     def test_imagenets_names_are_built_in(self):
-        shelf = make_backbone(self.folder / "shelf.safetensors", classes=[str(k) for k in range(1000)], unnamed=True)
+        shelf = make_backbone(
+            self.folder / "shelf.safetensors", classes=[str(k) for k in range(1000)], unnamed=True
+        )
         result = run("predict", "--backbone", shelf, self.pictures[0], "--top", "1000", "--json")
         labels = {item["label"] for item in self.json_of(result)["pictures"][0]["predictions"]}
         self.assertEqual(len(labels), 1000)

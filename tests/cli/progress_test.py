@@ -13,7 +13,10 @@ def last_states(shown):
 
 class ProgressTest(CliTest):
     def train(self, **terminal):
-        return on_a_terminal(*self.adapt_arguments(self.folder / "run", "--val-fraction", "0.25", "--threads", "1", epochs=3), **terminal)
+        return on_a_terminal(
+            *self.adapt_arguments(self.folder / "run", "--val-fraction", "0.25", "--threads", "1", epochs=3),
+            **terminal,
+        )
 
     def test_epochs_stay_on_a_terminal_and_training_ends_at_a_hundred_per_cent(self):
         shown = self.train(columns=60, COLUMNS="300")

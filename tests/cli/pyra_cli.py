@@ -21,7 +21,20 @@ import zlib
 from pathlib import Path
 
 PYRA = os.environ.get("PYRA", "")
-VERBS = ["adapt", "eval", "predict", "inspect", "export", "bench", "report", "pretrain", "tocom", "compare", "schedule", "completion"]
+VERBS = [
+    "adapt",
+    "eval",
+    "predict",
+    "inspect",
+    "export",
+    "bench",
+    "report",
+    "pretrain",
+    "tocom",
+    "compare",
+    "schedule",
+    "completion",
+]
 CLASSES = ["blue sky", "green", "red"]  # byte order, as the program numbers them; one with a space
 TRAIN_PER_CLASS, TEST_PER_CLASS = 8, 4
 SIDE, PATCH, DIM, DEPTH, MLP = 16, 4, 32, 2, 64
@@ -34,15 +47,27 @@ def run(*arguments, threads=1, timeout=TIMEOUT, **options):
     command = [PYRA, *map(str, arguments)]
     if arguments and arguments[0] in VERBS and arguments[0] != "completion" and threads:
         command += ["--threads", str(threads)]
-    return subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=timeout,
-                          stdin=subprocess.DEVNULL, **options)
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=timeout,
+        stdin=subprocess.DEVNULL,
+        **options,
+    )
 
 
 def start(*arguments, **options):
     """The same in the background."""
     return subprocess.Popen(
-        [PYRA, *map(str, arguments), "--threads", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        stdin=subprocess.DEVNULL, **options)
+        [PYRA, *map(str, arguments), "--threads", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        **options,
+    )
 
 
 def on_a_terminal(*arguments, columns=80, **variables):
@@ -54,9 +79,13 @@ def on_a_terminal(*arguments, columns=80, **variables):
     try:
         master, slave = pty.openpty()
     except OSError as error:
-        raise unittest.SkipTest(f"this machine has no terminals to give ({error}); is /dev/pts mounted?") from error
+        raise unittest.SkipTest(
+            f"this machine has no terminals to give ({error}); is /dev/pts mounted?"
+        ) from error
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    with subprocess.Popen([PYRA, *map(str, arguments)], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL, env=environment):
+    with subprocess.Popen(
+        [PYRA, *map(str, arguments)], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL, env=environment
+    ):
         os.close(slave)
         shown = b""
         try:
@@ -75,13 +104,21 @@ def read_csv(file):
 
 # Pictures
 
+
 def png(pixels, width, height):
     """An RGB PNG from 3 * width * height bytes."""
+
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-    rows = b"".join(b"\0" + pixels[3 * width * y:3 * width * (y + 1)] for y in range(height))
+
+    rows = b"".join(b"\0" + pixels[3 * width * y : 3 * width * (y + 1)] for y in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def png_size(path):
@@ -116,13 +153,17 @@ def make_pictures(folder, classes=CLASSES, train=TRAIN_PER_CLASS, test=TEST_PER_
 
 def write_list(file, folder, part, classes=CLASSES):
     """A VTAB-1k list (`path label`) of one part."""
-    lines = [f"{path.relative_to(folder)} {k}" for k, name in enumerate(classes)
-             for path in sorted((folder / part / name).iterdir())]
+    lines = [
+        f"{path.relative_to(folder)} {k}"
+        for k, name in enumerate(classes)
+        for path in sorted((folder / part / name).iterdir())
+    ]
     file.write_text("\n".join(lines) + "\n")
     return file
 
 
 # Checkpoints
+
 
 def write_safetensors(file, tensors, metadata=None):
     """`tensors`: name -> (shape, list of floats)."""
@@ -143,21 +184,41 @@ def write_safetensors(file, tensors, metadata=None):
 def read_safetensors(file):
     """(name -> (dtype, shape, bytes), metadata)."""
     content = Path(file).read_bytes()
-    length, = struct.unpack("<Q", content[:8])
-    header = json.loads(content[8:8 + length])
+    (length,) = struct.unpack("<Q", content[:8])
+    header = json.loads(content[8 : 8 + length])
     metadata = header.pop("__metadata__", {})
-    data = content[8 + length:]
-    tensors = {name: (item["dtype"], tuple(item["shape"]), data[slice(*item["data_offsets"])])
-               for name, item in header.items()}
+    data = content[8 + length :]
+    tensors = {
+        name: (item["dtype"], tuple(item["shape"]), data[slice(*item["data_offsets"])])
+        for name, item in header.items()
+    }
     return tensors, metadata
 
 
 def vit_config(**changes):
     config = dict(
-        image_height=SIDE, image_width=SIDE, patch=PATCH, dim=DIM, depth=DEPTH, heads=2, mlp_dim=MLP, classes=0,
-        class_token=True, distilled=False, registers=0, pos_embed_has_prefix=True, patch_bias=True, qkv_bias=True,
-        norm_pre=False, final_norm=True, fc_norm=False, layer_scale=False, pre_logits=0, norm_eps=1e-6,
-        pooling="class_token")
+        image_height=SIDE,
+        image_width=SIDE,
+        patch=PATCH,
+        dim=DIM,
+        depth=DEPTH,
+        heads=2,
+        mlp_dim=MLP,
+        classes=0,
+        class_token=True,
+        distilled=False,
+        registers=0,
+        pos_embed_has_prefix=True,
+        patch_bias=True,
+        qkv_bias=True,
+        norm_pre=False,
+        final_norm=True,
+        fc_norm=False,
+        layer_scale=False,
+        pre_logits=0,
+        norm_eps=1e-6,
+        pooling="class_token",
+    )
     return {**config, **changes}
 
 
@@ -215,7 +276,9 @@ class CliTest(unittest.TestCase):
     def setUpClass(cls):
         if not PYRA:
             raise unittest.SkipTest("PYRA does not name the program; run these tests through CTest")
-        cls.shared = Path(tempfile.mkdtemp(prefix="pyra-cli-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+        cls.shared = Path(
+            tempfile.mkdtemp(prefix="pyra-cli-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
+        )
         cls.addClassCleanup(shutil.rmtree, cls.shared, ignore_errors=True)
         cls.backbone = make_backbone(cls.shared / "backbone.safetensors")
         cls.data = make_pictures(cls.shared / "two words")
@@ -226,8 +289,15 @@ class CliTest(unittest.TestCase):
     @classmethod
     def adapt_arguments(cls, out, *options, **changes):
         """`changes` replace or (None) leave out one of these; other options follow."""
-        named = {"backbone": cls.backbone, "data": cls.data, "out": out, "schedule": "r=3", "epochs": 1, "batch": 8,
-                 **changes}
+        named = {
+            "backbone": cls.backbone,
+            "data": cls.data,
+            "out": out,
+            "schedule": "r=3",
+            "epochs": 1,
+            "batch": 8,
+            **changes,
+        }
         given = [word for name, value in named.items() if value is not None for word in ("--" + name, value)]
         return ["adapt", *map(str, given), *options]
 

@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import unittest
 from pathlib import Path
@@ -26,8 +25,14 @@ def free_port():
 
 def start_rank(arguments, rank, count, port, **environment):
     variables = {"RANK": str(rank), "WORLD_SIZE": str(count), "MASTER_PORT": str(port), **environment}
-    return subprocess.Popen([PYRA, *map(str, arguments), "--threads", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            stdin=subprocess.DEVNULL, env={**os.environ, **variables})
+    return subprocess.Popen(
+        [PYRA, *map(str, arguments), "--threads", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **variables},
+    )
 
 
 def start_ranks(arguments, count=2):
@@ -38,7 +43,11 @@ def start_ranks(arguments, count=2):
 def finish(processes):
     """[(exit status, standard output, standard error)] of each."""
     try:
-        return [(process.returncode, out, error) for process in processes for out, error in [process.communicate(timeout=WAIT)]]
+        return [
+            (process.returncode, out, error)
+            for process in processes
+            for out, error in [process.communicate(timeout=WAIT)]
+        ]
     finally:
         for process in processes:
             process.kill()
@@ -111,14 +120,24 @@ class RanksTest(CliTest):
 
     def test_a_killed_rank_ends_the_other_and_the_run_goes_on_with_any_number(self):
         out = self.folder / "run"
-        arguments = lambda *options: self.adapt_arguments(out, *STEADY, "--rank-timeout", "2", *options, epochs=FOR_EVER, batch=8)
+        arguments = lambda *options: self.adapt_arguments(
+            out, *STEADY, "--rank-timeout", "2", *options, epochs=FOR_EVER, batch=8
+        )
         first, second = start_ranks(arguments())
         wait_for(first, "epoch 2/")
         second.kill()
         killed = time.monotonic()
         (survivor,) = finish([first])
         self.assertLess(time.monotonic() - killed, 30)
-        self.ends_with(survivor, "rank 1", f"process {second.pid} on", "has not been heard of for 2 s", str(out / "last.ckpt"), "--resume", status=1)
+        self.ends_with(
+            survivor,
+            "rank 1",
+            f"process {second.pid} on",
+            "has not been heard of for 2 s",
+            str(out / "last.ckpt"),
+            "--resume",
+            status=1,
+        )
         second.communicate()
 
         first, second = start_ranks(arguments("--resume"))
@@ -131,7 +150,9 @@ class RanksTest(CliTest):
         self.assertEqual(self.go_on_alone(out), 130)
 
     def go_on_alone(self, out):
-        (process,) = start_ranks(self.adapt_arguments(out, *STEADY, "--resume", epochs=FOR_EVER, batch=8), count=1)
+        (process,) = start_ranks(
+            self.adapt_arguments(out, *STEADY, "--resume", epochs=FOR_EVER, batch=8), count=1
+        )
         wait_for(process, "epoch ")
         process.send_signal(signal.SIGINT)
         return finish([process])[0][0]
@@ -159,9 +180,22 @@ class RanksTest(CliTest):
 
     def test_different_commands(self):
         port, out = free_port(), self.folder / "run"
-        results = finish([start_rank(self.adapt_arguments(out, batch=batch), rank, 2, port) for rank, batch in enumerate((8, 4))])
+        results = finish(
+            [
+                start_rank(self.adapt_arguments(out, batch=batch), rank, 2, port)
+                for rank, batch in enumerate((8, 4))
+            ]
+        )
         for rank, result in enumerate(results):
-            self.ends_with(result, f"rank {rank}:", "of rank 1 differs", "batch = 8", "batch = 4", "same command", status=2)
+            self.ends_with(
+                result,
+                f"rank {rank}:",
+                "of rank 1 differs",
+                "batch = 8",
+                "batch = 4",
+                "same command",
+                status=2,
+            )
 
     def test_an_occupied_folder(self):
         out = self.folder / "run"
@@ -172,11 +206,15 @@ class RanksTest(CliTest):
         self.ends_with(results[1], "rank 0 failed", "is not empty", status=1)
 
     def test_environments_that_make_no_sense(self):
-        for variables, words in (({"RANK": "5", "WORLD_SIZE": "2"}, ["RANK=5", "0 to 1"]),
-                                 ({"RANK": "one", "WORLD_SIZE": "2"}, ["RANK=one"]),
-                                 ({"RANK": "0", "WORLD_SIZE": "2", "MASTER_PORT": "http"}, ["MASTER_PORT=http"])):
+        for variables, words in (
+            ({"RANK": "5", "WORLD_SIZE": "2"}, ["RANK=5", "0 to 1"]),
+            ({"RANK": "one", "WORLD_SIZE": "2"}, ["RANK=one"]),
+            ({"RANK": "0", "WORLD_SIZE": "2", "MASTER_PORT": "http"}, ["MASTER_PORT=http"]),
+        ):
             with self.subTest(variables):
-                self.refuses(run(*self.adapt_arguments(self.folder / "run"), env={**os.environ, **variables}), *words)
+                self.refuses(
+                    run(*self.adapt_arguments(self.folder / "run"), env={**os.environ, **variables}), *words
+                )
 
     def test_alone_among_several(self):
         environment = {**os.environ, "RANK": "1", "WORLD_SIZE": "2"}
@@ -194,8 +232,14 @@ class LauncherTest(CliTest):
     def launched(self, command, **environment):
         out = self.folder / "run"
         arguments = [PYRA, *self.adapt_arguments(out, "--json", "--threads", "1")]
-        result = subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=WAIT, stdin=subprocess.DEVNULL,
-                                env={**os.environ, "MASTER_PORT": str(free_port()), **environment})
+        result = subprocess.run(
+            [*command, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            timeout=WAIT,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "MASTER_PORT": str(free_port()), **environment},
+        )
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("2 processes", result.stderr)
         self.assertEqual(json.loads(result.stdout)["classes"], 3)

@@ -11,7 +11,9 @@ class ReportTest(CliTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.runs, cls.results = zip(*(cls.adapt_once(reducer, "--reducer", reducer) for reducer in ("tome", "pyra")))
+        cls.runs, cls.results = zip(
+            *(cls.adapt_once(reducer, "--reducer", reducer) for reducer in ("tome", "pyra"))
+        )
 
     def test_table_of_runs(self):
         told = self.json_of(run("report", *self.runs, "--json"))["runs"]
@@ -30,7 +32,9 @@ class ReportTest(CliTest):
 
     def test_html_and_csv(self):
         html, table = self.folder / "report.html", self.folder / "table.csv"
-        result = self.succeeds(run("report", *self.runs, "--out", html, "--csv", table, "--title", "a <b> & c"))
+        result = self.succeeds(
+            run("report", *self.runs, "--out", html, "--csv", table, "--title", "a <b> & c")
+        )
         self.assertIn("lora + tome (r=3)", result.stdout)
         text = html.read_text()
         self.assertIn("a &lt;b&gt; &amp; c", text)
@@ -66,11 +70,18 @@ class CompletionTest(CliTest):
 
     def test_bash_completes_verbs_and_values(self):
         script = run("completion", "bash").stdout
-        for words, expected in (("pyra ad", "adapt"), ("pyra adapt --reducer to", "tome"), ("pyra eval --backb", "--backbone")):
-            probe = (script + f"\nCOMP_LINE={words!r}; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); "
-                     "COMP_POINT=${#COMP_LINE}; COMPREPLY=(); "
-                     "f=$(complete -p pyra | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $f pyra \"${COMP_WORDS[COMP_CWORD]}\" "
-                     "\"${COMP_WORDS[COMP_CWORD-1]}\"; printf '%s\\n' \"${COMPREPLY[@]}\"")
+        for words, expected in (
+            ("pyra ad", "adapt"),
+            ("pyra adapt --reducer to", "tome"),
+            ("pyra eval --backb", "--backbone"),
+        ):
+            probe = (
+                script
+                + f"\nCOMP_LINE={words!r}; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); "
+                "COMP_POINT=${#COMP_LINE}; COMPREPLY=(); "
+                "f=$(complete -p pyra | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $f pyra \"${COMP_WORDS[COMP_CWORD]}\" "
+                '"${COMP_WORDS[COMP_CWORD-1]}"; printf \'%s\\n\' "${COMPREPLY[@]}"'
+            )
             told = subprocess.run(["bash", "--norc", "-c", probe], capture_output=True, text=True)
             self.assertIn(expected, told.stdout.split(), f"{words}: {told.stderr}")
 

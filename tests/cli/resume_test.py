@@ -51,7 +51,10 @@ class ResumeTest(CliTest):
         self.assertEqual(read_safetensors(whole / "last.ckpt")[0], read_safetensors(parts / "last.ckpt")[0])
         for key in ("top1", "top5", "best_epoch", "best_val_top1", "val_top1"):
             self.assertEqual(told[key], resumed[key], key)
-        losses = [[json.loads(line)["loss"] for line in (out / "log.jsonl").read_text().splitlines()] for out in (whole, parts)]
+        losses = [
+            [json.loads(line)["loss"] for line in (out / "log.jsonl").read_text().splitlines()]
+            for out in (whole, parts)
+        ]
         self.assertEqual(len(losses[0]), EPOCHS)
         self.assertEqual(*losses)
 
@@ -62,7 +65,9 @@ class ResumeTest(CliTest):
         with self.subTest("without --resume"):
             self.refuses(run(*self.arguments(out)), out, "not empty", "--resume")
         with self.subTest("another recipe"):
-            self.refuses(run(*self.arguments(out, "--resume", "--lr", "0.5")), "another run", "lr = 0.5", "lr = 0.001")
+            self.refuses(
+                run(*self.arguments(out, "--resume", "--lr", "0.5")), "another run", "lr = 0.5", "lr = 0.001"
+            )
         with self.subTest("another schedule"):
             self.refuses(run(*self.arguments(out, "--resume", schedule="2,1")), "another run", "2,1")
         with self.subTest("another backbone"):

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 
-FENCE = re.compile(r"(?ms)^(?:<!-- not run: (?P<reason>[^\n]*?) -->\n)?```(?P<language>\S+)\n(?P<body>.*?)^```$")
+FENCE = re.compile(
+    r"(?ms)^(?:<!-- not run: (?P<reason>[^\n]*?) -->\n)?```(?P<language>\S+)\n(?P<body>.*?)^```$"
+)
 
 
 @dataclass(frozen=True)
 class Block:
-    line: int           # of its fence, from 1
+    line: int  # of its fence, from 1
     language: str
     body: str
     reason: str | None  # why it is not run
@@ -16,8 +18,11 @@ class Block:
 
 def blocks(text, language):
     """Those of one language, in order."""
-    return [Block(text.count("\n", 0, match.start()) + 1, match["language"], match["body"], match["reason"])
-            for match in FENCE.finditer(text) if match["language"] == language]
+    return [
+        Block(text.count("\n", 0, match.start()) + 1, match["language"], match["body"], match["reason"])
+        for match in FENCE.finditer(text)
+        if match["language"] == language
+    ]
 
 
 def commands(block):

@@ -13,12 +13,26 @@ from world import PYRA, environment, make_world
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 WAIT = 900
-SHOW_EXAMPLES = ("adapt", "eval", "predict", "inspect", "export", "bench", "report", "compare", "schedule", "tocom", "pretrain")
+SHOW_EXAMPLES = (
+    "adapt",
+    "eval",
+    "predict",
+    "inspect",
+    "export",
+    "bench",
+    "report",
+    "compare",
+    "schedule",
+    "tocom",
+    "pretrain",
+)
 
 
 def help_of(*verb):
     wide = {**os.environ, "COLUMNS": "1000"}  # so that no command goes on in a second line
-    return subprocess.run([PYRA, *verb, "--help"], capture_output=True, text=True, check=True, env=wide).stdout
+    return subprocess.run(
+        [PYRA, *verb, "--help"], capture_output=True, text=True, check=True, env=wide
+    ).stdout
 
 
 class ExamplesTest(unittest.TestCase):
@@ -39,8 +53,15 @@ class ExamplesTest(unittest.TestCase):
         for verb, lines in lists.items():
             for line in lines:
                 with self.subTest(verb=verb, line=line):
-                    result = subprocess.run(["bash", "-c", "set -o pipefail; " + line], cwd=folder, env=where,
-                                            capture_output=True, text=True, timeout=WAIT, stdin=subprocess.DEVNULL)
+                    result = subprocess.run(
+                        ["bash", "-c", "set -o pipefail; " + line],
+                        cwd=folder,
+                        env=where,
+                        capture_output=True,
+                        text=True,
+                        timeout=WAIT,
+                        stdin=subprocess.DEVNULL,
+                    )
                     self.assertIn(result.returncode, self.allowed(line, result.stderr), result.stderr[-3000:])
 
     @staticmethod

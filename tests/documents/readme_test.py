@@ -50,11 +50,25 @@ class ReadmeTest(unittest.TestCase):
                     continue
                 words = command.splitlines()[0].replace("'", "'\\''")
                 script += f"echo '== README.md:{block.line}: {words}' >&2\n{command}\n"
-        result = subprocess.run(["bash", "-c", script], cwd=folder, env=environment(folder, filter(None, folders.values())),
-                                capture_output=True, text=True, errors="replace", timeout=WAIT, stdin=subprocess.DEVNULL)
+        result = subprocess.run(
+            ["bash", "-c", script],
+            cwd=folder,
+            env=environment(folder, filter(None, folders.values())),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=WAIT,
+            stdin=subprocess.DEVNULL,
+        )
         self.assertEqual(result.returncode, 0, result.stderr[-6000:] + result.stdout[-2000:])
         self.assertNotIn("CMake Warning", result.stderr + result.stdout)
-        for name in ("merged.png", "run/report.html", "cells/report.html", "tocom.safetensors", "installed/bin/pyra"):
+        for name in (
+            "merged.png",
+            "run/report.html",
+            "cells/report.html",
+            "tocom.safetensors",
+            "installed/bin/pyra",
+        ):
             self.assertTrue((folder / name).exists(), name)
         if absent:
             self.skipTest("all ran but for " + " and ".join(absent) + ": make test-deps brings them")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "cli"))
-from pyra_cli import CLASSES, PYRA, make_backbone, make_pictures, picture, write_list, write_safetensors  # noqa: E402
+from pyra_cli import CLASSES, PYRA, make_backbone, make_pictures, picture, write_list, write_safetensors
 
 SIDE = 32  # 65 tokens in 3 blocks: every uniform rate up to 16 fits
 
@@ -22,8 +22,10 @@ def make_world(folder):
         (folder / name).write_bytes(picture(seed, seed))
     write_list(folder / "labels.txt", folder / "pictures", "test")
     generator = random.Random(0)
-    write_safetensors(folder / "images.safetensors",
-                      {"images": ((2, 3, SIDE, SIDE), [generator.gauss(0, 1) for _ in range(2 * 3 * SIDE * SIDE)])})
+    write_safetensors(
+        folder / "images.safetensors",
+        {"images": ((2, 3, SIDE, SIDE), [generator.gauss(0, 1) for _ in range(2 * 3 * SIDE * SIDE)])},
+    )
     return folder
 
 
@@ -38,8 +40,10 @@ def look_like_a_clone(folder, source):
 
 # Two processes on one core, by root, of Open MPI 4 and 5.
 MPI = {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1", "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
 }
 
 
@@ -48,7 +52,9 @@ def environment(folder, path=()):
     changes = {"PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), **MPI}
     if shutil.which("ninja") and shutil.which("ccache"):
         # A second compilation of the same sources, at the same places relative to its folder: the first one's objects serve.
-        changes.update(CMAKE_GENERATOR="Ninja", CMAKE_CXX_COMPILER_LAUNCHER="ccache", CCACHE_BASEDIR=str(folder))
+        changes.update(
+            CMAKE_GENERATOR="Ninja", CMAKE_CXX_COMPILER_LAUNCHER="ccache", CCACHE_BASEDIR=str(folder)
+        )
     return {**os.environ, **changes}
 
 
@@ -58,6 +64,11 @@ def launcher(name):
     for folder in (beside, *map(Path, os.environ["PATH"].split(os.pathsep))):
         if not (folder / name).exists():
             continue
-        if subprocess.run([folder / name, "--help"], capture_output=True, env={**os.environ, **MPI}).returncode == 0:
+        if (
+            subprocess.run(
+                [folder / name, "--help"], capture_output=True, env={**os.environ, **MPI}
+            ).returncode
+            == 0
+        ):
             return folder
     return None

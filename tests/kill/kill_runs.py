@@ -86,20 +86,48 @@ class Campaign:
 
     def row(self, seconds):
         counts = [self.hits[name] for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")]
-        return [self.work.name, f"{seconds:.1f}", sum(counts), *counts, self.resumed, self.restarted, self.finished]
+        return [
+            self.work.name,
+            f"{seconds:.1f}",
+            sum(counts),
+            *counts,
+            self.resumed,
+            self.restarted,
+            self.finished,
+        ]
 
 
 def table(rows, arguments, minutes):
-    head = ["verb", "s without a kill", "kills", "SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "resumed", "started again", "finished, all identical"]
-    lines = ["# Kills at random moments", "", " ".join(__doc__.split("\n\n")[2].split()), "",
-             f"`tests/kill/kill_runs.py --kills {arguments.kills} --seed {arguments.seed}`, {minutes:.0f} minutes, nice, on "
-             f"{os.cpu_count()} cores ({platform.machine()}) beside other work.", "",
-             "| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    head = [
+        "verb",
+        "s without a kill",
+        "kills",
+        "SIGKILL",
+        "SIGTERM",
+        "SIGINT",
+        "SIGHUP",
+        "resumed",
+        "started again",
+        "finished, all identical",
+    ]
+    lines = [
+        "# Kills at random moments",
+        "",
+        " ".join(__doc__.split("\n\n")[2].split()),
+        "",
+        f"`tests/kill/kill_runs.py --kills {arguments.kills} --seed {arguments.seed}`, {minutes:.0f} minutes, nice, on "
+        f"{os.cpu_count()} cores ({platform.machine()}) beside other work.",
+        "",
+        "| " + " | ".join(head) + " |",
+        "|" + "---|" * len(head),
+    ]
     return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]) + "\n"
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pyra", default=os.environ.get("PYRA", "build/release/bin/pyra"))
     parser.add_argument("--kills", type=int, default=100, help="of each verb")
     parser.add_argument("--verbs", default=",".join(WORKLOADS))
@@ -107,19 +135,29 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="Markdown file for the table")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGHUP, lambda *_: None)  # nohup would have every run ignore it; what is started has the default again
+    signal.signal(
+        signal.SIGHUP, lambda *_: None
+    )  # nohup would have every run ignore it; what is started has the default again
     pyra = str(Path(arguments.pyra).resolve())
     memory = "/dev/shm"  # every checkpoint is flushed, and a disk may be slow
     start = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="pyra-kill-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="pyra-kill-", dir=memory if os.access(memory, os.W_OK) else None
+    ) as folder:
         make_inputs(Path(folder))
 
         def row(name):
-            campaign = Campaign(WORKLOADS[name], pyra, Path(folder), random.Random(f"{arguments.seed} {name}"))
+            campaign = Campaign(
+                WORKLOADS[name], pyra, Path(folder), random.Random(f"{arguments.seed} {name}")
+            )
             try:
                 return campaign.row(campaign.run(arguments.kills))
             except (Wrong, AssertionError, ValueError, OSError) as wrong:
-                print(f"{name}, after {sum(campaign.hits.values())} kills (seed {arguments.seed}): {wrong}", file=sys.stderr, flush=True)
+                print(
+                    f"{name}, after {sum(campaign.hits.values())} kills (seed {arguments.seed}): {wrong}",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 return None
 
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cli"))
-from pyra_cli import CLASSES, make_backbone, make_pictures, read_safetensors  # noqa: E402
+from pyra_cli import CLASSES, make_backbone, make_pictures, read_safetensors
 
 TIMES = ("seconds", "img_per_s", "peak_rss_mb", "train_seconds", "train_img_per_s", "model_img_per_s")
 COMPARE = """title = "kills"
@@ -45,6 +45,7 @@ def without_times(values):
 
 class Workload:
     """One verb in a folder of its own, from which every path is relative: so commands, which files record, are the same."""
+
     name, outputs = "", ()
 
     def prepare(self, folder):
@@ -63,7 +64,9 @@ class Workload:
             if file.suffix in (".safetensors", ".ckpt"):
                 tensors, _ = read_safetensors(file)
                 assert tensors, f"{file} has no tensors"
-            elif file.suffix == ".json" and file.name != "result.json":  # a child's output, until it has ended
+            elif (
+                file.suffix == ".json" and file.name != "result.json"
+            ):  # a child's output, until it has ended
                 json.loads(file.read_text())
             elif file.suffix == ".jsonl":
                 for line in file.read_text().splitlines():
@@ -71,8 +74,11 @@ class Workload:
 
     def left_over(self, folder):
         """What a finished run should not have left."""
-        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")
-                      if ".pyra-" in path.name or path.name == ".lock")
+        return sorted(
+            str(path.relative_to(folder))
+            for path in folder.rglob("*")
+            if ".pyra-" in path.name or path.name == ".lock"
+        )
 
 
 class Adapt(Workload):
@@ -80,16 +86,39 @@ class Adapt(Workload):
 
     def command(self, folder):
         resume = ["--resume"] if (folder / "run" / "last.ckpt").exists() else []
-        return ["adapt", "--backbone", "../backbone.safetensors", "--data", "../data", "--out", "run", "--schedule", "r=3",
-                "--epochs", self.epochs, "--batch", 4, "--accumulate", 2, "--augmentation", "rand", "--val-fraction", "0.25",
-                "--save-every", "0.03", *resume]
+        return [
+            "adapt",
+            "--backbone",
+            "../backbone.safetensors",
+            "--data",
+            "../data",
+            "--out",
+            "run",
+            "--schedule",
+            "r=3",
+            "--epochs",
+            self.epochs,
+            "--batch",
+            4,
+            "--accumulate",
+            2,
+            "--augmentation",
+            "rand",
+            "--val-fraction",
+            "0.25",
+            "--save-every",
+            "0.03",
+            *resume,
+        ]
 
     def result(self, folder):
         run = folder / "run"
         log = [without_times(json.loads(line)) for line in (run / "log.jsonl").read_text().splitlines()]
         adapter, metadata = read_safetensors(run / "adapter.safetensors")
         metrics = without_times(json.loads(metadata["pyra.adapter"])["metrics"])
-        tensors = {name: read_safetensors(run / name)[0] for name in ("adapter.best.safetensors", "last.ckpt")}
+        tensors = {
+            name: read_safetensors(run / name)[0] for name in ("adapter.best.safetensors", "last.ckpt")
+        }
         assert (run / "report.html").stat().st_size > 0
         return log, adapter, metrics, tensors
 
@@ -99,8 +128,24 @@ class Tocom(Workload):
 
     def command(self, folder):
         resume = ["--resume"] if (folder / "t.safetensors.run" / "last.ckpt").exists() else []
-        return ["tocom", "--backbone", "../backbone.safetensors", "--data", "../data", "--out", "t.safetensors", "--max-rate", 4,
-                "--epochs", self.epochs, "--batch", 8, "--save-every", "0.03", *resume]
+        return [
+            "tocom",
+            "--backbone",
+            "../backbone.safetensors",
+            "--data",
+            "../data",
+            "--out",
+            "t.safetensors",
+            "--max-rate",
+            4,
+            "--epochs",
+            self.epochs,
+            "--batch",
+            8,
+            "--save-every",
+            "0.03",
+            *resume,
+        ]
 
     def result(self, folder):
         tensors, metadata = read_safetensors(folder / "t.safetensors")
@@ -119,10 +164,21 @@ class Compare(Workload):
     def result(self, folder):
         def accuracy(file):
             values = json.loads(file.read_text())
-            return {key: values[key] for key in values if key.startswith(("top", "loss", "per_class", "settings", "count"))}
-        records = {file.name: accuracy(file) for file in sorted((folder / "out").rglob("*.json")) if "work" not in file.parts}
-        adapters = {str(file.relative_to(folder)): read_safetensors(file)[0]
-                    for file in sorted((folder / "out" / "work").rglob("adapter.safetensors"))}
+            return {
+                key: values[key]
+                for key in values
+                if key.startswith(("top", "loss", "per_class", "settings", "count"))
+            }
+
+        records = {
+            file.name: accuracy(file)
+            for file in sorted((folder / "out").rglob("*.json"))
+            if "work" not in file.parts
+        }
+        adapters = {
+            str(file.relative_to(folder)): read_safetensors(file)[0]
+            for file in sorted((folder / "out" / "work").rglob("adapter.safetensors"))
+        }
         assert len(records) >= 6 and len(adapters) == 4, (records, adapters.keys())
         return records, adapters
 
@@ -131,8 +187,19 @@ class Schedule(Workload):
     name = "schedule"
 
     def command(self, folder):
-        return ["schedule", "--backbone", "../own_head.safetensors", "--data", "../data", "--speedup", "1.4",
-                "--evaluations", 400, "--out", "fast.json"]
+        return [
+            "schedule",
+            "--backbone",
+            "../own_head.safetensors",
+            "--data",
+            "../data",
+            "--speedup",
+            "1.4",
+            "--evaluations",
+            400,
+            "--out",
+            "fast.json",
+        ]
 
     def result(self, folder):
         return (folder / "fast.json").read_bytes()
@@ -142,7 +209,17 @@ class Export(Workload):
     name = "export"
 
     def command(self, folder):
-        return ["export", "--backbone", "../own_head.safetensors", "--schedule", "r=2", "--to", "runtime", "--out", "m.safetensors"]
+        return [
+            "export",
+            "--backbone",
+            "../own_head.safetensors",
+            "--schedule",
+            "r=2",
+            "--to",
+            "runtime",
+            "--out",
+            "m.safetensors",
+        ]
 
     def result(self, folder):
         return (folder / "m.safetensors").read_bytes()

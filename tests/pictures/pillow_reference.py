@@ -28,23 +28,39 @@ def scene(width, height, channels, seed):
 
 def real_pictures(shared, each):
     for folder in REAL_FOLDERS:
-        files = sorted(p for p in (Path(shared) / folder).rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
+        files = sorted(
+            p for p in (Path(shared) / folder).rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png")
+        )
         yield from files[:: max(1, len(files) // each)][:each]
 
 
 def write_png(path, rows, width, height, depth, color_type, interlaced=False):
     """A PNG of kinds that Pillow cannot write. rows(y0, dy, x0, dx) gives the bytes of the lines of one pass."""
+
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     passes = [(0, 1, 0, 1)]
     if interlaced:
-        passes = [(0, 8, 0, 8), (0, 8, 4, 8), (4, 8, 0, 4), (0, 4, 2, 4), (2, 4, 0, 2), (0, 2, 1, 2), (1, 2, 0, 1)]
+        passes = [
+            (0, 8, 0, 8),
+            (0, 8, 4, 8),
+            (4, 8, 0, 4),
+            (0, 4, 2, 4),
+            (2, 4, 0, 2),
+            (0, 2, 1, 2),
+            (1, 2, 0, 1),
+        ]
     lines = b"".join(b"\0" + line for p in passes for line in rows(*p) if line)
     header = struct.pack(">IIBBBBB", width, height, depth, color_type, 0, 0, int(interlaced))
     palette = chunk(b"PLTE", bytes(range(30, 60))) if color_type == 3 else b""
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + palette +
-                     chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b""))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + palette
+        + chunk(b"IDAT", zlib.compress(lines))
+        + chunk(b"IEND", b"")
+    )
 
 
 def save_decode_pictures(out):
@@ -76,7 +92,13 @@ def save_decode_pictures(out):
     rows = lambda y, dy, x, dx: [line.tobytes() for line in indices[y::dy, x::dx]]
     write_png(out / "short_palette.png", rows, 61, 47, 8, 3)
     write_png(out / "short_palette_interlaced.png", rows, 61, 47, 8, 3, interlaced=True)
-    for name, image in [("rgb", rgb), ("gray", gray), ("palette", rgb.quantize(200)), ("palette4", rgb.quantize(13)), ("one_bit", gray.convert("1"))]:
+    for name, image in [
+        ("rgb", rgb),
+        ("gray", gray),
+        ("palette", rgb.quantize(200)),
+        ("palette4", rgb.quantize(13)),
+        ("one_bit", gray.convert("1")),
+    ]:
         image.save(out / f"{name}.bmp")
         image.save(out / f"{name}.gif")
         image.save(out / f"{name}.tif")
@@ -93,7 +115,7 @@ def save_decode_pictures(out):
     rgb.save(out / "p6.ppm")
     gray.save(out / "p5.pgm")
     gray.convert("1").save(out / "p4.pbm")
-    (out / "scaled.ppm").write_bytes(b"P6 # a remark\n3 2\n# and more\n 31 " + bytes(range(0, 32))[:18])
+    (out / "scaled.ppm").write_bytes(b"P6 # a remark\n3 2\n# and more\n 31 " + bytes(range(32))[:18])
     rgb.save(out / "lossy.webp", quality=80)
     rgb.save(out / "lossless.webp", lossless=True)
     rgba.save(out / "alpha.webp", quality=80)
@@ -118,19 +140,32 @@ def decode(out, shared):
         yield path, int(upright), f"{i}.rgb", *expected.size
 
 
-FILTERS = {"bicubic": Image.BICUBIC, "bilinear": Image.BILINEAR, "lanczos": Image.LANCZOS, "box": Image.BOX, "hamming": Image.HAMMING}
+FILTERS = {
+    "bicubic": Image.BICUBIC,
+    "bilinear": Image.BILINEAR,
+    "lanczos": Image.LANCZOS,
+    "box": Image.BOX,
+    "hamming": Image.HAMMING,
+}
 
 
 def resize(out, shared):
     rng = np.random.default_rng(7)
-    pictures = [Image.fromarray(scene(w, h, 3, w)) for w, h in [(1, 1), (2, 3), (7, 130), (97, 61), (256, 341), (640, 33)]]
+    pictures = [
+        Image.fromarray(scene(w, h, 3, w))
+        for w, h in [(1, 1), (2, 3), (7, 130), (97, 61), (256, 341), (640, 33)]
+    ]
     pictures += [Image.open(p).convert("RGB") for p in real_pictures(shared, 8)]
     sizes = [(1, 1), (2, 1), (17, 9), (97, 61), (224, 224), (300, 7)]
     for i, picture in enumerate(pictures):
         (out / f"{i}.rgb").write_bytes(picture.tobytes())
         drawn = [tuple(int(s) for s in rng.integers(1, 400, 2)) for _ in range(3)]
         for size in sizes + drawn + [(picture.width, 50), (50, picture.height)]:
-            kinds = list(FILTERS.items()) if size in sizes[2:5] else [("bicubic", Image.BICUBIC), ("bilinear", Image.BILINEAR)]
+            kinds = (
+                list(FILTERS.items())
+                if size in sizes[2:5]
+                else [("bicubic", Image.BICUBIC), ("bilinear", Image.BILINEAR)]
+            )
             for name, kind in kinds:
                 expected = f"{i}_{size[0]}_{size[1]}_{name}.rgb"
                 (out / expected).write_bytes(picture.resize(size, kind).tobytes())
@@ -145,7 +180,11 @@ def evaluate(picture, p):
         fh, fw = p["frame_height"], p["frame_width"]
         ratios = picture.height / fh, picture.width / fw
         ratio = min(ratios) if p["fit"] == "cover" else max(ratios)
-        size = (fw, fh) if p["fit"] == "squash" else (round(picture.width / ratio), round(picture.height / ratio))
+        size = (
+            (fw, fh)
+            if p["fit"] == "squash"
+            else (round(picture.width / ratio), round(picture.height / ratio))
+        )
         picture = picture.resize(size, kind)
         fill = tuple(round(255 * v) for v in p["mean"]) if p["fit"] == "contain" else (0, 0, 0)
         left, top = max(0, (w - picture.width) // 2), max(0, (h - picture.height) // 2)
@@ -157,7 +196,10 @@ def evaluate(picture, p):
         picture = picture.resize((w, h), kind)
     else:
         short = min(picture.size)
-        picture = picture.resize(tuple(p["resize"] if s == short else int(p["resize"] * s / short + 0.5) for s in picture.size), kind)
+        picture = picture.resize(
+            tuple(p["resize"] if s == short else int(p["resize"] * s / short + 0.5) for s in picture.size),
+            kind,
+        )
         left, top = max(0, (w - picture.width) // 2), max(0, (h - picture.height) // 2)
         right, bottom = max(0, (w - picture.width + 1) // 2), max(0, (h - picture.height + 1) // 2)
         picture = ImageOps.expand(picture, (left, top, right, bottom))
@@ -169,14 +211,31 @@ def evaluate(picture, p):
 
 
 def eval_cases(out, shared):
-    base = dict(direct_resize=False, resize=248, crop_height=224, crop_width=224, interpolation="bicubic",
-                mean=[0.5] * 3, std=[0.5] * 3, exif_rotation=False)
+    base = dict(
+        direct_resize=False,
+        resize=248,
+        crop_height=224,
+        crop_width=224,
+        interpolation="bicubic",
+        mean=[0.5] * 3,
+        std=[0.5] * 3,
+        exif_rotation=False,
+    )
     imagenet = dict(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])
-    ways = [base, base | dict(direct_resize=True) | imagenet, base | dict(resize=37, crop_height=32, crop_width=30),
-            base | dict(resize=33, crop_height=32, crop_width=32, interpolation="bilinear"),
-            base | dict(resize=20, crop_height=33, crop_width=24) | imagenet]
-    ways += [base | imagenet | dict(crop_height=40, crop_width=24, interpolation=filter, fit=fit, frame_height=h, frame_width=w)
-             for fit in ("cover", "squash", "contain") for h, w, filter in [(40, 24, "bicubic"), (45, 27, "lanczos"), (53, 25, "hamming")]]
+    ways = [
+        base,
+        base | dict(direct_resize=True) | imagenet,
+        base | dict(resize=37, crop_height=32, crop_width=30),
+        base | dict(resize=33, crop_height=32, crop_width=32, interpolation="bilinear"),
+        base | dict(resize=20, crop_height=33, crop_width=24) | imagenet,
+    ]
+    ways += [
+        base
+        | imagenet
+        | dict(crop_height=40, crop_width=24, interpolation=filter, fit=fit, frame_height=h, frame_width=w)
+        for fit in ("cover", "squash", "contain")
+        for h, w, filter in [(40, 24, "bicubic"), (45, 27, "lanczos"), (53, 25, "hamming")]
+    ]
     for i, (w, h) in enumerate([(61, 47), (47, 62), (50, 50), (301, 33)]):
         Image.fromarray(scene(w, h, 3, i)).save(out / f"{i}.png")
     files = sorted(out.glob("*.png")) + list(real_pictures(shared, 15))
@@ -202,8 +261,15 @@ OPERATIONS = {
     "translate_y": lambda im, a: im.transform(im.size, Image.AFFINE, (1, 0, 0, 0, 1, -int(a))),
     "rotate": lambda im, a: im.rotate(a),
 }
-AMOUNTS = {"auto_contrast": [0], "equalize": [0], "solarize": [178.5, 0, 255], "posterize": [7, 4],
-           "translate_x": [9.7, -9.7, 30], "translate_y": [9.7, -9.7, 100], "rotate": [9, -9, 30]}
+AMOUNTS = {
+    "auto_contrast": [0],
+    "equalize": [0],
+    "solarize": [178.5, 0, 255],
+    "posterize": [7, 4],
+    "translate_x": [9.7, -9.7, 30],
+    "translate_y": [9.7, -9.7, 100],
+    "rotate": [9, -9, 30],
+}
 
 
 def augment(out, shared):

@@ -24,7 +24,9 @@ class ConfigureTest(unittest.TestCase):
         """What it printed, its status, and the values that it keeps."""
         environment = {name: value for name, value in os.environ.items() if name != "CMAKE_BUILD_TYPE"}
         command = [CMAKE, "-S", SOURCE, "-B", self.folder / "build", "-DPYRA_TRAIN=OFF", *options]
-        result = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+        result = subprocess.run(
+            command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+        )
         cache = self.folder / "build" / "CMakeCache.txt"
         kept = dict(re.findall(r"(?m)^(\w+):\w+=(.*)$", cache.read_text())) if cache.exists() else {}
         return result.stdout, result.returncode, kept

@@ -12,18 +12,30 @@ FOLDERS = ("src/", "include/", "tests/", "benchmarks/", "")  # where "..." is lo
 
 NAMES = {
     "algorithm": "sort stable_sort find find_if any_of all_of none_of copy copy_n copy_if fill fill_n transform max_element min_element "
-                 "minmax_element min max clamp reverse unique count count_if lower_bound upper_bound equal generate nth_element "
-                 "partial_sort shuffle rotate remove_if replace replace_if binary_search is_sorted mismatch partition for_each search",
+    "minmax_element min max clamp reverse unique count count_if lower_bound upper_bound equal generate nth_element "
+    "partial_sort shuffle rotate remove_if replace replace_if binary_search is_sorted mismatch partition for_each search",
     "numeric": "accumulate iota inner_product gcd lcm partial_sum reduce",
     "cmath": "abs sqrt exp log log2 pow floor ceil round lround isnan isfinite isinf fabs fmax fmin tanh erf sin cos hypot ldexp llround",
     "cstring": "memcpy memset memcmp strcmp strlen strerror strncmp memmove",
     "cstdlib": "getenv abort strtod malloc free",
-    "limits": "numeric_limits", "memory": "unique_ptr shared_ptr make_unique make_shared", "optional": "optional nullopt",
-    "functional": "function", "map": "map multimap", "set": "set", "sstream": "ostringstream istringstream stringstream",
-    "fstream": "ifstream ofstream fstream", "array": "array", "atomic": "atomic", "thread": "thread jthread",
-    "mutex": "mutex lock_guard unique_lock scoped_lock", "random": "mt19937 mt19937_64 normal_distribution uniform_real_distribution "
-    "uniform_int_distribution", "iterator": "istreambuf_iterator back_inserter istream_iterator", "utility": "exchange",
-    "variant": "variant", "charconv": "from_chars to_chars", "cstdint": "int8_t uint8_t int16_t uint16_t int32_t uint32_t int64_t uint64_t",
+    "limits": "numeric_limits",
+    "memory": "unique_ptr shared_ptr make_unique make_shared",
+    "optional": "optional nullopt",
+    "functional": "function",
+    "map": "map multimap",
+    "set": "set",
+    "sstream": "ostringstream istringstream stringstream",
+    "fstream": "ifstream ofstream fstream",
+    "array": "array",
+    "atomic": "atomic",
+    "thread": "thread jthread",
+    "mutex": "mutex lock_guard unique_lock scoped_lock",
+    "random": "mt19937 mt19937_64 normal_distribution uniform_real_distribution uniform_int_distribution",
+    "iterator": "istreambuf_iterator back_inserter istream_iterator",
+    "utility": "exchange",
+    "variant": "variant",
+    "charconv": "from_chars to_chars",
+    "cstdint": "int8_t uint8_t int16_t uint16_t int32_t uint32_t int64_t uint64_t",
 }
 
 
@@ -32,7 +44,13 @@ def pattern(names):
 
 
 def sources():
-    files = subprocess.run(["git", "ls-files", "*.cc", "*.h", "*.cu", "*.cuh"], cwd=TOP, capture_output=True, text=True, check=False).stdout
+    files = subprocess.run(
+        ["git", "ls-files", "*.cc", "*.h", "*.cu", "*.cuh"],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
     return {name: (TOP / name).read_text() for name in files.split()}
 
 
@@ -59,7 +77,9 @@ class IncludesTest(unittest.TestCase):
         for name, text in self.texts.items():
             seen = set()
             self.reached(name, seen)
-            given = {header for file in seen for header in re.findall(r"#include <([^>]+)>", self.texts[file])}
+            given = {
+                header for file in seen for header in re.findall(r"#include <([^>]+)>", self.texts[file])
+            }
             code = re.sub(r"//.*", "", text)
             for header, used in patterns.items():
                 found = used.search(code)
