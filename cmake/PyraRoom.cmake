@@ -17,6 +17,12 @@ define_property(GLOBAL PROPERTY PYRA_ROOMS)
 add_custom_target(pyra_no_way_round
   COMMAND ${CMAKE_COMMAND} -DROOMS=${PROJECT_SOURCE_DIR}/src -P ${PROJECT_SOURCE_DIR}/cmake/no_way_round.cmake VERBATIM)
 
+# Notes a part of a room, and the rooms that it uses.
+function(pyra_part name)
+  set_property(GLOBAL APPEND PROPERTY PYRA_ROOMS ${name})
+  set_property(GLOBAL PROPERTY PYRA_USES_${name} ${ARGN})
+endfunction()
+
 # Objects of ROOM, compiled with the headers of what it USES. AS names a part of the room that uses more than the rest of it.
 function(pyra_objects target room)
   cmake_parse_arguments(ARG "" "AS" "SOURCES;USES;LINK" ${ARGN})
@@ -31,8 +37,7 @@ function(pyra_objects target room)
     target_include_directories(${target} PRIVATE ${PROJECT_BINARY_DIR}/rooms/${used})
   endforeach()
   if(ARG_AS)
-    set_property(GLOBAL APPEND PROPERTY PYRA_ROOMS ${ARG_AS})
-    set_property(GLOBAL PROPERTY PYRA_USES_${ARG_AS} ${room} ${ARG_USES})
+    pyra_part(${ARG_AS} ${room} ${ARG_USES})
   endif()
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${pyra_warnings}>")
   target_link_libraries(${target} PUBLIC ${ARG_LINK})
@@ -89,6 +94,7 @@ endfunction()
 # tests that run it in an emulator (tests/cuda): the global properties PYRA_CUDA_SOURCES, PYRA_CUDA_OBJECTS.
 function(pyra_cuda room)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  pyra_part(${room}/cuda ${room} ${ARG_USES})
   list(TRANSFORM ARG_SOURCES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE whole)
   set_property(GLOBAL APPEND PROPERTY PYRA_CUDA_SOURCES ${whole})
   if(PYRA_CUDA)

@@ -5,6 +5,7 @@
 
 #include "bench/bench_rounds.h"
 #include "bench/bench_rows.h"
+#include "bench/machine_peak.h"
 #include "engine/cuda_library.h"
 #include "pyra/error.h"
 
