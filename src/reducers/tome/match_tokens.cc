@@ -1,5 +1,6 @@
 #include "reducers/tome/match_tokens.h"
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -28,6 +29,20 @@ void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32
   void* aligned = scratch.data();
   std::size_t space = scratch.size();
   match_tokens(metric, shape, source, destination, row, std::align(64, match_scratch(shape), aligned, space));
+}
+
+void assign_rows(const MatchShape& shape, const std::int32_t* source, const std::int32_t* destination,
+                 std::int32_t* row) {
+  std::fill(row, row + shape.tokens, 0);
+  for (std::int64_t r = 0; r < shape.rate; ++r) row[source[r]] = -1;  // leaves: filled in below
+  std::int32_t next = 0;
+  for (std::int64_t token = 0; token < shape.prefix; ++token) row[token] = next++;
+  for (const std::int64_t parity : {0, 1}) {
+    for (std::int64_t token = parity; token < shape.tokens; token += 2) {
+      if (token >= shape.prefix && row[token] >= 0) row[token] = next++;
+    }
+  }
+  for (std::int64_t r = 0; r < shape.rate; ++r) row[source[r]] = row[destination[r]];
 }
 
 }  // namespace pyra
