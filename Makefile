@@ -1,25 +1,29 @@
-# make demo   installs what is missing, builds the program alone, and runs the main job on the embedded default
+# make demo   installs what is missing, builds the program alone, runs the main job on the embedded default
 # make test   installs what is missing, builds everything, and runs every test but the heavy ones
 # make heavy  the tests that take minutes each
 # make build  build/release/bin/pyra, build/release/bin/golden_parity and the tests
 # make asan   the torch-free tests under AddressSanitizer and UBSan
 # make tsan   many threads at one engine, and the loader's, under ThreadSanitizer
 # make fuzz   every reader's fuzzer for FUZZ_SECONDS (60), from the kept corpus; installs Clang
-# make build CUDA=1   the same with NVIDIA GPUs, training included; CUDA's compiler comes from PyPI where there is none
+# make build CUDA=1   the same with NVIDIA GPUs, training included; where there is no CUDA compiler, PyPI's
 # make cuda   build/cuda/bin/pyra, without training, with its CUDA part; needs no GPU
-# make gpu-check   on a machine with an NVIDIA GPU: every GPU test, the sanitizer, the benchmarks; writes docs/gpu.md
-# make check  formatting of C++, CUDA and Python, sizes of files; `make format` mends it (tools from PyPI, into build/check)
+# make gpu-check   on a machine with an NVIDIA GPU: GPU tests, the sanitizer, benchmarks; writes docs/gpu.md
+# make check  formatting of C++, CUDA and Python, lengths of lines and files; tools from PyPI, in build/check
+# make format mends what of it can be mended
 # make tidy   clang-tidy with the short list of .clang-tidy
 # make rooms  draws docs/images/rooms.svg, the rooms of src/ and what each may include, from CMake's own list
 # make test WERROR=1   warnings of the compiler are errors, as in CI
-# An installed torch of the pinned version serves instead of the download: make build TORCH=/path/to/site-packages
+# An installed torch of the pinned version serves instead of the download:
+#   make build TORCH=/path/to/site-packages
 
 TORCH ?=
 CUDA ?=
 WERROR ?=
-CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(WERROR),-DPYRA_WERROR=ON) $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
+CONFIGURE = cmake --preset $(1) $(if $(CUDA),-DPYRA_CUDA=ON) $(if $(WERROR),-DPYRA_WERROR=ON) \
+  $(if $(TORCH),-DPYRA_TORCH_DIR="$(abspath $(TORCH))")
 
-.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check check format tidy rooms packages deps test-deps clean
+.PHONY: build program demo test heavy asan tsan fuzz cuda gpu-check check format tidy rooms
+.PHONY: packages deps test-deps clean
 
 build: deps
 	$(call CONFIGURE,release)
@@ -59,10 +63,10 @@ fuzz: packages
 	cmake --build --preset fuzz
 	scripts/fuzz.sh
 
-check:
+check: packages
 	scripts/check_style.sh
 
-format:
+format: packages
 	scripts/check_style.sh --fix
 
 tidy: packages

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Speed and memory of training and inference with and without merging, on an otherwise idle machine.
 
-One epoch on the first pictures of a list, the reducers in turn, several rounds; prints medians, spread and the ratio to
-the uncompressed run of the same round. Standard library only.
+One epoch on the first pictures of a list, the reducers in turn, several rounds; prints medians, spread and
+the ratio to the uncompressed run of the same round. Standard library only.
 
-    benchmarks/adapt_speed.py --backbone vit_tiny.safetensors --data DATA/cifar100 --out docs/results/speed.json
+    benchmarks/adapt_speed.py --backbone vit_tiny.safetensors --data DATA/cifar100 \\
+        --out docs/results/speed.json
 """
 
 import argparse
@@ -88,7 +89,7 @@ def main():
         cells = []
         for figure in FIGURES:
             values = results[reducer][figure]
-            ratio = statistics.median(v / b for v, b in zip(values, results["none"][figure]))
+            ratio = statistics.median(v / b for v, b in zip(values, results["none"][figure], strict=True))
             cells.append(
                 f"{statistics.median(values):.1f} ({min(values):.1f}-{max(values):.1f}), {ratio:.2f}x"
             )

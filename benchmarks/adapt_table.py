@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs `pyra adapt` over data sets, reducers and seeds and prints the table of docs/results.md.
 
-Each finished cell is one small JSON file in --cells, so the command can be stopped and started again; finished cells
-are skipped. `--table` only prints the table. Standard library only.
+Each finished cell is one small JSON file in --cells, so the command can be stopped and started again;
+finished cells are skipped. `--table` only prints the table. Standard library only.
 
     benchmarks/adapt_table.py --pyra build/release/bin/pyra --backbone vit_tiny.safetensors --data-root DATA \
         --cells docs/results/cells
@@ -105,7 +105,8 @@ def run_cell(arguments, data, reducer, seed, target):
 def table(folder):
     found = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     print(
-        "| data | epochs | method | GMAC | top-1, % | top-5, % | seeds | trainable |\n|---|---|---|---|---|---|---|---|"
+        "| data | epochs | method | GMAC | top-1, % | top-5, % | seeds | trainable |\n"
+        "|---|---|---|---|---|---|---|---|"
     )
     for data in DATA:
         for reducer in REDUCERS:

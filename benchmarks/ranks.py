@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""What several processes cost and bring on one machine: one process with T threads beside T processes with one thread each, alternating.
+"""What several processes cost and bring on one machine: one process with T threads beside T processes with
+one thread each, alternating.
 
-One epoch on the first pictures of a list, batch 32 over all; prints img/s of both and the ratio of each round. Standard library only; the
-machine otherwise idle.
+One epoch on the first pictures of a list, batch 32 over all; prints img/s of both and the ratio of each
+round. Standard library only; the machine otherwise idle.
 
     benchmarks/ranks.py --backbone vit_tiny.safetensors --data DATA/cifar100 --out docs/performance/ranks.json
 """
@@ -35,7 +36,8 @@ def train(command, out, ranks, threads):
         )
         for rank in range(ranks)
     ]
-    if any([process.wait() for process in processes]):
+    statuses = [process.wait() for process in processes]
+    if any(statuses):
         raise SystemExit(f"{ranks} ranks failed; try the command by hand: {' '.join(command)}")
     return json.loads((out / "log.jsonl").read_text().splitlines()[-1])["img_per_s"]
 
@@ -79,10 +81,11 @@ def main():
                 rows["ranks"].append(train(command, scratch / f"{schedule}ranks{repeat}", arguments.count, 1))
     arguments.out.write_text(json.dumps(results, indent=1) + "\n")
     print(
-        f"| schedule | one process, {arguments.count} threads (min-max), img/s | {arguments.count} ranks, img/s | ratio (min-max) |\n|---|---|---|---|"
+        f"| schedule | one process, {arguments.count} threads (min-max), img/s | "
+        f"{arguments.count} ranks, img/s | ratio (min-max) |\n|---|---|---|---|"
     )
     for schedule, rows in results.items():
-        ratios = [b / a for a, b in zip(rows["one process"], rows["ranks"])]
+        ratios = [b / a for a, b in zip(rows["one process"], rows["ranks"], strict=True)]
         cells = [
             f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
             for values, digits in ((rows["one process"], 1), (rows["ranks"], 1), (ratios, 2))

@@ -10,7 +10,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 find_package(OpenMP REQUIRED)
-# Linked by the compiler's option, not by a path: LibTorch brings a library of the same name, which the loader then takes for all.
+# Linked by the compiler's option, not by a path: LibTorch brings a library of the same name, which the loader
+# then takes for all.
 add_library(pyra_openmp INTERFACE)
 target_compile_options(pyra_openmp INTERFACE ${OpenMP_CXX_FLAGS})
 target_link_options(pyra_openmp INTERFACE ${OpenMP_CXX_FLAGS})

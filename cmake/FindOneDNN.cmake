@@ -1,5 +1,6 @@
-# oneDNN by its header and its library: OneDNN::onednn. Its own CMake package is not asked, because that of a build with a GPU part (Debian's)
-# demands OpenCL's development files, which a program that multiplies on the CPU never includes.
+# oneDNN by its header and its library: OneDNN::onednn. Its own CMake package is not asked, because that of a
+# build with a GPU part (Debian's) demands OpenCL's development files, which a program that multiplies on the
+# CPU never includes.
 find_path(OneDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp HINTS ENV DNNLROOT PATH_SUFFIXES include)
 find_library(OneDNN_LIBRARY dnnl HINTS ENV DNNLROOT PATH_SUFFIXES lib)
 mark_as_advanced(OneDNN_INCLUDE_DIR OneDNN_LIBRARY)
@@ -19,7 +20,8 @@ if(OneDNN_INCLUDE_DIR)
 endif()
 
 include(FindPackageHandleStandardArgs)
-find_package_handle_standard_args(OneDNN REQUIRED_VARS OneDNN_LIBRARY OneDNN_INCLUDE_DIR VERSION_VAR OneDNN_VERSION)
+find_package_handle_standard_args(OneDNN
+  REQUIRED_VARS OneDNN_LIBRARY OneDNN_INCLUDE_DIR VERSION_VAR OneDNN_VERSION)
 if(OneDNN_FOUND AND NOT TARGET OneDNN::onednn)
   add_library(OneDNN::onednn UNKNOWN IMPORTED)
   set_target_properties(OneDNN::onednn PROPERTIES

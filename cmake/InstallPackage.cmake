@@ -1,5 +1,5 @@
-# What a consumer of the library needs: headers, the library, a CMake package. One component, so that it can be installed
-# alone: cmake --install BUILD --component runtime
+# What a consumer of the library needs: headers, the library, a CMake package. One component, so that it can
+# be installed alone: cmake --install BUILD --component runtime
 include(CMakePackageConfigHelpers)
 
 set(pyra_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pyra)
@@ -9,9 +9,11 @@ install(EXPORT pyraTargets NAMESPACE pyra:: DESTINATION ${pyra_package_dir} COMP
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pyra ${PROJECT_BINARY_DIR}/generated/pyra
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime FILES_MATCHING PATTERN "*.h")
 
-# In a folder where find_package does not look: it searches beside every program on the PATH, and a build tree is no installation.
+# In a folder where find_package does not look: it searches beside every program on the PATH, and a build tree
+# is no installation.
 set(pyra_package_files ${PROJECT_BINARY_DIR}/generated/package)
-configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/pyraConfig.cmake.in ${pyra_package_files}/pyraConfig.cmake
+configure_package_config_file(
+  ${PROJECT_SOURCE_DIR}/cmake/pyraConfig.cmake.in ${pyra_package_files}/pyraConfig.cmake
   INSTALL_DESTINATION ${pyra_package_dir})
 write_basic_package_version_file(${pyra_package_files}/pyraConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${pyra_package_files}/pyraConfig.cmake ${pyra_package_files}/pyraConfigVersion.cmake

@@ -1,12 +1,14 @@
-# Rooms of src/ and the walls between them. A room is one folder; its files see include/pyra, the room itself and the rooms that it
-# names after USES, which stand before it: CMake gives the compiler no other headers. (Each room has a folder build/rooms/NAME that
-# holds one link, NAME, to src/NAME, so that its headers are found as "NAME/...".) tests/walls tries every include that is not declared.
+# Rooms of src/ and the walls between them. A room is one folder; its files see include/pyra, the room itself
+# and the rooms that it names after USES, which stand before it: CMake gives the compiler no other headers.
+# (Each room has a folder build/rooms/NAME that holds one link, NAME, to src/NAME, so that its headers are
+# found as "NAME/...".) tests/walls tries every include that is not declared.
 set(pyra_warnings -Wall -Wextra)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND pyra_warnings -Wno-restrict)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
-  list(APPEND pyra_warnings -Wno-dangling-reference)   # sees one wherever a function takes a name by reference and returns what it names
+  # It sees one wherever a function takes a name by reference and returns what it names.
+  list(APPEND pyra_warnings -Wno-dangling-reference)
 endif()
 if(PYRA_WERROR)
   list(APPEND pyra_warnings -Werror)
@@ -15,7 +17,8 @@ define_property(GLOBAL PROPERTY PYRA_ROOMS)
 
 # Includes that lead out of a room by "../" end the build.
 add_custom_target(pyra_no_way_round
-  COMMAND ${CMAKE_COMMAND} -DROOMS=${PROJECT_SOURCE_DIR}/src -P ${PROJECT_SOURCE_DIR}/cmake/no_way_round.cmake VERBATIM)
+  COMMAND ${CMAKE_COMMAND}
+    -DROOMS=${PROJECT_SOURCE_DIR}/src -P ${PROJECT_SOURCE_DIR}/cmake/no_way_round.cmake VERBATIM)
 
 # Notes a part of a room, and the rooms that it uses.
 function(pyra_part name)
@@ -23,7 +26,8 @@ function(pyra_part name)
   set_property(GLOBAL PROPERTY PYRA_USES_${name} ${ARGN})
 endfunction()
 
-# Objects of ROOM, compiled with the headers of what it USES. AS names a part of the room that uses more than the rest of it.
+# Objects of ROOM, compiled with the headers of what it USES. AS names a part of the room that uses more than
+# the rest of it.
 function(pyra_objects target room)
   cmake_parse_arguments(ARG "" "AS" "SOURCES;USES;LINK" ${ARGN})
   add_library(${target} OBJECT ${ARG_SOURCES})
@@ -44,8 +48,8 @@ function(pyra_objects target room)
   add_dependencies(${target} pyra_no_way_round)
 endfunction()
 
-# pyra_room(io SOURCES a.cc b.cc USES base LINK ZLIB::ZLIB): the room src/io as the target room_io. An OBJECT library, folded later
-# into a shared library, so that the linker drops nothing that registers itself.
+# pyra_room(io SOURCES a.cc b.cc USES base LINK ZLIB::ZLIB): the room src/io as the target room_io. An OBJECT
+# library, folded later into a shared library, so that the linker drops nothing that registers itself.
 function(pyra_room name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINK" ${ARGN})
   set_property(GLOBAL APPEND PROPERTY PYRA_ROOMS ${name})
@@ -55,8 +59,9 @@ function(pyra_room name)
   pyra_objects(room_${name} ${name} SOURCES ${ARG_SOURCES} USES ${ARG_USES} LINK ${ARG_LINK})
 endfunction()
 
-# pyra_simd(kernels SOURCES simd/a.cc USES base): files of a room's simd/ once per instruction set, each in a namespace of its own
-# (PYRA_ISA; base/isa_list.h has the same list). The targets' names are appended to the global property PYRA_SIMD.
+# pyra_simd(kernels SOURCES simd/a.cc USES base): files of a room's simd/ once per instruction set, each in a
+# namespace of its own (PYRA_ISA; base/isa_list.h has the same list). The targets' names are appended to the
+# global property PYRA_SIMD.
 function(pyra_simd room)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
   set(sets baseline)
@@ -90,15 +95,17 @@ function(pyra_write_rooms)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/rooms/rooms.json CONTENT "{\n${lines}\n}\n")
 endfunction()
 
-# pyra_cuda(kernels SOURCES cuda/a.cu USES base): what a room has for NVIDIA GPUs. It becomes part of libpyra_cuda.so, and of the
-# tests that run it in an emulator (tests/cuda): the global properties PYRA_CUDA_SOURCES, PYRA_CUDA_OBJECTS.
+# pyra_cuda(kernels SOURCES cuda/a.cu USES base): what a room has for NVIDIA GPUs. It becomes part of
+# libpyra_cuda.so, and of the tests that run it in an emulator (tests/cuda): the global properties
+# PYRA_CUDA_SOURCES, PYRA_CUDA_OBJECTS.
 function(pyra_cuda room)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
   pyra_part(${room}/cuda ${room} ${ARG_USES})
   list(TRANSFORM ARG_SOURCES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE whole)
   set_property(GLOBAL APPEND PROPERTY PYRA_CUDA_SOURCES ${whole})
   if(PYRA_CUDA)
-    pyra_objects(room_${room}_cuda ${room} SOURCES ${ARG_SOURCES} USES ${ARG_USES} LINK CUDA::cudart_static CUDA::cublasLt)
+    pyra_objects(room_${room}_cuda ${room}
+      SOURCES ${ARG_SOURCES} USES ${ARG_USES} LINK CUDA::cudart_static CUDA::cublasLt)
     target_compile_options(room_${room}_cuda PRIVATE
       $<$<COMPILE_LANGUAGE:CXX>:-O3> $<$<COMPILE_LANGUAGE:CUDA>:-lineinfo --extended-lambda>)
     set_property(GLOBAL APPEND PROPERTY PYRA_CUDA_OBJECTS room_${room}_cuda)

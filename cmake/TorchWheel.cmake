@@ -2,7 +2,7 @@
 # find_package(Torch) would demand a CUDA toolkit, which a CPU program does not need.
 set(PYRA_TORCH_VERSION 2.11.0)
 set(PYRA_TORCH_DIR "${PROJECT_SOURCE_DIR}/.venv" CACHE PATH
-  "A virtual environment, a site-packages folder or the torch folder of the wheel torch==${PYRA_TORCH_VERSION}")
+  "A virtual environment, a site-packages folder or the folder of the wheel torch==${PYRA_TORCH_VERSION}")
 
 file(GLOB pyra_torch_candidates   # the Python version is part of the path, hence a pattern
   "${PYRA_TORCH_DIR}" "${PYRA_TORCH_DIR}/torch" "${PYRA_TORCH_DIR}/lib/python3*/site-packages/torch")
@@ -16,8 +16,9 @@ if(NOT pyra_torch_root AND NOT PYRA_TRAIN)
   return()
 endif()
 if(NOT pyra_torch_root)
-  message(FATAL_ERROR "No LibTorch under PYRA_TORCH_DIR=${PYRA_TORCH_DIR}. Run `make deps`, or name an installed "
-    "torch==${PYRA_TORCH_VERSION} with -DPYRA_TORCH_DIR=..., or build without training: -DPYRA_TRAIN=OFF.")
+  message(FATAL_ERROR "No LibTorch under PYRA_TORCH_DIR=${PYRA_TORCH_DIR}. Run `make deps`, or name an "
+    "installed torch==${PYRA_TORCH_VERSION} with -DPYRA_TORCH_DIR=..., or build without training: "
+    "-DPYRA_TRAIN=OFF.")
 endif()
 file(STRINGS "${pyra_torch_root}/version.py" pyra_torch_found REGEX "^__version__ = ")
 if(NOT pyra_torch_found MATCHES "'${PYRA_TORCH_VERSION}")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the corpora of the fuzzers anew: python fuzz/make_seeds.py [FOLDER].
 
-Small files of every kind that the readers know, made with the standard library alone; JPEG and WebP where Pillow is at hand.
-What fuzzing found since lies beside them under names of 40 digits and is left alone.
+Small files of every kind that the readers know, made with the standard library alone; JPEG and WebP where
+Pillow is at hand. What fuzzing found since lies beside them under names of 40 digits and is left alone.
 """
 
 import io
@@ -195,7 +195,8 @@ for i, manifest in enumerate((ADAPTER, DEPLOYED, TOCOM, CONFIG)):
 seed(
     "json",
     "values",
-    '{"a": [1, -2, 2.5e3, true, false, null, "\\u00e9\\n\\ud83d\\ude00"], "b": {"c": {}, "d": []}, "": 18446744073709551615}',
+    '{"a": [1, -2, 2.5e3, true, false, null, "\\u00e9\\n\\ud83d\\ude00"], "b": {"c": {}, "d": []}, '
+    '"": 18446744073709551615}',
 )
 seed("json", "deep", "[" * 64 + "]" * 64)
 seed("json", "bare", '"x"')

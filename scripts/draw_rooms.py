@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Draws the rooms of src/ and which of them each may include: draw_rooms.py ROOMS_JSON > docs/images/rooms.svg
+"""Draws the rooms of src/ and which of them each may include.
 
-CMake writes build/release/rooms/rooms.json; `make rooms` does both. A row is a room, or a part of one that uses more than the rest of
-it; a dot in a column says that it sees that room's headers.
+    draw_rooms.py build/release/rooms/rooms.json > docs/images/rooms.svg
+
+CMake writes the file; `make rooms` does both. A row is a room, or a part of one that uses more than the rest
+of it; a dot in a column says that it sees the headers of that room.
 """
 
 import json

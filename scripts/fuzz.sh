@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus, FUZZ_JOBS (one a processor) at once: scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]].
-# What is new goes into BUILD_FOLDER/corpus, inputs that broke something into BUILD_FOLDER/findings; any of these fails.
+# Runs every fuzzer for FUZZ_SECONDS (60) from the kept corpus, FUZZ_JOBS (one a processor) at once:
+#   scripts/fuzz.sh [BUILD_FOLDER [FUZZER...]]
+# What is new goes into BUILD_FOLDER/corpus, inputs that broke something into BUILD_FOLDER/findings; any of
+# these fails.
 set -uo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$(realpath "${1:-$top/build/fuzz}")
-shift
+shift || true
 seconds=${FUZZ_SECONDS:-60}
 [ $# -gt 0 ] && names=("$@") || mapfile -t names < <(cd "$build/bin" && ls fuzz_* | sed 's/^fuzz_//')
 
@@ -17,15 +19,17 @@ mkdir -p "$build/findings"
 run() {  # FUZZER: a line of the table; fails where something was found
   local name=$1 log=$build/corpus/$1.log status result=ok
   mkdir -p "$build/corpus/$name"
-  "$build/bin/fuzz_$name" -max_total_time="$seconds" "${limits[@]}" -print_final_stats=1 -artifact_prefix="$build/findings/$name-" \
-    "$build/corpus/$name" "$top/fuzz/corpus/$name" >"$log" 2>&1
+  "$build/bin/fuzz_$name" -max_total_time="$seconds" "${limits[@]}" -print_final_stats=1 \
+    -artifact_prefix="$build/findings/$name-" "$build/corpus/$name" "$top/fuzz/corpus/$name" >"$log" 2>&1
   status=$?
   stat() { sed -n "s/^stat::$1: *//p" "$log" | tail -1; }
   if [ $status -ne 0 ]; then
-    result="FAILED: $(grep -m1 -oE '(ERROR|SUMMARY|runtime error|libFuzzer: ).*' "$log" || echo "status $status"); see $log"
+    result=$(grep -m1 -oE '(ERROR|SUMMARY|runtime error|libFuzzer: ).*' "$log" || echo "status $status")
+    result="FAILED: $result; see $log"
   fi
-  printf '%-14s %12s %9s %8s %9s  %s\n' "$name" "$(stat number_of_executed_units)" "$(stat average_exec_per_sec)" \
-    "$(stat peak_rss_mb)" "$(stat new_units_added)" "$result"
+  printf '%-14s %12s %9s %8s %9s  %s\n' "$name" \
+    "$(stat number_of_executed_units)" "$(stat average_exec_per_sec)" "$(stat peak_rss_mb)" \
+    "$(stat new_units_added)" "$result"
   [ $status -eq 0 ]
 }
 

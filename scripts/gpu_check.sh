@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything about the GPU, on a machine that has one: builds, tests, checks memory, measures, writes docs/gpu.md. Under nine minutes on 16 cores.
-#   scripts/gpu_check.sh [BUILD]     (build/cuda; what is built there already is used as it is with PYRA_PREBUILT=1)
+# Everything about the GPU, on a machine that has one: builds, tests, checks memory, measures, writes
+# docs/gpu.md. Under nine minutes on 16 cores.
+#   scripts/gpu_check.sh [BUILD]     (build/cuda; PYRA_PREBUILT=1 takes what is built there already as it is)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build/cuda}
@@ -12,19 +13,23 @@ command -v nvidia-smi >/dev/null && nvidia-smi -L | grep -q GPU || {
 if [ "${PYRA_PREBUILT:-0}" != 1 ]; then
   scripts/install_cuda_compiler.sh
   # With training where this machine has the torch that pyra trains with.
-  torch=$("${PYTHON:-python3}" -c 'import os, torch; print(os.path.dirname(os.path.dirname(torch.__file__)) if torch.__version__.startswith("2.11.") else "")' 2>/dev/null || true)
+  torch=$("${PYTHON:-python3}" -c 'import os, torch
+if torch.__version__.startswith("2.11."):
+  print(os.path.dirname(os.path.dirname(torch.__file__)))' 2>/dev/null || true)
   cmake --preset cuda ${torch:+-DPYRA_TRAIN=ON -DPYRA_TORCH_DIR="$torch"}
   cmake --build "$build" --target pyra pyra_cuda cuda_test cuda_kernel_bench
 fi
 mkdir -p "$cells"
-nvidia-smi --query-gpu=name,driver_version,clocks.max.sm,clocks.max.mem,memory.total,power.limit --format=csv >"$cells/machine.txt"
+facts=name,driver_version,clocks.max.sm,clocks.max.mem,memory.total,power.limit
+nvidia-smi --query-gpu="$facts" --format=csv >"$cells/machine.txt"
 "$build/bin/cuda_test" --gtest_brief=1 2>&1 | tail -20 | tee "$cells/tests.txt"
 if command -v compute-sanitizer >/dev/null; then
   # The smallest cases: under the sanitizer a kernel is a hundred times slower.
   for tool in memcheck racecheck; do
     (
       echo "compute-sanitizer --tool $tool"
-      timeout 90 compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/bin/cuda_test" --gtest_brief=1 --gtest_filter='*small*' 2>&1 | tail -3
+      timeout 90 compute-sanitizer --tool "$tool" --error-exitcode 1 \
+        "$build/bin/cuda_test" --gtest_brief=1 --gtest_filter='*small*' 2>&1 | tail -3
     ) >"$cells/sanitizer_$tool.part" &
   done
   wait

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the tests compare with, into .venv: the real writers of checkpoints and the reference decoder of pictures.
-# PYRA_TEST_WRITERS=off leaves them out; the tests that need them then skip and say so.
+# What the tests compare with, into .venv: the real writers of checkpoints and the reference decoder of
+# pictures. PYRA_TEST_WRITERS=off leaves them out; the tests that need them then skip and say so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "${PYRA_TEST_WRITERS:-on}" = off ] && exit 0

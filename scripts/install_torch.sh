@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# LibTorch from the PyPI wheel into .venv: the library and the two CUDA libraries it is linked to, no more (560 MB to download).
-# It is enough for C++; Python's `import torch`, and so .venv/bin/torchrun, needs the rest: make test-deps.
+# LibTorch from the PyPI wheel into .venv: the library and the two CUDA libraries it is linked to, no more
+# (560 MB to download). It is enough for C++; Python's `import torch`, and so .venv/bin/torchrun, needs the
+# rest: make test-deps.
 # --cuda: and all of CUDA that it needs to train on a GPU (3 GB).
 # --existing DIR: use the torch there instead (a site-packages folder or a virtual environment).
 # --installed: installs nothing; status 1 where it is not there.
@@ -9,7 +10,10 @@ cd "$(dirname "$0")/.."
 version=2.11.0
 
 if [ "${1:-}" = "--existing" ]; then
-  [ -e "$2" ] || { echo "TORCH=$2 does not exist; name a virtual environment or a site-packages folder" >&2; exit 2; }
+  [ -e "$2" ] || {
+    echo "TORCH=$2 does not exist; name a virtual environment or a site-packages folder" >&2
+    exit 2
+  }
   exit 0
 fi
 installed() { ls .venv/lib/python3*/site-packages/torch-"$version"*.dist-info >/dev/null 2>&1; }

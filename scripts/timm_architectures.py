@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Writes src/architecture/sidecar/timm_architectures.inc from timm's registry: every model that pyra computes, and those that only look like one.
+"""Writes src/architecture/sidecar/timm_architectures.inc from timm's registry: every model that pyra
+computes, and those that only look like one.
 
-timm_architectures.py [--check] FILE (needs timm). A model belongs in the table when its tensors carry a plain ViT's names; what its
-modules are says whether it also computes one. --check says which lines of FILE differ and writes nothing.
+timm_architectures.py [--check] FILE (needs timm). A model belongs in the table when its tensors carry a plain
+ViT's names; what its modules are says whether it also computes one. --check says which lines of FILE differ
+and writes nothing.
 """
 
 import re
@@ -16,8 +18,10 @@ from timm.models import _registry
 warnings.filterwarnings("ignore")
 MODULES = {"vision_transformer", "deit", "eva", "naflexvit", "beit"}
 PLAIN = re.compile(
-    r"(cls_token|dist_token|reg_token|pos_embed|patch_embed\.proj\.(weight|bias)|(norm_pre|norm|fc_norm|head|head_dist)\.(weight|bias)"
-    r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc2)\.(weight|bias)|ls[12]\.gamma|gamma_[12]))$"
+    r"(cls_token|dist_token|reg_token|pos_embed"
+    r"|(patch_embed\.proj|norm_pre|norm|fc_norm|head|head_dist)\.(weight|bias)"
+    r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc2)\.(weight|bias)"
+    r"|ls[12]\.gamma|gamma_[12]))$"
 )
 ACTIVATIONS = {"GELU(approximate='none')": "gelu", "QuickGELU()": "quick_gelu", "GELUTanh()": "gelu_tanh"}
 
@@ -33,15 +37,15 @@ def other_function(model, block):
     if type(block).__name__ == "ResPostBlock":
         return "its norms after attention and MLP, not before"
     if type(block).__name__ != "Block" or type(block.attn).__name__ != "Attention":
-        return "blocks of another kind (%s)" % type(block).__name__
+        return f"blocks of another kind ({type(block).__name__})"
     if type(block.norm1).__name__ != "LayerNorm":
-        return "a norm that is no LayerNorm (%s)" % type(block.norm1).__name__
+        return f"a norm that is no LayerNorm ({type(block.norm1).__name__})"
     if type(block.mlp).__name__ != "Mlp":
-        return "a gated MLP (%s)" % type(block.mlp).__name__
+        return f"a gated MLP ({type(block.mlp).__name__})"
     if str(block.mlp.act) not in ACTIVATIONS:
         return "the activation " + str(block.mlp.act)
     if model.global_pool not in ("token", "avg"):
-        return "the pooling '%s'" % model.global_pool
+        return f"the pooling '{model.global_pool}'"
     if getattr(model, "pool_include_prefix", False):
         return "an average that includes the prefix tokens"
     return ""
@@ -61,15 +65,13 @@ def rows():
             continue
         why = other_function(model, block)
         if why:
-            yield '{"%s", 0, 0, 0, Activation::gelu, false, "%s"},' % (name, why)
+            yield f'{{"{name}", 0, 0, 0, Activation::gelu, false, "{why}"}},'
         else:
-            yield '{"%s", %d, %d, %s, Activation::%s, %s, ""},' % (
-                name,
-                model.embed_dim,
-                block.attn.num_heads,
-                repr(block.norm1.eps).replace("e-0", "e-"),
-                ACTIVATIONS[str(block.mlp.act)],
-                "true" if model.global_pool == "avg" else "false",
+            epsilon = repr(block.norm1.eps).replace("e-0", "e-")
+            averages = "true" if model.global_pool == "avg" else "false"
+            yield (
+                f'{{"{name}", {model.embed_dim}, {block.attn.num_heads}, {epsilon}, '
+                f'Activation::{ACTIVATIONS[str(block.mlp.act)]}, {averages}, ""}},'
             )
 
 
@@ -77,18 +79,14 @@ def main():
     lines = list(rows())
     if "--check" not in sys.argv:
         with open(sys.argv[-1], "w") as out:
-            out.write(
-                "// Written by scripts/timm_architectures.py from timm %s.\n" % timm.__version__
-                + "\n".join(lines)
-                + "\n"
-            )
+            head = f"// Written by scripts/timm_architectures.py from timm {timm.__version__}."
+            out.write("\n".join([head, *lines]) + "\n")
         return 0
     kept = {line.split('"')[1]: line.strip() for line in open(sys.argv[-1]) if line.startswith("{")}
     made = {line.split('"')[1]: line for line in lines}
-    wrong = [
-        line for name, line in made.items() if kept.get(name, line) != line
-    ]  # an older or newer timm may have others
-    print("\n".join(wrong) or "%d lines agree" % len(made))
+    # An older or newer timm may have others.
+    wrong = [line for name, line in made.items() if kept.get(name, line) != line]
+    print("\n".join(wrong) or f"{len(made)} lines agree")
     return 1 if wrong else 0
 
 

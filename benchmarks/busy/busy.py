@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What more threads are worth beside other work: default threads against one, with processes that do nothing but burn.
+"""What more threads are worth beside other work: default threads against one, with processes that only burn.
 
-    benchmarks/busy/busy.py --pyra build/release/bin/pyra                       # the table of docs/performance.md
-    benchmarks/busy/busy.py --pyra build/release/bin/pyra --against OLD/pyra    # and this build against another, idle
+    benchmarks/busy/busy.py --pyra build/release/bin/pyra                       # docs/performance.md's table
+    benchmarks/busy/busy.py --pyra build/release/bin/pyra --against OLD/pyra    # idle, against another build
 
-On a machine that is otherwise idle. Both sides of a ratio are measured in turns, and the ratio is the median over rounds.
+On a machine that is otherwise idle. Both sides of a ratio are measured in turns, and the ratio is the median
+over rounds.
 """
 
 import argparse
@@ -37,7 +38,7 @@ def rate(pyra, options, *words):
     """img/s of the cell."""
     train = ["--train"] if options.train else []
     command = [pyra, "bench", *CELL, *train, *QUICK, "--seconds", str(options.seconds), *words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}: {done.stderr.strip()[-500:]}")
     return json.loads(done.stdout)["rows"][0]["img_per_s"]
@@ -50,7 +51,7 @@ def median(values):
 
 
 def interval(values):
-    """Of the median, at 95 % or a little more: between the k-th least and the k-th greatest, by the sign test."""
+    """Of the median, at 95 % or a little more, by the sign test: from the k-th least to the k-th greatest."""
     ordered, below, k, ways = sorted(values), 0.0, 0, 1.0
     while True:
         below += ways / 2 ** len(ordered)
@@ -92,8 +93,9 @@ def main():
                 for _ in range(options.rounds)
             ]
         ratios = [many / one for one, many in pairs]
+        ones, manies = zip(*pairs, strict=True)
         print(
-            f"| {count} | {median([one for one, _ in pairs]):.0f} | {median([many for _, many in pairs]):.0f} | "
+            f"| {count} | {median(ones):.0f} | {median(manies):.0f} | "
             f"{median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f}) |",
             flush=True,
         )
@@ -105,8 +107,8 @@ def main():
             ratios.append(seen[options.pyra] / seen[options.against])
         low, high = interval(ratios)
         print(
-            f"idle, default threads, this build over the other, {len(ratios)} rounds: median {median(ratios):.3f}, "
-            f"95 % interval {low:.3f} to {high:.3f}"
+            f"idle, default threads, this build over the other, {len(ratios)} rounds: "
+            f"median {median(ratios):.3f}, 95 % interval {low:.3f} to {high:.3f}"
         )
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long libgomp's threads should wait awake: training steps at several GOMP_SPINCOUNT, alone and beside burners.
+"""How long libgomp's threads should wait awake: training at several GOMP_SPINCOUNT, alone and beside burners.
 
 benchmarks/busy/training_waiting.py --pyra build/release/bin/pyra
 """

@@ -3,8 +3,8 @@
 
     benchmarks/compare/first_blocks.py IN.safetensors OUT.safetensors --blocks 6
 
-The plainest way to fewer multiply-adds, a row to set token merging beside. timm's key names; the file's order and dtypes
-are kept. Standard library only.
+The plainest way to fewer multiply-adds, a row to set token merging beside. timm's key names; the file's order
+and dtypes are kept. Standard library only.
 """
 
 import argparse
@@ -33,7 +33,8 @@ def main():
     depth = 1 + max(block_of.values(), default=-1)
     if not 0 < options.blocks < depth:
         raise SystemExit(
-            f"--blocks {options.blocks}: {options.source} has {depth} blocks named blocks.N; keep 1 to {depth - 1}"
+            f"--blocks {options.blocks}: {options.source} has {depth} blocks named blocks.N; "
+            f"keep 1 to {depth - 1}"
         )
 
     kept, parts, offset = {}, [], 0

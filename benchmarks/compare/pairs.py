@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Paired differences in top-1 between two rows of pyra compare, over the seeds that both have, with the 95 % interval (Student's t).
+"""Paired differences in top-1 between two rows of pyra compare, over the seeds that both have, with the 95 %
+interval (Student's t).
 
     benchmarks/compare/pairs.py CELLS DATA 'METHOD@SCHEDULE' 'METHOD@SCHEDULE' [...]
 
@@ -27,10 +28,13 @@ def main():
     folder, data, *rows = sys.argv[1:]
     records = [json.loads(file.read_text()) for file in sorted(Path(folder).glob("*-seed*.json"))]
     cells = [(record["settings"], record["top1"]) for record in records if "top1" in record]
+    if len(rows) % 2:
+        sys.exit(f"{len(rows)} rows are given, and rows are compared two by two; leave out or add one")
     print(
-        "| first | second | top-1 of the first, % | of the second, % | difference, points | seeds |\n|---|---|---|---|---|---|"
+        "| first | second | top-1 of the first, % | of the second, % | difference, points | seeds |\n"
+        "|---|---|---|---|---|---|"
     )
-    for first, second in zip(rows[::2], rows[1::2]):
+    for first, second in zip(rows[::2], rows[1::2], strict=True):
         a, b = top1_by_seed(cells, data, first), top1_by_seed(cells, data, second)
         seeds = sorted(a.keys() & b.keys())
         if not seeds:
@@ -39,9 +43,10 @@ def main():
         spread = ""
         if len(seeds) > 1:
             spread = f" ± {T95[len(seeds) - 1] * statistics.stdev(differences) / len(seeds) ** 0.5:.1f}"
-        mean = lambda values: f"{statistics.mean(values[seed] for seed in seeds):.1f}"
+        means = [f"{statistics.mean(values[seed] for seed in seeds):.1f}" for values in (a, b)]
         print(
-            f"| {first} | {second} | {mean(a)} | {mean(b)} | {statistics.mean(differences):+.1f}{spread} | {len(seeds)} |"
+            f"| {first} | {second} | {means[0]} | {means[1]} | "
+            f"{statistics.mean(differences):+.1f}{spread} | {len(seeds)} |"
         )
 
 

@@ -17,7 +17,9 @@ def main():
         rows = [row for row in csv.DictReader(file) if int(row["seeds"]) > 0]
     for data in dict.fromkeys(row["data"] for row in rows):
         print(
-            f"\n{data}\n\n| method | schedule | top-1, % | to ToMe, points | gap recovered | GMAC | img/s |\n|---|---|---|---|---|---|---|"
+            f"\n{data}\n\n"
+            "| method | schedule | top-1, % | to ToMe, points | gap recovered | GMAC | img/s |\n"
+            "|---|---|---|---|---|---|---|"
         )
         for row in rows:
             if row["data"] != data:
@@ -30,7 +32,8 @@ def main():
             )
             recovery = f"{100 * float(row['gap_recovery']):.0f} %" if row["gap_recovery"] else ""
             print(
-                f"| {row['method']} | {row['schedule']} | {mean} | {difference} | {recovery} | {number(row['gmac'], 3)} | {number(row['img_per_s'], 0)} |"
+                f"| {row['method']} | {row['schedule']} | {mean} | {difference} | {recovery} | "
+                f"{number(row['gmac'], 3)} | {number(row['img_per_s'], 0)} |"
             )
 
 

@@ -1,4 +1,4 @@
-"""The cells of docs/performance.md: name -> options of `pyra bench`. One cell is one run of the program and one JSON file."""
+"""The cells of docs/performance.md: name -> options of `pyra bench`. A cell is one run and one JSON file."""
 
 BASE = "vit_base_patch16_224"
 SCHEDULES = "none,low,high"

@@ -60,8 +60,8 @@ def growth(points, x_title, y_title, value, macs, path, expected="as the multipl
             xs,
             ys,
             yerr=[
-                [y - min(l, h, y) for y, l, h in zip(ys, low, high)],
-                [max(l, h, y) - y for y, l, h in zip(ys, low, high)],
+                [y - min(a, b, y) for y, a, b in zip(ys, low, high, strict=True)],
+                [max(a, b, y) - y for y, a, b in zip(ys, low, high, strict=True)],
             ],
             color=colour,
             marker="o",
@@ -99,7 +99,7 @@ def speed_bars(folder, path):
     if not cells:
         return
     figure, axes = plt.subplots(figsize=(7.5, 3.8))
-    for i, ((dtype, batch), rows) in enumerate(cells.items()):
+    for i, rows in enumerate(cells.values()):
         for k, schedule in enumerate(("none", "low", "high")):
             row = rows[schedule]
             axes.bar(
@@ -119,10 +119,10 @@ def speed_bars(folder, path):
 def time_over_macs(folder, path):
     figure, axes = plt.subplots(figsize=(6, 3.8))
     drawn = False
-    for colour, dtype in zip(("#0b6cae", "#c85200", "#00805d"), DTYPES):
+    for colour, dtype in zip(("#0b6cae", "#c85200", "#00805d"), DTYPES, strict=True):
         for _, rows in rows_of(folder, [(8, f"table-batch8-{dtype}")]):
             points = sorted((row["gmac"], 1e3 / row["img_per_s"]) for row in rows.values())
-            axes.plot(*zip(*points), color=colour, marker="o", markersize=4, label=dtype)
+            axes.plot(*zip(*points, strict=True), color=colour, marker="o", markersize=4, label=dtype)
             drawn = True
     axes.set_xlabel("GMAC of one picture")
     axes.set_ylabel("ms per picture, batch 8")

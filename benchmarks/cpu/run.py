@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs every cell of docs/performance.md that has no file yet. Stop and start it as you like; machine idle, please.
+"""Runs every cell of docs/performance.md that has no file yet; may be stopped and started again. Machine
+idle, please.
 
 benchmarks/cpu/run.py --pyra build/release/bin/pyra --out docs/performance [--only table]
 """

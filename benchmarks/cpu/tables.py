@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Puts the tables of docs/performance.md between its markers, from the cells in docs/performance/. Standard library only.
+"""Puts the tables of docs/performance.md between its markers, from the cells in docs/performance/.
+
+Standard library only.
 
 benchmarks/cpu/tables.py --cells docs/performance --page docs/performance.md
 """
@@ -13,8 +15,8 @@ import statistics
 from cells import DTYPES, TABLE_BATCHES
 
 HEAD = (
-    "| dtype | batch | schedule | img/s (min-max) | p50 / p99, ms | GMAC (executed) | GFLOP/s | share of peak | speed-up "
-    "(in theory) | peak memory, MB |\n|---|---|---|---|---|---|---|---|---|---|"
+    "| dtype | batch | schedule | img/s (min-max) | p50 / p99, ms | GMAC (executed) | GFLOP/s | "
+    "share of peak | speed-up (in theory) | peak memory, MB |\n|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -42,9 +44,9 @@ def memory(row):
 
 def inference_line(row):
     return (
-        f"| {row['dtype']} | {row['batch']} | {row['schedule']} | {rate(row)} | {row['ms_p50']:.1f} / {row['ms_p99']:.1f} | "
-        f"{row['gmac']:.2f} ({row['gmac_executed']:.2f}) | {row['gflops']:.0f} | {100 * row['peak_share']:.0f} % | "
-        f"{over_none(row)} | {memory(row)} |"
+        f"| {row['dtype']} | {row['batch']} | {row['schedule']} | {rate(row)} | "
+        f"{row['ms_p50']:.1f} / {row['ms_p99']:.1f} | {row['gmac']:.2f} ({row['gmac_executed']:.2f}) | "
+        f"{row['gflops']:.0f} | {100 * row['peak_share']:.0f} % | {over_none(row)} | {memory(row)} |"
     )
 
 
@@ -62,23 +64,25 @@ def latency_table(folder):
     cell = load(folder, "facts-latency")
     for row in cell["rows"] if cell else []:
         lines.append(
-            f"| {row['dtype']} | {row['schedule']} | {row['calls']} | {row['ms_p50']:.1f} | {row['ms_p90']:.1f} | "
-            f"{row['ms_p99']:.1f} |"
+            f"| {row['dtype']} | {row['schedule']} | {row['calls']} | {row['ms_p50']:.1f} | "
+            f"{row['ms_p90']:.1f} | {row['ms_p99']:.1f} |"
         )
     return lines
 
 
 def training_table(folder):
     lines = [
-        "| dtype | checkpointing | schedule | img/s (min-max) | GFLOP/s | share of peak | speed-up (in theory) | peak memory, MB |",
+        "| dtype | checkpointing | schedule | img/s (min-max) | GFLOP/s | share of peak | "
+        "speed-up (in theory) | peak memory, MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for dtype in ("f32", "bf16"):
         cell = load(folder, f"training-batch32-{dtype}")
         for row in cell["rows"] if cell else []:
             lines.append(
-                f"| {row['dtype']} | {'on' if row['checkpointing'] else 'off'} | {row['schedule']} | {rate(row)} | "
-                f"{row['gflops']:.0f} | {100 * row['peak_share']:.0f} % | {over_none(row)} | {memory(row)} |"
+                f"| {row['dtype']} | {'on' if row['checkpointing'] else 'off'} | {row['schedule']} | "
+                f"{rate(row)} | {row['gflops']:.0f} | {100 * row['peak_share']:.0f} % | "
+                f"{over_none(row)} | {memory(row)} |"
             )
     return lines
 
@@ -106,9 +110,8 @@ def break_even_table(folder):
             cell = load(folder, f"table-batch{batch}-{dtype}")
             for found in cell["break_even"] if cell else []:
                 measured = ", ".join(f"r={p['rate']}: {p['speedup']:.3f}x" for p in found["measured"])
-                lines.append(
-                    f"| {dtype} | {batch} | {'r=' + str(found['rate']) if found['rate'] else 'never'} | {measured} |"
-                )
+                pays = f"r={found['rate']}" if found["rate"] else "never"
+                lines.append(f"| {dtype} | {batch} | {pays} | {measured} |")
     return lines
 
 
@@ -144,15 +147,16 @@ def profile_table(folder):
 def peers_table(folder):
     record = load(folder, "peers")
     lines = [
-        "| batch | what | img/s, median (min-max) | pyra f32 at the same schedule is so many times as fast (min-max) |",
+        "| batch | what | img/s, median (min-max) | "
+        "pyra f32 at the same schedule is so many times as fast (min-max) |",
         "|---|---|---|---|",
     ]
     for batch in record["batches"] if record else []:
         seen = batch["img_per_s"]
         for name, speeds in seen.items():
-            ratios = [
-                ours / theirs for ours, theirs in zip(seen.get(f"pyra f32 {name.split()[-1]}", []), speeds)
-            ]
+            ours = seen.get(f"pyra f32 {name.split()[-1]}", [])
+            # Nothing to compare with where pyra was left out.
+            ratios = [mine / theirs for mine, theirs in zip(ours, speeds, strict=bool(ours))]
             lines.append(f"| {batch['batch']} | {name} | {spread(speeds)} | {spread(ratios)} |")
     return lines
 
@@ -178,9 +182,10 @@ def main():
     page = options.page.read_text()
     for name, make in TABLES.items():
         content = "\n".join(make(options.cells)).strip("\n")
+        # By a function: what it returns is put in as it is, backslashes too.
         page = re.sub(
             rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
-            lambda found: found[1] + content + "\n" + found[2],
+            lambda found, content=content: found[1] + content + "\n" + found[2],
             page,
             flags=re.DOTALL,
         )

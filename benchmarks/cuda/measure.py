@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures the GPU engine and writes one JSON file a part, so that a part that failed or had no time is missing and nothing else.
+"""Measures the GPU engine and writes one JSON file a part, so that a part that failed or had no time is
+missing and nothing else.
 
 benchmarks/cuda/measure.py --build build/cuda --out docs/gpu [--seconds 1] [--arch vit_base,vit_large]
 timm's fused-attention ViT runs in the same rounds where this Python has torch and timm.
@@ -23,7 +24,7 @@ TRAINING = [
 
 
 def pyra_cells(pyra, arch, dtype, seconds):
-    """Rows of `pyra bench` of one architecture in one precision; every batch in a process of its own, for its memory."""
+    """Rows of `pyra bench` of an architecture in one precision; a process for every batch, for its memory."""
     rows = []
     for batch in BATCHES:
         run = subprocess.run(
@@ -66,7 +67,7 @@ def pyra_cells(pyra, arch, dtype, seconds):
 
 
 def timm_rows(arch, dtype, seconds):
-    """Milliseconds of timm's model on pictures that are on the GPU already; float32 without TF32, like pyra's."""
+    """Milliseconds of timm's model on pictures that are on the GPU already; float32 without TF32.."""
     import timm
     import torch
 
@@ -105,8 +106,9 @@ def timm_rows(arch, dtype, seconds):
 
 
 def training_rows(pyra, device, arch, cells, seconds):
-    """Steps with LoRA-12 and PYRA as `pyra bench --train` times them, each cell a process of its own, then the same by plain torch operations. `cells`: batch, dtype,
-    schedules, whether every operation is queued anew. Nothing where pyra was built without training."""
+    """Steps with LoRA-12 and PYRA as `pyra bench --train` times them, each cell a process of its own, then
+    the same by plain torch operations. `cells`: batch, dtype, schedules, whether every operation is queued
+    anew. Nothing where pyra was built without training."""
     rows = []
     for batch, dtype, schedules, eager in cells:
         run = subprocess.run(

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes docs/gpu.md from what measure.py, the tests and compute-sanitizer left in docs/gpu; a part without a file is marked as not run.
+"""Writes docs/gpu.md from what measure.py, the tests and compute-sanitizer left in docs/gpu; a part without a
+file is marked as not run.
 
 benchmarks/cuda/page.py --cells docs/gpu --page docs/gpu.md
 """
@@ -53,8 +54,10 @@ def engine_part(cells):
         )
     gpu = record["machine"]["gpu"]
     head = (
-        f"{gpu['name']}, compute capability {gpu['compute_capability']}, {gpu['multiprocessors']} multiprocessors at up to {gpu['clock_mhz']} MHz, "
-        f"{gpu['memory_gb_per_s']:.0f} GB/s in theory, driver for CUDA {gpu['driver_cuda']}, built with CUDA {gpu['runtime_cuda']}. "
+        f"{gpu['name']}, compute capability {gpu['compute_capability']}, "
+        f"{gpu['multiprocessors']} multiprocessors at up to {gpu['clock_mhz']} MHz, "
+        f"{gpu['memory_gb_per_s']:.0f} GB/s in theory, driver for CUDA {gpu['driver_cuda']}, "
+        f"built with CUDA {gpu['runtime_cuda']}. "
     )
     return (
         head

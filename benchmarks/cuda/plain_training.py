@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Training steps of PYRA as plain torch operations do them: the peer of `pyra bench --train --device cuda`.
 
-timm's ViT (random weights, frozen) with LoRA on qkv, token merging by sort, gather and scatter, sizes as the mask of torch's fused attention, autocast, fused
-AdamW. Prints one JSON line: seconds of every step and the peak of what torch held.
+timm's ViT (random weights, frozen) with LoRA on qkv, token merging by sort, gather and scatter, sizes as the
+mask of torch's fused attention, autocast, fused AdamW. Prints one JSON line: seconds of every step and the
+peak of what torch held.
 
-  plain_training.py --model vit_large_patch16_224 --batch 32 --rates 40,34,...,4x2 [--dtype bf16] [--device cuda]
+    plain_training.py --model vit_large_patch16_224 --batch 32 --rates 40,34,...,4x2 \\
+        [--dtype bf16] [--device cuda]
 """
 
 import argparse
@@ -34,7 +36,7 @@ class LowRank(nn.Module):
 
 
 class PyraBlock(nn.Module):
-    """A timm block that removes `rate` tokens between attention and MLP, modulated (arXiv 2403.09192, section 3.3)."""
+    """A timm block that removes `rate` tokens between attention and MLP, modulated (arXiv 2403.09192)."""
 
     def __init__(self, block, rate, drop_path):
         super().__init__()
@@ -78,7 +80,10 @@ class PyraBlock(nn.Module):
             target = partner[..., None].gather(1, merged)
         weighted = x.float() * size
         a, b = weighted[:, ::2], weighted[:, 1::2]
-        wide = lambda index, of: index.expand(-1, -1, of.shape[-1])
+
+        def wide(index, of):
+            return index.expand(-1, -1, of.shape[-1])
+
         source = a.gather(1, wide(merged, a))
         m = self.norm(source + b.gather(1, wide(target, b)))
         channels, rows = 2 * (self.w_r @ m).sigmoid(), 2 * (m @ self.w_d).sigmoid() - 1
@@ -113,7 +118,7 @@ def make_model(name, rates, size):
     depth = len(model.blocks)
     model.blocks = nn.ModuleList(
         PyraBlock(block, rate, 0.1 * i / max(1, depth - 1))
-        for i, (block, rate) in enumerate(zip(model.blocks, rates))
+        for i, (block, rate) in enumerate(zip(model.blocks, rates, strict=True))
     )
     return model
 

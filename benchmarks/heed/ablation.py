@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""What heed was chosen from: ways to choose and average merged tokens, off the shelf, at the paper's two rates.
+"""What heed was chosen from: ways to choose and average merged tokens, untrained, at the paper's two rates.
 
-    .venv/bin/python benchmarks/heed/ablation.py --backbone vit_tiny.safetensors --pictures DIR --list LIST --out FILE.json
+    .venv/bin/python benchmarks/heed/ablation.py --backbone vit_tiny.safetensors --pictures DIR --list LIST \\
+        --out FILE.json
 
-A ViT without training, in plain PyTorch (float32, one thread): LIST has `name label` lines of labelled pictures of the backbone's
-own task, every fourth of which is used. For each variant: top-1, cross-entropy and the mean KL divergence from the answers
-with every token kept. Ranking exponents, metrics and weights are those of docs/results.md, "Recovery".
+A ViT without training, in plain PyTorch (float32, one thread): LIST has `name label` lines of labelled
+pictures of the backbone's own task, every fourth of which is used. For each variant: top-1, cross-entropy and
+the mean KL divergence from the answers with every token kept. Ranking exponents, metrics and weights are
+those of docs/results.md, "Recovery".
 """
 
 import argparse
@@ -53,7 +55,7 @@ def unit(x):
     return x / x.norm(dim=-1, keepdim=True)
 
 
-# What tokens are compared by: (x after attention, q, k, v [B, H, N, D], weights, next block's name) -> [B, N, M].
+# What tokens are compared by: (x after attention, k, v [B, H, N, D], weights, the next block) -> [B, N, M].
 METRICS = {
     "mean key (ToMe)": lambda x, k, v, w, after: k.mean(1),
     "keys": lambda x, k, v, w, after: k.transpose(1, 2).flatten(2),
@@ -99,6 +101,12 @@ def choose(variant, x, size, k, v, attention, w, after, rate):
 
 
 def logits(w, images, rates, variant):
+    def norm(values, name):
+        return F.layer_norm(values, values.shape[-1:], w[name + ".weight"], w[name + ".bias"], 1e-6)
+
+    def linear(values, name):
+        return F.linear(values, w[name + ".weight"], w[name + ".bias"])
+
     x = (
         F.conv2d(images, w["patch_embed.proj.weight"], w["patch_embed.proj.bias"], stride=16)
         .flatten(2)
@@ -109,23 +117,14 @@ def logits(w, images, rates, variant):
     size = torch.ones(batch, x.shape[1], 1)
     for i, rate in enumerate(rates):
         name, after = f"blocks.{i}.", f"blocks.{min(i + 1, len(rates) - 1)}."
-        norm = lambda part: F.layer_norm(
-            x, (dim,), w[name + part + ".weight"], w[name + part + ".bias"], 1e-6
-        )
-        linear = lambda values, part: F.linear(values, w[name + part + ".weight"], w[name + part + ".bias"])
-        q, k, v = (
-            linear(norm("norm1"), "attn.qkv").view(batch, -1, 3, dim // HEAD, HEAD).permute(2, 0, 3, 1, 4)
-        )
+        qkv = linear(norm(x, name + "norm1"), name + "attn.qkv")
+        q, k, v = qkv.view(batch, -1, 3, dim // HEAD, HEAD).permute(2, 0, 3, 1, 4)
         attention = (q @ k.transpose(-1, -2) * HEAD**-0.5 + size.log()[:, None, None, :, 0]).softmax(-1)
-        x = x + linear((attention @ v).transpose(1, 2).flatten(2), "attn.proj")
+        x = x + linear((attention @ v).transpose(1, 2).flatten(2), name + "attn.proj")
         if rate:
             x, size = choose(variant, x, size, k, v, attention, w, after, rate)
-        x = x + linear(F.gelu(linear(norm("norm2"), "mlp.fc1")), "mlp.fc2")
-    return F.linear(
-        F.layer_norm(x, (dim,), w["norm.weight"], w["norm.bias"], 1e-6)[:, 0],
-        w["head.weight"],
-        w["head.bias"],
-    )
+        x = x + linear(F.gelu(linear(norm(x, name + "norm2"), name + "mlp.fc1")), name + "mlp.fc2")
+    return linear(norm(x, "norm")[:, 0], "head")
 
 
 def variants():
@@ -159,9 +158,11 @@ def main():
     lines = [line.split() for line in Path(given.list).read_text().splitlines()][::4]
     images = torch.stack([read_picture(Path(given.pictures) / name) for name, _ in lines])
     labels = torch.tensor([int(label) for _, label in lines])
-    run = lambda rates, variant: torch.cat(
-        [logits(w, images[i : i + 50], rates, variant) for i in range(0, len(images), 50)]
-    )
+
+    def run(rates, variant):
+        parts = images.split(50)
+        return torch.cat([logits(w, part, rates, variant) for part in parts])
+
     whole = run([0] * len(RATES["low"]), None)
     results = []
     for name, variant in variants():

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Times pyra and other ways to run the same Vision Transformer, in turns, in one run; see README.md.
 
-python benchmarks/peers/peers.py --pyra build/release/bin/pyra --arch vit_base_patch16_224 --batch 1,8 --out peers.json
+    python benchmarks/peers/peers.py --pyra build/release/bin/pyra --arch vit_base_patch16_224 --batch 1,8 \\
+        --out peers.json
 """
 
 import argparse
@@ -55,7 +56,7 @@ def run_pyra(options, batch, dtype):
         "--no-memory",
         "--json",
     ]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(
             done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"status {done.returncode}"
@@ -140,10 +141,10 @@ def measure(options, batch, rates, left_out):
 
 
 def table(seen):
-    """Rows of (name, img/s, least, greatest, ratio of pyra in float32 at the same schedule, its least and greatest)."""
+    """Rows of (name, img/s, least, greatest, ratio of pyra f32 at the same schedule, its least, greatest)."""
     for name, speeds in seen.items():
         ours = seen.get(f"pyra f32 {name.split()[-1]}", [float("nan")] * len(speeds))
-        ratios = [mine / other for mine, other in zip(ours, speeds)]
+        ratios = [mine / other for mine, other in zip(ours, speeds, strict=True)]
         yield (
             name,
             statistics.median(speeds),
@@ -168,14 +169,15 @@ def main():
     for batch in map(int, options.batch.split(",")):
         seen, peaks, facts = measure(options, batch, rates, left_out)
         print(
-            f"\nbatch {batch}\n| what | img/s (min-max) | pyra f32 at the same schedule is so many times as fast (min-max) |"
-            "\n|---|---|---|"
+            f"\nbatch {batch}\n| what | img/s (min-max) | "
+            "pyra f32 at the same schedule is so many times as fast (min-max) |\n|---|---|---|"
         )
         for name, middle, low, high, ratio, least, most in table(seen):
             print(f"| {name} | {middle:.2f} ({low:.2f}-{high:.2f}) | {ratio:.2f} ({least:.2f}-{most:.2f}) |")
         mkl = peaks["mkl_f32"]
         print(
-            f"\nfloat32 peak: oneDNN {peaks['onednn'].get('f32', 0):.0f}, MKL {mkl['gflops']:.0f} GFLOP/s ({mkl['shape']})"
+            f"\nfloat32 peak: oneDNN {peaks['onednn'].get('f32', 0):.0f}, "
+            f"MKL {mkl['gflops']:.0f} GFLOP/s ({mkl['shape']})"
         )
         batches.append({"batch": batch, "img_per_s": seen, "peak": peaks, "machine": facts})
     record = {

@@ -1,5 +1,5 @@
-"""ToMe (arXiv 2210.09461) over a timm ViT in plain PyTorch, from the paper's equations: what merging costs and gives
-without kernels of its own. Inference only.
+"""ToMe (arXiv 2210.09461) over a timm ViT in plain PyTorch, from the paper's equations: what merging costs
+and gives without kernels of its own. Inference only.
 
 B batch, N tokens, C channels, H heads, D head dim, R tokens removed.
 """
@@ -9,8 +9,8 @@ import torch.nn.functional as F
 
 
 def match(metric, rate):
-    """metric [B, N, D] -> (kept [B, Na-R], sources [B, R], destination of each source [B, R]), all within the even (A)
-    and odd (B) positions. Token 0, the class token, is never merged."""
+    """metric [B, N, D] -> (kept [B, Na-R], sources [B, R], destination of each source [B, R]), all within the
+    even (A) and odd (B) positions. Token 0, the class token, is never merged."""
     metric = F.normalize(metric, dim=-1)
     even, odd = metric[:, ::2], metric[:, 1::2]
     scores = even @ odd.transpose(1, 2)
@@ -53,7 +53,7 @@ class MergingViT(torch.nn.Module):
         vit = self.vit
         x = vit.norm_pre(vit._pos_embed(vit.patch_embed(images)))
         size = None
-        for block, rate in zip(vit.blocks, self.rates):
+        for block, rate in zip(vit.blocks, self.rates, strict=True):
             mixed, metric = self.attention(block.attn, block.norm1(x), size)
             x = x + mixed
             if rate > 0:

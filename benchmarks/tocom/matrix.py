@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Accuracy of every source rate at every target rate, with and without a ToCom; one JSON file a (data set, source rate).
+"""Accuracy of every source rate at every target rate, with and without a ToCom; one JSON file a (data set,
+source rate).
 
-    benchmarks/tocom/matrix.py --pyra build/release/bin/pyra --runs WORK --data-root DATA --tocom tocom.safetensors
+    benchmarks/tocom/matrix.py --pyra build/release/bin/pyra --runs WORK --data-root DATA \\
+        --tocom tocom.safetensors
 
-WORK holds the adapters of sources.sh. Finished files are skipped, missing adapters left out; run it again at any time.
---table prints docs/results.md's matrices from the files and runs nothing.
+WORK holds the adapters of sources.sh. Finished files are skipped, missing adapters left out; run it again at
+any time. --table prints docs/results.md's matrices from the files and runs nothing.
 """
 
 import argparse
@@ -71,11 +73,12 @@ def measure(options, data, source):
 def spread(values):
     if len(values) < 2:
         return "not known yet"
-    return f"{statistics.mean(values):+.2f} (standard deviation {statistics.stdev(values):.2f}, {min(values):+.1f} to {max(values):+.1f})"
+    deviation, least, most = statistics.stdev(values), min(values), max(values)
+    return f"{statistics.mean(values):+.2f} (standard deviation {deviation:.2f}, {least:+.1f} to {most:+.1f})"
 
 
 def table(options):
-    """`room` is what a compensator could win back at most: an adapter tuned at the target rate, less one that was not."""
+    """`room`: what a compensator could win back at most, one tuned at the target rate less this one."""
     gains, rooms, loss_changes = [], [], []
     for data in DATA:
         files = {source: options.out / f"{data}-r{source}.json" for source in RATES}
@@ -112,8 +115,9 @@ def table(options):
         )
     if gains:
         print(
-            f"\nAll {len(gains)} mismatched cells: gain {spread(gains)}; {sum(gain > 0 for gain in gains)} gain, "
-            f"{sum(gain < 0 for gain in gains)} lose; cross-entropy changes by {100 * statistics.mean(loss_changes):+.1f} % on average. "
+            f"\nAll {len(gains)} mismatched cells: gain {spread(gains)}; "
+            f"{sum(gain > 0 for gain in gains)} gain, {sum(gain < 0 for gain in gains)} lose; "
+            f"cross-entropy changes by {100 * statistics.mean(loss_changes):+.1f} % on average. "
             f"Tuned at the target rate instead: {spread(rooms)}"
         )
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the demo's pictures as folders of PNG files, from Debian's package dataset-fashion-mnist.
 
-Two disjoint sets of classes: `pretrain` (five classes, to make the embedded backbone) and `task` (the five others,
-about 1,000 pictures, to adapt it to). Standard library only; the same pictures every time.
+Two disjoint sets of classes: `pretrain` (five classes, to make the embedded backbone) and `task` (the five
+others, about 1,000 pictures, to adapt it to). Standard library only; the same pictures every time.
 
     fashion_mnist.py pretrain|task OUT [--source DIR]
 """
@@ -65,8 +65,8 @@ def main():
         ]
         if None in files:
             sys.exit(
-                f"no {prefix}-*-ubyte.gz below {arguments.source}: install the package dataset-fashion-mnist, "
-                "or name its folder with --source"
+                f"no {prefix}-*-ubyte.gz below {arguments.source}: install the package "
+                "dataset-fashion-mnist, or name its folder with --source"
             )
         (count, height, width), pixels = read_idx(files[0])
         _, labels = read_idx(files[1])

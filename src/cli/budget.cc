@@ -34,7 +34,7 @@ std::vector<float> noise(std::int64_t count) {
 }
 
 /// The median of three rounds, the schedules in turn so that noise hits all alike.
-MeasureCalls time_engines(std::shared_ptr<const PackedModel> model, std::int64_t batch, int threads) {
+MeasureCalls time_engines(const std::shared_ptr<const PackedModel>& model, std::int64_t batch, int threads) {
   return [=](const std::vector<Rates>& schedules) {
     const VitConfig& config = model->config();
     const std::vector<float> images = noise(batch * 3 * config.image_height * config.image_width);
@@ -114,8 +114,8 @@ Budget mac_budget(const VitConfig& config, const std::string& option, double gma
           {}};
 }
 
-Budget time_budget(std::shared_ptr<const PackedModel> model, const std::string& option, double milliseconds,
-                   std::int64_t batch, const Console& console) {
+Budget time_budget(const std::shared_ptr<const PackedModel>& model, const std::string& option,
+                   double milliseconds, std::int64_t batch, const Console& console) {
   const VitConfig& config = model->config();
   const Rates steepest = steepest_rates(config);
   Budget budget{option,  milliseconds, 0,

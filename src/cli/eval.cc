@@ -159,7 +159,7 @@ class EvalCommand final : public Command {
             {"schedule", model.rates},
             {"gmac", schedule.gmac},
             {"speedup", schedule.speedup()},
-            {"peak_rss_mb", static_cast<double>(peak_rss_bytes()) / 1e6},
+            {"peak_rss_mb", peak_rss_mb()},
             {"preprocessing", nlohmann::ordered_json::parse(preprocessing_to_json(model.preprocessing))}};
   }
 

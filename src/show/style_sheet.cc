@@ -29,33 +29,36 @@ body {
 }
 h1 { margin: 0 0 1.25rem; font-size: 1.75rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em;
   overflow-wrap: anywhere; }
-h2 { margin: 2.75rem 0 .9rem; font-size: 1.15rem; line-height: 1.3; font-weight: 650; letter-spacing: -.005em; }
+h2 { margin: 2.75rem 0 .9rem; font-size: 1.15rem; line-height: 1.3; font-weight: 650;
+  letter-spacing: -.005em; }
 h3 { margin: 0 0 .5rem; font-size: .9rem; font-weight: 600; }
 p.note { margin: -.4rem 0 1rem; color: var(--muted); font-size: .9rem; max-width: 44rem; }
 
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem;
   margin: 0 0 1.25rem; }
-.tile { padding: .8rem 1rem .75rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--surface); }
+.tile { padding: .8rem 1rem .75rem; border: 1px solid var(--line); border-radius: .6rem;
+  background: var(--surface); }
 .tile b { display: block; font-size: 1.65rem; line-height: 1.2; font-weight: 600; letter-spacing: -.02em;
   font-variant-numeric: tabular-nums; }
 .tile span { display: block; color: var(--muted); font-size: .8rem; overflow-wrap: anywhere; }
 
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; margin: 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem;
+  margin: 0; }
 dl div { display: flex; gap: 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); font-size: .9rem; }
 dt { flex: 0 0 8.5rem; color: var(--muted); overflow-wrap: anywhere; }
 dd { flex: 1; min-width: 0; margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1rem;
   align-items: start; }
-figure { margin: 0; min-width: 0; padding: 1rem 1rem .8rem; border: 1px solid var(--line); border-radius: .6rem;
-  background: var(--surface); }
+figure { margin: 0; min-width: 0; padding: 1rem 1rem .8rem; border: 1px solid var(--line);
+  border-radius: .6rem; background: var(--surface); }
 .plots > figure:only-child { max-width: 31rem; }
 figure.wide { grid-column: 1 / -1; }
 .plots > figure.wide:only-child { max-width: none; }
 .scroll + .plots { margin-top: 1rem; }
 figcaption { margin-top: .45rem; color: var(--muted); font-size: .8rem; }
-ul.legend { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; margin: 0 0 .4rem; padding: 0; list-style: none;
-  color: var(--muted); font-size: .8rem; }
+ul.legend { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; margin: 0 0 .4rem; padding: 0;
+  list-style: none; color: var(--muted); font-size: .8rem; }
 ul.legend li { display: flex; align-items: center; gap: .45rem; min-width: 0; overflow-wrap: anywhere; }
 ul.legend b { color: var(--ink); font-weight: 600; font-variant-numeric: tabular-nums; }
 ul.legend svg { flex: none; width: 1.4rem; height: .6rem; }
@@ -92,14 +95,16 @@ td .share { display: inline-block; width: 4rem; height: .45rem; margin-right: .6
   background: var(--grid); overflow: hidden; vertical-align: .05rem; }
 td .share i { display: block; height: 100%; background: var(--wrong); }
 
-.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 1rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr));
+  gap: 1rem; }
 .pictures figure { padding: .6rem .6rem .5rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .4rem; }
 .pair img { display: block; width: 100%; height: auto; border-radius: .25rem; background: var(--grid); }
 .pictures figcaption { overflow-wrap: anywhere; }
 
 pre { margin: 0 0 .6rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .6rem;
-  background: var(--surface); font: .82rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  background: var(--surface);
+  font: .82rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 
 @media (max-width: 30rem) {

@@ -1,18 +1,16 @@
 #include "train/adapt_run.h"
 
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
-#include <ATen/core/grad_mode.h>
 
-#include <algorithm>
 #include <chrono>
 #include <sstream>
 
 #include "base/memory/memory.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
+#include "train/adapt_metrics.h"
 #include "train/adapter_file.h"
-#include "train/deploy.h"
+#include "train/classify.h"
 #include "train/make_objective.h"
 #include "train/placement.h"
 #include "train/ranks/sharded.h"
@@ -24,7 +22,6 @@
 namespace pyra {
 namespace {
 
-constexpr double kMegabyte = 1e6;
 constexpr std::size_t kCacheBytes = std::size_t{256} << 20;  // decoded pictures: 1,700 of 224 x 224
 
 std::string significant(double value) {
@@ -32,35 +29,6 @@ std::string significant(double value) {
   text.precision(3);
   text << value;
   return text.str();
-}
-
-/// The model as it stands between two epochs.
-Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast) {
-  return [&model, rates = std::move(rates), device, autocast](const float* images, std::int64_t count,
-                                                              float* logits) {
-    const at::NoGradGuard no_grad;
-    const VitConfig& config = model.config();
-    const at::Tensor input = at::from_blob(const_cast<float*>(images),
-                                           {count, 3, config.image_height, config.image_width}, at::kFloat)
-                                 .to(device);
-    const at::Tensor output =
-        model.forward(input, rates, Pass{.autocast = autocast}).logits.to(at::kCPU, at::kFloat).contiguous();
-    std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
-  };
-}
-
-/// The model as it will run, at any rates.
-using ClassifyAt = std::function<Classify(const std::vector<std::int64_t>& rates)>;
-
-/// By the engine of the CPU.
-ClassifyAt by_engine(const AdaptSetup& setup) {
-  const auto model = pack_deployed(setup);
-  return [model](const std::vector<std::int64_t>& rates) -> Classify {
-    const auto engine = std::make_shared<const Engine>(make_engine(model, rates));
-    return [engine](const float* images, std::int64_t count, float* logits) {
-      engine->run(images, count, logits);
-    };
-  };
 }
 
 /// One run on one rank.
@@ -84,8 +52,6 @@ class AdaptRun {
   Evaluation evaluate_on(const Dataset& part, const Classify& classify, const std::function<bool()>& stop);
   /// On test pictures; of an elastic adapter at its steepest, and elsewhere too.
   void test(const ClassifyAt& classify_at);
-  void add_training_metrics();
-  void add_test_metrics();
   std::string goes_on() const {
     return checkpoint_.string() + " is saved: the same command with --resume goes on from there";
   }
@@ -219,7 +185,7 @@ EpochRecord AdaptRun::validated(const EpochResult& epoch) {
     record.val_top1 = val.top1;
     record.val_loss = val.loss;
   }
-  record.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / kMegabyte;
+  record.peak_rss_mb = peak_rss_mb();
   return record;
 }
 
@@ -265,7 +231,11 @@ AdaptOutcome AdaptRun::finish() {
   const auto write = [&] {
     if (folder_) save_adapter(folder_->file("adapter.safetensors"), trained, outcome_.manifest);
   };
-  if (folder_) add_training_metrics();
+  if (folder_) {
+    outcome_.log = log_->records();
+    if (setup_.data.val) outcome_.best_epoch = best_epoch(outcome_.log);
+    add_training_metrics(outcome_, request_.recipe, trainer_->position());
+  }
   write();
   try {
     if (setup_.data.test && !device_.is_cpu()) {
@@ -275,39 +245,15 @@ AdaptOutcome AdaptRun::finish() {
     moved_.reset();
     setup_.model.fold();
     if (observer_.trained) observer_.trained();
-    if (setup_.data.test && on_cpu) test(by_engine(setup_));
+    if (setup_.data.test && on_cpu) test(classify_by_engine(setup_));
   } catch (const Interrupted& stopped) {
     throw Interrupted(std::string(stopped.what()) + " of the test; training is done and " +
                       (request_.out / "adapter.safetensors").string() +
                       " written: the same command with --resume tests it");
   }
-  if (folder_ && outcome_.test) add_test_metrics();
+  if (folder_ && outcome_.test) add_test_metrics(outcome_);
   write();
   return std::move(outcome_);
-}
-
-void AdaptRun::add_training_metrics() {
-  outcome_.log = log_->records();
-  if (setup_.data.val) outcome_.best_epoch = best_epoch(outcome_.log);
-  auto& metrics = outcome_.manifest.metrics;
-  metrics["epochs"] = static_cast<double>(request_.recipe.epochs);
-  metrics["train_seconds"] = trainer_->position().seconds;
-  metrics["train_img_per_s"] = mean_training_rate(outcome_.log);
-  metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-  if (!outcome_.log.empty() && outcome_.log.back().val_top1)
-    metrics["val_top1"] = *outcome_.log.back().val_top1;
-  if (trainer_->position().first_epochs > 0)
-    metrics["first_epochs"] = static_cast<double>(trainer_->position().first_epochs);
-}
-
-void AdaptRun::add_test_metrics() {
-  auto& metrics = outcome_.manifest.metrics;
-  metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / kMegabyte;
-  metrics["test_top1"] = outcome_.test->top1;
-  metrics["test_top5"] = outcome_.test->top5;
-  metrics["test_count"] = static_cast<double>(outcome_.test->count);
-  metrics["img_per_s"] = outcome_.test->model_img_per_s();
-  for (const auto& [name, evaluation] : outcome_.elsewhere) metrics["test_top1_" + name] = evaluation.top1;
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   if (!device.is_cpu())
     result.device_bytes =
         c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[0].peak;
-  result.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
+  result.peak_rss_mb = peak_rss_mb();
   return result;
 }
 

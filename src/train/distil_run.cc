@@ -236,7 +236,7 @@ DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& obs
       trained(request, backbone, trainable, distiller.position(), data.train.samples.size());
   write_tocom(request.out, tocom);
   outcome.gains = measure_gains(model, rates, data.held_out, *eval_transform, loader, observer.stop);
-  tocom.metrics["peak_rss_mb"] = static_cast<double>(peak_rss_bytes()) / 1e6;
+  tocom.metrics["peak_rss_mb"] = peak_rss_mb();
   for (const ShiftGain& gain : outcome.gains) {
     const std::string name =
         "kl_" + std::to_string(gain.shift.source) + "_to_" + std::to_string(gain.shift.target);

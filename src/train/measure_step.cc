@@ -33,7 +33,7 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ran
   cost.img_per_s = steps *
                    static_cast<double>(std::min(request.recipe.batch * request.recipe.accumulate, images)) /
                    seconds;
-  cost.peak_rss_mb = static_cast<double>(peak_rss_bytes()) / 1e6;
+  cost.peak_rss_mb = peak_rss_mb();
   cost.run_seconds =
       static_cast<double>(request.recipe.epochs) *
       static_cast<double>(pictures_an_epoch(images, request.recipe.batch, request.recipe.drop_last)) /

@@ -78,8 +78,8 @@ TEST_F(Beside, TheFingerprintTellsActivationsApart) {
 TEST_F(Beside, TimmsCropsAreFollowed) {
   const auto cut = [&](const std::string& mode, const std::string& size, const std::string& share) {
     return with(
-               R"({"architecture":"vit_tiny_patch16_224","pretrained_cfg":{"mean":[0.1,0.2,0.3],"std":[1,1,1],"interpolation":"bilinear",
-                    "input_size":[3,)" +
+               R"({"architecture":"vit_tiny_patch16_224","pretrained_cfg":{"mean":[0.1,0.2,0.3],"std":[1,1,1],
+                    "interpolation":"bilinear","input_size":[3,)" +
                size + R"(],"crop_mode":")" + mode + R"(","crop_pct":)" + share + "}}")
         .preprocessing;
   };
@@ -90,7 +90,8 @@ TEST_F(Beside, TimmsCropsAreFollowed) {
   EXPECT_TRUE(cut("squash", "32,32", "1.0").direct_resize);
   EXPECT_EQ(cut("border", "32,32", "1.0").fit, Fit::contain);
   refused(
-      R"({"architecture":"vit_tiny_patch16_224","pretrained_cfg":{"mean":0.5,"std":0.5,"input_size":[3,32,32],"crop_mode":"spiral"}})",
+      R"({"architecture":"vit_tiny_patch16_224","pretrained_cfg":{"mean":0.5,"std":0.5,"input_size":[3,32,32],
+          "crop_mode":"spiral"}})",
       "spiral");
 }
 

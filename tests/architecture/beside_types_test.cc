@@ -42,8 +42,9 @@ TEST_F(Beside, TimmsFieldsOfAnotherTypeAreRefused) {
 TEST_F(Beside, NullSaysNothingAndWholeNumbersMayHaveAPoint) {
   const Backbone backbone = with(
       R"({"architecture":"vit_of_mine","num_features":64.0,"global_pool":null,"label_names":null,
-          "pretrained_cfg":{"mean":[0.1,0.2,0.3],"std":1,"input_size":[3,32.0,32.0],"crop_pct":0.5,"crop_mode":null,
-          "interpolation":"bilinear"},"model_args":{"num_heads":null,"img_size":32.0,"act_layer":null}})");
+          "pretrained_cfg":{"mean":[0.1,0.2,0.3],"std":1,"input_size":[3,32.0,32.0],"crop_pct":0.5,
+          "crop_mode":null,"interpolation":"bilinear"},
+          "model_args":{"num_heads":null,"img_size":32.0,"act_layer":null}})");
   EXPECT_EQ(backbone.preprocessing.resize, 64);
   EXPECT_EQ(backbone.preprocessing.mean[1], 0.2);
 }

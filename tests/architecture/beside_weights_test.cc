@@ -23,8 +23,9 @@ TEST_F(Beside, ArgumentsThatContradictTheWeightsAreRefused) {
   }
   const Backbone agreed = with(
       R"({"architecture":"vit_of_mine","num_classes":3,"model_args":{"embed_dim":64,"depth":1,"patch_size":16,
-          "mlp_ratio":0.125,"in_chans":3,"reg_tokens":0,"class_token":true,"no_embed_class":false,"pre_norm":false,
-          "init_values":null,"qkv_bias":true,"proj_bias":true,"final_norm":true,"fc_norm":false}})");
+          "mlp_ratio":0.125,"in_chans":3,"reg_tokens":0,"class_token":true,"no_embed_class":false,
+          "pre_norm":false,"init_values":null,
+          "qkv_bias":true,"proj_bias":true,"final_norm":true,"fc_norm":false}})");
   EXPECT_EQ(agreed.config.depth, 1);
 }
 

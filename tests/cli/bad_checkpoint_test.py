@@ -1,4 +1,5 @@
-"""Checkpoints and adapters that are missing, damaged or hostile. Each is refused with one message that names the file."""
+"""Checkpoints and adapters that are missing, damaged or hostile. Each is refused with one message that names
+the file."""
 
 import json
 import math
@@ -137,7 +138,7 @@ class BadCheckpointTest(CliTest):
         """By every verb: unnoticed, they would make every answer right."""
         for value in (math.nan, math.inf):
 
-            def change(tensors):
+            def change(tensors, value=value):
                 tensors["blocks.0.mlp.fc1.weight"][1][5] = value
 
             file = make_backbone(self.folder / "nan.safetensors", classes=CLASSES, change=change)
@@ -168,7 +169,7 @@ class BadAdapterTest(CliTest):
         }
 
     def refuses_adapter(self, *words, manifest=None, config=None, tensors=None):
-        """`eval` of the adapter with parts of its manifest, of the config in it or of its tensors replaced."""
+        """`eval` of the adapter with parts of its manifest, its config or its tensors replaced."""
         told = json.loads(self.metadata["pyra.adapter"])
         told.update(manifest or {})
         told["config"].update(config or {})

@@ -102,7 +102,7 @@ class BadOptionsTest(CliTest):
             out = self.folder / f"run {k}"
             self.succeeds(self.adapt(out, *options))
             recipe = (out / "recipe.toml").read_text()
-            for name, value in zip(("drop_last", "exif_rotation"), wanted):
+            for name, value in zip(("drop_last", "exif_rotation"), wanted, strict=True):
                 self.assertIn(f"{name} = {value}", recipe)
         self.usage_error(self.adapt(self.folder / "both", "--drop-last", "--no-drop-last"), "--drop-last")
 

@@ -1,4 +1,5 @@
-"""Threads that wait: how the program has them wait, and that only verbs that train start torch's. Timings fail nothing."""
+"""Threads that wait: how the program has them wait, and that only verbs that train start torch's. Timings
+fail nothing."""
 
 import os
 import subprocess

@@ -51,7 +51,8 @@ class CombinationsTest(CliTest):
                     self.assertEqual(self.json_of(deployed)["top1"], trained["test_top1"])
 
     def go_round(self, method, reducer):
-        """Training, evaluation, export and, of every third, evaluation of what was exported: finished processes."""
+        """Training, evaluation, export and, of every third, evaluation of what was exported: finished
+        processes."""
         out, file = self.folder / f"{method}-{reducer}", self.folder / f"{method}-{reducer}.safetensors"
         trained = self.adapt(out, "--method", method, "--reducer", reducer, "--json")
         read_again = run("eval", "--model", out, "--data", self.data, "--json")

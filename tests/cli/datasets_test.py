@@ -1,4 +1,5 @@
-"""Data sets as people have them: numbers for names, lists in another order, names in other spellings, links, changed pictures."""
+"""Data sets as people have them: numbers for names, lists in another order, names in other spellings, links,
+changed pictures."""
 
 import os
 import shutil

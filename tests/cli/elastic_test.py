@@ -60,7 +60,8 @@ class ElasticTest(CliTest):
         self.assertEqual(
             [tensors[f"blocks.{i}.pyra_a"][1] for i in range(DEPTH)], [(rate, 1) for rate in rates]
         )
-        self.assertTrue(all(largest >= rate for largest, rate in zip(rates, self.told["rates"])))
+        pairs = zip(rates, self.told["rates"], strict=True)
+        self.assertTrue(all(largest >= rate for largest, rate in pairs))
 
     def test_merging_without_weights_is_elastic_too(self):
         out = self.folder / "tome"

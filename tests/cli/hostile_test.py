@@ -1,4 +1,5 @@
-"""Files of strangers: JSON that nests, numbers that are none, names that a terminal or a spreadsheet would obey, large pictures."""
+"""Files of strangers: JSON that nests, numbers that are none, names that a terminal or a spreadsheet would
+obey, large pictures."""
 
 import json
 import math
@@ -98,20 +99,24 @@ class HostileTest(CliTest):
         _, metadata = read_safetensors(file)
         return json.loads(next(text for name, text in metadata.items() if name.startswith("pyra.")))
 
+    def with_field(self, field, value):
+        """The deployed model with a field of its manifest spelt so."""
+        return with_manifest(
+            self.deployed,
+            self.folder / "field.safetensors",
+            lambda text: json.dumps({**json.loads(text), field: "@@"}).replace('"@@"', value),
+        )
+
     def test_every_field_that_nests_is_refused(self):
         for field in self.fields(self.deployed):
             with self.subTest(field):
-                file = with_manifest(
-                    self.deployed,
-                    self.folder / "deep.safetensors",
-                    lambda text: json.dumps({**json.loads(text), field: "@@"}).replace('"@@"', DEEP),
-                )
+                file = self.with_field(field, DEEP)
                 self.refuses(run("predict", "--model", file, self.picture), file, "nests deeper than 64")
                 self.refuses(run("inspect", file), file, "nests deeper than 64")
 
     def test_deep_files_beside_and_around(self):
         schedule = self.folder / "schedule.json"
-        schedule.write_text('{"schedule": %s}' % DEEP)
+        schedule.write_text(f'{{"schedule": {DEEP}}}')
         self.refuses(
             run("predict", "--backbone", self.shelf, "--schedule", schedule, self.picture),
             schedule,
@@ -119,13 +124,13 @@ class HostileTest(CliTest):
         )
         backbone = self.folder / "model.safetensors"
         backbone.write_bytes(self.shelf.read_bytes())
-        (self.folder / "config.json").write_text('{"architecture": %s}' % DEEP)
+        (self.folder / "config.json").write_text(f'{{"architecture": {DEEP}}}')
         self.refuses(
             run("predict", "--backbone", backbone, "--schedule", "none", self.picture),
             "config.json",
             "nests deeper",
         )
-        header = ('{"a": %s}' % DEEP).encode()
+        header = f'{{"a": {DEEP}}}'.encode()
         (self.folder / "header.safetensors").write_bytes(struct.pack("<Q", len(header)) + header)
         self.refuses(run("inspect", self.folder / "header.safetensors"), "nests deeper")
 
@@ -141,11 +146,7 @@ class HostileTest(CliTest):
             ("trained_rates", "[0, 0.5]"),
         ):
             with self.subTest(field=field, value=value):
-                file = with_manifest(
-                    self.deployed,
-                    self.folder / "number.safetensors",
-                    lambda text: json.dumps({**json.loads(text), field: "@@"}).replace('"@@"', value),
-                )
+                file = self.with_field(field, value)
                 self.refuses(
                     run("inspect", file),
                     file,

@@ -123,7 +123,7 @@ class InspectTest(CliTest):
 
     def test_classes_are_named(self):
         self.assertIn(
-            "classes       %d: %s" % (len(CLASSES), ", ".join(CLASSES)),
+            f"classes       {len(CLASSES)}: {', '.join(CLASSES)}",
             self.succeeds(run("inspect", self.run_folder)).stdout,
         )
         head = make_backbone(self.folder / "named.safetensors", classes=CLASSES)

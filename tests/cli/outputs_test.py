@@ -64,7 +64,9 @@ class OutputsTest(CliTest):
                 pipe = self.folder / f"{words[0]}{words[-1]}.json"
                 os.mkfifo(pipe)
                 got = []
-                reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+                reader = threading.Thread(
+                    target=lambda got, pipe: got.append(pipe.read_bytes()), args=(got, pipe), daemon=True
+                )
                 reader.start()
                 self.succeeds(run(*words, pipe))
                 reader.join(10)
@@ -199,7 +201,7 @@ class OutputsTest(CliTest):
         )
 
     def test_a_name_that_says_another_format_is_refused(self):
-        """A PNG called t.jpg would be taken for a JPEG, a safetensors file called m.bin for one of PyTorch's."""
+        """A PNG called t.jpg would be taken for a JPEG, a safetensors file called m.bin for PyTorch's."""
         other = {
             "--tokens": ["t.jpg", "t.csv"],
             "--csv": ["t.json", "t.html"],

@@ -71,7 +71,7 @@ def start(*arguments, **options):
 
 
 def on_a_terminal(*arguments, columns=80, **variables):
-    """Everything that a terminal of that width is sent, both streams; `variables` of the environment besides."""
+    """Everything that a terminal of that width is sent, both streams; `variables`: of the environment."""
     environment = {**os.environ, "TERM": "xterm", **variables}
     for name in ("NO_COLOR", "COLUMNS"):
         if name not in variables:
@@ -257,8 +257,8 @@ def backbone_tensors(config, seed=0):
 
 
 def make_backbone(file, seed=0, classes=None, change=None, unnamed=False, **config_changes):
-    """A random ViT of 17 tokens and 20 thousand weights; `classes`: names of its own head's classes, if it is to
-    have one, `unnamed` without writing them; `change(tensors)` spoils it."""
+    """A random ViT of 17 tokens and 20 thousand weights; `classes`: names of its own head's classes, if it is
+    to have one, `unnamed` without writing them; `change(tensors)` spoils it."""
     config = vit_config(classes=len(classes or []), **config_changes)
     tensors = backbone_tensors(config, seed)
     if change:

@@ -1,5 +1,6 @@
-"""Several processes that train together, on this machine: as one in what they compute, together when one of them ends."""
+"""Several processes that train together: as one in what they compute, together when one of them ends."""
 
+import functools
 import json
 import os
 import shutil
@@ -75,7 +76,7 @@ class RanksTest(CliTest):
 
     def assert_close(self, ours, theirs, relative):
         self.assertEqual(len(ours), len(theirs))
-        for a, b in zip(ours, theirs):
+        for a, b in zip(ours, theirs, strict=True):
             self.assertLessEqual(abs(a - b), relative * abs(b), (ours, theirs))
 
     def ends_with(self, result, *words, status=None):
@@ -94,7 +95,8 @@ class RanksTest(CliTest):
         self.assert_close(self.losses(three), self.losses(one), 1e-4)
 
     def test_parts_and_batches_that_do_not_divide(self):
-        """24 pictures by 7: the last batch of three, of which rank 0 of two has one; 12 to test on, by three ranks; validation too."""
+        """24 pictures by 7: the last batch of three, of which rank 0 of two has one; 12 to test on, by three
+        ranks; and validation."""
         for count in (2, 3):
             with self.subTest(count=count):
                 options = [*STEADY, "--drop-last", "false", "--val-fraction", "0.25", "--accumulate", "2"]
@@ -120,8 +122,8 @@ class RanksTest(CliTest):
 
     def test_a_killed_rank_ends_the_other_and_the_run_goes_on_with_any_number(self):
         out = self.folder / "run"
-        arguments = lambda *options: self.adapt_arguments(
-            out, *STEADY, "--rank-timeout", "2", *options, epochs=FOR_EVER, batch=8
+        arguments = functools.partial(
+            self.adapt_arguments, out, *STEADY, "--rank-timeout", "2", epochs=FOR_EVER, batch=8
         )
         first, second = start_ranks(arguments())
         wait_for(first, "epoch 2/")

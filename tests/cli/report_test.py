@@ -11,14 +11,13 @@ class ReportTest(CliTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.runs, cls.results = zip(
-            *(cls.adapt_once(reducer, "--reducer", reducer) for reducer in ("tome", "pyra"))
-        )
+        trained = [cls.adapt_once(reducer, "--reducer", reducer) for reducer in ("tome", "pyra")]
+        cls.runs, cls.results = zip(*trained, strict=True)
 
     def test_table_of_runs(self):
         told = self.json_of(run("report", *self.runs, "--json"))["runs"]
         self.assertEqual([row["name"] for row in told], ["lora + tome (r=3)", "lora + pyra (r=3)"])
-        for row, result in zip(told, self.results):
+        for row, result in zip(told, self.results, strict=True):
             self.assertEqual(row["metrics"]["test_top1"], result["top1"])
 
     def test_runs_of_one_method_are_told_apart(self):
@@ -42,7 +41,7 @@ class ReportTest(CliTest):
         self.assertNotRegex(text, r"<script|<link|(?:src|href)=[\"']?https?:")
         rows = read_csv(table)
         self.assertEqual([row["method"] for row in rows], ["lora + tome (r=3)", "lora + pyra (r=3)"])
-        for row, result in zip(rows, self.results):
+        for row, result in zip(rows, self.results, strict=True):
             self.assertAlmostEqual(float(row["top-1 %"]), result["top1"], places=2)
 
     def test_what_is_no_run(self):
@@ -79,7 +78,8 @@ class CompletionTest(CliTest):
                 script
                 + f"\nCOMP_LINE={words!r}; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); "
                 "COMP_POINT=${#COMP_LINE}; COMPREPLY=(); "
-                "f=$(complete -p pyra | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $f pyra \"${COMP_WORDS[COMP_CWORD]}\" "
+                "f=$(complete -p pyra | sed 's/.*-F \\([^ ]*\\).*/\\1/'); "
+                '$f pyra "${COMP_WORDS[COMP_CWORD]}" '
                 '"${COMP_WORDS[COMP_CWORD-1]}"; printf \'%s\\n\' "${COMPREPLY[@]}"'
             )
             told = subprocess.run(["bash", "--norc", "-c", probe], capture_output=True, text=True)

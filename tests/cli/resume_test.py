@@ -11,7 +11,7 @@ EPOCHS = 40
 
 
 class ResumeTest(CliTest):
-    """Dropout, mixup, random crops and a validation split: whatever draws random numbers must go on where it was."""
+    """Dropout, mixup, random crops, a validation split: what draws random numbers must go on where it was."""
 
     OPTIONS = ["--augmentation", "rand", "--val-fraction", "0.25", "--accumulate", "2"]
 

@@ -39,7 +39,7 @@ def commands(block):
 
 
 def examples(help_text):
-    """The lines under `Example:` or `Examples:` up to the next empty one, and wherever pyra itself is called."""
+    """The lines under `Example:` or `Examples:` up to the next empty one, and wherever pyra is called."""
     found, listed = [], False
     for line in help_text.splitlines():
         listed = line in ("Example:", "Examples:") or (listed and bool(line))

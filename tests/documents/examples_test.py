@@ -1,4 +1,4 @@
-"""The examples of `pyra --help`, then those of every verb, as a reader copies them, in the order of the list."""
+"""The examples of `pyra --help`, then those of every verb, as a reader copies them, in the list's order."""
 
 import os
 import re

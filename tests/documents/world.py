@@ -1,4 +1,4 @@
-"""A folder in which the names that the documents use exist: checkpoints, pictures, lists, small enough for seconds."""
+"""A folder in which the names that the documents use exist: checkpoints, pictures, lists, all small."""
 
 import os
 import random
@@ -51,7 +51,7 @@ def environment(folder, path=()):
     """What a shell there starts with; pyra itself is not yet found."""
     changes = {"PATH": os.pathsep.join([*map(str, path), os.environ["PATH"]]), **MPI}
     if shutil.which("ninja") and shutil.which("ccache"):
-        # A second compilation of the same sources, at the same places relative to its folder: the first one's objects serve.
+        # Sources compiled before, at the same places relative to their folder: the objects of then serve.
         changes.update(
             CMAKE_GENERATOR="Ninja", CMAKE_CXX_COMPILER_LAUNCHER="ccache", CCACHE_BASEDIR=str(folder)
         )

@@ -5,10 +5,10 @@
 #include <map>
 #include <numeric>
 
+#include "engine/reference_layers.h"
+
 namespace pyra {
 namespace {
-
-using Row = std::vector<double>;
 
 /// The class token's attention, mean over heads.
 Row class_attention(const ReferenceBlock& b) {

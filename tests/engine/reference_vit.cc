@@ -2,27 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
 
+#include "engine/reference_layers.h"
+#include "engine/reference_merge.h"
 #include "engine/reference_reducers.h"
-#include "reducers/match_tokens_reference.h"
-#include "reducers/tome/match_tokens.h"
 
 namespace pyra {
 namespace {
 
-using Row = std::vector<double>;
-using Rows = std::vector<Row>;
-
-class Reference {
+class Reference : ReferenceWeights {
  public:
-  explicit Reference(const InferenceModel& model) : model_(model), c_(model.config) {
-    for (const auto& [name, tensor] : model.tensors) {
-      const std::vector<float> values = tensor.to_float();
-      tensors_.emplace(name, Row(values.begin(), values.end()));
-    }
-  }
+  explicit Reference(const InferenceModel& model)
+      : ReferenceWeights(model), model_(model), c_(model.config) {}
 
   Row logits(const float* image) const {
     Rows x = embed(image);
@@ -36,27 +27,6 @@ class Reference {
   }
 
  private:
-  bool has(const std::string& name) const { return tensors_.contains(name); }
-  const Row& tensor(const std::string& name) const { return tensors_.at(name); }
-  Row linear(const Row& x, const std::string& name) const {
-    const Row& weight = tensor(name + ".weight");
-    const std::size_t out = weight.size() / x.size();
-    Row y = has(name + ".bias") ? tensor(name + ".bias") : Row(out, 0.0);
-    for (std::size_t o = 0; o < out; ++o) {
-      for (std::size_t i = 0; i < x.size(); ++i) y[o] += weight[o * x.size() + i] * x[i];
-    }
-    return y;
-  }
-  Row norm(const Row& x, const std::string& name, double eps) const {
-    double mean = 0, variance = 0;
-    for (const double v : x) mean += v / static_cast<double>(x.size());
-    for (const double v : x) variance += (v - mean) * (v - mean) / static_cast<double>(x.size());
-    const Row &weight = tensor(name + ".weight"), &bias = tensor(name + ".bias");
-    Row y(x.size());
-    for (std::size_t i = 0; i < x.size(); ++i)
-      y[i] = (x[i] - mean) / std::sqrt(variance + eps) * weight[i] + bias[i];
-    return y;
-  }
   void norm_all(Rows& x, const std::string& name, double eps) const {
     for (Row& row : x) row = norm(row, name, eps);
   }
@@ -121,7 +91,7 @@ class Reference {
     if (rate > 0 && is_routed(model_.reducer)) {
       route(index, rate, qkv, x, size, carried);
     } else if (rate > 0) {
-      merge(name, rate, qkv, x, size, carried);
+      reference_merge(*this, c_, name, rate, qkv, x, size, carried);
     }
     const Rows beside = beside_mlp(name + ".adaptmlp.", name + ".norm2", x);
     add_branch(x, x, [&](const Row& row) {
@@ -208,12 +178,6 @@ class Reference {
       for (std::size_t k = 0; k < x[i].size(); ++k) x[i][k] += added[i][k];
     }
   }
-  Row scaled(Row x, const std::string& gamma) const {
-    if (!has(gamma)) return x;
-    const Row& scale = tensor(gamma);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] *= scale[i];
-    return x;
-  }
   Row adapted(Row h, const std::string& name) const {
     if (!has(name + ".ln1.weight")) return h;
     Row z = linear(h, name + ".ln1");
@@ -221,71 +185,6 @@ class Reference {
     const Row up = linear(z, name + ".ln2");
     for (std::size_t i = 0; i < h.size(); ++i) h[i] += up[i];
     return h;
-  }
-
-  void merge(const std::string& name, std::int64_t rate, const Rows& qkv, Rows& x, Row& size,
-             Rows& carried) const {
-    const auto dim = static_cast<std::size_t>(c_.dim), head_dim = static_cast<std::size_t>(c_.head_dim());
-    const auto tokens = static_cast<std::int64_t>(x.size());
-    std::vector<float> metric;
-    for (const Row& row : qkv) {
-      for (std::size_t d = 0; d < head_dim; ++d) {
-        double sum = 0;
-        for (std::size_t at = dim + d; at < 2 * dim; at += head_dim) sum += row[at];
-        metric.push_back(static_cast<float>(sum / static_cast<double>(c_.heads)));
-      }
-    }
-    std::vector<std::int32_t> source(static_cast<std::size_t>(rate)), destination(source), to(x.size());
-    match_tokens_reference(metric.data(), {tokens, c_.head_dim(), c_.prefix_tokens(), rate}, source.data(),
-                           destination.data(), to.data());
-    for (Rows* rows : {&x, &carried}) {
-      for (std::size_t i = 0; i < rows->size(); ++i) {
-        for (double& v : (*rows)[i]) v *= size[i];
-      }
-    }
-    if (has(name + ".pyra_a")) modulate(name, source, destination, x);
-    carried = merged_rows(carried, to, size, tokens - rate).first;
-    std::tie(x, size) = merged_rows(x, to, size, tokens - rate);
-  }
-
-  /// Weighted rows summed and divided by their size, and the sizes.
-  static std::pair<Rows, Row> merged_rows(const Rows& x, const std::vector<std::int32_t>& to, const Row& size,
-                                          std::int64_t left) {
-    Rows merged(static_cast<std::size_t>(left), Row(x[0].size(), 0.0));
-    Row sizes(merged.size(), 0.0);
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const auto row = static_cast<std::size_t>(to[i]);
-      for (std::size_t k = 0; k < x[i].size(); ++k) merged[row][k] += x[i][k];
-      sizes[row] += size[i];
-    }
-    for (std::size_t i = 0; i < merged.size(); ++i) {
-      for (double& v : merged[i]) v /= sizes[i];
-    }
-    return {std::move(merged), std::move(sizes)};
-  }
-
-  void modulate(const std::string& name, const std::vector<std::int32_t>& source,
-                const std::vector<std::int32_t>& destination, Rows& x) const {
-    const Row &w_r = tensor(name + ".pyra_a"), &w_d = tensor(name + ".pyra_b");
-    const std::size_t ranks = std::min(w_r.size(), source.size());
-    Rows m;
-    for (std::size_t r = 0; r < ranks; ++r) {
-      Row sum = x[static_cast<std::size_t>(source[r])];
-      for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += x[static_cast<std::size_t>(destination[r])][k];
-      m.push_back(norm(sum, name + ".pyra_norm", 1e-5));
-    }
-    Row w_c(x[0].size(), 0.0);
-    for (std::size_t k = 0; k < w_c.size(); ++k) {
-      for (std::size_t r = 0; r < ranks; ++r) w_c[k] += w_r[r] * m[r][k];
-      w_c[k] = 2 / (1 + std::exp(-w_c[k]));
-    }
-    for (std::size_t r = 0; r < ranks; ++r) {
-      double z = 0;
-      for (std::size_t k = 0; k < w_d.size(); ++k) z += m[r][k] * w_d[k];
-      const double w_t = 2 / (1 + std::exp(-z)) - 1;
-      Row& src = x[static_cast<std::size_t>(source[r])];
-      for (std::size_t k = 0; k < src.size(); ++k) src[k] += src[k] * w_c[k] * w_t;
-    }
   }
 
   Row head(const Rows& x, const Row& size) const {
@@ -316,7 +215,6 @@ class Reference {
 
   const InferenceModel& model_;
   const VitConfig& c_;
-  std::map<std::string, Row> tensors_;
 };
 
 }  // namespace

@@ -1,9 +1,9 @@
-"""Golden files of compensated models, worked out apart from pyra: a plain ViT with ToMe and ToCom in double precision.
+"""Golden files of compensated models, worked out apart from pyra: a plain ViT, ToMe and ToCom in doubles.
 
     python make_tocom.py FOLDER [PATH_OF_golden_parity]
 
-The forms, names and metadata are those of files made with the authors' code; ranks, rates, scales and sizes are others.
-Equations: ToMe (arXiv 2210.09461, section 3), ToCom (arXiv 2408.06798, section 3.2).
+The forms, names and metadata are those of files made with the authors' code; ranks, rates, scales and sizes
+are others. Equations: ToMe (arXiv 2210.09461, section 3), ToCom (arXiv 2408.06798, section 3.2).
 """
 
 import json
@@ -15,11 +15,8 @@ import sys
 try:
     import torch
 except ImportError as error:
-    sys.exit(
-        print(
-            f"SKIPPED: this Python cannot import torch ({error}); scripts/install_test_packages.sh installs it"
-        )
-    )
+    print(f"SKIPPED: this Python cannot import torch ({error}); scripts/install_test_packages.sh installs it")
+    sys.exit()
 
 CASES = [  # rank, source rate, target rates, scale, embedding dim, heads, depth, image, patch
     (1, 16, (0, 1, 8), 0.1, 32, 2, 3, 48, 4),

@@ -2,16 +2,16 @@
 
     python write_checkpoints.py OUT [CASE ...]
 
-makes one folder OUT/<case> for each case of CASES below (or for those named), holding the checkpoint under the name
-that the case states, the files that belong beside it (config.json ...), and expected.safetensors:
+makes one folder OUT/<case> for each case of CASES below (or for those named), holding the checkpoint under
+the name that the case states, the files that belong beside it (config.json ...), and expected.safetensors:
 
     <timm name>     every tensor as pyra should load it, float32
     input.images    [2, 3, H, W], normalised pictures
     output.logits   [2, K] of the real model in evaluation mode; missing where it has no head
     resized.HxW     pos_embed as timm interpolates it for pictures of H x W pixels (case timm_class_token)
 
-with the metadata `file` (the checkpoint's name), `family`, `format`, `config` (pyra's JSON of the architecture) and
-`fingerprint` (computed here with hashlib).
+with the metadata `file` (the checkpoint's name), `family`, `format`, `config` (pyra's JSON of the
+architecture) and `fingerprint` (computed here with hashlib).
 """
 
 import argparse
@@ -319,7 +319,7 @@ def jax_arrays(model, attention, mlp, norm2, position):
             out[f"{to}{mlp}/{jax}/kernel"] = t[f"{of}mlp.{ours}.weight"].T
             out[f"{to}{mlp}/{jax}/bias"] = t[f"{of}mlp.{ours}.bias"]
         weights, biases = np.split(t[f"{of}attn.qkv.weight"], 3), np.split(t[f"{of}attn.qkv.bias"], 3)
-        for part, weight, bias in zip(["query", "key", "value"], weights, biases):
+        for part, weight, bias in zip(["query", "key", "value"], weights, biases, strict=True):
             out[f"{to}{attention}/{part}/kernel"] = weight.T.reshape(DIM, HEADS, DIM // HEADS)
             out[f"{to}{attention}/{part}/bias"] = bias.reshape(HEADS, DIM // HEADS)
         out[f"{to}{attention}/out/kernel"] = t[f"{of}attn.proj.weight"].T.reshape(HEADS, DIM // HEADS, DIM)
@@ -333,9 +333,8 @@ def check_with_timm(path, model, **arguments):
     for parameter in twin.parameters():
         parameter.data.zero_()
     twin.load_pretrained(path)
-    assert all(torch.equal(a, b) for a, b in zip(model.state_dict().values(), twin.state_dict().values())), (
-        path
-    )
+    pairs = zip(model.state_dict().values(), twin.state_dict().values(), strict=True)
+    assert all(torch.equal(a, b) for a, b in pairs), path
 
 
 def google_jax(case):
@@ -446,7 +445,7 @@ def timm_names(model, distillation="dist_token"):
 
 
 def huggingface_vit(case):
-    names = {i: name for i, name in enumerate(["ant", "bee", "cat", "dog", "eel"])}
+    names = dict(enumerate(["ant", "bee", "cat", "dog", "eel"]))
     model = randomise(
         transformers.ViTForImageClassification(
             transformers.ViTConfig(**SIZES, id2label=names, label2id={v: k for k, v in names.items()})

@@ -3,10 +3,11 @@
 
     PYRA=build/release/bin/pyra tests/kill/kill_runs.py --kills 100 --out docs/kills.md
 
-Seven of ten signals are SIGKILL, half of them a power cut that takes children too; the others are SIGTERM, SIGINT and
-SIGHUP, after which the exit status must be 130. After every hit no file under its final name may be half written, and the
-same command (with --resume where there is a last.ckpt) must be taken; every run that came to its end must have left the
-bits of one that was never killed, and neither temporary files nor locks. Exit status 1 where that is not so.
+Seven of ten signals are SIGKILL, half of them a power cut that takes children too; the others are SIGTERM,
+SIGINT and SIGHUP, after which the exit status must be 130. After every hit no file under its final name may
+be half written, and the same command (with --resume where there is a last.ckpt) must be taken; every run that
+came to its end must have left the bits of one that was never killed, and neither temporary files nor locks.
+Exit status 1 where that is not so.
 """
 
 import argparse
@@ -115,8 +116,8 @@ def table(rows, arguments, minutes):
         "",
         " ".join(__doc__.split("\n\n")[2].split()),
         "",
-        f"`tests/kill/kill_runs.py --kills {arguments.kills} --seed {arguments.seed}`, {minutes:.0f} minutes, nice, on "
-        f"{os.cpu_count()} cores ({platform.machine()}) beside other work.",
+        f"`tests/kill/kill_runs.py --kills {arguments.kills} --seed {arguments.seed}`, "
+        f"{minutes:.0f} minutes, nice, on {os.cpu_count()} cores ({platform.machine()}) beside other work.",
         "",
         "| " + " | ".join(head) + " |",
         "|" + "---|" * len(head),

@@ -36,8 +36,8 @@ def kill_all(process):
 
 
 def run_for(command, folder, seconds, number, power_cut=False):
-    """Runs it for so long at most (None: to its end) and sends the signal then. Returns (exit status, standard error,
-    whether the signal found it alive). Raises Wrong for an end that nobody asked for."""
+    """Runs it for so long at most (None: to its end) and sends the signal then. Returns (exit status,
+    standard error, whether the signal found it alive). Raises Wrong for an end that nobody asked for."""
     with open(folder / "stderr.txt", "w+") as error:
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -67,13 +67,11 @@ def run_for(command, folder, seconds, number, power_cut=False):
     if hit and number == signal.SIGKILL:
         expected = {0, -signal.SIGKILL}
     elif hit:
-        expected = (
-            {0, 130} if said else {0, 130, -number}
-        )  # before the program began there is nobody to catch it
+        # Before the program began there is nobody to catch it.
+        expected = {0, 130} if said else {0, 130, -number}
     if status not in expected or "internal error" in said:
-        raise Wrong(
-            f"ended with status {status} after {signal.Signals(number).name if hit else 'no signal'}:\n{said[-2000:]}"
-        )
+        sent = signal.Signals(number).name if hit else "no signal"
+        raise Wrong(f"ended with status {status} after {sent}:\n{said[-2000:]}")
     return status, said, hit
 
 

@@ -44,7 +44,8 @@ def without_times(values):
 
 
 class Workload:
-    """One verb in a folder of its own, from which every path is relative: so commands, which files record, are the same."""
+    """One verb in a folder of its own, from which every path is relative: so commands, which files record,
+    are the same."""
 
     name, outputs = "", ()
 

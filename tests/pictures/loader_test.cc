@@ -3,94 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <memory>
 #include <numeric>
 #include <thread>
 
-#include "pictures/reference.h"
+#include "pictures/loader_probe.h"
 #include "pyra/error.h"
 
 namespace pyra::testing {
 namespace {
-
-/// Pictures whose pixels all hold their index, so that a batch tells what is in it.
-class Pictures {
- public:
-  explicit Pictures(int count) {
-    for (int i = 0; i < count; ++i) {
-      const fs::path path = folder_ / (std::to_string(i) + ".png");
-      write_png(path, {8, 6, std::vector<std::uint8_t>(3 * 8 * 6, static_cast<std::uint8_t>(i))});
-      dataset.samples.push_back({path, i % 3});
-    }
-    dataset.class_names = {"a", "b", "c"};
-  }
-  void damage(int i) { write_text(dataset.samples[static_cast<std::size_t>(i)].path, "damaged"); }
-
-  Dataset dataset;
-
- private:
-  TemporaryFolder folder_;
-};
-
-/// Writes the picture's value, the seed's low bits and counts its calls; sleeps to shuffle the workers'
-/// order.
-class Probe final : public Transform {
- public:
-  Image fit(Image image) const override {
-    ++fits;
-    std::this_thread::sleep_for(std::chrono::microseconds(image.pixels[0] * 7919 % 900));
-    return image;
-  }
-  void finish(const Image& fitted, std::uint64_t seed, float* output) const override {
-    std::fill_n(output, 3 * 4, static_cast<float>(fitted.pixels[0]));
-    output[1] = static_cast<float>(seed % 65536);
-  }
-  PicturePlan plan(const Image& fitted, std::uint64_t seed) const override {
-    PicturePlan plan{1, 1, {fitted.pixels[0]}, {}, {}, false, false};
-    plan.across.weights = {static_cast<std::int32_t>(seed % 65536)};
-    return plan;
-  }
-  const PixelValues& values() const override { return values_; }
-  std::int64_t height() const override { return 2; }
-  std::int64_t width() const override { return 2; }
-
-  mutable std::atomic<int> fits{0};
-
- private:
-  PixelValues values_{};
-};
-
-LoaderOptions options_for(std::int64_t batch, int workers) {
-  LoaderOptions options;
-  options.batch = batch;
-  options.workers = workers;
-  options.height = options.width = 2;
-  return options;
-}
-
-struct Epoch {
-  std::vector<std::int64_t> indices, labels, counts;
-  std::vector<float> images;
-  std::vector<std::string> skipped;
-  bool operator==(const Epoch&) const = default;
-};
-
-Epoch run(const Dataset& dataset, const LoaderOptions& options) {
-  Probe probe;
-  Loader loader(dataset, probe, options);
-  Epoch epoch;
-  while (auto batch = loader.next()) {
-    EXPECT_EQ(batch->images.size(), static_cast<std::size_t>(batch->count * 12));
-    epoch.counts.push_back(batch->count);
-    epoch.indices.insert(epoch.indices.end(), batch->indices.begin(), batch->indices.end());
-    epoch.labels.insert(epoch.labels.end(), batch->labels.begin(), batch->labels.end());
-    epoch.images.insert(epoch.images.end(), batch->images.begin(), batch->images.end());
-  }
-  EXPECT_FALSE(loader.next());
-  epoch.skipped = loader.skipped();
-  return epoch;
-}
 
 TEST(Loader, GoesThroughInOrder) {
   Pictures pictures(10);
@@ -298,66 +220,6 @@ TEST(Loader, LoadsRealPictures) {
   std::int64_t count = 0;
   while (auto batch = loader.next()) count += batch->count;
   EXPECT_EQ(count, 50);
-}
-
-/// What every shard gets of every batch, together.
-void expect_parts_of_the_whole(const Pictures& pictures, LoaderOptions options, std::int64_t shards) {
-  const Probe probe;
-  std::vector<std::vector<std::int64_t>> whole;
-  Loader loader(pictures.dataset, probe, options);
-  while (const auto batch = loader.next()) whole.push_back(batch->indices);
-  std::vector<std::vector<std::int64_t>> joined(whole.size());
-  for (options.shard = {0, shards}; options.shard.index < shards; ++options.shard.index) {
-    Loader part(pictures.dataset, probe, options);
-    EXPECT_EQ(part.batches(), loader.batches());
-    std::int64_t expected = options.first_batch;
-    while (const auto batch = part.next()) {
-      ASSERT_EQ(batch->number, expected++);
-      auto& to = joined.at(static_cast<std::size_t>(batch->number - options.first_batch));
-      to.insert(to.end(), batch->indices.begin(), batch->indices.end());
-      EXPECT_LE(batch->count, (options.batch + shards - 1) / shards);
-    }
-    EXPECT_EQ(expected, loader.batches());
-  }
-  EXPECT_EQ(joined, whole);
-}
-
-TEST(LoaderShards, AreThePartsOfEveryBatchInOrder) {
-  const Pictures pictures(23);
-  for (const int workers : {1, 3}) {
-    for (const std::int64_t batch : {1, 4, 7, 23, 50}) {
-      for (const std::int64_t shards : {2, 3, 5}) {
-        SCOPED_TRACE(std::to_string(workers) + " workers, batch " + std::to_string(batch) + ", shards " +
-                     std::to_string(shards));
-        LoaderOptions options = options_for(batch, workers);
-        options.shuffle = true;
-        expect_parts_of_the_whole(pictures, options, shards);
-        options.first_batch = 1;
-        expect_parts_of_the_whole(pictures, options, shards);
-      }
-    }
-  }
-}
-
-TEST(LoaderShards, GoTogetherWhereAllOfABatchIsUnreadable) {
-  Pictures pictures(6);
-  for (const int damaged : {0, 1}) pictures.damage(damaged);
-  LoaderOptions options = options_for(2, 1);
-  options.on_corrupt = OnCorrupt::skip;
-  options.shard = {1, 2};
-  const Probe probe;
-  Loader loader(pictures.dataset, probe, options);
-  std::vector<std::int64_t> counts;
-  while (const auto batch = loader.next()) counts.push_back(batch->count);
-  EXPECT_EQ(counts, (std::vector<std::int64_t>{0, 1, 1}));
-}
-
-TEST(LoaderShards, RefuseAnIndexBeyondTheirNumber) {
-  const Pictures pictures(3);
-  const Probe probe;
-  LoaderOptions options = options_for(2, 1);
-  options.shard = {2, 2};
-  EXPECT_THROW(Loader(pictures.dataset, probe, options), InputError);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 """Pictures with what Pillow (and numpy) make of them, for the C++ tests to compare with.
 
-usage: pillow_reference.py decode|resize|eval|augment OUT_DIR SHARED_DATA_DIR
-Writes OUT_DIR/cases.txt, one case a line, fields separated by tabs; raw pixels are named .rgb, raw floats .f32.
+    pillow_reference.py decode|resize|eval|augment OUT_DIR SHARED_DATA_DIR
+
+writes OUT_DIR/cases.txt, one case a line, fields separated by tabs; raw pixels are named .rgb, floats .f32.
 """
 
 import json
@@ -17,7 +18,7 @@ REAL_FOLDERS = ["imagenet1k_samples", "caltech101/train", "flowers102/train", "c
 
 
 def scene(width, height, channels, seed):
-    """Smooth colours with noise and edges: unlike pure noise, it survives JPEG and shows resampling errors."""
+    """Smooth colours with noise and edges: unlike pure noise, it survives JPEG and shows wrong resampling."""
     rng = np.random.default_rng(seed)
     y, x = np.mgrid[0:height, 0:width]
     planes = [127 + 90 * np.sin(x / (3 + 2 * c) + seed) * np.cos(y / (5 + c)) for c in range(channels)]
@@ -35,7 +36,7 @@ def real_pictures(shared, each):
 
 
 def write_png(path, rows, width, height, depth, color_type, interlaced=False):
-    """A PNG of kinds that Pillow cannot write. rows(y0, dy, x0, dx) gives the bytes of the lines of one pass."""
+    """A PNG of kinds that Pillow cannot write. rows(y0, dy, x0, dx): the bytes of every line of one pass."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -63,6 +64,11 @@ def write_png(path, rows, width, height, depth, color_type, interlaced=False):
     )
 
 
+def rows_of(pixels):
+    """What write_png asks for, of pixels of whole bytes."""
+    return lambda y, dy, x, dx: [line.tobytes() for line in pixels[y::dy, x::dx]]
+
+
 def save_decode_pictures(out):
     rgb = Image.fromarray(scene(61, 47, 3, 1))
     rgba = Image.fromarray(scene(61, 47, 4, 2), "RGBA")
@@ -85,11 +91,11 @@ def save_decode_pictures(out):
     for name, channels, kind in [("rgb16", 3, 2), ("rgba16", 4, 6), ("gray_alpha16", 2, 4), ("gray16", 1, 0)]:
         pixels = wide[:, :, :channels] // (200 if kind == 0 else 1)  # gray16: on both sides of 255
         pixels = pixels.astype(">u2")
-        rows = lambda y, dy, x, dx, a=pixels: [line.tobytes() for line in a[y::dy, x::dx]]
+        rows = rows_of(pixels)
         write_png(out / f"{name}.png", rows, 61, 47, 16, kind)
         write_png(out / f"{name}_interlaced.png", rows, 61, 47, 16, kind, interlaced=True)
     indices = (scene(61, 47, 1, 6) // 8)[:, :, 0]  # some beyond the palette's ten colours
-    rows = lambda y, dy, x, dx: [line.tobytes() for line in indices[y::dy, x::dx]]
+    rows = rows_of(indices)
     write_png(out / "short_palette.png", rows, 61, 47, 8, 3)
     write_png(out / "short_palette_interlaced.png", rows, 61, 47, 8, 3, interlaced=True)
     for name, image in [

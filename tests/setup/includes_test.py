@@ -1,5 +1,5 @@
-"""What a file uses of the standard library it includes, itself or through a header of this project: another compiler's
-library brings other headers along (GCC 14 no longer gives <algorithm> with <vector>)."""
+"""What a file uses of the standard library it includes, itself or through a header of this project: another
+compiler's library brings other headers along (GCC 14 no longer gives <algorithm> with <vector>)."""
 
 import os
 import re
@@ -11,11 +11,13 @@ TOP = Path(__file__).resolve().parents[2]
 FOLDERS = ("src/", "include/", "tests/", "benchmarks/", "")  # where "..." is looked for, after the file's own
 
 NAMES = {
-    "algorithm": "sort stable_sort find find_if any_of all_of none_of copy copy_n copy_if fill fill_n transform max_element min_element "
-    "minmax_element min max clamp reverse unique count count_if lower_bound upper_bound equal generate nth_element "
-    "partial_sort shuffle rotate remove_if replace replace_if binary_search is_sorted mismatch partition for_each search",
+    "algorithm": "sort stable_sort find find_if any_of all_of none_of copy copy_n copy_if fill fill_n "
+    "transform max_element min_element minmax_element min max clamp reverse unique count "
+    "count_if lower_bound upper_bound equal generate nth_element partial_sort shuffle rotate "
+    "remove_if replace replace_if binary_search is_sorted mismatch partition for_each search",
     "numeric": "accumulate iota inner_product gcd lcm partial_sum reduce",
-    "cmath": "abs sqrt exp log log2 pow floor ceil round lround isnan isfinite isinf fabs fmax fmin tanh erf sin cos hypot ldexp llround",
+    "cmath": "abs sqrt exp log log2 pow floor ceil round lround isnan isfinite isinf fabs fmax fmin tanh "
+    "erf sin cos hypot ldexp llround",
     "cstring": "memcpy memset memcmp strcmp strlen strerror strncmp memmove",
     "cstdlib": "getenv abort strtod malloc free",
     "limits": "numeric_limits",

@@ -1,6 +1,7 @@
 """The walls between the rooms of src/: what each room's compiler finds, room by room, header by header.
 
-BUILD names the build folder: its compile_commands.json and rooms/rooms.json, both written by CMake. Standard library alone.
+BUILD names the build folder, of whose files compile_commands.json and rooms/rooms.json are read; CMake wrote
+them. Standard library alone.
 """
 
 import json
@@ -34,10 +35,10 @@ def compile_line(room):
         words = shlex.split(entry["command"])
         words = words[1:] if "ccache" in words[0] else words
         words = words[: words.index("-o")]
-        at = (
-            words.index("-include") if "-include" in words else None
-        )  # the precompiled header brings no rooms
-        return words if at is None else words[:at] + words[at + 2 :], entry["directory"]
+        if "-include" in words:  # the precompiled header brings no rooms
+            at = words.index("-include")
+            del words[at : at + 2]
+        return words, entry["directory"]
     raise AssertionError(f"no source of room {room} is compiled")
 
 
@@ -63,13 +64,21 @@ def included(path, seen):
     return seen
 
 
+def files_of(room):
+    """Of a part of a room, "reducers/cuda" being every cuda/ in it, or of a room without its parts."""
+    name, _, part = room.partition("/")
+    top = SOURCE / "src" / name
+    parts = {other.partition("/")[2] for other in ROOMS if other.startswith(name + "/")}
+    for path in top.rglob("*"):
+        if path.suffix in (".h", ".cc", ".cu"):
+            if parts.intersection(path.relative_to(top).parts) == ({part} if part else set()):
+                yield path
+
+
 def everything_included(room):
-    """Of a room or of a part of one, "reducers/cuda" being every cuda/ in it."""
-    room, _, part = room.partition("/")
     seen = set()
-    for path in (SOURCE / "src" / room).rglob("*"):
-        if path.suffix in (".h", ".cc", ".cu") and (not part or part in path.relative_to(SOURCE / "src" / room).parts):
-            included(path, seen)
+    for path in files_of(room):
+        included(path, seen)
     return seen
 
 

@@ -29,7 +29,8 @@ void read_timm(const std::filesystem::path& file, Sidecar& sidecar) {
   const auto config = read_json_beside(file, kConfig);
   if (!config) return;
   const StatedFields fields(*config, kConfig, sidecar);
-  if (const Json* name = fields.find("architecture"); name != nullptr && *name != "") {
+  if (const Json* name = fields.find("architecture");
+      name != nullptr && *name != Json(Json::value_t::string)) {
     read_timm_config(fields);
   } else {
     fields.note("beside the file names no 'architecture' of timm and was not read");

@@ -31,7 +31,8 @@ void group_thousands(std::string& text) {
 
 std::string with_sign(bool negative, std::string text) {
   const bool zero = text.find_first_of("123456789") == std::string::npos;
-  return negative && !zero ? kMinus + text : text;
+  if (negative && !zero) text.insert(0, kMinus);
+  return text;
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+#include "train/classify.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "train/deploy.h"
+
+namespace pyra {
+
+Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast) {
+  return [&model, rates = std::move(rates), device, autocast](const float* images, std::int64_t count,
+                                                              float* logits) {
+    const at::NoGradGuard no_grad;
+    const VitConfig& config = model.config();
+    const at::Tensor input = at::from_blob(const_cast<float*>(images),
+                                           {count, 3, config.image_height, config.image_width}, at::kFloat)
+                                 .to(device);
+    const at::Tensor output =
+        model.forward(input, rates, Pass{.autocast = autocast}).logits.to(at::kCPU, at::kFloat).contiguous();
+    std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
+  };
+}
+
+ClassifyAt classify_by_engine(const AdaptSetup& setup) {
+  const auto model = pack_deployed(setup);
+  return [model](const std::vector<std::int64_t>& rates) -> Classify {
+    const auto engine = std::make_shared<const Engine>(make_engine(model, rates));
+    return [engine](const float* images, std::int64_t count, float* logits) {
+      engine->run(images, count, logits);
+    };
+  };
+}
+
+}  // namespace pyra
