@@ -8,6 +8,7 @@
 
 #include "base/json/json_fields.h"
 #include "base/json/json_text.h"
+#include "pictures/load/loader_options.h"
 #include "pyra/error.h"
 #include "train/make_step.h"
 #include "train/ranks/gradients.h"
@@ -63,7 +64,7 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
   loader_options_.seed = recipe.seed;
   loader_options_.exif_rotation = recipe.exif_rotation;
   loader_options_.fast_decode = recipe.fast_decode;
-  loader_options_.on_corrupt = recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+  loader_options_.on_corrupt = on_corrupt(recipe.on_corrupt);
   loader_options_.shard = shard_of(ranks);
 }
 
