@@ -1,46 +1,25 @@
 // Antialiased bicubic interpolation as torch's F.interpolate(mode="bicubic", antialias=True,
 // align_corners=False) computes it, which is what timm's resample_abs_pos_embed calls.
 #include <algorithm>
-#include <cmath>
 
+#include "pictures/resize/taps.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 
 namespace pyra {
 namespace {
 
-/// Keys' cubic with a = -0.5: torch's choice with antialias, unlike the -0.75 it uses without.
-double cubic(double x) {
-  constexpr double a = -0.5;
-  x = std::abs(x);
-  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
-  return 0;
-}
-
-/// What one output position reads: inputs first, first + 1 ... with these weights (sum 1).
 struct Taps {
   std::int64_t first;
   std::vector<double> weights;
 };
 
 std::vector<Taps> make_taps(std::int64_t in, std::int64_t out) {
-  const double scale = static_cast<double>(in) / static_cast<double>(out);
-  const double stretch = std::max(scale, 1.0);  // when shrinking, the filter widens: that is the antialiasing
-  const double support = 2 * stretch;
-  std::vector<Taps> taps;
+  std::vector<Taps> taps(static_cast<std::size_t>(out));
+  const auto weight = [](double distance, double stretch) { return keys_cubic(distance / stretch); };
   for (std::int64_t i = 0; i < out; ++i) {
-    const double center = scale * (static_cast<double>(i) + 0.5);
-    const auto first = std::max<std::int64_t>(static_cast<std::int64_t>(center - support + 0.5), 0);
-    const auto last = std::min<std::int64_t>(static_cast<std::int64_t>(center + support + 0.5), in);
-    Taps tap{first, {}};
-    double sum = 0;
-    for (std::int64_t j = first; j < last; ++j) {
-      tap.weights.push_back(cubic((static_cast<double>(j) - center + 0.5) / stretch));
-      sum += tap.weights.back();
-    }
-    for (double& weight : tap.weights) weight /= sum;
-    taps.push_back(std::move(tap));
+    Taps& tap = taps[static_cast<std::size_t>(i)];
+    tap.first = fill_taps(in, out, i, 2, weight, tap.weights);
   }
   return taps;
 }

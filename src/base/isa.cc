@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/text/words.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -54,12 +55,13 @@ Isa chosen_isa() {
   const std::vector<Isa> isas = available_isas();
   const char* wanted = std::getenv("PYRA_ISA");
   if (wanted == nullptr || *wanted == '\0') return isas.back();
-  std::string known;
+  std::vector<std::string> known;
   for (const Isa isa : isas) {
     if (isa_name(isa) == wanted) return isa;
-    known += (known.empty() ? "" : ", ") + isa_name(isa);
+    known.push_back(isa_name(isa));
   }
-  throw InputError("PYRA_ISA is '" + std::string(wanted) + "'; this machine runs " + known);
+  throw InputError("PYRA_ISA is '" + std::string(wanted) + "'; this machine runs " + joined(known) +
+                   did_you_mean(wanted, known));
 }
 
 }  // namespace pyra

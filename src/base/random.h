@@ -7,17 +7,25 @@
 
 namespace pyra {
 
+constexpr std::uint64_t kSplitMixStep = 0x9E3779B97F4A7C15u;
+
+/// SplitMix64's step from one number to another that is unrelated to it.
+constexpr std::uint64_t split_mix(std::uint64_t value) {
+  value += kSplitMixStep;
+  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9u;
+  value = (value ^ (value >> 27)) * 0x94D049BB133111EBu;
+  return value ^ (value >> 31);
+}
+
 /// SplitMix64 (Steele, Lea, Flood 2014): one 64-bit addition and a mix per number, any seed is good.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
 
   std::uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15u;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
+    const std::uint64_t number = split_mix(state_);
+    state_ += kSplitMixStep;
+    return number;
   }
 
   /// Uniform in [0, 1), all 53 bits of a double.
@@ -41,7 +49,7 @@ class Random {
 
 /// A seed of its own for each (seed, part), unrelated to its neighbours'.
 inline std::uint64_t derive_seed(std::uint64_t seed, std::uint64_t part) {
-  return Random(Random(seed).next() ^ (part * 0xD1342543DE82EF95u + 1)).next();
+  return split_mix(split_mix(seed) ^ (part * 0xD1342543DE82EF95u + 1));
 }
 
 /// Fisher-Yates, from the end.

@@ -1,8 +1,8 @@
 #include "bench/bench_model.h"
 
 #include <algorithm>
-#include <random>
 
+#include "base/noise.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
 
@@ -13,10 +13,9 @@ constexpr Turn kProfileTurn{0.5, 3}, kLatencyTurn{0.2, 5};
 
 std::vector<float> random_images(std::int64_t count) {
   std::vector<float> values(static_cast<std::size_t>(count));
-  std::minstd_rand random(1);
-  for (float& value : values) {  // uniform, of standard deviation 1, like normalised pictures
-    value = (static_cast<float>(random()) / static_cast<float>(std::minstd_rand::max()) - 0.5F) * 3.4641016F;
-  }
+  Noise noise;
+  for (float& value : values)
+    value = noise.next() * 3.4641016F;  // standard deviation 1, like normalised pictures
   return values;
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <random>
 
 #include "base/memory/arena.h"
+#include "base/noise.h"
 #include "base/threads/processors.h"
 #include "base/threads/team.h"
 #include "bench/bench_rounds.h"
@@ -38,12 +38,11 @@ Arena allocate(std::size_t bytes) {
   return Arena(layout);
 }
 
-// Ordinary numbers: zeros would draw less power, and NaN or subnormal ones could be slow.
 Arena random_elements(std::int64_t count, Element element) {
   Arena arena = allocate(static_cast<std::size_t>(count) * element_size(element));
-  std::minstd_rand random(1);
+  Noise noise;
   for (std::int64_t i = 0; i < count; ++i) {
-    const float value = static_cast<float>(random()) / static_cast<float>(std::minstd_rand::max()) - 0.5F;
+    const float value = noise.next();
     if (element == Element::f32) {
       arena.at<float>(0)[i] = value;
     } else if (element == Element::bf16) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/random.h"
 #include "base/threads/processors.h"
 #include "base/threads/team.h"
 #include "pyra/backbone.h"
@@ -15,16 +16,9 @@
 namespace pyra {
 namespace {
 
-std::uint64_t mix(std::uint64_t value) {  // splitmix64's finaliser
-  value += 0x9E3779B97F4A7C15U;
-  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9U;
-  value = (value ^ (value >> 27)) * 0x94D049BB133111EBU;
-  return value ^ (value >> 31);
-}
-
 // The sum of four uniform numbers: close enough to normal, and a hundred million of them take a moment only.
 float nearly_normal(std::uint64_t seed, std::uint64_t index) {
-  const std::uint64_t bits = mix(seed ^ mix(index));
+  const std::uint64_t bits = split_mix(seed ^ split_mix(index));
   const auto part = [bits](int i) { return static_cast<float>((bits >> (16 * i)) & 0xFFFF); };
   return (part(0) + part(1) + part(2) + part(3) - 2 * 65535.0F) * (1.7320508F / 65536.0F);
 }
@@ -74,11 +68,11 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
   model.command = "random weights";
   model.preprocessing.crop_height = config.image_height;
   model.preprocessing.crop_width = config.image_width;
-  std::uint64_t stream = mix(seed);
+  std::uint64_t stream = split_mix(seed);
   Team team(usable_processors());
   const auto add = [&](const std::string& name, std::vector<std::int64_t> shape, float mean,
                        float deviation) {
-    model.tensors[name] = filled(std::move(shape), mean, deviation, stream = mix(stream), team);
+    model.tensors[name] = filled(std::move(shape), mean, deviation, stream = split_mix(stream), team);
   };
   const auto add_all = [&](const TensorShapes& shapes) {
     for (const auto& [name, shape] : shapes) {

@@ -63,8 +63,7 @@ CLI::Validator number_above_zero() {
 }
 
 CLI::Validator one_of(std::vector<std::string> words) {
-  std::string shown;
-  for (const std::string& word : words) shown += (shown.empty() ? "" : ",") + word;
+  const std::string shown = joined(words, ",");
   CLI::Validator validator = checker([words = std::move(words)](std::string& text) {
     const auto found = std::find(words.begin(), words.end(), lower_case(text));
     if (found == words.end()) return refusal(text, listed(words)) + did_you_mean(text, words);

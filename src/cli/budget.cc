@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "base/text/words.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
 #include "bench/other_work.h"
@@ -87,7 +88,7 @@ Ends time_ends(const Rates& steepest, double budget, const MeasureCalls& measure
 /// Times again where something came between; gives up where the machine stays busy.
 std::unique_ptr<LatencyCost> fit_latency(const VitConfig& config, const MeasureCalls& measure,
                                          const Console& console) {
-  std::string errors;
+  std::vector<std::string> errors;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     auto cost = std::make_unique<LatencyCost>(config, measure);
     const std::string error = format(100 * cost->error(), 1) + " %";
@@ -97,10 +98,10 @@ std::unique_ptr<LatencyCost> fit_latency(const VitConfig& config, const MeasureC
     }
     console.say("costs      times fit a formula within " + error + " only; " +
                 (attempt + 1 < kAttempts ? "timing them again" : "giving up"));
-    errors += (errors.empty() ? "" : ", ") + error;
+    errors.push_back(error);
   }
-  throw untrusted("they fit a formula within " + errors + " on average, and " + format(100 * kTrusted, 0) +
-                  " % is what a search needs");
+  throw untrusted("they fit a formula within " + joined(errors) + " on average, and " +
+                  format(100 * kTrusted, 0) + " % is what a search needs");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text/words.h"
 #include "cli/completion_tree.h"
 
 namespace pyra {
@@ -11,11 +12,8 @@ std::string fish_values(const CompletedArgument& argument) {
       return " -F";
     case ArgumentKind::folders:
       return " -f -a '(__fish_complete_directories)'";
-    case ArgumentKind::values: {
-      std::string words;
-      for (const std::string& value : argument.values) words += (words.empty() ? "" : " ") + value;
-      return " -f -a " + in_fish(words);
-    }
+    case ArgumentKind::values:
+      return " -f -a " + in_fish(joined(argument.values, " "));
     case ArgumentKind::anything:
       break;
   }

@@ -17,6 +17,7 @@
 #include "cli/progress_options.h"
 #include "cli/result_with_files.h"
 #include "io/atomic_file.h"
+#include "pictures/load/loader_options.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
 #include "show/progress.h"
@@ -122,14 +123,9 @@ class EvalCommand final : public Command {
   Evaluation evaluate_on(const Console& console, const InferenceModel& model, const Runner& engine,
                          const Dataset& dataset) const {
     const auto transform = make_eval_transform(model.preprocessing);
-    LoaderOptions options;
-    options.batch = batch_;
-    options.workers = console.worker_threads();
-    options.height = model.preprocessing.crop_height;
-    options.width = model.preprocessing.crop_width;
-    options.exif_rotation = model.preprocessing.exif_rotation;
+    LoaderOptions options = loader_options(model.preprocessing, console.worker_threads(), batch_);
     options.fast_decode = fast_decode_;
-    options.on_corrupt = on_corrupt_ == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+    options.on_corrupt = on_corrupt(on_corrupt_);
     console.catch_interrupts();
     Progress line(std::cerr, stderr_is_terminal(), "evaluate",
                   static_cast<std::int64_t>(dataset.samples.size()), progress_options("img"));

@@ -7,6 +7,7 @@
 
 #include "cli/format.h"
 #include "cli/progress_options.h"
+#include "pictures/load/loader_options.h"
 #include "pyra/error.h"
 #include "pyra/loader.h"
 #include "reducers/list.h"
@@ -28,12 +29,7 @@ Dataset thin(const Dataset& all, std::size_t count) {
 
 std::vector<Batch> load_pictures(const Dataset& dataset, const Preprocessing& preprocessing, int workers) {
   const auto transform = make_eval_transform(preprocessing);
-  LoaderOptions options;
-  options.workers = workers;
-  options.height = preprocessing.crop_height;
-  options.width = preprocessing.crop_width;
-  options.exif_rotation = preprocessing.exif_rotation;
-  Loader loader(dataset, *transform, options);
+  Loader loader(dataset, *transform, loader_options(preprocessing, workers));
   std::vector<Batch> pictures;
   while (auto batch = loader.next()) pictures.push_back(std::move(*batch));
   return pictures;

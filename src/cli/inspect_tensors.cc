@@ -4,6 +4,7 @@
 
 #include "architecture/own_files.h"
 #include "base/json/json_text.h"
+#include "base/text/words.h"
 #include "cli/format.h"
 #include "cli/inspect_kinds.h"
 #include "deploy/inference_model_json.h"
@@ -166,10 +167,10 @@ void describe_run(const std::filesystem::path& path, const Checkpoint& checkpoin
 
 std::string spell_classes(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 8;
-  std::string text = std::to_string(names.size()) + ":";
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i == 0 ? " " : ", ") + names[i];
-  if (names.size() > kShown) text += ", ... and " + std::to_string(names.size() - kShown) + " more";
-  return text;
+  const std::string count = std::to_string(names.size()) + ":";
+  if (names.size() <= kShown) return count + (names.empty() ? "" : " ") + joined(names);
+  return count + " " + joined({names.begin(), names.begin() + kShown}) + ", ... and " +
+         std::to_string(names.size() - kShown) + " more";
 }
 
 Told tell_tensors(const std::filesystem::path& file, const Checkpoint& checkpoint,

@@ -9,6 +9,7 @@
 
 #include "base/json/json_reader.h"
 #include "base/json/json_text.h"
+#include "base/text/words.h"
 #include "cli/inspect_kinds.h"
 #include "io/sharded.h"
 #include "io/text_file.h"
@@ -112,9 +113,9 @@ std::optional<Told> tell_object(const Json& json) {
     return result;
   }
   Told result = told("json", "JSON");
-  std::string keys;
-  for (const auto& [key, value] : json.items()) keys += (keys.empty() ? "" : ", ") + key;
-  add(result, "keys", keys.substr(0, 400));
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : json.items()) keys.push_back(key);
+  add(result, "keys", joined(keys).substr(0, 400));
   return result;
 }
 

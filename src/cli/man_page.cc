@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text/words.h"
+
 namespace pyra {
 namespace {
 
@@ -62,11 +64,11 @@ std::string man_page(const VerbPage& page, const std::string& version,
     for (const std::string& line : text.lines) out += roff(line) + "\n";
     if (text.verbatim) out += ".fi\n";
   }
-  std::string others;
+  std::vector<std::string> others;
   for (const std::string& other : see_also) {
-    if (other != name) others += (others.empty() ? "" : ",\n") + (".BR " + roff(other)) + " (1)";
+    if (other != name) others.push_back(".BR " + roff(other) + " (1)");
   }
-  if (!others.empty()) out += ".SH SEE ALSO\n" + others + "\n";
+  if (!others.empty()) out += ".SH SEE ALSO\n" + joined(others, ",\n") + "\n";
   return out;
 }
 

@@ -96,8 +96,7 @@ MethodRole read_role(TomlEntry& entry) {
   if (!text) return MethodRole::other;
   const auto found = roles.find(*text);
   if (found == roles.end()) {
-    entry.fail("role", "unknown role '" + *text + "'; known ones are uncompressed, baseline" +
-                           did_you_mean(*text, {"uncompressed", "baseline"}));
+    entry.fail("role", unknown_word("role", *text, {"uncompressed", "baseline"}));
   }
   return found->second;
 }
@@ -148,10 +147,9 @@ SpeedSettings read_speed(const toml::table* table, const std::string& source) {
   speed.rounds = entry.whole("rounds", 1).value_or(speed.rounds);
   speed.seconds = entry.number("seconds").value_or(speed.seconds);
   speed.dtype = entry.text("dtype").value_or(speed.dtype);
-  if (speed.dtype != "f32" && speed.dtype != "bf16" && speed.dtype != "int8") {
-    entry.fail("dtype", "unknown dtype '" + speed.dtype + "'; known ones are f32, bf16, int8" +
-                            did_you_mean(speed.dtype, {"f32", "bf16", "int8"}));
-  }
+  static const std::vector<std::string> dtypes{"f32", "bf16", "int8"};
+  if (std::find(dtypes.begin(), dtypes.end(), speed.dtype) == dtypes.end())
+    entry.fail("dtype", unknown_word("dtype", speed.dtype, dtypes));
   entry.finish();
   return speed;
 }

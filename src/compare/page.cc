@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text/numbers.h"
+#include "base/text/words.h"
 #include "compare/commands.h"
 #include "compare/tables.h"
 #include "show/html.h"
@@ -71,12 +72,11 @@ class Page {
       shown += plan_.cells[i].shown ? 1 : 0;
       finished += plan_.cells[i].shown && states_[i].record ? 1 : 0;
     }
-    std::string data, seeds;
-    for (const CompareData& each : file_.data) data += (data.empty() ? "" : ", ") + each.name;
-    for (const std::uint64_t seed : file_.seeds) seeds += (seeds.empty() ? "" : ", ") + std::to_string(seed);
+    std::vector<std::string> seeds;
+    for (const std::uint64_t seed : file_.seeds) seeds.push_back(std::to_string(seed));
     return {{"cells", std::to_string(finished) + " of " + std::to_string(shown) + " finished"},
-            {"data", data},
-            {"seeds", seeds},
+            {"data", joined(names_of(file_.data))},
+            {"seeds", joined(seeds)},
             {"speed", summary_.speed.empty() ? "not measured (pyra compare --speed); plots are over GMAC"
                                              : summary_.speed + ", methods in turn, median over rounds"},
             {"training time, memory",

@@ -1,29 +1,9 @@
 #include "compare/toml_entry.h"
 
-#include <sstream>
-
-#include "base/text/words.h"
 #include "pyra/error.h"
+#include "recipes/toml_reader.h"
 
 namespace pyra {
-namespace {
-
-std::optional<std::string> value_text(const toml::node& node) {
-  std::ostringstream plain;
-  plain.precision(17);
-  if (const auto* text = node.as_string()) return text->get();
-  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
-  if (const auto* whole = node.as_integer()) {
-    plain << whole->get();
-  } else if (const auto* real = node.as_floating_point()) {
-    plain << real->get();
-  } else {
-    return {};
-  }
-  return plain.str();
-}
-
-}  // namespace
 
 TomlEntry::TomlEntry(const toml::table& table, std::string source, std::string name)
     : table_(table), source_(std::move(source)), name_(std::move(name)) {}
@@ -110,7 +90,7 @@ std::vector<std::pair<std::string, std::string>> TomlEntry::values(const std::st
   const toml::table* inner = table(key);
   if (inner == nullptr) return result;
   for (const auto& [name, node] : *inner) {
-    const auto text = value_text(node);
+    const auto text = toml_value_text(node);
     if (!text) fail(key, key + "." + std::string(name.str()) + ": a single value expected");
     result.emplace_back(std::string(name.str()), *text);
   }
@@ -141,9 +121,7 @@ void TomlEntry::finish() const {
   for (const auto& [key, node] : table_) {
     const std::string name(key.str());
     if (known_.contains(name)) continue;
-    const std::vector<std::string> known(known_.begin(), known_.end());
-    fail(name,
-         "unknown key '" + name + "'; known keys are " + listed(known, "and") + did_you_mean(name, known));
+    fail(name, unknown_key(name, {known_.begin(), known_.end()}));
   }
 }
 

@@ -1,9 +1,8 @@
 #include "deploy/inference_model_json.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
-#include "base/json/json_fields.h"
+#include "base/json/json_record.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
@@ -31,7 +30,7 @@ void visit_fields(Model& m, Visit&& visit) {
 
 std::string inference_model_to_json(const InferenceModel& model) {
   Json json{{"format_version", kFormatVersion}, {"pyra_version", kVersion}};
-  visit_fields(model, [&](const char* name, const auto& value) { json[name] = value; });
+  visit_fields(model, WriteFields(json));
   if (!model.elastic_to.empty()) json["elastic_to"] = model.elastic_to;
   json["config"] = Json::parse(config_to_json(model.config));
   json["preprocessing"] = Json::parse(preprocessing_to_json(model.preprocessing));
@@ -47,14 +46,9 @@ InferenceModel inference_model_from_json(const std::string& text) {
   try {
     const nlohmann::json json = parse_json(text, "the text");
     check_format_version(json, kFormatVersion, "deployed");
-    std::set<std::string> known{"format_version", "pyra_version", "config", "preprocessing", "elastic_to"};
-    visit_fields(model, [&](const char* name, auto& value) {
-      read_field(json, name, value);
-      known.insert(name);
-    });
-    for (const auto& [name, value] : json.items()) {
-      if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
-    }
+    ReadFields fields(json);
+    visit_fields(model, fields);
+    fields.refuse_unknown({"format_version", "pyra_version", "config", "preprocessing", "elastic_to"});
     if (json.contains("elastic_to")) read_field(json, "elastic_to", model.elastic_to);
     model.config = config_from_json(json_text(required(json, "config")));
     model.preprocessing = preprocessing_from_json(json_text(required(json, "preprocessing")));

@@ -1,9 +1,8 @@
 #include "pyra/adapter_manifest.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
-#include "base/json/json_fields.h"
+#include "base/json/json_record.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
@@ -40,7 +39,7 @@ void visit_fields(Manifest& m, Visit&& visit) {
 
 std::string manifest_to_json(const AdapterManifest& manifest) {
   Json json;
-  visit_fields(manifest, [&](const char* name, const auto& value) { json[name] = value; });
+  visit_fields(manifest, WriteFields(json));
   if (!manifest.elastic_rates.empty()) json["elastic_rates"] = manifest.elastic_rates;
   if (!manifest.backbone_image.empty()) json["backbone_image"] = manifest.backbone_image;
   json["config"] = Json::parse(config_to_json(manifest.config));
@@ -53,14 +52,9 @@ AdapterManifest manifest_from_json(const std::string& text) {
   try {
     const nlohmann::json json = parse_json(text, "the text");
     check_format_version(json, kFormatVersion, "adapter");
-    std::set<std::string> known{"config", "preprocessing", "elastic_rates", "backbone_image"};
-    visit_fields(manifest, [&](const char* name, auto& value) {
-      read_field(json, name, value);
-      known.insert(name);
-    });
-    for (const auto& [name, value] : json.items()) {
-      if (!known.contains(name)) throw InputError("unknown field '" + name + "'");
-    }
+    ReadFields fields(json);
+    visit_fields(manifest, fields);
+    fields.refuse_unknown({"config", "preprocessing", "elastic_rates", "backbone_image"});
     if (json.contains("elastic_rates")) read_field(json, "elastic_rates", manifest.elastic_rates);
     if (json.contains("backbone_image")) read_field(json, "backbone_image", manifest.backbone_image);
     manifest.config = config_from_json(json_text(required(json, "config")));

@@ -4,6 +4,7 @@
 #include <limits>
 #include <sstream>
 
+#include "base/text/words.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
 #include "schedules/training_schedule.h"
@@ -19,11 +20,9 @@ void require(bool holds, const std::string& field, const auto& given, const std:
 }
 
 void require_one_of(const std::string& field, const std::string& given,
-                    std::initializer_list<const char*> known) {
-  std::string list;
-  for (const char* name : known) list += (list.empty() ? "" : ", ") + std::string(name);
+                    const std::vector<std::string>& known) {
   require(std::find(known.begin(), known.end(), given) != known.end(), field, "'" + given + "'",
-          "one of " + list);
+          "one of " + joined(known) + did_you_mean(given, known));
 }
 
 std::array<double, 3> three_numbers(const std::string& field, const std::string& text) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/text/words.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
@@ -16,27 +17,12 @@ std::string place(const std::string& source, const toml::node& node) {
 
 /// The text that RecipeField::assign wants, from a TOML value.
 std::string value_text(const toml::node& node, const RecipeField& field, const std::string& source) {
-  const bool wants_text = field.kind == RecipeField::Kind::text;
-  if (const auto* text = node.as_string()) {
-    if (!wants_text) {
-      throw InputError(place(source, node) + field.name + " = \"" + text->get() +
-                       "\": a value without quotes expected");
-    }
-    return text->get();
+  if (node.is_string() && field.kind != RecipeField::Kind::text) {
+    throw InputError(place(source, node) + field.name + " = \"" + node.as_string()->get() +
+                     "\": a value without quotes expected");
   }
-  std::ostringstream plain;
-  if (const auto* flag = node.as_boolean()) {
-    plain << (flag->get() ? "true" : "false");
-  } else if (const auto* whole = node.as_integer()) {
-    plain << whole->get();
-  } else if (const auto* real = node.as_floating_point()) {
-    plain.precision(17);
-    plain << real->get();
-  } else {
-    throw InputError(place(source, node) + field.name +
-                     ": a single value expected, not a table, list or date");
-  }
-  return plain.str();
+  if (auto text = toml_value_text(node)) return *text;
+  throw InputError(place(source, node) + field.name + ": a single value expected, not a table, list or date");
 }
 
 }  // namespace
@@ -48,12 +34,8 @@ Recipe parse_recipe(const std::string& toml_text, const std::string& source, Rec
     const auto field =
         std::find_if(fields.begin(), fields.end(),
                      [&, name = std::string(key.str())](const auto& f) { return f.name == name; });
-    if (field == fields.end()) {
-      std::string known;
-      for (const auto& f : fields) known += (known.empty() ? "" : ", ") + f.name;
-      throw InputError(place(source, node) + "unknown key '" + std::string(key.str()) + "'; known keys are " +
-                       known);
-    }
+    if (field == fields.end())
+      throw InputError(place(source, node) + unknown_key(std::string(key.str()), names_of(fields)));
     try {
       field->assign(base, value_text(node, *field, source));
     } catch (const InputError& error) {

@@ -1,5 +1,8 @@
 #include "recipes/toml_reader.h"
 
+#include <sstream>
+
+#include "base/text/words.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
 
@@ -37,6 +40,25 @@ toml::table parse_toml(const std::string& text, const std::string& source) {
     throw InputError(source + ":" + std::to_string(error.source().begin.line) +
                      ": not valid TOML: " + std::string(error.description()));
   }
+}
+
+std::string unknown_key(const std::string& key, const std::vector<std::string>& known) {
+  return "unknown key '" + key + "'; known keys are " + listed(known, "and") + did_you_mean(key, known);
+}
+
+std::optional<std::string> toml_value_text(const toml::node& node) {
+  std::ostringstream plain;
+  plain.precision(17);
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* flag = node.as_boolean()) return flag->get() ? "true" : "false";
+  if (const auto* whole = node.as_integer()) {
+    plain << whole->get();
+  } else if (const auto* real = node.as_floating_point()) {
+    plain << real->get();
+  } else {
+    return {};
+  }
+  return plain.str();
 }
 
 }  // namespace pyra

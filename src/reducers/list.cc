@@ -31,14 +31,14 @@ const RunnableReducer& find_runnable_reducer(const std::string& name) {
 
 void check_reducer_fits(const std::string& name, const VitConfig& config) {
   if (!find_runnable_reducer(name).reads_class_attention || config.class_token) return;
-  std::string others;
+  std::vector<std::string> others;
   for (const RunnableReducer& entry : runnable_reducers()) {
-    if (!entry.reads_class_attention) others += (others.empty() ? "" : ", ") + entry.name;
+    if (!entry.reads_class_attention) others.emplace_back(entry.name);
   }
   throw InputError("reducer '" + name +
                    "' chooses tokens by how much the class token attends to them, but this backbone has no "
                    "class token (it averages its patches); reducers that need none are " +
-                   others);
+                   joined(others));
 }
 
 }  // namespace pyra

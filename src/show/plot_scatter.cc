@@ -3,6 +3,7 @@
 
 #include "base/text/numbers.h"
 #include "base/text/utf8.h"
+#include "base/text/words.h"
 #include "show/axis.h"
 #include "show/place_labels.h"
 #include "show/plots.h"
@@ -128,9 +129,7 @@ std::string scatter_plot(const std::vector<Series>& series, const std::string& x
     svg.dot(p.px, p.py, kDot, p.series,
             series[p.series].name + ": " + short_number(p.x) + ", " + short_number(p.y));
   }
-  std::string caption;
-  for (const std::string& name : homeless)
-    caption += (caption.empty() ? "Not labelled for want of room: " : ", ") + name;
+  const std::string caption = homeless.empty() ? "" : "Not labelled for want of room: " + joined(homeless);
   const std::string heading =
       y_title.empty() || x_title.empty() ? y_title + x_title : y_title + " over " + x_title;
   return figure(heading, svg.finish(heading), caption);

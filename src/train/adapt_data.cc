@@ -1,6 +1,7 @@
 #include <set>
 #include <utility>
 
+#include "pictures/load/loader_options.h"
 #include "pictures/sets/folder_labels.h"
 #include "pictures/sets/left_out.h"
 #include "pictures/sets/match_classes.h"
@@ -179,14 +180,9 @@ std::filesystem::path data_root(const AdaptRequest& request) {
 }
 
 LoaderOptions loader_options(const AdaptRequest& request, const Preprocessing& preprocessing) {
-  LoaderOptions options;
-  options.batch = request.recipe.batch;
-  options.workers = request.workers;
-  options.height = preprocessing.crop_height;
-  options.width = preprocessing.crop_width;
-  options.exif_rotation = preprocessing.exif_rotation;
+  LoaderOptions options = loader_options(preprocessing, request.workers, request.recipe.batch);
   options.fast_decode = request.recipe.fast_decode;
-  options.on_corrupt = request.recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+  options.on_corrupt = on_corrupt(request.recipe.on_corrupt);
   return options;
 }
 

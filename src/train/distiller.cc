@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
-#include "base/json/json_fields.h"
+#include "base/json/json_record.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "train/run_state.h"
@@ -30,6 +30,23 @@ RateShift draw_shift(std::size_t rates, at::Generator& random) {
   };
   const std::int64_t source = draw(rates), other = draw(rates - 1);
   return {source, other < source ? other : other + 1};
+}
+
+template <class Position, class Visit>
+void visit_fields(Position& position, Visit&& visit) {
+  visit("epoch", position.epoch);
+  visit("batch", position.batch);
+  visit("steps", position.steps);
+  visit("loss_sum", position.loss_sum);
+  visit("seconds", position.seconds);
+}
+
+/// Those that older versions did not write.
+template <class Position, class Visit>
+void visit_later_fields(Position& position, Visit&& visit) {
+  visit("epoch_steps", position.epoch_steps);
+  visit("epoch_seconds", position.epoch_seconds);
+  visit("first_epochs", position.first_epochs);
 }
 
 }  // namespace
@@ -121,14 +138,9 @@ std::optional<DistilEpoch> Distiller::run_epoch(const std::function<bool(const D
 }
 
 void Distiller::save(const std::filesystem::path& file, const std::string& identity) {
-  const nlohmann::json position{{"epoch", position_.epoch},
-                                {"batch", position_.batch},
-                                {"steps", position_.steps},
-                                {"loss_sum", position_.loss_sum},
-                                {"seconds", position_.seconds},
-                                {"epoch_steps", position_.epoch_steps},
-                                {"epoch_seconds", position_.epoch_seconds},
-                                {"first_epochs", position_.first_epochs}};
+  nlohmann::json position;
+  visit_fields(position_, WriteFields(position));
+  visit_later_fields(position_, WriteFields(position));
   save_state(file, {optimizer_, random_, identity}, json_text(position));
 }
 
@@ -136,17 +148,9 @@ void Distiller::restore(const std::filesystem::path& file, const std::string& id
   const RestoredState found = restore_state(file, {optimizer_, random_, identity});
   try {
     const auto position = parse_json(found.position, "the text");
-    read_field(position, "epoch", position_.epoch);
-    read_field(position, "batch", position_.batch);
-    read_field(position, "steps", position_.steps);
-    read_field(position, "loss_sum", position_.loss_sum);
-    read_field(position, "seconds", position_.seconds);
+    visit_fields(position_, ReadFields(position));
     position_.epoch_steps = position_.batch;
-    if (position.contains("first_epochs")) {  // older versions did not write these
-      read_field(position, "epoch_steps", position_.epoch_steps);
-      read_field(position, "epoch_seconds", position_.epoch_seconds);
-      read_field(position, "first_epochs", position_.first_epochs);
-    }
+    if (position.contains("first_epochs")) visit_later_fields(position_, ReadFields(position));
     if (found.grown_from && position_.first_epochs == 0) position_.first_epochs = *found.grown_from;
   } catch (const InputError& error) {
     throw InputError(file.string() + " has an unreadable position: " + error.what());

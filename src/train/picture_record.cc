@@ -11,6 +11,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/text/words.h"
 #include "io/atomic_file.h"
 #include "pictures/sets/name_key.h"
 #include "pyra/error.h"
@@ -93,9 +94,9 @@ std::string unescaped(const std::string& text) {
 void add_kind(std::string& text, const std::string& kind, const std::vector<std::string>& paths) {
   if (paths.empty()) return;
   constexpr std::size_t kShown = 3;
-  text += (text.empty() ? "" : "; ") + kind + ": ";
-  for (std::size_t i = 0; i < std::min(kShown, paths.size()); ++i)
-    text += (i == 0 ? "" : ", ") + readable(paths[i]);
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(kShown, paths.size()); ++i) shown.push_back(readable(paths[i]));
+  text += (text.empty() ? "" : "; ") + kind + ": " + joined(shown);
   if (paths.size() > kShown) text += " and " + std::to_string(paths.size() - kShown) + " more";
 }
 

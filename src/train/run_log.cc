@@ -3,7 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "base/json/json_fields.h"
+#include "base/json/json_record.h"
 #include "base/json/json_text.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
@@ -13,29 +13,31 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const EpochRecord& r) {
-  Json json{{"epoch", r.epoch},   {"loss", r.loss},       {"top1", r.top1},
-            {"lr", r.lr},         {"seconds", r.seconds}, {"img_per_s", r.img_per_s},
-            {"images", r.images}, {"skipped", r.skipped}, {"peak_rss_mb", r.peak_rss_mb}};
-  if (r.val_top1) json["val_top1"] = *r.val_top1;
-  if (r.val_loss) json["val_loss"] = *r.val_loss;
+template <class Record, class Visit>
+void visit_fields(Record& r, Visit&& visit) {
+  visit("epoch", r.epoch);
+  visit("loss", r.loss);
+  visit("top1", r.top1);
+  visit("lr", r.lr);
+  visit("seconds", r.seconds);
+  visit("img_per_s", r.img_per_s);
+  visit("images", r.images);
+  visit("skipped", r.skipped);
+  visit("peak_rss_mb", r.peak_rss_mb);
+  visit("val_top1", r.val_top1);
+  visit("val_loss", r.val_loss);
+}
+
+Json to_json(const EpochRecord& record) {
+  Json json;
+  visit_fields(record, WriteFields(json));
   return json;
 }
 
 EpochRecord from_json(const nlohmann::json& json) {
-  EpochRecord r;
-  read_field(json, "epoch", r.epoch);
-  read_field(json, "loss", r.loss);
-  read_field(json, "top1", r.top1);
-  read_field(json, "lr", r.lr);
-  read_field(json, "seconds", r.seconds);
-  read_field(json, "img_per_s", r.img_per_s);
-  read_field(json, "images", r.images);
-  read_field(json, "skipped", r.skipped);
-  read_field(json, "peak_rss_mb", r.peak_rss_mb);
-  if (json.contains("val_top1")) r.val_top1 = field<double>(json, "val_top1");
-  if (json.contains("val_loss")) r.val_loss = field<double>(json, "val_loss");
-  return r;
+  EpochRecord record;
+  visit_fields(record, ReadFields(json));
+  return record;
 }
 
 }  // namespace

@@ -6,8 +6,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/json/json_fields.h"
+#include "base/json/json_record.h"
 #include "base/json/json_text.h"
+#include "pictures/load/loader_options.h"
 #include "pyra/error.h"
 #include "train/make_step.h"
 #include "train/ranks/gradients.h"
@@ -30,6 +31,25 @@ std::uint64_t batch_stream(std::uint64_t seed, std::int64_t epoch, std::int64_t 
     mixed ^= mixed >> 29;
   }
   return mixed;
+}
+
+template <class Position, class Visit>
+void visit_fields(Position& position, Visit&& visit) {
+  visit("epoch", position.epoch);
+  visit("batch", position.batch);
+  visit("loss_sum", position.loss_sum);
+  visit("correct", position.correct);
+  visit("images", position.images);
+  visit("seconds", position.seconds);
+}
+
+/// Those that older versions did not write.
+template <class Position, class Rate, class Visit>
+void visit_later_fields(Position& position, Rate& rate, Visit&& visit) {
+  visit("epoch_seconds", position.epoch_seconds);
+  visit("skipped", position.skipped);
+  visit("first_epochs", position.first_epochs);
+  visit("warmup", rate.warmup);
 }
 
 }  // namespace
@@ -63,21 +83,14 @@ Trainer::Trainer(const Vit& model, ParameterList trainable, const Dataset& datas
   loader_options_.seed = recipe.seed;
   loader_options_.exif_rotation = recipe.exif_rotation;
   loader_options_.fast_decode = recipe.fast_decode;
-  loader_options_.on_corrupt = recipe.on_corrupt == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+  loader_options_.on_corrupt = on_corrupt(recipe.on_corrupt);
   loader_options_.shard = shard_of(ranks);
 }
 
 void Trainer::save(const std::filesystem::path& file, const std::string& identity) {
-  const nlohmann::json position{{"epoch", position_.epoch},
-                                {"batch", position_.batch},
-                                {"loss_sum", position_.loss_sum},
-                                {"correct", position_.correct},
-                                {"images", position_.images},
-                                {"seconds", position_.seconds},
-                                {"epoch_seconds", position_.epoch_seconds},
-                                {"skipped", position_.skipped},
-                                {"first_epochs", position_.first_epochs},
-                                {"warmup", learning_rate_.warmup}};
+  nlohmann::json position;
+  visit_fields(position_, WriteFields(position));
+  visit_later_fields(position_, learning_rate_, WriteFields(position));
   save_state(file, {optimizer_, random_, identity}, json_text(position));
 }
 
@@ -87,19 +100,10 @@ void Trainer::restore(const std::filesystem::path& file, const std::string& iden
   begun.epochs = found.grown_from.value_or(recipe_.epochs);
   try {
     const auto position = parse_json(found.position, "the text");
-    read_field(position, "epoch", position_.epoch);
-    read_field(position, "batch", position_.batch);
-    read_field(position, "loss_sum", position_.loss_sum);
-    read_field(position, "correct", position_.correct);
-    read_field(position, "images", position_.images);
-    read_field(position, "seconds", position_.seconds);
+    visit_fields(position_, ReadFields(position));
     learning_rate_.warmup = warmup_epochs(begun);
-    if (position.contains("first_epochs")) {  // older versions did not write these
-      read_field(position, "epoch_seconds", position_.epoch_seconds);
-      read_field(position, "skipped", position_.skipped);
-      read_field(position, "first_epochs", position_.first_epochs);
-      read_field(position, "warmup", learning_rate_.warmup);
-    }
+    if (position.contains("first_epochs"))
+      visit_later_fields(position_, learning_rate_, ReadFields(position));
     if (found.grown_from && position_.first_epochs == 0) position_.first_epochs = *found.grown_from;
   } catch (const InputError& error) {
     throw InputError(file.string() + " has an unreadable position: " + error.what());

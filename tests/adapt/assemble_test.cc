@@ -27,13 +27,7 @@ std::int64_t count(VitConfig config, const std::string& adapter, const std::stri
   return count_elements(select(model.parameters(), [&](Role other) { return other == role; }));
 }
 
-VitConfig large() {
-  VitConfig config;
-  config.dim = 1024;
-  config.depth = 24;
-  config.heads = 16;
-  return config;
-}
+VitConfig large() { return testing::vit_of({.dim = 1024, .depth = 24, .heads = 16}); }
 
 TEST(Assemble, LoraHasThePapersSize) {
   EXPECT_EQ(count({}, "lora", "none", Role::adapter), 294'912);

@@ -10,9 +10,8 @@ namespace pyra {
 namespace {
 
 using testing::expect_input_error;
+using testing::small_backbone;
 using testing::zeros;
-
-VitConfig small_config() { return testing::small_backbone(); }
 
 using BackboneInference = testing::BackboneFolder;
 
@@ -20,7 +19,7 @@ TEST_F(BackboneInference, PublishedHeads) {
   const std::pair<std::int64_t, std::int64_t> published[] = {{192, 3},   {384, 6},   {768, 12}, {1024, 16},
                                                              {1280, 16}, {1152, 16}, {48, 3}};
   for (const auto& [dim, heads] : published) {
-    VitConfig config = small_config();
+    VitConfig config = small_backbone();
     config.dim = dim;
     config.heads = heads;
     const Backbone backbone = read(zeros(config));
@@ -30,7 +29,7 @@ TEST_F(BackboneInference, PublishedHeads) {
 }
 
 TEST_F(BackboneInference, OverridesGoFirst) {
-  VitConfig config = small_config();
+  VitConfig config = small_backbone();
   BackboneOverrides overrides;
   overrides.heads = 4;
   overrides.pooling = Pooling::average;
@@ -44,28 +43,28 @@ TEST_F(BackboneInference, OverridesGoFirst) {
 }
 
 TEST_F(BackboneInference, NamesATensorThatIsMissing) {
-  TensorMap tensors = zeros(small_config());
+  TensorMap tensors = zeros(small_backbone());
   tensors.erase("blocks.0.mlp.fc2.bias");
   expect_input_error([&] { read(tensors); }, "lacks the tensor 'blocks.0.mlp.fc2.bias' of shape [64]");
-  tensors = zeros(small_config());
+  tensors = zeros(small_backbone());
   tensors.erase("pos_embed");
   expect_input_error([&] { read(tensors); }, "'pos_embed'");
 }
 
 TEST_F(BackboneInference, NamesATensorOfAnotherShape) {
-  TensorMap tensors = zeros(small_config());
+  TensorMap tensors = zeros(small_backbone());
   tensors["norm.bias"] = make_tensor(std::vector<float>(65), {65});
   expect_input_error([&] { read(tensors); }, "'norm.bias' is F32 [65], expected [64]");
 }
 
 TEST_F(BackboneInference, NamesATensorThatItDoesNotKnow) {
-  TensorMap tensors = zeros(small_config());
+  TensorMap tensors = zeros(small_backbone());
   tensors["blocks.0.attn.q_norm.weight"] = make_tensor(std::vector<float>(64), {64});
   expect_input_error([&] { read(tensors); }, "'blocks.0.attn.q_norm.weight' (F32 [64]) is not part of");
 }
 
 TEST_F(BackboneInference, NamesAWeightThatIsNoNumber) {
-  TensorMap tensors = zeros(small_config());
+  TensorMap tensors = zeros(small_backbone());
   tensors["norm.bias"] = make_tensor(std::vector<std::int64_t>(64), {64});
   expect_input_error([&] { read(tensors); }, "'norm.bias' cannot serve as a weight");
 }
@@ -80,13 +79,13 @@ TEST_F(BackboneInference, ListsTheFamiliesForStrangers) {
 }
 
 TEST_F(BackboneInference, RefusesPatchesThatAreNotSquare) {
-  TensorMap tensors = zeros(small_config());
+  TensorMap tensors = zeros(small_backbone());
   tensors["patch_embed.proj.weight"] = make_tensor(std::vector<float>(64 * 3 * 16 * 8), {64, 3, 16, 8});
   expect_input_error([&] { read(tensors); }, "square patches");
 }
 
 TEST_F(BackboneInference, AmbiguousPositionsAreSettledAloud) {
-  VitConfig config = small_config();  // 5 prefix tokens: 9 positions are 3x3 patches or 5 + 2x2
+  VitConfig config = small_backbone();  // 5 prefix tokens: 9 positions are 3x3 patches or 5 + 2x2
   config.registers = 4;
   config.image_height = config.image_width = 48;
   config.pos_embed_has_prefix = false;
@@ -99,7 +98,7 @@ TEST_F(BackboneInference, AmbiguousPositionsAreSettledAloud) {
 }
 
 TEST_F(BackboneInference, MetadataGoesBeforeAssumptions) {
-  VitConfig config = small_config();
+  VitConfig config = small_backbone();
   config.heads = 2;
   config.norm_eps = 1e-3;
   Preprocessing preprocessing;
@@ -116,39 +115,39 @@ TEST_F(BackboneInference, MetadataGoesBeforeAssumptions) {
 }
 
 TEST_F(BackboneInference, RefusesMetadataThatContradictsTheWeights) {
-  VitConfig config = small_config();
+  VitConfig config = small_backbone();
   config.depth = 2;
   expect_input_error(
       [&] {
-        read(zeros(small_config()), {}, {{kConfigKey, config_to_json(config)}});
+        read(zeros(small_backbone()), {}, {{kConfigKey, config_to_json(config)}});
       },
       "blocks.1.");
   expect_input_error(
       [&] {
-        read(zeros(small_config()), {}, {{kClassesKey, R"(["a"])"}});
+        read(zeros(small_backbone()), {}, {{kClassesKey, R"(["a"])"}});
       },
       "names 1 classes");
-  expect_input_error([&] { read(zeros(small_config()), {}, {{kClassesKey, "[[1]]"}}); }, kClassesKey);
+  expect_input_error([&] { read(zeros(small_backbone()), {}, {{kClassesKey, "[[1]]"}}); }, kClassesKey);
 }
 
 TEST_F(BackboneInference, IgnoresTheConfigOfAnotherModelAloud) {
   beside("config.json",
          R"({"architecture":"vit_base_patch16_224","num_features":768,"model_args":{"num_heads":12}})");
-  const Backbone backbone = read(zeros(small_config()));
+  const Backbone backbone = read(zeros(small_backbone()));
   EXPECT_EQ(backbone.config.heads, 1);
   EXPECT_NE(backbone.assumptions.at(0).find("another model"), std::string::npos);
 }
 
 TEST_F(BackboneInference, RefusesConfigsThatItCannotFollow) {
   beside("config.json", R"({"architecture":"vit", "global_pool":"map"})");
-  expect_input_error([&] { read(zeros(small_config())); }, "'map'");
+  expect_input_error([&] { read(zeros(small_backbone())); }, "'map'");
   beside("config.json", "{");
-  expect_input_error([&] { read(zeros(small_config())); }, "config.json");
+  expect_input_error([&] { read(zeros(small_backbone())); }, "config.json");
 }
 
 TEST_F(BackboneInference, DeitNamedInTheConfigHasItsPreprocessing) {
   beside("config.json", R"({"architecture":"deit_tiny_patch16_224"})");
-  VitConfig config = small_config();
+  VitConfig config = small_backbone();
   config.image_height = config.image_width = 224;
   const Backbone backbone = read(zeros(config));
   EXPECT_EQ(backbone.preprocessing.resize, 256);
@@ -156,14 +155,14 @@ TEST_F(BackboneInference, DeitNamedInTheConfigHasItsPreprocessing) {
 }
 
 TEST_F(BackboneInference, ResizingRefusesImpossibleSizes) {
-  Backbone backbone = read(zeros(small_config()));
+  Backbone backbone = read(zeros(small_backbone()));
   expect_input_error([&] { resize_pos_embed(backbone, 40, 32); }, "patches of 16 pixels");
   expect_input_error([&] { resize_pos_embed(backbone, 0, 32); }, "pictures of 0x32");
-  EXPECT_EQ(backbone.config, small_config());
+  EXPECT_EQ(backbone.config, small_backbone());
 }
 
 TEST(Fingerprint, LeavesTheHeadOutAndSeesShapes) {
-  TensorMap tensors = zeros(small_config());
+  TensorMap tensors = zeros(small_backbone());
   const std::string before = fingerprint(tensors);
   EXPECT_EQ(before.size(), 64u);
   tensors["head.bias"] = make_tensor(std::vector<float>{1, 2, 3}, {3});

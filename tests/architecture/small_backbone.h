@@ -6,19 +6,12 @@
 #include "io/temporary_folder.h"
 #include "pyra/backbone.h"
 #include "pyra/checkpoint.h"
+#include "support/vit_sizes.h"
 
 namespace pyra::testing {
 
 inline VitConfig small_backbone() {
-  VitConfig config;
-  config.image_height = config.image_width = 32;
-  config.patch = 16;
-  config.dim = 64;
-  config.depth = 1;
-  config.heads = 1;
-  config.mlp_dim = 8;
-  config.classes = 3;
-  return config;
+  return vit_of({.image = 32, .patch = 16, .dim = 64, .depth = 1, .heads = 1, .mlp_dim = 8, .classes = 3});
 }
 
 inline TensorMap zeros(const VitConfig& config) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pyra/error.h"
+#include "support/vit_sizes.h"
 
 namespace pyra {
 namespace {
@@ -17,14 +18,7 @@ TEST(Peak, IsTheBestShapeByItsMedian) {
 }
 
 VitConfig tiny() {
-  VitConfig config;
-  config.image_height = config.image_width = 32;
-  config.patch = 8;
-  config.dim = 64;
-  config.depth = 2;
-  config.heads = 2;
-  config.mlp_dim = 256;
-  return config;
+  return testing::vit_of({.image = 32, .patch = 8, .dim = 64, .depth = 2, .heads = 2, .mlp_dim = 256});
 }
 
 TEST(PeakMeter, MeasuresTheFourProductsOfABlockAtSeveralRows) {

@@ -52,7 +52,7 @@ std::vector<float> run(const InferenceModel& model, Precision precision, const s
   return logits;
 }
 
-class EngineParity : public testing::TestWithParam<EngineCase> {};
+class EngineParity : public ::testing::TestWithParam<EngineCase> {};
 
 TEST_P(EngineParity, EqualsThePlainModel) {
   const InferenceModel model = model_of(GetParam());
@@ -138,7 +138,7 @@ std::vector<EngineCase> engine_cases() {
   return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(Engine, EngineParity, testing::ValuesIn(engine_cases()),
+INSTANTIATE_TEST_SUITE_P(Engine, EngineParity, ::testing::ValuesIn(engine_cases()),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Engine, LowPrecisionStaysClose) {
@@ -169,7 +169,7 @@ TEST(Engine, ThreadCountDoesNotChangeABit) {
   EXPECT_EQ(run(model, Precision::f32, images, 5, 1), run(model, Precision::f32, images, 5, 3));
 }
 
-class EngineFollows : public testing::TestWithParam<std::string> {};
+class EngineFollows : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EngineFollows, EveryTokenToARow) {
   const InferenceModel model = model_of({"", small_config(), GetParam(), {5, 3, 2}});
@@ -194,7 +194,7 @@ TEST_P(EngineFollows, EveryTokenToARow) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, testing::Values("tome", "heed"),
+INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, ::testing::Values("tome", "heed"),
                          [](const auto& info) { return info.param; });
 
 TEST(Engine, ProfileNamesItsSteps) {

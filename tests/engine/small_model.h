@@ -6,21 +6,14 @@
 #include <vector>
 
 #include "pyra/host_tensor.h"
-#include "pyra/vit_config.h"
+#include "support/vit_sizes.h"
 
 namespace pyra {
 
 /// 17 tokens of 40 channels: no size is a multiple of a vector.
 inline VitConfig small_config() {
-  VitConfig config;
-  config.image_height = config.image_width = 16;
-  config.patch = 4;
-  config.dim = 40;
-  config.depth = 3;
-  config.heads = 4;
-  config.mlp_dim = 88;
-  config.classes = 7;
-  return config;
+  return testing::vit_of(
+      {.image = 16, .patch = 4, .dim = 40, .depth = 3, .heads = 4, .mlp_dim = 88, .classes = 7});
 }
 
 inline std::vector<float> random_images(const VitConfig& config, std::int64_t batch) {

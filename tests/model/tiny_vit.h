@@ -9,6 +9,7 @@
 
 #include "adapt/assemble.h"
 #include "model/vit.h"
+#include "support/vit_sizes.h"
 
 namespace pyra::testing {
 
@@ -20,15 +21,7 @@ inline at::Tensor normal(at::IntArrayRef shape, std::uint64_t seed, double std =
 
 /// 16 patches and a class token of 32 channels, 3 blocks, 4 classes.
 inline VitConfig tiny_config() {
-  VitConfig config;
-  config.image_height = config.image_width = 32;
-  config.patch = 8;
-  config.dim = 32;
-  config.depth = 3;
-  config.heads = 2;
-  config.mlp_dim = 64;
-  config.classes = 4;
-  return config;
+  return vit_of({.image = 32, .patch = 8, .dim = 32, .depth = 3, .heads = 2, .mlp_dim = 64, .classes = 4});
 }
 
 /// Every weight far from its initial value, so that a swapped or skipped one shows.

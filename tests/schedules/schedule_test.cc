@@ -10,6 +10,7 @@
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"
 #include "schedules/schedule_file.h"
+#include "support/vit_sizes.h"
 
 namespace pyra {
 namespace {
@@ -22,15 +23,13 @@ VitConfig large() { return find_architecture("vit_large_patch16_224"); }
 VitConfig distilled() { return find_architecture("deit_base_distilled_patch16_224"); }
 
 VitConfig small(std::int64_t patches_a_side, std::int64_t depth) {
-  VitConfig config;
-  config.patch = 4;
-  config.image_height = config.image_width = 4 * patches_a_side;
-  config.dim = 64;
-  config.heads = 2;
-  config.mlp_dim = 256;
-  config.depth = depth;
-  config.classes = 10;
-  return config;
+  return testing::vit_of({.image = 4 * patches_a_side,
+                          .patch = 4,
+                          .dim = 64,
+                          .depth = depth,
+                          .heads = 2,
+                          .mlp_dim = 256,
+                          .classes = 10});
 }
 
 // Table 1 of the paper and the text around it, in multiply-adds.
@@ -50,14 +49,9 @@ TEST(Schedule, CostsWhatThePaperStates) {
 }
 
 TEST(Schedule, CountsOneBlockByHand) {
-  VitConfig config;  // 4 patches and a class token, 8 channels in 2 heads
-  config.image_height = config.image_width = 4;
-  config.patch = 2;
-  config.dim = 8;
-  config.heads = 2;
-  config.mlp_dim = 16;
-  config.depth = 1;
-  config.classes = 3;
+  // 4 patches and a class token, 8 channels in 2 heads
+  const VitConfig config = testing::vit_of(
+      {.image = 4, .patch = 2, .dim = 8, .depth = 1, .heads = 2, .mlp_dim = 16, .classes = 3});
   const double embed = 4 * 12 * 8, attention = 4 * 5 * 64 + 2 * 25 * 8, head = 3 * 8;
   EXPECT_DOUBLE_EQ(count_gmac(config, {0}), (embed + attention + 2 * 5 * 8 * 16 + head) / 1e9);
   EXPECT_DOUBLE_EQ(count_gmac(config, {2}), (embed + attention + 3 * 2 * 4 + 2 * 3 * 8 * 16 + head) / 1e9);

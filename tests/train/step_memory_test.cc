@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pyra/error.h"
+#include "support/vit_sizes.h"
 #include "train/tiny_task.h"
 
 namespace pyra {
@@ -13,16 +14,7 @@ namespace {
 using testing::TinyTask;
 
 /// 12 blocks of 4 + 1 tokens, 8 channels, 32 in the MLP.
-VitConfig small() {
-  VitConfig config;
-  config.dim = 8;
-  config.heads = 2;
-  config.mlp_dim = 32;
-  config.depth = 12;
-  config.patch = 4;
-  config.image_height = config.image_width = 8;
-  return config;
-}
+VitConfig small() { return testing::vit_of({.image = 8, .patch = 4, .dim = 8, .heads = 2, .mlp_dim = 32}); }
 
 TEST(StepMemory, CountsWhatEveryBlockButTheFirstKeeps) {
   const Schedule all = make_schedule("none", {}, small());

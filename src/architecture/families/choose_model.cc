@@ -15,14 +15,11 @@ using Models = std::vector<const PlacedModel*>;
 
 std::string list(const Models& models) {
   constexpr std::size_t kShown = 8;
-  std::string text;
-  for (const PlacedModel* model : models) {
-    if (model == models[std::min(kShown, models.size() - 1)] && models.size() > kShown) {
-      return text + " and " + std::to_string(models.size() - kShown) + " more";
-    }
-    text += (text.empty() ? "" : ", ") + spell(*model) + " (" + std::to_string(model->tensors) + " tensors)";
-  }
-  return text;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(kShown, models.size()); ++i)
+    shown.push_back(spell(*models[i]) + " (" + std::to_string(models[i]->tensors) + " tensors)");
+  const bool more = models.size() > kShown;
+  return joined(shown) + (more ? " and " + std::to_string(models.size() - kShown) + " more" : "");
 }
 
 Models all_of(const std::vector<PlacedModel>& models) {

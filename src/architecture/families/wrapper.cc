@@ -80,12 +80,12 @@ std::vector<PlacedModel> find_models(const TensorMap& tensors, const Landmarks& 
 TensorMap unwrap(TensorMap tensors, const PlacedModel& chosen, const std::vector<PlacedModel>& all,
                  std::vector<std::string>& notes) {
   if (all.size() > 1) {
-    std::string others;
+    std::vector<std::string> others;
     for (const PlacedModel& model : all) {
-      if (model.prefix != chosen.prefix) others += (others.empty() ? "" : ", ") + spell(model);
+      if (model.prefix != chosen.prefix) others.push_back(spell(model));
     }
     notes.push_back("the file holds several copies of the weights: read " + spell(chosen) +
-                    (chosen.why.empty() ? "" : " (" + chosen.why + ")") + "; not read: " + others +
+                    (chosen.why.empty() ? "" : " (" + chosen.why + ")") + "; not read: " + joined(others) +
                     " (--copy teacher, student, ema, raw or one of these prefixes)");
   }
   if (chosen.prefix.empty() && all.size() <= 1) return tensors;

@@ -23,13 +23,15 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-std::string listed(const std::vector<std::string>& words, std::string_view last) {
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
   std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " " + std::string(last) + " " : ", ";
-    text += words[i];
-  }
+  for (std::size_t i = 0; i < words.size(); ++i) text.append(i == 0 ? "" : between).append(words[i]);
   return text;
+}
+
+std::string listed(const std::vector<std::string>& words, std::string_view last) {
+  if (words.size() < 2) return joined(words);
+  return joined({words.begin(), words.end() - 1}) + " " + std::string(last) + " " + words.back();
 }
 
 std::size_t edits_between(std::string_view a, std::string_view b) {
@@ -75,10 +77,14 @@ std::string did_you_mean(const std::string& typed, const std::vector<std::string
   return near.empty() ? "" : "; did you mean " + near + "?";
 }
 
+std::string unknown_word(std::string_view kind, const std::string& typed,
+                         const std::vector<std::string>& known) {
+  return "unknown " + std::string(kind) + " '" + typed + "'; known ones are " + joined(known) +
+         did_you_mean(typed, known);
+}
+
 void refuse_unknown(std::string_view kind, const std::string& typed, const std::vector<std::string>& known) {
-  std::string text = "unknown " + std::string(kind) + " '" + typed + "'; known ones are ";
-  for (std::size_t i = 0; i < known.size(); ++i) text += (i == 0 ? "" : ", ") + known[i];
-  throw InputError(text + did_you_mean(typed, known));
+  throw InputError(unknown_word(kind, typed, known));
 }
 
 }  // namespace pyra

@@ -10,6 +10,9 @@ namespace pyra {
 /// ASCII letters in lower case; the rest as it is.
 std::string lower_case(std::string text);
 
+/// "a, b, c".
+std::string joined(const std::vector<std::string>& words, std::string_view between = ", ");
+
 /// "a, b or c".
 std::string listed(const std::vector<std::string>& words, std::string_view last = "or");
 
@@ -23,19 +26,28 @@ std::string nearest_word(const std::string& typed, const std::vector<std::string
 /// "; did you mean adapt?", or nothing.
 std::string did_you_mean(const std::string& typed, const std::vector<std::string>& known);
 
-/// Throws InputError: unknown KIND 'TYPED', the known ones, and the nearest.
+/// "unknown KIND 'TYPED'; known ones are a, b, c", and the nearest.
+std::string unknown_word(std::string_view kind, const std::string& typed,
+                         const std::vector<std::string>& known);
+
+/// Throws InputError with unknown_word()'s text.
 [[noreturn]] void refuse_unknown(std::string_view kind, const std::string& typed,
                                  const std::vector<std::string>& known);
+
+template <typename Entries>
+std::vector<std::string> names_of(const Entries& entries) {
+  std::vector<std::string> names;
+  for (const auto& entry : entries) names.emplace_back(entry.name);
+  return names;
+}
 
 /// The entry of a list that has this name; refuse_unknown() where there is none.
 template <typename Entries>
 const auto& find_by_name(const Entries& entries, std::string_view kind, const std::string& name) {
-  std::vector<std::string> known;
   for (const auto& entry : entries) {
     if (entry.name == name) return entry;
-    known.emplace_back(entry.name);
   }
-  refuse_unknown(kind, name, known);
+  refuse_unknown(kind, name, names_of(entries));
 }
 
 }  // namespace pyra

@@ -15,6 +15,7 @@
 #include "cli/train/tocom_scale.h"
 #include "cli/train/training_verbs.h"
 #include "cli/training.h"
+#include "pictures/load/loader_options.h"
 #include "pyra/error.h"
 #include "show/progress.h"
 #include "train/distil_run.h"
@@ -127,7 +128,7 @@ class TocomCommand final : public Command {
     request_.backbone_overrides = backbone_options_.overrides();
     request_.data.assign(data_.begin(), data_.end());
     request_.precision = precision_ == "bf16" ? Element::bf16 : Element::f32;
-    request_.on_corrupt = on_corrupt_ == "skip" ? OnCorrupt::skip : OnCorrupt::fail;
+    request_.on_corrupt = on_corrupt(on_corrupt_);
     request_.out = out_;
     request_.resume = resume_;
     request_.workers = console.worker_threads();

@@ -8,6 +8,7 @@
 #include "cli/format.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
+#include "pictures/load/loader_options.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
 #include "pyra/evaluate.h"
@@ -43,16 +44,6 @@ Dataset validation_part(const Console& console, const std::string& model, const 
   }
   return split_dataset(read_split(data, "train"), own ? recipe.val_fraction : kFallbackFraction, recipe.seed)
       .second;
-}
-
-LoaderOptions loader_options(const Preprocessing& preprocessing, std::int64_t batch, int workers) {
-  LoaderOptions options;
-  options.batch = batch;
-  options.workers = workers;
-  options.height = preprocessing.crop_height;
-  options.width = preprocessing.crop_width;
-  options.exif_rotation = preprocessing.exif_rotation;
-  return options;
 }
 
 }  // namespace
@@ -99,7 +90,7 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     if (trials.empty()) {
       match_classes(dataset, model_scheme(loaded.model, loaded.model.config.classes), origin_of(data, list_));
       for (const std::string& note : notes_of(dataset)) console.say("note       " + note);
-      loader = loader_options(loaded.model.preprocessing, batch_, console.worker_threads());
+      loader = loader_options(loaded.model.preprocessing, console.worker_threads(), batch_);
       loader.cache = std::make_shared<PictureCache>(std::size_t{256} << 20);
     }
     const Engine engine(std::make_shared<PackedModel>(loaded.model, Precision::f32), loaded.model.rates,

@@ -4,20 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 #include <type_traits>
+
+#include "base/noise.h"
 
 namespace pyra::cuda {
 namespace {
 
 constexpr int kCalls = 5;  // of a shape in a sweep; the first is not counted
 
-/// Ordinary numbers: zeros would draw less power.
 PlainDense random_dense(std::int64_t out, std::int64_t in) {
   PlainDense dense;
-  std::minstd_rand random(1);
-  for (std::int64_t i = 0; i < out * in; ++i)
-    dense.weight.push_back(static_cast<float>(random()) / static_cast<float>(std::minstd_rand::max()) - 0.5F);
+  Noise noise;
+  for (std::int64_t i = 0; i < out * in; ++i) dense.weight.push_back(noise.next());
   dense.bias.assign(static_cast<std::size_t>(out), 0.0F);
   return dense;
 }

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "base/json/json_fields.h"
+#include "base/json/json_record.h"
 #include "base/json/json_text.h"
 #include "io/safetensors.h"
 #include "methods/tocom/tocom_tensors.h"
@@ -16,16 +16,22 @@ using Json = nlohmann::ordered_json;
 constexpr int kFormatVersion = 1;
 constexpr std::int64_t kLargestWidth = 1 << 16;
 
+template <class T, class Visit>
+void visit_fields(T& tocom, Visit&& visit) {
+  visit("backbone_fingerprint", tocom.backbone_fingerprint);
+  visit("rank", tocom.rank);
+  visit("max_rate", tocom.max_rate);
+  visit("scale", tocom.scale);
+  visit("command", tocom.command);
+  visit("metrics", tocom.metrics);
+}
+
 std::string to_json(const Tocom& tocom) {
-  return json_text(Json{{"format_version", kFormatVersion},
-                        {"pyra_version", kVersion},
-                        {"config", Json::parse(config_to_json(tocom.config))},
-                        {"backbone_fingerprint", tocom.backbone_fingerprint},
-                        {"rank", tocom.rank},
-                        {"max_rate", tocom.max_rate},
-                        {"scale", tocom.scale},
-                        {"command", tocom.command},
-                        {"metrics", tocom.metrics}});
+  Json json{{"format_version", kFormatVersion},
+            {"pyra_version", kVersion},
+            {"config", Json::parse(config_to_json(tocom.config))}};
+  visit_fields(tocom, WriteFields(json));
+  return json_text(json);
 }
 
 Tocom from_json(const std::string& text) {
@@ -34,12 +40,7 @@ Tocom from_json(const std::string& text) {
     check_format_version(json, kFormatVersion, "ToCom");
     Tocom tocom;
     tocom.config = config_from_json(json_text(required(json, "config")));
-    read_field(json, "backbone_fingerprint", tocom.backbone_fingerprint);
-    read_field(json, "rank", tocom.rank);
-    read_field(json, "max_rate", tocom.max_rate);
-    read_field(json, "scale", tocom.scale);
-    read_field(json, "command", tocom.command);
-    read_field(json, "metrics", tocom.metrics);
+    visit_fields(tocom, ReadFields(json));
     return tocom;
   } catch (const InputError& error) {
     throw InputError(std::string("the ToCom's manifest is not valid: ") + error.what());

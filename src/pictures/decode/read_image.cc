@@ -6,6 +6,7 @@
 #include <new>
 #include <string_view>
 
+#include "base/text/words.h"
 #include "pictures/decode/codecs.h"
 #include "pictures/decode/exif.h"
 #include "pictures/decode/file_bytes.h"
@@ -72,13 +73,7 @@ std::string_view kind_of_picture(Bytes bytes) {
   return {};
 }
 
-std::string picture_kinds() {
-  std::string text;
-  for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    text += (i == 0 ? "" : i + 1 == kKinds.size() ? " or " : ", ") + std::string(kKinds[i].name);
-  }
-  return text;
-}
+std::string picture_kinds() { return listed(names_of(kKinds)); }
 
 void check_picture_size(std::int64_t width, std::int64_t height, const std::string& name) {
   constexpr std::int64_t kMaxPixels = std::int64_t{1} << 28;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text/words.h"
 #include "pictures/sets/name_key.h"
 #include "pyra/dataset.h"
 
@@ -13,14 +14,13 @@ std::string describe_left_out(const std::map<std::string, std::int64_t>& left_ou
   std::vector<std::pair<std::int64_t, std::string>> counts;
   for (const auto& [ending, count] : left_out) counts.emplace_back(-count, ending);
   std::sort(counts.begin(), counts.end());  // the most frequent first
-  std::string text;
+  std::vector<std::string> shown;
   for (std::size_t i = 0; i < std::min(kShown, counts.size()); ++i) {
     const auto& [count, ending] = counts[i];
-    text += (i == 0 ? "" : ", ") + std::to_string(-count) + " " +
-            (ending.empty() ? "without an ending" : readable(ending));
+    shown.push_back(std::to_string(-count) + " " + (ending.empty() ? "without an ending" : readable(ending)));
   }
-  if (counts.size() > kShown) text += ", " + std::to_string(counts.size() - kShown) + " other endings";
-  return text;
+  if (counts.size() > kShown) shown.push_back(std::to_string(counts.size() - kShown) + " other endings");
+  return joined(shown);
 }
 
 std::optional<std::string> note_on_left_out(const std::map<std::string, std::int64_t>& left_out) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "base/text/words.h"
 #include "pictures/sets/folder_labels.h"
 #include "pictures/sets/name_key.h"
 #include "pyra/error.h"
@@ -18,17 +19,19 @@ constexpr std::int64_t kAmbiguous = -1;
 std::string quoted(const std::string& name) { return "'" + readable(name) + "'"; }
 
 std::string first_few(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < 5; ++i) text += (i == 0 ? "" : ", ") + readable(names[i]);
-  return text + (names.size() > 5 ? ", ..." : "") + " (" + std::to_string(names.size()) + ")";
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < names.size() && i < 5; ++i) shown.push_back(readable(names[i]));
+  if (names.size() > 5) shown.emplace_back("...");
+  return joined(shown) + " (" + std::to_string(names.size()) + ")";
 }
 
 /// "'a' is class 0, 'b' is class 1, ..."
 std::string numbering(const std::vector<std::string>& names) {
-  std::string text;
+  std::vector<std::string> shown;
   for (std::size_t i = 0; i < names.size() && i < 3; ++i)
-    text += (i == 0 ? "" : ", ") + quoted(names[i]) + " is class " + std::to_string(i);
-  return text + (names.size() > 3 ? ", ..." : "");
+    shown.push_back(quoted(names[i]) + " is class " + std::to_string(i));
+  if (names.size() > 3) shown.emplace_back("...");
+  return joined(shown);
 }
 
 std::optional<std::int64_t> number_of(const std::string& name) {

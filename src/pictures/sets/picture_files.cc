@@ -136,10 +136,6 @@ PictureListing list_pictures(const fs::path& folder, const std::set<fs::path>& o
   return listing;
 }
 
-std::string picture_endings() {
-  std::string text;
-  for (const std::string_view ending : kEndings) text += (text.empty() ? "" : ", ") + std::string(ending);
-  return text;
-}
+std::string picture_endings() { return joined({kEndings.begin(), kEndings.end()}); }
 
 }  // namespace pyra

@@ -1,3 +1,4 @@
+#include "base/text/words.h"
 #include "pictures/sets/class_folders.h"
 #include "pictures/sets/no_classes.h"
 #include "pictures/sets/part_names.h"
@@ -52,12 +53,13 @@ Dataset read_split(const fs::path& folder, const std::string& part) {
                                           : part == "val" ? parts.val
                                                           : parts.test;
   if (!wanted) {
-    std::string present;
+    std::vector<std::string> present;
     for (const auto& other : {parts.train, parts.val, parts.test}) {
-      if (other) present += (present.empty() ? "" : " and ") + name_of(other);
+      if (other) present.push_back(name_of(other));
     }
-    throw InputError(folder.string() + ": has " + (present.empty() ? "class folders" : present) + " but no " +
-                     part + "/" + near_to(part, parts));
+    throw InputError(folder.string() + ": has " +
+                     (present.empty() ? "class folders" : listed(present, "and")) + " but no " + part + "/" +
+                     near_to(part, parts));
   }
   return read_part(*wanted, part != "train" ? parts.train : std::nullopt);
 }

@@ -11,6 +11,7 @@
 
 #include "base/json/json_reader.h"
 #include "base/json/json_text.h"
+#include "base/text/words.h"
 #include "pictures/transform/colour_range.h"
 #include "pictures/transform/image_size.h"
 #include "pyra/error.h"
@@ -67,12 +68,12 @@ const char* name_in(const Names<Value, Count>& names, Value value) {
 template <class Value, std::size_t Count>
 Value read_name(const json& object, const char* field, const Names<Value, Count>& names) {
   const json& value = object.at(field);
-  std::string known;
+  std::vector<std::string> known;
   for (const auto& [name, entry] : names) {
     if (value == name) return entry;
-    known += (known.empty() ? "" : ", ") + std::string(name);
+    known.emplace_back(name);
   }
-  refuse(field, shown(value), "one of " + known);
+  refuse(field, shown(value), "one of " + joined(known));
 }
 
 std::array<double, 3> read_channels(const json& object, const char* field, bool positive) {

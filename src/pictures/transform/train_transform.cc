@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text/words.h"
 #include "pictures/augment/rand_augment.h"
 #include "pictures/resize/random_crop.h"
 #include "pictures/transform/normalize.h"
@@ -71,7 +72,7 @@ std::unique_ptr<Transform> make_train_transform(const Preprocessing& preprocessi
   if (augmentation == "none") return make_eval_transform(preprocessing);
   if (augmentation == "light") return std::make_unique<RandomTransform>(preprocessing, false);
   if (augmentation == "rand") return std::make_unique<RandomTransform>(preprocessing, true);
-  throw InputError("augmentation '" + augmentation + "' is unknown, expected none, light or rand");
+  refuse_unknown("augmentation", augmentation, {"none", "light", "rand"});
 }
 
 }  // namespace pyra

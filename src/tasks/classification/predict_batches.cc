@@ -1,5 +1,6 @@
 #include "tasks/classification/predict_batches.h"
 
+#include "pictures/load/loader_options.h"
 #include "pyra/loader.h"
 #include "tasks/classification/classify.h"
 
@@ -14,12 +15,7 @@ void predict_batches(
   Dataset dataset;
   for (const auto& file : files) dataset.samples.push_back({file, -1});
   const auto transform = make_eval_transform(preprocessing);
-  LoaderOptions options;
-  options.batch = kBatch;
-  options.workers = workers;
-  options.height = preprocessing.crop_height;
-  options.width = preprocessing.crop_width;
-  options.exif_rotation = preprocessing.exif_rotation;
+  LoaderOptions options = loader_options(preprocessing, workers, kBatch);
   options.on_corrupt = OnCorrupt::skip;
   Loader loader(dataset, *transform, options);
   const std::int64_t classes = engine.classes();
