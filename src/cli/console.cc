@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json/json_text.h"
-#include "base/text/visible.h"
 #include "base/threads/processors.h"
 #include "cli/command.h"
 #include "pyra/error.h"
+#include "show/visible.h"
 
 namespace pyra {
 

@@ -6,11 +6,11 @@
 #include <new>
 
 #include "base/processes/rank_environment.h"
-#include "base/text/visible.h"
 #include "cli/program.h"
 #include "cli/signals.h"
 #include "cli/training.h"
 #include "pyra/error.h"
+#include "show/visible.h"
 
 namespace {
 

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json/json_text.h"
-#include "base/text/visible.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/command.h"
@@ -17,6 +16,7 @@
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "show/follow_picture.h"
+#include "show/visible.h"
 #include "tasks/classification/predict_batches.h"
 
 namespace pyra {
