@@ -62,7 +62,7 @@ std::vector<std::string> bench_doubts(const BenchResult& result, std::optional<d
     doubts.push_back("warning: " + describe_cell(row) + " reached " + per_cent(row.peak_share) +
                      " of the peak, more than there can be: "
                      "the machine was busier while the peak was measured. Measure again when it is idle, or "
-                     "with more --rounds");
+                     "with more rounds");
   }
   if (others && *others > kQuiet) {
     doubts.push_back("warning: other processes took " + per_cent(*others) +

@@ -8,6 +8,7 @@
 #include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
+#include "cli/hints.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
@@ -121,7 +122,7 @@ class PredictCommand final : public Command {
         write_png(file, draw_followed(model.config, picture, "").after);
         take(path, picture.probabilities, file);
       } catch (const InputError& error) {
-        unreadable(error.what());
+        unreadable(with_hint(error));
       }
     }
   }
