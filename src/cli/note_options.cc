@@ -18,7 +18,6 @@ const std::vector<NoteOption>& note_options() {
       {"is not used, for a share of the training pictures validates", "--val-fraction"},
       {"drop_last = false takes them too", "--drop-last false"},
       {"so that a resumed run can tell whether they are still the same", "--resume"},
-      {"with more rounds", "--rounds"},
   };
   return kOptions;
 }
