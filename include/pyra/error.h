@@ -1,25 +1,39 @@
-// The three ways in which a pyra call can fail; the command line turns each into its exit status.
+// The three ways in which a pyra call can fail.
 #pragma once
 
 #include <stdexcept>
 #include <string>
 
+#include "pyra/error_code.h"
+
 namespace pyra {
 
-/// The caller's input is at fault: a file, an option, a shape. Exit status 2.
-/// The message says what was given, what was expected and what to do.
-struct InputError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// What they share: a sentence, what(), that is complete for whoever calls the library (what was given, what
+/// was expected, what to do) and, where a program around the library can say more, a code.
+class Error : public std::runtime_error {
+ public:
+  explicit Error(const std::string& sentence, ErrorCode code = {})
+      : std::runtime_error(sentence), code_(code) {}
+  /// Empty where no program can say more than the sentence does.
+  ErrorCode code() const noexcept { return code_; }
+
+ private:
+  ErrorCode code_;
 };
 
-/// The machine is at fault: disk full, out of memory. Exit status 1.
-struct Failure : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// The caller's input is at fault: a file, a setting, a shape.
+struct InputError : Error {
+  using Error::Error;
 };
 
-/// The user asked to stop (Ctrl-C), and what there was to save has been saved. Exit status 130.
-struct Interrupted : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// The machine is at fault: disk full, out of memory.
+struct Failure : Error {
+  using Error::Error;
+};
+
+/// The caller asked to stop, and what there was to save has been saved.
+struct Interrupted : Error {
+  using Error::Error;
 };
 
 }  // namespace pyra

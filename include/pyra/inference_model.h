@@ -1,4 +1,4 @@
-// A model ready to run, without torch: everything folded, all that is needed inside. What `pyra export --to
+// A model ready to run, without torch: everything folded, all that is needed inside. What `pyra export
 // runtime` writes and the engine reads.
 #pragma once
 
@@ -18,7 +18,7 @@ struct InferenceModel {
   VitConfig config;
   TensorMap tensors;             // floating under timm's names, LoRA folded into qkv; blocks.N.adapter.* and
                                  // blocks.N.pyra_* remain
-  std::string reducer = "none";  // as `pyra adapt --help` names them
+  std::string reducer = "none";  // none, tome, pyra ...
   std::vector<std::int64_t> rates;  // [depth] to run at
   std::vector<std::int64_t>
       trained_rates;  // [depth] at which the reducer's weights were trained; as rates if it has none

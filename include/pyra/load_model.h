@@ -33,7 +33,7 @@ struct LoadedModel {
   std::vector<std::string> notes;  // lines to be printed: what was assumed, clamped rates
 };
 
-/// A deployed file, an adapter file, or the --out folder of pyra adapt; what the method trained is folded
+/// A deployed file, an adapter file, or the folder that pyra adapt wrote; what the method trained is folded
 /// into its backbone. Throws InputError when the file is neither, a tensor is missing or left over, the
 /// backbone cannot be found or has another fingerprint (both printed), the schedule differs and the reducer's
 /// weights are bound to theirs, or options.tocom does not fit (see compensate()) or the model is deployed,

@@ -31,7 +31,7 @@ typedef struct pyra_options {
   const char* device;   /* "cpu", "cuda" or "cuda:N"; NULL: "cpu" */
 } pyra_options;
 
-/* Loads what `pyra export --to runtime` wrote and runs it once on a blank picture, so that what cannot run
+/* Loads what `pyra export` wrote and runs it once on a blank picture, so that what cannot run
    here fails here. `options` may be NULL. On success *model is to be given to pyra_free(); else it is NULL.
  */
 pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model** model);
@@ -66,6 +66,9 @@ pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch
 
 /* Why this thread's last call failed; "" where none did. Valid until the thread's next call. */
 const char* pyra_last_error(void);
+/* What it is about, as a name that stays the same from version to version ("schedule.bound"), for programs
+   that add how they are asked for what the message asks for; error_code.h lists them. "" if there is none. */
+const char* pyra_last_error_code(void);
 /* "MAJOR.MINOR.PATCH". */
 const char* pyra_version(void);
 

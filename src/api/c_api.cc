@@ -18,16 +18,22 @@ struct pyra_model {
 namespace {
 
 /// errno for messages: C callers have nowhere else to look.
-std::string& last_error() {
-  thread_local std::string message;
-  return message;
+struct LastError {
+  std::string message;
+  pyra::ErrorCode code;
+};
+
+LastError& last_error() {
+  thread_local LastError error;
+  return error;
 }
 
-pyra_status fail(pyra_status status, const char* message) noexcept {
+pyra_status fail(pyra_status status, const char* message, pyra::ErrorCode code = {}) noexcept {
+  last_error().code = code;
   try {
-    last_error() = message;
+    last_error().message = message;
   } catch (...) {  // not even memory for the message
-    last_error().clear();
+    last_error().message.clear();
   }
   return status;
 }
@@ -36,11 +42,13 @@ pyra_status fail(pyra_status status, const char* message) noexcept {
 template <class Work>
 pyra_status guarded(const Work& work) noexcept {
   try {
-    last_error().clear();
+    last_error() = {};
     work();
     return PYRA_OK;
   } catch (const pyra::InputError& error) {
-    return fail(PYRA_BAD_INPUT, error.what());
+    return fail(PYRA_BAD_INPUT, error.what(), error.code());
+  } catch (const pyra::Error& error) {
+    return fail(PYRA_FAILURE, error.what(), error.code());
   } catch (const std::filesystem::filesystem_error& error) {
     return fail(PYRA_BAD_INPUT, error.what());
   } catch (const std::bad_alloc&) {
@@ -154,5 +162,6 @@ pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch
   });
 }
 
-const char* pyra_last_error(void) { return last_error().c_str(); }
+const char* pyra_last_error(void) { return last_error().message.c_str(); }
+const char* pyra_last_error_code(void) { return last_error().code.text; }
 const char* pyra_version(void) { return pyra::kVersion; }

@@ -92,7 +92,7 @@ class Assembler {
 
   Backbone assemble() {
     if (const OwnFile* own = own_file(checkpoint_)) {
-      throw InputError("this is " + std::string(own->what) + ", not a backbone: " + own->advice);
+      throw InputError("this is " + std::string(own->what) + ", not a backbone: " + own->advice, own->code);
     }
     const KeyMap& key_map = find_key_map(checkpoint_.tensors, overrides_.copy);
     MappedWeights weights = key_map.map(std::move(checkpoint_.tensors), overrides_.copy);
@@ -144,7 +144,9 @@ class Assembler {
     if (!sidecar_.refusal.empty() && !overrides_.trained_on) throw InputError(sidecar_.refusal);
     if (!sidecar_.unknown_activation.empty() && !overrides_.activation) {
       throw InputError("config.json beside the file states the activation '" + sidecar_.unknown_activation +
-                       "'; pyra computes gelu, quick_gelu and gelu_tanh (--activation overrides the file)");
+                           "'; pyra computes gelu, quick_gelu and gelu_tanh (an activation that is stated "
+                           "goes before the file's)",
+                       code::kActivationUnknown);
     }
     if (backbone_.family == "huggingface" && !sidecar_.pooling) sidecar_.pooling = Pooling::class_token;
     if (backbone_.family == "huggingface" && !sidecar_.norm_eps && !overrides_.norm_eps) {
@@ -239,12 +241,13 @@ Backbone read_backbone(const std::filesystem::path& file_or_folder, const Backbo
     } catch (const InputError& error) {
       if (foreign == nullptr) throw;
       throw InputError("this looks like " + std::string(foreign->what) + ": " + std::string(foreign->advice) +
-                       ". (" + error.what() + ")");
+                           ". (" + error.what() + ")",
+                       error.code());
     }
   } catch (const InputError& error) {
     const char* advice =
         "; by its name it is one of several files of a model: give their folder or their index";
-    throw InputError(named_reason(file, error.what()) + (looks_like_shard(file) ? advice : ""));
+    throw InputError(named_reason(file, error.what()) + (looks_like_shard(file) ? advice : ""), error.code());
   }
 }
 

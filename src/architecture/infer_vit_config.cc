@@ -72,21 +72,23 @@ std::string infer_image(VitConfig& config, std::int64_t positions, const Sidecar
   };
   if (fits(overrides.image_size)) return {};
   if (overrides.image_size) {
-    throw InputError("--image-size " + std::to_string(overrides.image_size->first) + "x" +
-                     std::to_string(overrides.image_size->second) + ": pos_embed has " +
-                     std::to_string(positions) + " positions, which patches of " +
-                     std::to_string(config.patch) + " pixels and " + std::to_string(prefix) +
-                     " prefix tokens do not give; state the HxW that the weights were made for (--crop "
-                     "resizes positions)");
+    throw InputError(
+        "image size " + std::to_string(overrides.image_size->first) + "x" +
+            std::to_string(overrides.image_size->second) + ": pos_embed has " + std::to_string(positions) +
+            " positions, which patches of " + std::to_string(config.patch) + " pixels and " +
+            std::to_string(prefix) +
+            " prefix tokens do not give; state the size that the weights were made for (positions are "
+            "resized afterwards)",
+        code::kImageSizeMisfit);
   }
   if (fits(sidecar.image_size) || fits(overrides.image_hint)) return {};
   const std::int64_t with_prefix = exact_root(positions - prefix), without = exact_root(positions);
   if (with_prefix == 0 && without == 0) {
     throw InputError("pos_embed has " + std::to_string(positions) +
-                     " positions, which is not a square number of patches, "
-                     "with or without " +
-                     std::to_string(prefix) +
-                     " prefix tokens; state the size that the weights were made for with --image-size HxW");
+                         " positions, which is not a square number of patches, with or without " +
+                         std::to_string(prefix) +
+                         " prefix tokens; state the size that the weights were made for",
+                     code::kImageSizeUnknown);
   }
   bool ambiguous = false;
   config.pos_embed_has_prefix = prefix == 0 || without == 0;  // without prefix tokens, true by convention
@@ -108,7 +110,7 @@ std::string infer_image(VitConfig& config, std::int64_t positions, const Sidecar
   assumptions.push_back(std::to_string(positions) + " positions are taken for pictures of " + size +
                         (rare ? " without a position for the class token" : "") +
                         (sidecar.image_size ? ", since those of the config beside the file do not fit" : "") +
-                        "; --image-size HxW states others");
+                        "; another image size can be stated");
   return {};
 }
 
@@ -121,8 +123,9 @@ void settle_unstated(VitConfig& config, const std::string& assumed_size,
   }
   if (overrides.heads && config.dim % *overrides.heads != 0) {
     throw InputError("the " + std::to_string(config.dim) +
-                     " channels of these weights are not divisible by " + std::to_string(*overrides.heads) +
-                     " heads; give --heads a divisor, or leave it out");
+                         " channels of these weights are not divisible by " +
+                         std::to_string(*overrides.heads) + " heads; state a divisor, or none",
+                     code::kHeadsDivide);
   }
   std::string assumed;
   const auto assume = [&](const std::string& text) { assumed += (assumed.empty() ? "" : ", ") + text; };

@@ -11,14 +11,14 @@ namespace pyra {
 
 const OwnFile* own_file(const Checkpoint& checkpoint) {
   static constexpr std::array kFiles{
-      OwnFile{kManifestKey, "a pyra adapter",
-              "give it with --model; it names the backbone that it belongs to"},
+      OwnFile{kManifestKey, "a pyra adapter", "load it as a model; it names the backbone that it belongs to",
+              code::kFileAdapter},
       OwnFile{kDeployedKey, "a model that pyra export wrote",
-              "run it with --model; adapters are trained on the backbone that it was made of"},
-      OwnFile{kTocomKey, "a token compensator of pyra tocom",
-              "give it with --tocom beside an adapter of its backbone"},
-      OwnFile{kRunKey, "the checkpoint of a training run",
-              "repeat the run's command with --resume to finish it"},
+              "run it as a model; adapters are trained on the backbone that it was made of",
+              code::kFileDeployed},
+      OwnFile{kTocomKey, "a token compensator of pyra tocom", "give it beside an adapter of its backbone",
+              code::kFileTocom},
+      OwnFile{kRunKey, "the checkpoint of a training run", "resume the run to finish it", code::kFileRun},
   };
   const auto found = std::find_if(kFiles.begin(), kFiles.end(), [&](const OwnFile& file) {
     return checkpoint.metadata.contains(file.key);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "pyra/checkpoint.h"
+#include "pyra/error_code.h"
 
 namespace pyra {
 
@@ -14,6 +15,7 @@ struct OwnFile {
   const char* key;     // in the metadata
   const char* what;    // "a pyra adapter"
   const char* advice;  // what to do with it where a backbone is asked for
+  ErrorCode code;      // of that
 };
 
 /// Null for a file that is no adapter, exported model, token compensator or run's checkpoint.

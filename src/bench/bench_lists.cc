@@ -42,14 +42,16 @@ std::vector<std::string> split_schedules(const std::vector<std::string>& options
       }
       for (const std::string& name : split(part, ',')) {
         if (name.empty()) {
-          throw InputError("--schedule '" + option +
-                           "' has an empty schedule; expected names separated by commas, such "
-                           "as none,low,high");
+          throw InputError("'" + option +
+                               "' has an empty schedule; expected names separated by commas, such "
+                               "as none,low,high",
+                           code::kScheduleList);
         }
         if (is_rate(name)) {
-          throw InputError("--schedule '" + option +
-                           "' mixes names and rates; a list of rates needs its own --schedule, "
-                           "or a ; before it: none,low;16x11,10");
+          throw InputError("'" + option +
+                               "' mixes names and rates; a list of rates needs a text of its own, "
+                               "or a ; before it: none,low;16x11,10",
+                           code::kScheduleList);
         }
         add_once(schedules, name);
       }
@@ -64,9 +66,9 @@ std::vector<std::int64_t> parse_batches(const std::string& list) {
     std::int64_t batch = 0;
     const auto [end, status] = std::from_chars(item.data(), item.data() + item.size(), batch);
     if (status != std::errc() || end != item.data() + item.size() || batch < 1 || batch > kLargestBatch) {
-      throw InputError("--batch '" + list + "': '" + item +
-                       "' is not a batch; expected whole numbers from 1 to " + std::to_string(kLargestBatch) +
-                       ", separated by commas, such as 1,8,32");
+      throw InputError("'" + list + "': '" + item + "' is not a batch; expected whole numbers from 1 to " +
+                           std::to_string(kLargestBatch) + ", separated by commas, such as 1,8,32",
+                       code::kBatchList);
     }
     add_once(batches, batch);
   }

@@ -1,7 +1,6 @@
 #include "bench/bench_rows.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "pyra/error.h"
 
@@ -51,25 +50,6 @@ const Peak& peak_in(const std::vector<Peak>& peaks, Precision precision) {
     if (peak.precision == precision) return peak;
   }
   throw Failure("the machine's peak in " + precision_name(precision) + " was not measured");
-}
-
-std::vector<std::string> bench_doubts(const BenchResult& result, std::optional<double> others) {
-  constexpr double kPlausible = 1.05, kQuiet = 0.1;
-  const auto per_cent = [](double share) { return std::to_string(std::lround(100 * share)) + " %"; };
-  std::vector<std::string> doubts;
-  for (const BenchRow& row : result.rows) {
-    if (row.peak_share <= kPlausible) continue;
-    doubts.push_back("warning: " + describe_cell(row) + " reached " + per_cent(row.peak_share) +
-                     " of the peak, more than there can be: "
-                     "the machine was busier while the peak was measured. Measure again when it is idle, or "
-                     "with more --rounds");
-  }
-  if (others && *others > kQuiet) {
-    doubts.push_back("warning: other processes took " + per_cent(*others) +
-                     " of this machine's processors during the measurement; "
-                     "the figures are those of a busy machine");
-  }
-  return doubts;
 }
 
 }  // namespace pyra

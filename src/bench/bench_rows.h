@@ -24,8 +24,4 @@ std::string describe_cell(const BenchRow& row);
 /// The peak of that precision; Failure where it was not measured.
 const Peak& peak_in(const std::vector<Peak>& peaks, Precision precision);
 
-/// What speaks against these figures, a sentence each: more than the peak, or a machine that did other work.
-/// `others`: the share of its processors that other processes took meanwhile, where known.
-std::vector<std::string> bench_doubts(const BenchResult& result, std::optional<double> others);
-
 }  // namespace pyra

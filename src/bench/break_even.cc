@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text/numbers.h"
-
 namespace pyra {
 
 BreakEven find_break_even(std::int64_t most, const std::function<double(std::int64_t rate)>& speedup) {
@@ -33,16 +31,6 @@ BreakEven find_break_even(std::int64_t most, const std::function<double(std::int
   std::sort(found.points.begin(), found.points.end(),
             [](const auto& a, const auto& b) { return a.rate < b.rate; });
   return found;
-}
-
-std::string describe_break_even(const BreakEven& found) {
-  std::string text =
-      found.rate ? "merging pays from r=" + std::to_string(*found.rate) : "merging does not pay";
-  for (std::size_t i = 0; i < found.points.size(); ++i) {
-    text += (i == 0 ? " (r=" : ", r=") + std::to_string(found.points[i].rate) + ": " +
-            fixed_number(found.points[i].speedup, 3) + "x";
-  }
-  return text + (found.points.empty() ? "" : ")");
 }
 
 }  // namespace pyra

@@ -13,7 +13,4 @@ namespace pyra {
 /// `most`, then halves the gap before the first that pays. Fills `rate` and `points`.
 BreakEven find_break_even(std::int64_t most, const std::function<double(std::int64_t rate)>& speedup);
 
-/// "merging pays from r=3 (r=2: 0.99x, r=3: 1.02x)"
-std::string describe_break_even(const BreakEven& found);
-
 }  // namespace pyra

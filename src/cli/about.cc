@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include "base/text/terminal.h"
 #include "base/text/words.h"
 #include "cli/accepted.h"
 #include "cli/command.h"
@@ -16,6 +15,7 @@
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
+#include "show/terminal.h"
 
 namespace pyra {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "base/text/numbers.h"
 #include "bench/bench_rows.h"
-#include "bench/break_even.h"
 #include "bench/machine_peak.h"
 #include "cli/bench_output.h"
+#include "cli/bench_words.h"
 #include "io/atomic_file.h"
 #include "show/html.h"
 #include "show/plots.h"

@@ -4,14 +4,15 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json/json_text.h"
-#include "base/text/visible.h"
 #include "base/threads/processors.h"
 #include "cli/command.h"
+#include "cli/note_options.h"
 #include "pyra/error.h"
+#include "show/visible.h"
 
 namespace pyra {
 
-void Console::say(const std::string& line) const { std::cerr << visible(line) << "\n"; }
+void Console::say(const std::string& line) const { std::cerr << visible(with_options(line)) << "\n"; }
 
 void Console::result(const nlohmann::ordered_json& object, const std::string& text) const {
   if (json) {

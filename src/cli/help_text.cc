@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "base/text/terminal.h"
 #include "base/text/utf8.h"
+#include "show/terminal.h"
 
 namespace pyra {
 namespace {

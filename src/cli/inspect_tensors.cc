@@ -7,6 +7,7 @@
 #include "base/text/words.h"
 #include "cli/format.h"
 #include "cli/inspect_kinds.h"
+#include "cli/note_options.h"
 #include "deploy/inference_model_json.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
@@ -113,7 +114,7 @@ void describe_checkpoint(const std::filesystem::path& path, const Checkpoint& ch
     }
     text +=
         "preprocessing " + describe(backbone.preprocessing) + " (" + backbone.preprocessing_source + ")\n";
-    for (const std::string& line : backbone.assumptions) text += "assumed       " + line + "\n";
+    for (const std::string& line : backbone.assumptions) text += "assumed       " + with_options(line) + "\n";
     text += "schedules\n";
     for (const char* spelling : {"none", "low", "high"}) {
       const Schedule schedule = parse_schedule(spelling, backbone.config);

@@ -6,11 +6,12 @@
 #include <new>
 
 #include "base/processes/rank_environment.h"
-#include "base/text/visible.h"
+#include "cli/hints.h"
 #include "cli/program.h"
 #include "cli/signals.h"
 #include "cli/training.h"
 #include "pyra/error.h"
+#include "show/visible.h"
 
 namespace {
 
@@ -49,11 +50,11 @@ int main(int argc, char** argv) {
     program.run(console);
     return 0;
   } catch (const pyra::Interrupted& stopped) {
-    return report(stopped.what(), 130);
+    return report(pyra::with_hint(stopped), 130);
   } catch (const pyra::InputError& error) {
-    return report(error.what(), 2);
+    return report(pyra::with_hint(error), 2);
   } catch (const pyra::Failure& error) {
-    return report(error.what(), 1);
+    return report(pyra::with_hint(error), 1);
   } catch (const std::bad_alloc&) {
     return report(kOutOfMemory, 1);
   } catch (

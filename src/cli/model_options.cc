@@ -103,8 +103,9 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
     const std::string message = error.what(), recipe_of = "recipe: ";
     const std::size_t equals = message.find(" = ");
     if (!message.starts_with(recipe_of) || equals == std::string::npos) throw;
-    throw InputError("--" + message.substr(recipe_of.size(), equals - recipe_of.size()) +
-                     message.substr(equals + 2));
+    throw InputError(
+        "--" + message.substr(recipe_of.size(), equals - recipe_of.size()) + message.substr(equals + 2),
+        error.code());
   }
 }
 

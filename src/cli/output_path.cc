@@ -23,7 +23,7 @@ OutputTarget target_of(const std::string& option, const std::string& path) {
   try {
     return output_target(path);
   } catch (const InputError& error) {
-    throw InputError(option + " " + error.what());
+    throw InputError(option + " " + error.what(), error.code());
   }
 }
 

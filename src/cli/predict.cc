@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json/json_text.h"
-#include "base/text/visible.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/engine_options.h"
+#include "cli/hints.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
@@ -17,6 +17,7 @@
 #include "io/atomic_file.h"
 #include "pyra/error.h"
 #include "show/follow_picture.h"
+#include "show/visible.h"
 #include "tasks/classification/predict_batches.h"
 
 namespace pyra {
@@ -121,7 +122,7 @@ class PredictCommand final : public Command {
         write_png(file, draw_followed(model.config, picture, "").after);
         take(path, picture.probabilities, file);
       } catch (const InputError& error) {
-        unreadable(error.what());
+        unreadable(with_hint(error));
       }
     }
   }

@@ -2,7 +2,6 @@
 
 #include <iostream>
 
-#include "base/text/visible.h"
 #include "cli/accepted.h"
 #include "cli/help_text.h"
 #include "cli/names_given.h"
@@ -10,6 +9,7 @@
 #include "cli/usage_error.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
+#include "show/visible.h"
 
 namespace pyra {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "base/text/terminal.h"
+#include "show/terminal.h"
 
 namespace pyra {
 

@@ -48,7 +48,7 @@ class Checker {
             schedule.gmac * kTrainingPasses * pictures.train * static_cast<double>(cell.recipe.epochs);
       }
     } catch (const InputError& error) {
-      throw InputError(place + ": " + error.what());
+      throw InputError(place + ": " + error.what(), error.code());
     }
   }
 
@@ -82,7 +82,7 @@ class Checker {
       backbone.tensors.clear();
       return backbones_.emplace(key, std::move(backbone)).first->second;
     } catch (const InputError& error) {
-      throw InputError(place + ": backbone = '" + path->spelled + "': " + error.what());
+      throw InputError(place + ": backbone = '" + path->spelled + "': " + error.what(), error.code());
     }
   }
 
@@ -107,7 +107,7 @@ class Checker {
       if (pictures.classes < 2) throw InputError("the training pictures have fewer than two classes");
       return pictures_.emplace(cell.data, pictures).first->second;
     } catch (const InputError& error) {
-      throw InputError(plan_.file.source + ": [[data]] '" + data.name + "': " + error.what());
+      throw InputError(plan_.file.source + ": [[data]] '" + data.name + "': " + error.what(), error.code());
     }
   }
 

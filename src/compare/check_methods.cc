@@ -36,7 +36,7 @@ void check_trained(const CompareFile& file, const CompareMethod& method) {
     find_fold(method.adapter);
     find_runnable_reducer(method.reducer);
   } catch (const InputError& error) {
-    throw InputError(entry_of(file, method) + ": " + error.what());
+    throw InputError(entry_of(file, method) + ": " + error.what(), error.code());
   }
   if (merges(method)) return;
   for (const std::string& schedule : method.schedules) {

@@ -89,7 +89,8 @@ class Builder {
     try {
       check_recipe(recipe);
     } catch (const InputError& error) {
-      throw InputError(entry_of(file, method) + " on '" + plan_.data(cell).name + "': " + error.what());
+      throw InputError(entry_of(file, method) + " on '" + plan_.data(cell).name + "': " + error.what(),
+                       error.code());
     }
     return recipe;
   }

@@ -20,9 +20,10 @@ void check_found_for(Schedule& schedule, const std::string& backbone_fingerprint
   if (found.reducer.empty() || found.reducer == here) return;
   if (!find_runnable_reducer(here).has_weights) {
     throw InputError("schedule '" + found.file + "' was found with reducer " + found.reducer +
-                     ", but is to run with " + here + "; give --reducer " + found.reducer +
-                     ", run pyra schedule --reducer " + here + ", or give its rates as a list: --schedule " +
-                     schedule.spelling);
+                         ", but is to run with " + here + "; run it with " + found.reducer +
+                         ", search one for " + here +
+                         " (pyra schedule), or give its rates as a list: " + schedule.spelling,
+                     code::kScheduleReducer);
   }
   schedule.notes.push_back("schedule '" + found.file + "' was found with reducer " + found.reducer +
                            " and is used with " + here);

@@ -22,8 +22,9 @@ bool is_matrix(const std::string& name, const HostTensor& tensor) {
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const Checkpoint& checkpoint) {
   throw InputError(file.string() + " is not a deployed model (no " + kDeployedKey + " in its metadata)" +
-                   (checkpoint.metadata.contains(kManifestKey) ? "; it is a pyra adapter" : "") +
-                   ". pyra export --to runtime makes one of an adapter or a checkpoint");
+                       (checkpoint.metadata.contains(kManifestKey) ? "; it is a pyra adapter" : "") +
+                       ". pyra export makes one of an adapter or a checkpoint",
+                   code::kDeployedNone);
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ InferenceModel read_inference_model(const std::filesystem::path& file) {
     check_inference_model(model);
     return model;
   } catch (const InputError& error) {
-    throw InputError(file.string() + ": " + error.what());
+    throw InputError(file.string() + ": " + error.what(), error.code());
   }
 }
 

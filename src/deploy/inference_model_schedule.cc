@@ -21,8 +21,8 @@ void check_range(const InferenceModel& model, const Schedule& schedule) {
        << steepest.speedup() << "x fewer, " << spell_rates(steepest.rates) << "); schedule "
        << schedule.spelling << " leaves " << schedule.gmac << " GMAC (" << schedule.speedup()
        << "x fewer). Ask for speedup=" << steepest.speedup()
-       << " or less, or add --force-schedule to run it all the same";
-  throw InputError(text.str());
+       << " or less, or force the schedule to run it all the same";
+  throw InputError(text.str(), code::kScheduleRange);
 }
 
 }  // namespace
@@ -39,11 +39,12 @@ void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {
   if (elastic && !force) check_range(model, schedule);
   if (reducer.bound_to_schedule && !elastic && !force && schedule.rates != model.trained_rates) {
     throw InputError("this " + model.reducer +
-                     " adapter belongs to the schedule it was trained at.\n  trained: " +
-                     spell_rates(model.trained_rates) +
-                     (model.rates == model.trained_rates ? " (" + model.schedule + ")" : "") +
-                     "\n  asked:   " + spell_rates(schedule.rates) + " (" + schedule.spelling +
-                     ")\nLeave --schedule out, or add --force-schedule to run it all the same");
+                         " adapter belongs to the schedule it was trained at.\n  trained: " +
+                         spell_rates(model.trained_rates) +
+                         (model.rates == model.trained_rates ? " (" + model.schedule + ")" : "") +
+                         "\n  asked:   " + spell_rates(schedule.rates) + " (" + schedule.spelling +
+                         ")\nRun the trained one, or force the other to run it all the same",
+                     code::kScheduleBound);
   }
   model.rates = schedule.rates;
   model.schedule = schedule.spelling;

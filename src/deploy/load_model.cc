@@ -26,9 +26,9 @@ void choose_reducer(LoadedModel& loaded, const std::string& wanted) {
   const RunnableReducer& reducer = find_runnable_reducer(wanted);
   if (wanted == model.reducer) return;
   if (reducer.has_weights || find_runnable_reducer(model.reducer).has_weights) {
-    throw InputError("the " + loaded.kind + " was made with reducer " + model.reducer +
-                     ", --reducer asks for " + wanted +
-                     "; reducers with weights of their own cannot be exchanged");
+    throw InputError("the " + loaded.kind + " was made with reducer " + model.reducer + ", " + wanted +
+                         " is asked for; reducers with weights of their own cannot be exchanged",
+                     code::kReducerOther);
   }
   model.reducer = wanted;
   if (reducer.merges) return;
@@ -73,19 +73,21 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
   LoadedModel loaded;
   if (checkpoint.metadata.contains(kDeployedKey)) {
     if (options.backbone) {
-      throw InputError(file.string() + " is a deployed model, its backbone is inside; leave --backbone out");
+      throw InputError(file.string() + " is a deployed model, its backbone is inside; name none",
+                       code::kDeployedBackbone);
     }
     if (options.tocom) {
-      throw InputError(
-          file.string() +
-          " is a deployed model, folded for its schedule; --tocom needs the adapter it was made from");
+      throw InputError(file.string() +
+                           " is a deployed model, folded for its schedule; a token compensator needs the "
+                           "adapter it was made from",
+                       code::kDeployedTocom);
     }
     const BackboneOverrides& said = options.backbone_overrides;
     if (said.heads || said.pooling || said.norm_eps || said.activation || said.image_size || said.copy) {
-      throw InputError(
-          file.string() +
-          " is a deployed model, which says itself what it is; leave out --heads, --pooling, --norm-eps, "
-          "--activation, --image-size and --copy");
+      throw InputError(file.string() +
+                           " is a deployed model, which says itself what it is; state no heads, pooling, "
+                           "norm_eps, activation, image_size or copy",
+                       code::kDeployedStated);
     }
     loaded = {read_inference_model(file), "deployed model", {}};
   } else {
@@ -116,8 +118,9 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
       options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "low");
   Schedule schedule = wanted_schedule(loaded, options, spelling);
   if (reducer == "none" && schedule.merges()) {
-    throw InputError("--reducer none keeps every token, but --schedule " + spelling +
-                     " removes some; leave one of them out");
+    throw InputError(
+        "reducer none keeps every token, but schedule " + spelling + " removes some; leave one of them out",
+        code::kScheduleIdle);
   }
   check_found_for(schedule, model.backbone_fingerprint, reducer.empty() ? model.reducer : reducer);
   loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());

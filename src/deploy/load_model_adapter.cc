@@ -21,21 +21,23 @@ std::filesystem::path find_backbone(const std::filesystem::path& file, const Ada
   if (std::filesystem::exists(absolute)) return absolute;
   if (!manifest.backbone_relative_path.empty() && std::filesystem::exists(relative)) return relative;
   throw InputError(file.string() + ": its backbone is neither at " + manifest.backbone_path + " nor at " +
-                   relative.string() + "; name it with --backbone FILE (fingerprint " +
-                   manifest.backbone_fingerprint + ")");
+                       relative.string() + "; name the file (fingerprint " + manifest.backbone_fingerprint +
+                       ")",
+                   code::kBackboneMissing);
 }
 
 /// An adapter knows what it was trained on; options that say otherwise must not pass unheard.
 void refuse_contradictions(const BackboneOverrides& said, const VitConfig& known) {
-  const auto check = [](const char* option, const auto& given, const auto& trained, const auto& spell) {
+  const auto check = [](const char* what, const auto& given, const auto& trained, const auto& spell) {
     if (!given || *given == trained) return;
-    throw InputError(std::string(option) + " " + spell(*given) + ": the adapter was trained with " +
-                     spell(trained) + ", as its file says; leave the option out");
+    throw InputError(std::string(what) + " " + spell(*given) + ": the adapter was trained with " +
+                         spell(trained) + ", as its file says; state nothing else",
+                     code::kBackboneContradicted);
   };
-  check("--activation", said.activation, known.activation, activation_name);
-  check("--pooling", said.pooling, known.pooling, pooling_name);
-  check("--heads", said.heads, known.heads, [](std::int64_t heads) { return std::to_string(heads); });
-  check("--norm-eps", said.norm_eps, known.norm_eps, [](double eps) {
+  check("activation", said.activation, known.activation, activation_name);
+  check("pooling", said.pooling, known.pooling, pooling_name);
+  check("heads", said.heads, known.heads, [](std::int64_t heads) { return std::to_string(heads); });
+  check("norm_eps", said.norm_eps, known.norm_eps, [](double eps) {
     std::ostringstream text;
     text << eps;
     return text.str();
@@ -50,12 +52,12 @@ Backbone read_for(const AdapterManifest& manifest, const std::filesystem::path& 
   } catch (const InputError& error) {
     if (!std::filesystem::exists(path)) throw;
     const VitConfig& config = manifest.config;
-    throw InputError(std::string(error.what()) +
-                     "\nIt was read as the backbone that the adapter was trained on (" +
-                     manifest.backbone_path + ": dim " + std::to_string(config.dim) + ", depth " +
-                     std::to_string(config.depth) + ", " + std::to_string(config.heads) +
-                     " heads, fingerprint " + manifest.backbone_fingerprint.substr(0, 12) +
-                     "); if it is another one, name the right one with --backbone FILE");
+    throw InputError(
+        std::string(error.what()) + "\nIt was read as the backbone that the adapter was trained on (" +
+            manifest.backbone_path + ": dim " + std::to_string(config.dim) + ", depth " +
+            std::to_string(config.depth) + ", " + std::to_string(config.heads) + " heads, fingerprint " +
+            manifest.backbone_fingerprint.substr(0, 12) + "); if it is another one, name the right one",
+        code::kBackboneOther);
   }
 }
 
@@ -88,10 +90,10 @@ Backbone read_own_copy(const std::filesystem::path& path, const AdapterManifest&
     if (backbone.fingerprint == manifest.backbone_fingerprint) return backbone;
   }
   if (refused) std::rethrow_exception(refused);
-  throw InputError(
-      "the adapter was trained on another backbone.\n  adapter's:  " + manifest.backbone_fingerprint +
-      " (was at " + manifest.backbone_path + ")\n  this one's: " + usual + " (" + path.string() +
-      ")\nName the right one with --backbone FILE");
+  throw InputError("the adapter was trained on another backbone.\n  adapter's:  " +
+                       manifest.backbone_fingerprint + " (was at " + manifest.backbone_path +
+                       ")\n  this one's: " + usual + " (" + path.string() + ")\nName the right one",
+                   code::kBackboneOther);
 }
 
 /// The backbone's tensors at the adapter's image size, without the head of its own task.
@@ -132,7 +134,7 @@ auto of_file(const std::filesystem::path& file, const Work& work) {
   try {
     return work();
   } catch (const InputError& error) {
-    throw InputError(named_reason(file, error.what()));
+    throw InputError(named_reason(file, error.what()), error.code());
   }
 }
 

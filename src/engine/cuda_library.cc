@@ -29,12 +29,13 @@ const CudaLibrary& open() {
     const std::string why = dlerror();
     if (!path.has_parent_path()) {
       throw InputError("a GPU was asked for, but this pyra was built without CUDA (" + why +
-                       "); build it with `make build CUDA=1`, or "
-                       "leave --device out to run on the CPU");
+                           "); build it with `make build CUDA=1`, or run on the CPU",
+                       code::kDeviceMissing);
     }
     throw InputError("a GPU was asked for, but the CUDA part of pyra cannot be loaded: " + why +
-                     "; install CUDA 13's cuBLAS (pip install "
-                     "nvidia-cublas) where the loader finds it, or leave --device out to run on the CPU");
+                         "; install CUDA 13's cuBLAS (pip install nvidia-cublas) "
+                         "where the loader finds it, or run on the CPU",
+                     code::kDeviceMissing);
   }
   const auto entry = reinterpret_cast<Entry>(dlsym(library, kCudaEntry));
   const CudaLibrary* const found = entry != nullptr ? entry(kVersion) : nullptr;

@@ -118,8 +118,8 @@ std::string element_name(Element element) {
 void check_element(Element element) {
   if (element != Element::bf16) return;
   if (dnnl::get_effective_cpu_isa() < dnnl::cpu_isa::avx512_core) {
-    throw InputError(
-        "this CPU has no AVX-512, so bf16 would be slower than float32; use --dtype f32 or int8");
+    throw InputError("this CPU has no AVX-512, so bf16 would be slower than float32; use f32 or int8",
+                     code::kPrecisionUnable);
   }
 }
 

@@ -57,7 +57,7 @@ struct Recipe {
   bool operator==(const Recipe&) const = default;
 };
 
-/// One field for documentation and the command line. `text` and `assign` convert to and from text; assign
+/// One field for documentation and programs. `text` and `assign` convert to and from text; assign
 /// throws InputError naming the field, what was given and what was expected.
 struct RecipeField {
   std::string name;  // as in a recipe file; the option is the same with - for _

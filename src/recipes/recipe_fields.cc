@@ -1,4 +1,4 @@
-// The one list of recipe fields: files, command line, help and the stored recipe all come from it.
+// The one list of recipe fields: files, options, help and the stored recipe all come from it.
 
 #include <algorithm>
 #include <array>

@@ -31,8 +31,8 @@ nlohmann::json parse_schedule(const std::filesystem::path& file) {
   try {
     return parse_json(read_text_file(file, kLargestFile), "this file");
   } catch (const InputError& error) {
-    throw InputError("schedule '" + file.string() + "': " + error.what() +
-                     "; pyra schedule --out writes one");
+    throw InputError("schedule '" + file.string() + "': " + error.what() + "; pyra schedule writes one",
+                     code::kScheduleFile);
   }
 }
 
@@ -56,9 +56,11 @@ FoundSchedule read_schedule_file(const std::filesystem::path& file, const VitCon
   if (!json.is_object() || !json.contains("schedule") || !json["schedule"].is_array() ||
       !json.contains("backbone") || !json["backbone"].is_object() ||
       !std::all_of(json["schedule"].begin(), json["schedule"].end(), is_rate)) {
-    throw InputError("schedule '" + file.string() +
-                     "': no schedule file: \"schedule\" (a list of rates) and \"backbone\" expected, as pyra "
-                     "schedule --out writes them");
+    throw InputError(
+        "schedule '" + file.string() +
+            "': no schedule file: \"schedule\" (a list of rates) and \"backbone\" expected, as pyra "
+            "schedule writes them",
+        code::kScheduleFile);
   }
   nlohmann::json found_for = json["backbone"], here = parse_json(schedule_owner(config, ""), "this backbone");
   found_for.erase("fingerprint");

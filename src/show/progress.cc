@@ -8,8 +8,8 @@
 #include <ostream>
 
 #include "base/text/numbers.h"
-#include "base/text/terminal.h"
 #include "base/text/utf8.h"
+#include "show/terminal.h"
 
 namespace pyra {
 namespace {

@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "base/text/utf8.h"
-#include "base/text/visible.h"
 #include "pyra/error.h"
 #include "show/cell.h"
+#include "show/visible.h"
 
 namespace pyra {
 namespace {

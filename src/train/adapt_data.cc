@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -50,13 +51,14 @@ DataParts parts_beside_list(const std::filesystem::path& folder) {
 /// Parts that lie beside a list to train on and that nothing asks for.
 void note_unread_parts(AdaptData& data, const AdaptRequest& request) {
   const DataParts parts = parts_beside_list(request.data);
-  const auto add = [&](const std::optional<std::filesystem::path>& part, bool asked, const char* option) {
+  const auto add = [&](const std::optional<std::filesystem::path>& part, bool asked, const char* what_would) {
     if (part && !asked)
-      data.notes.push_back("parts: " + name_of(*part) + " is not read, for --train-list is given; " + option +
-                           " would name its pictures");
+      data.notes.push_back("parts: " + name_of(*part) + " is not read, for a list to train on is given; " +
+                           what_would + " its pictures");
   };
-  add(parts.val, request.val_list.has_value() || request.recipe.val_fraction > 0, "--val-list");
-  add(parts.test, request.test_list.has_value(), "--test-list");
+  add(parts.val, request.val_list.has_value() || request.recipe.val_fraction > 0,
+      "a list to validate on would name");
+  add(parts.test, request.test_list.has_value(), "a list to test on would name");
 }
 
 /// Which part serves what, where folders decide it: with a list to train on there are no parts.
@@ -69,16 +71,17 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
   };
   add(parts.train, "is trained on");
   if (parts.val)
-    add(parts.val, request.val_list                  ? "is not used (--val-list)"
-                   : request.recipe.val_fraction > 0 ? "is not used (--val-fraction)"
-                                                     : "chooses the best epoch");
+    add(parts.val, request.val_list ? "is not used, for a list to validate on is given"
+                   : request.recipe.val_fraction > 0
+                       ? "is not used, for a share of the training pictures validates"
+                       : "chooses the best epoch");
   if (!request.test_list) add(parts.test, "is tested on once, at the end");
   if (!parts.test && !request.test_list) text += "; there is no test/";
   if (!text.empty()) data.notes.push_back("parts: " + text);
   if (auto note = note_on_unread(parts)) data.notes.push_back(std::move(*note));
 }
 
-/// Numbers in a list leave out some, or --val-fraction took all of a class.
+/// Numbers in a list leave out some, or val_fraction took all of a class.
 void note_empty_classes(AdaptData& data, const std::set<std::int64_t>& present) {
   std::vector<std::string> empty;
   for (std::size_t label = 0; label < data.train.class_names.size(); ++label) {
@@ -91,12 +94,22 @@ void note_empty_classes(AdaptData& data, const std::set<std::int64_t>& present) 
 }
 
 /// Archives often unpack into a folder of their own name, which is no class.
-std::string only_folder_hint(const Dataset& train, const std::filesystem::path& folder) {
-  if (train.class_names.size() != 1) return "";
+std::optional<std::filesystem::path> only_folder(const Dataset& train, const std::filesystem::path& folder) {
+  if (train.class_names.size() != 1) return {};
   const std::filesystem::path only = folder / train.class_names.front();
-  return list_folders(only).size() < 2
-             ? ""
-             : "; its only folder holds others: is --data " + only.string() + " meant?";
+  return list_folders(only).size() < 2 ? std::nullopt : std::optional(only);
+}
+
+void require_classes(const AdaptRequest& request, const Dataset& train, const DataParts& parts,
+                     std::size_t classes) {
+  if (classes >= 2) return;
+  const std::string few = "the training pictures under " + request.data.string() + " have " +
+                          std::to_string(classes) + " class; a classifier needs two or more class folders";
+  const auto meant =
+      request.train_list ? std::nullopt : only_folder(train, parts.train.value_or(request.data));
+  if (!meant) throw InputError(few);
+  throw InputError(few + "; its only folder holds others: is " + meant->string() + " meant?",
+                   code::kDataOnlyFolder);
 }
 
 /// As competitions hand them out: pictures whose classes are to be found, which nothing can be tested on.
@@ -110,20 +123,24 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   AdaptRequest request = asked;
   if (std::filesystem::is_regular_file(request.data)) {  // a list as data: its paths start beside it
     if (request.train_list)
-      throw InputError("--data " + request.data.string() +
-                       " is a file and --train-list is given too; give the folder, or one list");
+      throw InputError(request.data.string() +
+                           " is a list of pictures and a list to train on is given too; give the folder of "
+                           "the pictures, or one list",
+                       code::kDataTwoLists);
     request.train_list = request.data;
     request.data = data_root(asked);
   }
   if (request.val_list && request.recipe.val_fraction > 0) {
-    throw InputError("both --val-list and --val-fraction given; a validation split comes from one of them");
+    throw InputError(
+        "a list to validate on and val_fraction are both given; a validation split comes from one of them",
+        code::kDataTwoValidations);
   }
   DataParts parts = request.train_list ? DataParts{} : find_parts(request.data);
   AdaptData data;
   if (parts.test && parts.train && !request.test_list && has_no_labels(*parts.test)) {
     data.notes.push_back(name_of(*parts.test) +
                          " holds pictures in no class folder, so nothing is tested on "
-                         "(pyra predict names their classes, --test-list gives them labels)");
+                         "(pyra predict names their classes, a list to test on gives them labels)");
     parts.test.reset();
   }
   data.train =
@@ -139,12 +156,7 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   }
   std::set<std::int64_t> classes;
   for (const Sample& sample : data.train.samples) classes.insert(sample.label);
-  if (classes.size() < 2) {
-    throw InputError(
-        "the training pictures under " + request.data.string() + " have " + std::to_string(classes.size()) +
-        " class; a classifier needs two or more class folders" +
-        (request.train_list ? "" : only_folder_hint(data.train, parts.train.value_or(request.data))));
-  }
+  require_classes(request, data.train, parts, classes.size());
   note_empty_classes(data, classes);
   note_parts(data, request, parts);
   add_notes(data, data.train);
@@ -170,7 +182,7 @@ std::vector<std::string> notes_on(const AdaptData& data, const Recipe& recipe) {
              left > 0) {
     notes.push_back("every epoch leaves out " + std::to_string(left) + " of the " + std::to_string(count) +
                     " training pictures, others each time, for they fill no batch of " +
-                    std::to_string(recipe.batch) + " (--drop-last false takes them too)");
+                    std::to_string(recipe.batch) + "; drop_last = false takes them too");
   }
   return notes;
 }

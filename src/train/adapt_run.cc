@@ -53,7 +53,7 @@ class AdaptRun {
   /// On test pictures; of an elastic adapter at its steepest, and elsewhere too.
   void test(const ClassifyAt& classify_at);
   std::string goes_on() const {
-    return checkpoint_.string() + " is saved: the same command with --resume goes on from there";
+    return checkpoint_.string() + " is saved: the run goes on from there where it is resumed";
   }
 
   const AdaptRequest& request_;
@@ -140,7 +140,7 @@ void AdaptRun::train() {
       run_epoch();
     } catch (const Interrupted&) {
       save();
-      throw Interrupted("stopped in epoch " + number + "; " + goes_on());
+      throw Interrupted("stopped in epoch " + number + "; " + goes_on(), code::kRunStopped);
     } catch (const RankFailure& failure) {
       if (!folder_) throw;
       const std::string why = failure.what();
@@ -149,7 +149,7 @@ void AdaptRun::train() {
       else if (!folder_->has_checkpoint())
         throw RankFailure(why +
                           "; the sum of its last step is lost and nothing was saved before: start again");
-      throw RankFailure(why + "; " + goes_on() + ", on any number of ranks");
+      throw RankFailure(why + "; " + goes_on() + ", on any number of ranks", code::kRunStopped);
     }
   }
 }
@@ -248,8 +248,9 @@ AdaptOutcome AdaptRun::finish() {
     if (setup_.data.test && on_cpu) test(classify_by_engine(setup_));
   } catch (const Interrupted& stopped) {
     throw Interrupted(std::string(stopped.what()) + " of the test; training is done and " +
-                      (request_.out / "adapter.safetensors").string() +
-                      " written: the same command with --resume tests it");
+                          (request_.out / "adapter.safetensors").string() +
+                          " written: the run is tested where it is resumed",
+                      code::kRunStopped);
   }
   if (folder_ && outcome_.test) add_test_metrics(outcome_);
   write();

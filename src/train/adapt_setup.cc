@@ -35,10 +35,11 @@ std::string preprocessing_note(const Preprocessing& preprocessing, const Backbon
 void check_elastic(const std::string& name) {
   const RunnableReducer& reducer = find_runnable_reducer(name);
   if (reducer.merges && (!reducer.bound_to_schedule || reducer.nested)) return;
-  throw InputError("--schedule elastic with reducer '" + name + "': " +
-                   (reducer.merges ? "its weights serve the one schedule that they were trained at"
-                                   : "it keeps every token") +
-                   "; take pyra, heed or tome");
+  throw InputError("schedule elastic with reducer '" + name + "': " +
+                       (reducer.merges ? "its weights serve the one schedule that they were trained at"
+                                       : "it keeps every token") +
+                       "; take pyra, heed or tome",
+                   code::kScheduleElastic);
 }
 
 std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& training,
@@ -46,8 +47,9 @@ std::vector<std::vector<std::int64_t>> taught_schedules(const TrainingSchedule& 
   if (training.elastic()) return training.drawn;
   if (recipe.distil <= 0) return {};
   if (!training.schedule.merges())
-    throw InputError("--distil " + std::to_string(recipe.distil) + ": nothing merges at schedule '" +
-                     training.schedule.spelling + "', so there is nothing to distil");
+    throw InputError("distil = " + std::to_string(recipe.distil) + ": nothing merges at schedule '" +
+                         training.schedule.spelling + "', so there is nothing to distil",
+                     code::kDistilIdle);
   return {training.schedule.rates};
 }
 
@@ -98,7 +100,8 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   if (request.teacher) {
     if (training.elastic())
       throw InputError(
-          "--teacher with --schedule elastic: an elastic adapter is its own teacher; leave one of them out");
+          "a teacher and schedule elastic: an elastic adapter is its own teacher; leave one of them out",
+          code::kTeacherElastic);
     setup.teacher = read_teacher(*request.teacher, setup.data.train.class_names, preprocessing);
     setup.notes.push_back(go_on_from(*request.teacher, setup.trainable, method, backbone.fingerprint));
   } else {

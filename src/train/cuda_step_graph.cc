@@ -17,8 +17,9 @@ Make open() {
   void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
     throw InputError(std::string("training on a GPU records its steps through ") + kFile +
-                     ", which cannot be loaded: " + dlerror() +
-                     "; `make build CUDA=1` makes it, and --eager trains without");
+                         ", which cannot be loaded: " + dlerror() +
+                         "; `make build CUDA=1` makes it, and steps that are not recorded (eager) do without",
+                     code::kStepGraph);
   }
   return reinterpret_cast<Make>(dlsym(library, "pyra_step_graph"));
 }

@@ -38,9 +38,10 @@ std::vector<std::vector<std::int64_t>> uniform_rates(const VitConfig& config, st
                                   std::vector(static_cast<std::size_t>(config.depth), rate), config)
                         .rates);
     if (rate > 0 && rates.back() == rates[static_cast<std::size_t>(rate - 1)]) {
-      throw InputError("--max-rate " + std::to_string(max_rate) + ": this backbone's " +
-                       std::to_string(config.tokens()) +
-                       " tokens allow no more than r=" + std::to_string(rate - 1));
+      throw InputError("rates up to r=" + std::to_string(max_rate) + " asked for: this backbone's " +
+                           std::to_string(config.tokens()) +
+                           " tokens allow no more than r=" + std::to_string(rate - 1),
+                       code::kTocomRates);
     }
   }
   return rates;
@@ -103,8 +104,9 @@ std::vector<ShiftGain> measure_gains(const Vit& model, const std::vector<std::ve
     count += static_cast<double>(batch->count);
     if (stop && stop())
       throw Interrupted(
-          "stopped while the gain was measured; the compensator is written: the same command with --resume "
-          "measures it");
+          "stopped while the gain was measured; the compensator is written: the gain is measured where the "
+          "run is resumed",
+          code::kRunStopped);
   }
   for (ShiftGain& gain : gains) {
     gain.without /= count;
@@ -133,7 +135,8 @@ void train(Distiller& distiller, const DistilRequest& request, const std::filesy
     if (!epoch) {
       save();
       throw Interrupted("stopped in epoch " + std::to_string(distiller.position().epoch + 1) + "; " +
-                        checkpoint.string() + " is saved: the same command with --resume goes on from there");
+                            checkpoint.string() + " is saved: the run goes on from there where it is resumed",
+                        code::kRunStopped);
     }
     if (observer.say) {
       for (const std::string& message : epoch->skipped) observer.say("skipped: " + message);

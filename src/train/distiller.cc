@@ -98,8 +98,9 @@ double Distiller::step(const at::Tensor& images) {
   const double value = loss.item<double>();
   if (!std::isfinite(value)) {
     throw Failure("the loss became " + std::to_string(value) + " in epoch " +
-                  std::to_string(position_.epoch + 1) + ", batch " + std::to_string(position_.batch + 1) +
-                  "; try a lower learning rate (--lr)");
+                      std::to_string(position_.epoch + 1) + ", batch " + std::to_string(position_.batch + 1) +
+                      "; try a lower learning rate",
+                  code::kTocomDiverged);
   }
   loss.backward();
   return value;

@@ -71,7 +71,7 @@ PictureReading announced(std::int64_t bytes, PictureReading reading) {
     reading.stop = nullptr;
   } else if (reading.say) {
     reading.say("pictures: " + std::to_string(bytes >> 30) +
-                " GB of them are read once, so that --resume can tell whether they are still the same");
+                " GB of them are read once, so that a resumed run can tell whether they are still the same");
   }
   return reading;
 }

@@ -30,7 +30,9 @@ at::Device open_device(const Device& device) {
   cuda_library().facts(device.index);  // says what is wrong with the GPU, where something is
   static const bool opened = (open_torch_cuda(), true);
   if (!opened || !at::globalContext().hasCUDA())
-    throw InputError("--device cuda: this LibTorch was built without CUDA; install the wheel from PyPI");
+    throw InputError(
+        "this LibTorch was built without CUDA, so it trains on the CPU alone; install the wheel from PyPI",
+        code::kDeviceMissing);
   const at::Device there(at::kCUDA, static_cast<c10::DeviceIndex>(device.index));
   c10::impl::VirtualGuardImpl(there.type())
       .setDevice(there);  // streams and graphs are made on the current one

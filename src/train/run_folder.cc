@@ -39,16 +39,15 @@ void remove_beginnings(const fs::path& folder) {
 
 void refuse_to_start(const fs::path& folder) {
   const bool run = fs::exists(folder / kCheckpoint);
-  throw InputError(
-      "the folder of the run, " + folder.string() + ", is not empty; choose another --out" +
-      (run ? ", or continue its run with --resume" : ", or empty this one: no run in it can be continued"));
+  const std::string used = "the folder of the run, " + folder.string() + ", is not empty; choose another";
+  if (run) throw InputError(used + ", or resume its run", code::kRunBegun);
+  throw InputError(used + ", or empty this one: no run in it can be continued", code::kFolderUsed);
 }
 
 void refuse_to_resume(const fs::path& folder) {
-  const bool empty = can_be_started(folder, false);
-  throw InputError("--resume: there is no last.ckpt in " + folder.string() +
-                   (empty ? "; start the run without --resume"
-                          : ", so nothing to go on from; start a run in another folder"));
+  const std::string missing = "there is no last.ckpt in " + folder.string();
+  if (can_be_started(folder, false)) throw InputError(missing + "; start the run anew", code::kRunNone);
+  throw InputError(missing + ", so nothing to go on from; start a run in another folder", code::kRunNothing);
 }
 
 /// Else it would show after the last epoch.
@@ -68,7 +67,7 @@ RunFolder::RunFolder(const fs::path& folder, bool resume) : folder_(folder) {
   const bool locked = fs::exists(folder / FolderLock::kName);
   if (resume && !has_checkpoint() && !(locked && can_be_started(folder, true))) {
     if (fs::exists(folder) && !fs::is_directory(folder))
-      throw InputError("--out " + folder.string() + " is a file; give a folder");
+      throw InputError(folder.string() + " is a file; give a folder", code::kFolderFile);
     refuse_to_resume(folder);
   }
   if (!resume && fs::is_directory(folder) && !locked && !can_be_started(folder, false))

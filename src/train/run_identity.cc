@@ -53,8 +53,9 @@ std::optional<std::int64_t> check_identity(const std::filesystem::path& file, co
   const auto before = epochs_alone(only_theirs), now = epochs_alone(only_ours);
   if (before && now && *before < *now) return before;
   throw InputError(file.string() + " belongs to another run. What differs:\n--- the checkpoint's run:\n" +
-                   shown(only_theirs) + "--- this run:\n" + shown(only_ours) +
-                   "Resume with the same options (--epochs alone may grow), or choose another --out");
+                       shown(only_theirs) + "--- this run:\n" + shown(only_ours) +
+                       "Resume with the same settings (epochs alone may grow), or choose another folder",
+                   code::kRunOther);
 }
 
 }  // namespace pyra

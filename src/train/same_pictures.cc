@@ -9,9 +9,9 @@ std::string keep_same_pictures(const KeptPictures& kept, const Dataset& dataset,
     const std::string changes =
         changes_since(read_picture_record(kept.file), dataset, kept.root, kept.reading);
     if (changes.empty()) return "";
-    throw InputError("--resume: the " + kept.kind + " data under " + kept.root.string() +
-                     " is another run's: " + changes +
-                     "; put the pictures back as they were, or start anew in another --out");
+    throw InputError("the " + kept.kind + " data under " + kept.root.string() + " is another run's: " +
+                         changes + "; put the pictures back as they were, or start anew in another folder",
+                     code::kRunPictures);
   }
   write_picture_record(kept.file, record_pictures(dataset, kept.root, kept.reading));
   if (!resume) return "";

@@ -34,11 +34,12 @@ void check_step_memory(const AdaptSetup& setup, const Recipe& recipe, std::int64
   if (needed <= free) return;
   throw Failure(
       "one step of " + std::to_string(pictures) + " pictures of " +
-      std::to_string(setup.config.image_height) + "x" + std::to_string(setup.config.image_width) +
-      " needs at least " + gigabytes(needed) + " of memory, and " + gigabytes(free) +
-      " are free: take fewer pictures a step (--batch, with --accumulate for the same learning), a smaller "
-      "--crop" +
-      (recipe.checkpointing ? "" : ", or --checkpointing"));
+          std::to_string(setup.config.image_height) + "x" + std::to_string(setup.config.image_width) +
+          " needs at least " + gigabytes(needed) + " of memory, and " + gigabytes(free) +
+          " are free: take fewer pictures a step (batch, with accumulate for the same learning), a smaller "
+          "crop" +
+          (recipe.checkpointing ? "" : ", or checkpointing"),
+      code::kStepMemory);
 }
 
 }  // namespace pyra

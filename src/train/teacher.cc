@@ -52,19 +52,21 @@ at::Tensor Teacher::answers(const at::Tensor& images, const std::vector<std::int
 InferenceModel read_teacher(const std::filesystem::path& file, const std::vector<std::string>& class_names,
                             const Preprocessing& preprocessing) {
   InferenceModel model = load_model(file).model;
-  const std::string who = "--teacher " + file.string();
+  const std::string who = "the teacher " + file.string();
   if (model.class_names != class_names) {
     std::size_t at = 0;
     while (quoted(model.class_names, at) == quoted(class_names, at)) ++at;
     throw InputError(who + " knows " + std::to_string(model.class_names.size()) +
-                     " classes, the training pictures have " + std::to_string(class_names.size()) +
-                     "; class " + std::to_string(at) + " is " + quoted(model.class_names, at) +
-                     " there and " + quoted(class_names, at) +
-                     " here; take a model tuned on the same classes");
+                         " classes, the training pictures have " + std::to_string(class_names.size()) +
+                         "; class " + std::to_string(at) + " is " + quoted(model.class_names, at) +
+                         " there and " + quoted(class_names, at) +
+                         " here; take a model tuned on the same classes",
+                     code::kTeacherOther);
   }
   if (!(model.preprocessing == preprocessing)) {
     throw InputError(who + " reads other pixels: it was tuned with " + describe(model.preprocessing) +
-                     ", this run has " + describe(preprocessing) + "; give both the same recipe");
+                         ", this run has " + describe(preprocessing) + "; give both the same recipe",
+                     code::kTeacherOther);
   }
   return model;
 }

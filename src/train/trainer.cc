@@ -138,8 +138,9 @@ std::vector<double> Trainer::read_tally(std::int64_t batch) {
   const Counts counts = tally_.take();
   if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.correct, counts.images};
   throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " +
-                std::to_string(position_.epoch + 1) + ", batch " + std::to_string(batch + 1) +
-                "; try a lower learning rate (--lr), gradient clipping (--clip-norm 1) or a longer warm-up");
+                    std::to_string(position_.epoch + 1) + ", batch " + std::to_string(batch + 1) +
+                    "; try a lower learning rate (lr), gradient clipping (clip_norm = 1) or a longer warm-up",
+                code::kLossDiverged);
 }
 
 void Trainer::count(const std::vector<double>& counts) {

@@ -99,8 +99,11 @@ TEST_F(CApi, SchedulesAreBoundAsEverywhere) {
   EXPECT_EQ(load(&options), PYRA_BAD_INPUT);
   EXPECT_EQ(loaded_, nullptr);
   expect_message("trained: 4,2");
+  EXPECT_EQ(std::string(pyra_last_error()).find("--"), std::string::npos) << pyra_last_error();
+  EXPECT_STREQ(pyra_last_error_code(), "schedule.bound");
   options.force_schedule = 1;
   EXPECT_EQ(load(&options), PYRA_OK) << pyra_last_error();
+  EXPECT_STREQ(pyra_last_error_code(), "");
 }
 
 TEST_F(CApi, TurnsEveryErrorIntoAStatus) {

@@ -115,7 +115,7 @@ TEST_F(Beside, ARectangleTakenForASquareIsSaidAndCanBeStated) {
   config.image_width = 192;
   const Backbone guessed = read(zeros(config));
   EXPECT_EQ(guessed.config.image_height, 272);
-  EXPECT_TRUE(says(guessed, "--image-size"));
+  EXPECT_TRUE(says(guessed, "another image size can be stated"));
   BackboneOverrides overrides;
   overrides.image_size = {384, 192};
   const Backbone stated = read(zeros(config), overrides);

@@ -49,7 +49,7 @@ TEST_F(Copies, TheTeacherGoesBeforeItsStudent) {
   put("teacher.backbone.", 2);
   EXPECT_EQ(read_mark(), 2);
   EXPECT_NE(lines_.find("student"), std::string::npos);
-  EXPECT_NE(lines_.find("--copy"), std::string::npos);
+  EXPECT_NE(lines_.find("one of these prefixes chooses another"), std::string::npos);
   EXPECT_EQ(read_mark("student"), 1);
   EXPECT_EQ(read_mark("teacher"), 2);
   expect_input_error([&] { read_mark("ema"); }, "teacher below 'teacher.backbone.'");
@@ -137,7 +137,7 @@ TEST_F(Copies, APrefixIsGivenByWholeParts) {
 TEST_F(Copies, TheTopIsADot) {
   put("", 1);
   put("other.", 2);
-  expect_input_error([&] { read_mark(); }, "--copy .");
+  expect_input_error([&] { read_mark(); }, "choose one by its prefix, such as .", code::kCopyUnclear);
   EXPECT_EQ(read_mark("."), 1);
   EXPECT_EQ(read_mark("other"), 2);
 }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "architecture/small_backbone.h"
 #include "io/expect_error.h"
 #include "pyra/adapter_manifest.h"
@@ -93,12 +95,14 @@ TEST_F(Foreign, APlainOneIsNot) {
 }
 
 TEST_F(Foreign, PyrasOwnFilesAreNamedWithWhatToDo) {
-  for (const auto& [key, what] : {std::pair("pyra.adapter", "--model"),
-                                  {"pyra.deployed", "--model"},
-                                  {"pyra.tocom", "--tocom"},
-                                  {"pyra.run", "--resume"}}) {
+  const std::tuple<const char*, const char*, ErrorCode> files[] = {
+      {"pyra.adapter", "load it as a model", code::kFileAdapter},
+      {"pyra.deployed", "run it as a model", code::kFileDeployed},
+      {"pyra.tocom", "beside an adapter", code::kFileTocom},
+      {"pyra.run", "resume the run", code::kFileRun}};
+  for (const auto& [key, what, code] : files) {
     SCOPED_TRACE(key);
-    expect_input_error([&, &key = key] { read(zeros(small_backbone()), {}, {{key, "{}"}}); }, what);
+    expect_input_error([&, &key = key] { read(zeros(small_backbone()), {}, {{key, "{}"}}); }, what, code);
   }
 }
 

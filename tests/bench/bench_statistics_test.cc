@@ -17,21 +17,6 @@ TEST(Percentile, IsLinearBetweenNeighbours) {
   EXPECT_DOUBLE_EQ(percentile({7}, 99), 7);
 }
 
-TEST(Doubts, AreSaidWhereFiguresCannotBe) {
-  BenchResult result;
-  result.rows.resize(2);
-  result.rows[0].peak_share = 1.04;
-  result.rows[1].peak_share = 5.85;
-  result.rows[1].schedule = "high";
-  EXPECT_EQ(bench_doubts(result, 0.05).size(), 1U);
-  EXPECT_NE(bench_doubts(result, {}).front().find("high, batch 0, f32 reached 585 % of the peak"),
-            std::string::npos);
-  result.rows.pop_back();
-  EXPECT_TRUE(bench_doubts(result, {}).empty());
-  ASSERT_EQ(bench_doubts(result, 0.61).size(), 1U);
-  EXPECT_NE(bench_doubts(result, 0.61).front().find("61 %"), std::string::npos);
-}
-
 TEST(Percentile, NeedsAValue) { EXPECT_THROW(percentile({}, 50), InputError); }
 
 TEST(Summary, RatesAreOverRoundsAndLatenciesOverCalls) {

@@ -77,9 +77,11 @@ TEST_F(LoadModel, TakesTheRunFolderForTheFile) {
   write("lora", "none");
   EXPECT_EQ(load_model(file_.parent_path()).kind, "adapter");
   expect_input_error([&] { load_model(folder_.path()); },
-                     "holds no adapter.safetensors; expected an adapter, or the --out folder");
+                     "holds no adapter.safetensors; expected an adapter, or the folder that pyra adapt wrote",
+                     code::kAdapterMissing);
   testing::write_bytes(folder_ / "last.ckpt", "");
-  expect_input_error([&] { load_model(folder_.path()); }, "not finished: repeat its command with --resume");
+  expect_input_error([&] { load_model(folder_.path()); }, "not finished: resume it first",
+                     code::kRunUnfinished);
 }
 
 TEST_F(LoadModel, KeepsAdaptersForTheEngine) {
@@ -105,7 +107,7 @@ TEST_F(LoadModel, FindsTheBackboneBesideItAfterBothMoved) {
   std::filesystem::rename(backbone_, folder_ / "moved/backbone.safetensors");
   EXPECT_NO_THROW(load());
   std::filesystem::rename(folder_ / "moved/backbone.safetensors", folder_ / "elsewhere.safetensors");
-  expect_input_error([&] { load(); }, "--backbone");
+  expect_input_error([&] { load(); }, "name the file", code::kBackboneMissing);
   LoadOptions options;
   options.backbone = folder_ / "elsewhere.safetensors";
   EXPECT_NO_THROW(load(options));
@@ -173,7 +175,7 @@ TEST_F(LoadModel, SchedulesAndReducersAsTheAdapterAllows) {
   EXPECT_EQ(load(other).rates, (std::vector<std::int64_t>{2, 2, 2}));
   LoadOptions exchange;
   exchange.reducer = "tome";
-  expect_input_error([&] { load(exchange); }, "reducer pyra, --reducer asks for tome");
+  expect_input_error([&] { load(exchange); }, "reducer pyra, tome is asked for", code::kReducerOther);
   write("lora", "tome", {4});
   exchange.reducer = "pyra";
   expect_input_error([&] { load(exchange); }, "cannot be exchanged");
@@ -190,7 +192,8 @@ TEST_F(LoadModel, TakesADeployedModelAsItIs) {
   EXPECT_EQ(loaded.model.rates, (std::vector<std::int64_t>{4, 2, 0}));
   LoadOptions options;
   options.backbone = backbone_;
-  expect_input_error([&] { load_model(folder_ / "deployed.safetensors", options); }, "leave --backbone out");
+  expect_input_error([&] { load_model(folder_ / "deployed.safetensors", options); },
+                     "its backbone is inside; name none", code::kDeployedBackbone);
 }
 
 TEST_F(LoadModel, OffTheShelfTakesReducersWithoutWeightsOnly) {

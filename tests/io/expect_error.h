@@ -20,4 +20,15 @@ void expect_input_error(Action&& action, const std::string& part) {
   }
 }
 
+/// The same, and the program can say more about it.
+template <typename Action>
+void expect_input_error(Action&& action, const std::string& part, ErrorCode code) {
+  expect_input_error(action, part);
+  try {
+    action();
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.code().text, code.text) << error.what();
+  }
+}
+
 }  // namespace pyra::testing

@@ -173,7 +173,8 @@ TEST(LoadWithTocom, FoldsFromTheTunedRateToTheAskedOne) {
   EXPECT_EQ(qkv_of(pretrained_model(read_backbone(backbone), options).model), qkv_of(plain.model));
   const auto deployed = folder / "deployed.safetensors";
   write_inference_model(deployed, plain.model);
-  expect_input_error([&] { load_model(deployed, options); }, "--tocom needs the adapter it was made from");
+  expect_input_error([&] { load_model(deployed, options); },
+                     "a token compensator needs the adapter it was made from", code::kDeployedTocom);
   options.schedule = "5,1";
   expect_input_error([&] { pretrained_model(read_backbone(backbone), options); }, "is not uniform");
 }

@@ -1,4 +1,4 @@
-#include "base/text/visible.h"
+#include "show/visible.h"
 
 #include <gtest/gtest.h>
 

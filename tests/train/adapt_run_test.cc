@@ -89,7 +89,9 @@ TEST(AdaptRun, EndsADivergedLossWithAdvice) {
       testing::run(request);
       ADD_FAILURE() << "trained at a learning rate of 1e30";
     } catch (const Failure& failure) {
-      EXPECT_NE(std::string(failure.what()).find("--lr"), std::string::npos) << failure.what();
+      EXPECT_NE(std::string(failure.what()).find("a lower learning rate (lr)"), std::string::npos)
+          << failure.what();
+      EXPECT_EQ(failure.code(), code::kLossDiverged);
     }
   }
 }

@@ -89,7 +89,7 @@ TEST(AdaptSetup, TakesOneSourceOfValidation) {
   request.val_list = task.path("val.txt");
   EXPECT_EQ(prepare_adapt(request).data.val->samples.size(), 1u);
   request.recipe.val_fraction = 0.5;
-  expect_input_error([&] { prepare_adapt(request); }, "--val-fraction");
+  expect_input_error([&] { prepare_adapt(request); }, "val_fraction", code::kDataTwoValidations);
 }
 
 TEST(Pretrain, WritesABackboneThatAssumesNothing) {

@@ -69,7 +69,7 @@ TEST(RunFolder, AUsersOwnFilesAreNoAbandonedRun) {
 TEST(RunFolder, OfAKilledRunIsResumedWithoutItsHalfFiles) {
   const TemporaryFolder folder;
   abandon(folder.path(), {"last.ckpt", "last.ckpt.pyra-abcdef"});
-  expect_input_error([&] { RunFolder(folder.path(), false); }, "continue its run with --resume");
+  expect_input_error([&] { RunFolder(folder.path(), false); }, "or resume its run", code::kRunBegun);
   abandon(folder.path(), {"log.jsonl", "log.jsonl.pyra-abcdef"});
   const RunFolder run(folder.path(), true);
   EXPECT_TRUE(run.has_checkpoint());

@@ -43,9 +43,11 @@ TEST(StepMemory, IsSaidBeforeTheSystemKills) {
     check_step_memory(setup, request.recipe, 4, 1000);
     ADD_FAILURE() << "passed";
   } catch (const Failure& failure) {
-    for (const char* words : {"4 pictures", "at least", "are free", "--batch", "--checkpointing"}) {
+    for (const char* words :
+         {"4 pictures", "at least", "are free", "batch", "accumulate", "crop", "checkpointing"}) {
       EXPECT_NE(std::string(failure.what()).find(words), std::string::npos) << failure.what();
     }
+    EXPECT_EQ(failure.code(), code::kStepMemory);
   }
 }
 

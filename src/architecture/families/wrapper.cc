@@ -86,7 +86,7 @@ TensorMap unwrap(TensorMap tensors, const PlacedModel& chosen, const std::vector
     }
     notes.push_back("the file holds several copies of the weights: read " + spell(chosen) +
                     (chosen.why.empty() ? "" : " (" + chosen.why + ")") + "; not read: " + joined(others) +
-                    " (--copy teacher, student, ema, raw or one of these prefixes)");
+                    "; teacher, student, ema, raw or one of these prefixes chooses another");
   }
   if (chosen.prefix.empty() && all.size() <= 1) return tensors;
   TensorMap result;

@@ -136,7 +136,7 @@ Preprocessing default_preprocessing(const std::string& family, bool deit, const 
       warning =
           "OpenAI's CLIP and some of its kin compute QuickGELU, others the exact GELU, and the weights do "
           "not say which: "
-          "gelu assumed (--activation quick_gelu for OpenAI's, MetaCLIP's and DFN's)";
+          "gelu assumed; OpenAI's, MetaCLIP's and DFN's are to be stated as quick_gelu";
     }
   } else if (config.layer_scale && config.patch == 14) {
     image_net("default of DINOv2, whose layout this is", side);
@@ -146,7 +146,7 @@ Preprocessing default_preprocessing(const std::string& family, bool deit, const 
     warning =
         "without a task head these may be DINO's or MAE's weights, whose pictures have mean 0.485 0.456 "
         "0.406 and std "
-        "0.229 0.224 0.225 (--mean, --std); 0.5 is assumed, keep config.json beside the file";
+        "0.229 0.224 0.225, both can be stated; 0.5 is assumed, keep config.json beside the file";
   }
   if (warning.empty() && source.starts_with("default of timm") && family == "timm") {
     warning =

@@ -83,8 +83,8 @@ void read_timm_config(const StatedFields& config) {
       mentions_quick_gelu(pretrained.json())) {
     sidecar.activation = Activation::quick_gelu;
     sidecar.notes.push_back(
-        "config.json notes that the weights are natively QuickGELU: computed with it (--activation gelu for "
-        "weights tuned without)");
+        "config.json notes that the weights are natively QuickGELU: computed with it; weights tuned "
+        "without are to be stated as gelu");
   }
   state_timm_pooling(config);
   read_timm_classes(config);

@@ -34,11 +34,11 @@ std::string holder(const std::filesystem::path& file) {
 void make_folder(const std::filesystem::path& folder) {
   std::error_code error;
   if (std::filesystem::exists(folder, error) && !std::filesystem::is_directory(folder)) {
-    throw InputError("--out " + folder.string() + " is a file; give a folder");
+    throw InputError(folder.string() + " is a file; give a folder", code::kFolderFile);
   }
   std::filesystem::create_directories(folder, error);
   if (error == std::errc::not_a_directory) {
-    throw InputError("--out " + folder.string() + ": part of this path is a file; give a folder");
+    throw InputError(folder.string() + ": part of this path is a file; give a folder", code::kFolderFile);
   }
   if (error) throw Failure("cannot create folder " + folder.string() + ": " + error.message());
 }
@@ -61,7 +61,8 @@ FolderLock::FolderLock(const std::filesystem::path& folder, std::chrono::millise
     if (!held) continue;
     if (std::chrono::steady_clock::now() >= until) {
       throw InputError("another pyra (" + holder(file_) + ") works in " + folder.string() +
-                       "; wait for it, stop it, or give another folder with --out");
+                           "; wait for it, stop it, or give another folder",
+                       code::kFolderBusy);
     }
     std::this_thread::sleep_for(kPoll);
   }

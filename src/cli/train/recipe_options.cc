@@ -28,7 +28,7 @@ Recipe read_file(const std::string& file, Recipe base) {
     return read_recipe(file, std::move(base));
   } catch (const InputError& error) {
     const std::string message = error.what();
-    throw InputError((message.starts_with("cannot read") ? "--recipe: " : "") + message);
+    throw InputError((message.starts_with("cannot read") ? "--recipe: " : "") + message, error.code());
   }
 }
 
@@ -68,7 +68,7 @@ Recipe RecipeOptions::resolve(Recipe base) const {
     try {
       if (!text.empty()) field->assign(recipe, text);
     } catch (const InputError& error) {
-      throw InputError(about_options(error.what(), *field));
+      throw InputError(about_options(error.what(), *field), error.code());
     }
   }
   try {
@@ -78,7 +78,7 @@ Recipe RecipeOptions::resolve(Recipe base) const {
     for (const auto& [field, text] : given_) {
       if (!text.empty()) message = about_options(message, *field);
     }
-    throw InputError(message);
+    throw InputError(message, error.code());
   }
   return recipe;
 }

@@ -8,8 +8,8 @@ void check(cudaError_t status, const char* what) {
   if (status == cudaSuccess) return;
   if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();  // not sticky: the next call starts clean
-    throw Failure(std::string("the GPU's memory is full (to ") + what +
-                  "); lower the batch or use --dtype bf16");
+    throw Failure(std::string("the GPU's memory is full (to ") + what + "); lower the batch or use bf16",
+                  code::kGpuMemory);
   }
   throw Failure(std::string("the GPU failed to ") + what + ": " + cudaGetErrorName(status) + ", " +
                 cudaGetErrorString(status));

@@ -73,8 +73,8 @@ void CudaRunner<T>::run(const float* images, std::int64_t batch, float* logits) 
 
 template <typename T>
 void CudaRunner<T>::run(const float*, std::int64_t, float*, FollowedTokens&) const {
-  throw InputError(
-      "which tokens merged cannot be told on the GPU; leave --device out to draw them on the CPU");
+  throw InputError("which tokens merged cannot be told on the GPU; draw them on the CPU",
+                   code::kDeviceUnable);
 }
 
 template <typename T>

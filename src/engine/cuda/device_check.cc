@@ -29,7 +29,8 @@ int count_devices() {
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status == cudaErrorInsufficientDriver && driver_version() != "none") {
     throw InputError("the NVIDIA driver supports CUDA " + driver_version() + ", pyra was built with CUDA " +
-                     runtime_version() + "; update the driver, or leave --device out to run on the CPU");
+                         runtime_version() + "; update the driver, or run on the CPU",
+                     code::kDeviceMissing);
   }
   if (status == cudaErrorNoDevice || status == cudaErrorInsufficientDriver)
     count = 0;
@@ -49,21 +50,22 @@ int attribute(cudaDeviceAttr which, int index) {
 GpuFacts open_device(int index) {
   const int count = count_devices();
   if (count == 0) {
-    throw InputError(
-        "--device cuda: this machine has no NVIDIA GPU with a driver (nvidia-smi lists none); leave --device "
-        "out to run on the CPU");
+    throw InputError("this machine has no NVIDIA GPU with a driver (nvidia-smi lists none); run on the CPU",
+                     code::kDeviceMissing);
   }
   if (index >= count) {
-    throw InputError("--device cuda:" + std::to_string(index) + ": this machine has " +
-                     std::to_string(count) + (count == 1 ? " GPU" : " GPUs") + ", numbered from 0");
+    throw InputError("no GPU " + std::to_string(index) + ": this machine has " + std::to_string(count) +
+                         (count == 1 ? " GPU" : " GPUs") + ", numbered from 0",
+                     code::kDeviceMissing);
   }
   cudaDeviceProp properties{};
   check(cudaGetDeviceProperties(&properties, index), "ask the GPU");
   if (properties.major < kOldestMajor) {
-    throw InputError("--device cuda:" + std::to_string(index) + ": the " + properties.name +
-                     " has compute capability " + std::to_string(properties.major) + "." +
-                     std::to_string(properties.minor) +
-                     "; pyra needs 8.0 (Ampere) or newer; leave --device out to run on the CPU");
+    throw InputError("GPU " + std::to_string(index) + ", the " + properties.name +
+                         ", has compute capability " + std::to_string(properties.major) + "." +
+                         std::to_string(properties.minor) +
+                         "; pyra needs 8.0 (Ampere) or newer; run on the CPU",
+                     code::kDeviceMissing);
   }
   check(cudaSetDevice(index), "choose the GPU");
   const double memory_khz = attribute(cudaDevAttrMemoryClockRate, index),

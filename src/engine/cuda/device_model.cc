@@ -12,7 +12,7 @@ namespace {
 void check_supported(const InferenceModel& model) {
   check_inference_model(model);
   const auto refuse = [](const std::string& what) {
-    throw InputError(what + " does not run on the GPU yet; leave --device out to run it on the CPU");
+    throw InputError(what + " does not run on the GPU yet; run it on the CPU", code::kDeviceUnable);
   };
   if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra" &&
       model.reducer != "heed")

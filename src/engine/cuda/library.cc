@@ -27,8 +27,8 @@ class Library final : public CudaLibrary {
       case Precision::int8:
         break;
     }
-    throw InputError("--dtype " + precision_name(precision) +
-                     " does not run on the GPU; expected f32 or bf16");
+    throw InputError(precision_name(precision) + " does not run on the GPU; expected f32 or bf16",
+                     code::kPrecisionUnable);
   }
   std::unique_ptr<PeakSource> make_peak(const VitConfig& config, std::int64_t batch, Precision precision,
                                         int device) const override {

@@ -42,22 +42,25 @@ void add_pieces(std::vector<float>& weight, std::int64_t first_row, const HostTe
 void require_same_backbone(const InferenceModel& model, const Tocom& tocom) {
   if (model.config.dim != tocom.config.dim || model.config.depth != tocom.config.depth) {
     throw InputError("the ToCom was made for a backbone of width " + std::to_string(tocom.config.dim) +
-                     " and depth " + std::to_string(tocom.config.depth) + ", this model has width " +
-                     std::to_string(model.config.dim) + " and depth " + std::to_string(model.config.depth) +
-                     "; make one with pyra tocom --backbone");
+                         " and depth " + std::to_string(tocom.config.depth) + ", this model has width " +
+                         std::to_string(model.config.dim) + " and depth " +
+                         std::to_string(model.config.depth) + "; make one for this backbone with pyra tocom",
+                     code::kTocomOther);
   }
   if (model.backbone_fingerprint != tocom.backbone_fingerprint) {
     throw InputError("the ToCom belongs to another backbone.\n  ToCom's: " + tocom.backbone_fingerprint +
-                     "\n  model's: " + model.backbone_fingerprint +
-                     "\nMake one for this backbone with pyra tocom");
+                         "\n  model's: " + model.backbone_fingerprint +
+                         "\nMake one for this backbone with pyra tocom",
+                     code::kTocomOther);
   }
 }
 
 void require_in_range(const Tocom& tocom, const char* what, std::int64_t rate) {
   if (rate < 0 || rate > tocom.max_rate) {
     throw InputError(std::string(what) + " r=" + std::to_string(rate) +
-                     " is outside the ToCom's range r=0 to r=" + std::to_string(tocom.max_rate) +
-                     "; make one with a larger --max-rate");
+                         " is outside the ToCom's range r=0 to r=" + std::to_string(tocom.max_rate) +
+                         "; make one for greater rates",
+                     code::kTocomRange);
   }
 }
 

@@ -80,7 +80,7 @@ Tocom read_tocom(const std::filesystem::path& file) {
     check(tocom);
     return tocom;
   } catch (const InputError& error) {
-    throw InputError(file.string() + ": " + error.what());
+    throw InputError(file.string() + ": " + error.what(), error.code());
   }
 }
 

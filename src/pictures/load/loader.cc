@@ -76,10 +76,10 @@ struct Loader::Impl {
     try {
       for (std::int64_t i = 0; i < useful; ++i) workers.emplace_back([this] { work(); });
     } catch (const std::system_error& error) {
-      throw Failure(
-          "only " + std::to_string(workers.size()) + " of " + std::to_string(useful) +
-          " loader threads could be started: " + error.what() +
-          "; use fewer (--threads, LoaderOptions::workers), or let this user have more (ulimit -u)");
+      throw Failure("only " + std::to_string(workers.size()) + " of " + std::to_string(useful) +
+                        " loader threads could be started: " + error.what() +
+                        "; use fewer (LoaderOptions::workers), or let this user have more (ulimit -u)",
+                    code::kWorkers);
     }
   }
 

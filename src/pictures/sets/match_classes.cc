@@ -188,16 +188,18 @@ class Matching {
 
   void assume_order() {
     if (static_cast<std::int64_t>(dataset_.class_names.size()) != scheme_.classes) {
-      throw InputError(origin_ + " has " + std::to_string(dataset_.class_names.size()) + " classes, " +
-                       scheme_.owner + " " + std::to_string(scheme_.classes) +
-                       (scheme_.assumed ? " and none of these names" : " without names") +
-                       ", so they cannot be matched; give the names with --labels, or the class numbers with "
-                       "--list.\n  data:  " +
-                       first_few(dataset_.class_names) +
-                       (scheme_.assumed ? "\n  model: " + first_few(scheme_.names) : ""));
+      throw InputError(
+          origin_ + " has " + std::to_string(dataset_.class_names.size()) + " classes, " + scheme_.owner +
+              " " + std::to_string(scheme_.classes) +
+              (scheme_.assumed ? " and none of these names" : " without names") +
+              ", so they cannot be matched; give the names of the model's classes, or a list with the class "
+              "numbers.\n  data:  " +
+              first_few(dataset_.class_names) +
+              (scheme_.assumed ? "\n  model: " + first_few(scheme_.names) : ""),
+          code::kClassesUnmatched);
     }
     dataset_.notes.push_back("the classes are taken in the order of their names: " +
-                             numbering(dataset_.class_names) + "; --labels FILE names them");
+                             numbering(dataset_.class_names) + "; a file of labels names them");
   }
 
   [[noreturn]] void refuse_stranger(std::int64_t label) const {

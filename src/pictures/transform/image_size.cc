@@ -12,8 +12,9 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parse_image_size(const std:
     std::int64_t pixels = 0;
     const auto [end, status] = std::from_chars(digits.data(), digits.data() + digits.size(), pixels);
     if (status != std::errc() || end != digits.data() + digits.size() || !is_side(pixels))
-      throw InputError("--image-size '" + text +
-                       "': one side or HxW of 1 to 65536 pixels expected, such as 384x192");
+      throw InputError(
+          "'" + text + "' is no image size: one side or HxW of 1 to 65536 pixels expected, such as 384x192",
+          code::kImageSizeText);
     return pixels;
   };
   const std::size_t cross = text.find_first_of("xX");

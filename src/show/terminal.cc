@@ -1,4 +1,4 @@
-#include "base/text/terminal.h"
+#include "show/terminal.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "base/text/terminal.h"
+#include "show/terminal.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
