@@ -27,6 +27,19 @@ bool runs_here(Isa isa) {
 #endif
 }
 
+Isa choose() {
+  const std::vector<Isa> isas = available_isas();
+  const char* wanted = std::getenv("PYRA_ISA");
+  if (wanted == nullptr || *wanted == '\0') return isas.back();
+  std::vector<std::string> known;
+  for (const Isa isa : isas) {
+    if (isa_name(isa) == wanted) return isa;
+    known.push_back(isa_name(isa));
+  }
+  throw InputError("PYRA_ISA is '" + std::string(wanted) + "'; this machine runs " + joined(known) +
+                   did_you_mean(wanted, known));
+}
+
 }  // namespace
 
 std::string isa_name(Isa isa) {
@@ -52,16 +65,8 @@ std::vector<Isa> available_isas() {
 }
 
 Isa chosen_isa() {
-  const std::vector<Isa> isas = available_isas();
-  const char* wanted = std::getenv("PYRA_ISA");
-  if (wanted == nullptr || *wanted == '\0') return isas.back();
-  std::vector<std::string> known;
-  for (const Isa isa : isas) {
-    if (isa_name(isa) == wanted) return isa;
-    known.push_back(isa_name(isa));
-  }
-  throw InputError("PYRA_ISA is '" + std::string(wanted) + "'; this machine runs " + joined(known) +
-                   did_you_mean(wanted, known));
+  static const Isa chosen = choose();
+  return chosen;
 }
 
 }  // namespace pyra

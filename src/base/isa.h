@@ -13,7 +13,7 @@ enum class Isa { baseline, avx2, avx512, avx512_bf16 };
 std::vector<Isa> available_isas();
 
 /// The last of them, or the one that the environment variable PYRA_ISA names (baseline, avx2, avx512,
-/// avx512_bf16). Throws InputError when it names none, or one that this machine lacks.
+/// avx512_bf16), which is read once. Throws InputError when it names none, or one that this machine lacks.
 Isa chosen_isa();
 
 std::string isa_name(Isa isa);

@@ -113,7 +113,7 @@ PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precis
   }
   impl_->input = random_elements(inputs, element);
   impl_->output = allocate(static_cast<std::size_t>(outputs) * element_size(setting.output));
-  impl_->scratch_stride = (scratch + Layout::kAlignment - 1) / Layout::kAlignment * Layout::kAlignment;
+  impl_->scratch_stride = whole_lines(scratch);
   impl_->scratch = allocate(impl_->scratch_stride * static_cast<std::size_t>(impl_->team.threads()));
   impl_->gflops.resize(impl_->cases.size());
 }

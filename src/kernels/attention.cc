@@ -1,21 +1,12 @@
 #include "kernels/attention.h"
 
+#include "kernels/attention_scratch.h"
 #include "kernels/kernel_table.h"
 
 namespace pyra {
-namespace {
-
-// The widest vectors of any instruction set, in floats; every buffer is padded to them.
-constexpr std::int64_t kPadding = 16;
-constexpr std::int64_t kBlock = 24;  // no kernel takes more queries at a time
-
-std::int64_t padded(std::int64_t count) { return (count + kPadding - 1) / kPadding * kPadding; }
-
-}  // namespace
 
 std::int64_t attention_scratch(const AttentionShape& shape) {
-  const std::int64_t width = padded(shape.keys), depth = padded(shape.head_dim);
-  return depth * width + width * depth + 2 * kBlock * depth + kBlock * width + width;
+  return static_cast<std::int64_t>(measured<AttentionScratch>(shape, kWidestLanes) / sizeof(float));
 }
 
 template <>

@@ -1,13 +1,11 @@
-#include "base/memory/padding.h"
-#include "kernels/attention.h"
+#include "kernels/attention_scratch.h"
 #include "kernels/kernel_table.h"
 
 namespace pyra {
 
 std::int64_t attention_backward_scratch(const AttentionShape& shape) {
-  constexpr std::int64_t kBlock = 96;  // no kernel takes more queries at a time
-  const std::int64_t width = padded(shape.keys), depth = padded(shape.head_dim);
-  return 5 * width * depth + 3 * kBlock * depth + 2 * kBlock * width + width;
+  const std::size_t bytes = measured<AttentionBackwardScratch>(shape, kWidestLanes, kBackwardBlock);
+  return static_cast<std::int64_t>(bytes / sizeof(float));
 }
 
 template <>

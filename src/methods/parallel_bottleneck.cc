@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/memory/padding.h"
+#include "base/memory/carver.h"
 #include "kernels/small_product.h"
 #include "methods/bottleneck_rules.h"
 
@@ -52,6 +52,16 @@ ParallelWeights pack(const std::vector<float>& down, const std::vector<float>& d
   return weights;
 }
 
+struct Parts {
+  float* hidden;  // [kRowsAtOnce, width]
+  float* wide;    // [kRowsAtOnce, C]: norm2 x, then D
+
+  static Parts cut(Carver& from, const ParallelWeights& weights) {
+    return {.hidden = from.take<float>(kRowsAtOnce * weights.width),
+            .wide = from.take<float>(kRowsAtOnce * static_cast<std::int64_t>(weights.up_bias.size()))};
+  }
+};
+
 }  // namespace
 
 ParallelWeights pack_adaptformer(const AdapterValues& values) {
@@ -86,18 +96,16 @@ ParallelWeights pack_dense_adapter(const AdapterValues& values) {
   return weights;
 }
 
-std::int64_t parallel_scratch(const ParallelWeights& weights) {
-  return kRowsAtOnce * (weights.width + padded(static_cast<std::int64_t>(weights.up_bias.size())));
-}
+std::size_t parallel_scratch(const ParallelWeights& weights) { return measured<Parts>(weights); }
 
 void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried,
-                  std::int64_t rows, float* x, Team& team, float* scratch, std::int64_t thread_stride) {
+                  std::int64_t rows, float* x, Team& team, std::byte* scratch, std::size_t thread_stride) {
   const auto dim = static_cast<std::int64_t>(weights.up_bias.size());
   const std::int64_t width = weights.width;
   team.for_each((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
     const std::int64_t first = part * kRowsAtOnce, count = std::min(kRowsAtOnce, rows - first);
-    float* hidden = scratch + thread * thread_stride;  // [count, width]
-    float* wide = hidden + kRowsAtOnce * width;        // [count, C]: norm2 x, then D
+    const auto [hidden, wide] =
+        carved<Parts>(scratch + static_cast<std::size_t>(thread) * thread_stride, weights);
     float* to = x + first * dim;
     if (weights.normed) layer_norm(to, count, norm2, wide);
     small_product({weights.normed ? wide : to, dim, 1}, weights.down.data(), width, {count, dim, width},

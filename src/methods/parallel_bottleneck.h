@@ -2,6 +2,7 @@
 // Narrow and always float32, whatever the precision of the products.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -36,10 +37,10 @@ struct Carried {
   bool closes = false;    // the sum joins x, and nothing goes on
 };
 
-/// Floats of scratch for each thread.
-std::int64_t parallel_scratch(const ParallelWeights& weights);
+/// Bytes of scratch for each thread.
+std::size_t parallel_scratch(const ParallelWeights& weights);
 /// x [rows, C] += D(x), and, where the group ends here, += the sum of the group's.
 void add_parallel(const ParallelWeights& weights, const NormWeights& norm2, const Carried& carried,
-                  std::int64_t rows, float* x, Team& team, float* scratch, std::int64_t thread_stride);
+                  std::int64_t rows, float* x, Team& team, std::byte* scratch, std::size_t thread_stride);
 
 }  // namespace pyra

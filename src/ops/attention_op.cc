@@ -3,10 +3,9 @@
 #include <cmath>
 #include <optional>
 
-#include "base/memory/large_memory.h"
-#include "base/threads/parallel.h"
 #include "kernels/attention.h"
 #include "ops/autograd.h"
+#include "ops/for_pictures.h"
 #include "ops/token_ops.h"
 
 namespace pyra {
@@ -15,7 +14,7 @@ namespace {
 using MaybeTensor = std::optional<at::Tensor>;
 
 /// Where everything lies: q, k, v of head h of picture b within qkv, and the sizes of one head.
-struct Layout {
+struct QkvLayout {
   std::int64_t batch, tokens, dim, heads, queries;
   std::int64_t head_dim() const { return dim / heads; }
   std::int64_t count() const { return batch * heads; }
@@ -28,7 +27,7 @@ struct Layout {
   AttentionShape shape() const { return {queries, tokens, head_dim()}; }
 };
 
-Layout layout_of(const at::Tensor& qkv, std::int64_t heads, std::int64_t queries) {
+QkvLayout layout_of(const at::Tensor& qkv, std::int64_t heads, std::int64_t queries) {
   return {qkv.size(0), qkv.size(1), qkv.size(2) / 3, heads, queries};
 }
 
@@ -43,7 +42,7 @@ T* write(const at::Tensor& tensor) {
 }
 
 template <class T>
-AttentionHead<T> head_at(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout,
+AttentionHead<T> head_at(const at::Tensor& qkv, const at::Tensor& log_size, const QkvLayout& layout,
                          std::int64_t index) {
   const T* q = read<T>(qkv) + layout.in(index);
   const float* bias =
@@ -52,38 +51,27 @@ AttentionHead<T> head_at(const at::Tensor& qkv, const at::Tensor& log_size, cons
   return {q, q + layout.dim, q + 2 * layout.dim, 3 * layout.dim, 3 * layout.dim, bias, scale};
 }
 
-/// Scratch memory of `floats` for each thread.
-class Scratch {
- public:
-  explicit Scratch(std::int64_t floats)
-      : floats_((floats + 15) / 16 * 16),
-        memory_(static_cast<std::size_t>(floats_ * omp_get_max_threads()) * sizeof(float)) {}
-  float* of(int thread) const { return static_cast<float*>(memory_.data()) + thread * floats_; }
-
- private:
-  std::int64_t floats_;
-  LargeMemory memory_;
-};
+std::size_t bytes_of(std::int64_t floats) { return static_cast<std::size_t>(floats) * sizeof(float); }
 
 template <class T>
-void forward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout,
+void forward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const QkvLayout& layout,
                    const at::Tensor& out) {
-  const Scratch scratch(attention_scratch(layout.shape()));
-  parallel_for(layout.count(), [&](std::int64_t i, int thread) {
+  const std::size_t bytes = bytes_of(attention_scratch(layout.shape()));
+  for_pictures(layout.count(), bytes, [&](std::int64_t i, void* scratch) {
     attention(head_at<T>(qkv, log_size, layout, i), layout.shape(), write<T>(out) + layout.out(i), layout.dim,
-              scratch.of(thread));
+              static_cast<float*>(scratch));
   });
 }
 
 template <class T>
-void backward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const Layout& layout,
+void backward_heads(const at::Tensor& qkv, const at::Tensor& log_size, const QkvLayout& layout,
                     const at::Tensor& upstream, const at::Tensor& gradient) {
-  const Scratch scratch(attention_backward_scratch(layout.shape()));
-  parallel_for(layout.count(), [&](std::int64_t i, int thread) {
+  const std::size_t bytes = bytes_of(attention_backward_scratch(layout.shape()));
+  for_pictures(layout.count(), bytes, [&](std::int64_t i, void* scratch) {
     T* q = write<T>(gradient) + layout.in(i);
     const AttentionGradient<T> to{q, q + layout.dim, q + 2 * layout.dim, 3 * layout.dim, 3 * layout.dim};
     attention_backward(head_at<T>(qkv, log_size, layout, i), layout.shape(),
-                       read<T>(upstream) + layout.out(i), layout.dim, to, scratch.of(thread));
+                       read<T>(upstream) + layout.out(i), layout.dim, to, static_cast<float*>(scratch));
   });
 }
 
@@ -93,7 +81,7 @@ struct AttentionOp : Function<AttentionOp> {
     const at::Tensor log_size = maybe_log_size.value_or(at::Tensor());
     context->save_for_backward({qkv, log_size});
     context->saved_data["heads"] = heads;
-    const Layout layout = layout_of(qkv, heads, queries);
+    const QkvLayout layout = layout_of(qkv, heads, queries);
     const at::Tensor out = at::empty({layout.batch, queries, layout.dim}, qkv.options());
     const bool bf16 = qkv.scalar_type() == at::kBFloat16;
     bf16 ? forward_heads<Bf16>(qkv, log_size, layout, out) : forward_heads<float>(qkv, log_size, layout, out);
@@ -102,7 +90,7 @@ struct AttentionOp : Function<AttentionOp> {
   static variable_list backward(AutogradContext* context, const variable_list& gradient) {
     const auto saved = context->get_saved_variables();
     const at::Tensor &qkv = saved[0], &log_size = saved[1], upstream = gradient[0].contiguous();
-    const Layout layout = layout_of(qkv, context->saved_data["heads"].toInt(), upstream.size(1));
+    const QkvLayout layout = layout_of(qkv, context->saved_data["heads"].toInt(), upstream.size(1));
     const at::Tensor to = at::empty_like(qkv);
     if (layout.queries < layout.tokens) {  // the others' q had no part in it
       to.narrow(1, layout.queries, layout.tokens - layout.queries).narrow(2, 0, layout.dim).zero_();

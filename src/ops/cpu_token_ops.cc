@@ -1,8 +1,7 @@
 #include "ops/cpu_token_ops.h"
 
-#include <ATen/Parallel.h>
-
 #include "ops/attention_op.h"
+#include "ops/for_pictures.h"
 #include "ops/segment_sum_op.h"
 #include "reducers/shared/segment_sum.h"
 #include "reducers/tome/match_tokens.h"
@@ -12,14 +11,6 @@ namespace {
 
 const float* weight_of(const at::Tensor& weight, std::int64_t picture, std::int64_t rows) {
   return weight.defined() ? weight.const_data_ptr<float>() + picture * rows : nullptr;
-}
-
-/// body(picture) for every picture, in parallel.
-template <class Body>
-void for_pictures(std::int64_t batch, const Body& body) {
-  at::parallel_for(0, batch, 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t b = begin; b < end; ++b) body(b);
-  });
 }
 
 Merged plain_merge(const at::Tensor& x, const at::Tensor& size, const Match& match) {
@@ -46,9 +37,10 @@ Match CpuTokenOps::match(const at::Tensor& metric, std::int64_t prefix, std::int
   auto* destination = match.destination.mutable_data_ptr<std::int32_t>();
   auto* row = match.row.mutable_data_ptr<std::int32_t>();
   const auto* data = metric.const_data_ptr<float>();
-  for_pictures(batch, [&](std::int64_t b) {
-    match_tokens(data + b * tokens * channels, {tokens, channels, prefix, rate}, source + b * rate,
-                 destination + b * rate, row + b * tokens);
+  const MatchShape shape{tokens, channels, prefix, rate};
+  for_pictures(batch, match_scratch(shape), [&](std::int64_t b, void* scratch) {
+    match_tokens(data + b * tokens * channels, shape, source + b * rate, destination + b * rate,
+                 row + b * tokens, scratch);
   });
   return match;
 }

@@ -1,11 +1,7 @@
 #include "ops/route_op.h"
 
-#include <ATen/Parallel.h>
-
-#include <memory>
-#include <vector>
-
 #include "ops/cpu_token_ops.h"
+#include "ops/for_pictures.h"
 #include "pyra/error.h"
 #include "reducers/diffrate/join_least_attended.h"
 #include "reducers/evit/route_by_attention.h"
@@ -25,21 +21,9 @@ void check(const RouteShape& shape) {
 
 at::Tensor floats(const at::Tensor& values) { return values.detach().to(at::kFloat).contiguous(); }
 
-/// body(picture, scratch) for every picture, in parallel, with `words` floats each, aligned to 64 bytes.
-template <class Body>
-void for_pictures(std::int64_t batch, std::int64_t words, const Body& body) {
-  at::parallel_for(0, batch, 1, [&](std::int64_t begin, std::int64_t end) {
-    std::vector<float> scratch(static_cast<std::size_t>(words) + 16);
-    void* aligned = scratch.data();
-    std::size_t space = scratch.size() * sizeof(float);
-    std::align(64, static_cast<std::size_t>(words) * sizeof(float), aligned, space);
-    for (std::int64_t b = begin; b < end; ++b) body(b, static_cast<float*>(aligned));
-  });
-}
-
 /// rule(picture, routing, scratch) for every picture.
 template <class Rule>
-Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::int64_t words, const Rule& rule) {
+Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::size_t bytes, const Rule& rule) {
   check(shape);
   const std::int64_t left = shape.tokens - shape.rate;
   Routes routes{at::empty({batch, shape.tokens}, at::kInt), at::empty({batch, shape.tokens}),
@@ -47,7 +31,7 @@ Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::int64_t 
   auto* row = routes.row.mutable_data_ptr<std::int32_t>();
   auto* share = routes.share.mutable_data_ptr<float>();
   auto* size = routes.size.mutable_data_ptr<float>();
-  for_pictures(batch, words, [&](std::int64_t b, float* scratch) {
+  for_pictures(batch, bytes, [&](std::int64_t b, void* scratch) {
     rule(b, Routing{row + b * shape.tokens, share + b * shape.tokens, size + b * left}, scratch);
   });
   return routes;
@@ -55,12 +39,12 @@ Routes route_pictures(std::int64_t batch, const RouteShape& shape, std::int64_t 
 
 /// rule(picture's metric, joins, scratch) for every picture.
 template <class Rule>
-at::Tensor join_pictures(const at::Tensor& metric, const RouteShape& shape, std::int64_t words,
+at::Tensor join_pictures(const at::Tensor& metric, const RouteShape& shape, std::size_t bytes,
                          const Rule& rule) {
   const at::Tensor values = floats(metric), joins = at::empty({values.size(0), shape.tokens}, at::kInt);
   const auto* data = values.const_data_ptr<float>();
   auto* to = joins.mutable_data_ptr<std::int32_t>();
-  for_pictures(values.size(0), words, [&](std::int64_t b, float* scratch) {
+  for_pictures(values.size(0), bytes, [&](std::int64_t b, void* scratch) {
     rule(data + b * shape.tokens * values.size(2), to + b * shape.tokens, scratch);
   });
   return joins;
@@ -72,10 +56,11 @@ Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std:
   const at::Tensor values = floats(attention);
   const RouteShape shape{values.size(1), prefix, rate};
   const auto* data = values.const_data_ptr<float>();
-  return route_pictures(
-      values.size(0), shape, shape.tokens, [&](std::int64_t b, const Routing& to, float* scratch) {
-        route_by_attention(data + b * shape.tokens, shape, to, reinterpret_cast<std::int32_t*>(scratch));
-      });
+  return route_pictures(values.size(0), shape, static_cast<std::size_t>(shape.tokens) * sizeof(std::int32_t),
+                        [&](std::int64_t b, const Routing& to, void* scratch) {
+                          route_by_attention(data + b * shape.tokens, shape, to,
+                                             static_cast<std::int32_t*>(scratch));
+                        });
 }
 
 Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix,
@@ -84,7 +69,7 @@ Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int6
   const at::Tensor from = joins.contiguous(), sizes = size.defined() ? floats(size) : size;
   const auto* data = from.const_data_ptr<std::int32_t>();
   const float* weight = sizes.defined() ? sizes.const_data_ptr<float>() : nullptr;
-  return route_pictures(joins.size(0), shape, 0, [&](std::int64_t b, const Routing& to, float*) {
+  return route_pictures(joins.size(0), shape, 0, [&](std::int64_t b, const Routing& to, void*) {
     route_by_joins(data + b * shape.tokens, weight != nullptr ? weight + b * shape.tokens : nullptr, shape,
                    to);
   });
@@ -95,7 +80,7 @@ at::Tensor join_by_energy(const at::Tensor& metric, float margin, std::int64_t p
   const std::int64_t channels = metric.size(2);
   check(shape);
   return join_pictures(metric, shape, join_by_energy_scratch(channels, shape),
-                       [&](const float* values, std::int32_t* joins, float* scratch) {
+                       [&](const float* values, std::int32_t* joins, void* scratch) {
                          join_by_energy(values, channels, margin, shape, joins, scratch);
                        });
 }
@@ -106,7 +91,7 @@ at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, st
   const std::int64_t channels = metric.size(2);
   check(shape);
   return join_pictures(metric, shape, join_checkerboard_scratch(channels, shape),
-                       [&](const float* values, std::int32_t* joins, float* scratch) {
+                       [&](const float* values, std::int32_t* joins, void* scratch) {
                          join_checkerboard(values, channels, shape, grid, joins, scratch);
                        });
 }
@@ -121,7 +106,7 @@ LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor&
   const auto *score = scores.const_data_ptr<float>(), *value = values.const_data_ptr<float>();
   auto* joins = found.joins.mutable_data_ptr<std::int32_t>();
   auto* leaving = found.leaving.mutable_data_ptr<std::int32_t>();
-  for_pictures(batch, join_least_attended_scratch(channels, shape), [&](std::int64_t b, float* scratch) {
+  for_pictures(batch, join_least_attended_scratch(channels, shape), [&](std::int64_t b, void* scratch) {
     join_least_attended(score + b * shape.tokens, value + b * shape.tokens * channels, channels, shape,
                         joins + b * shape.tokens, leaving + b * rate, scratch);
   });
@@ -141,8 +126,8 @@ Routes CpuTokenOps::route_by_heed(const at::Tensor& x, const at::Tensor& attenti
   const std::int64_t channels = x.size(2);
   const auto *token = x.const_data_ptr<float>(), *score = attention.const_data_ptr<float>();
   const auto* weight = size.defined() ? size.const_data_ptr<float>() : nullptr;
-  const auto words = static_cast<std::int64_t>(route_by_heed_scratch(channels, shape) / sizeof(float));
-  return route_pictures(x.size(0), shape, words, [&](std::int64_t b, const Routing& to, float* scratch) {
+  const std::size_t bytes = route_by_heed_scratch(channels, shape);
+  return route_pictures(x.size(0), shape, bytes, [&](std::int64_t b, const Routing& to, void* scratch) {
     const std::int64_t first = b * shape.tokens;
     pyra::route_by_heed(token + first * channels, channels, score + first,
                         weight != nullptr ? weight + first : nullptr, shape, to, scratch);

@@ -1,6 +1,5 @@
 #include "reducers/token_reduction.h"
 
-#include "base/memory/padding.h"
 #include "reducers/shared/mean_keys.h"
 
 namespace pyra {
@@ -17,10 +16,6 @@ void TokenReduction::mean_keys_of(const AttendedTokens& in, std::int64_t picture
                                               shape_.heads, shape_.head_dim, metric)
                                   : mean_keys(static_cast<const float*>(in.k) + at, in.k_row, shape_.tokens,
                                               shape_.heads, shape_.head_dim, metric);
-}
-
-std::size_t TokenReduction::metric_bytes() const {
-  return static_cast<std::size_t>(padded(shape_.tokens * shape_.head_dim)) * sizeof(float);
 }
 
 void TokenReduction::follow(std::int64_t pictures, const ReductionMemory& memory,

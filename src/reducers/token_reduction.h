@@ -93,12 +93,15 @@ class TokenReduction {
   std::size_t matching_bytes(std::int64_t pictures) const {
     return static_cast<std::size_t>(pictures * 3 * shape_.tokens) * sizeof(std::int32_t);
   }
-  static std::byte* scratch_of(int thread, const ReductionMemory& memory) {
-    return memory.scratch + static_cast<std::size_t>(thread) * memory.stride;
+  /// body(picture, scratch) for every picture, shared by the team, with scratch memory of the thread's own.
+  template <typename Body>
+  static void for_pictures(std::int64_t pictures, const ReductionMemory& memory, const Body& body) {
+    memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
+      body(picture, memory.scratch + static_cast<std::size_t>(thread) * memory.stride);
+    });
   }
-  /// [N, D], the mean of a picture's keys over the heads; metric_bytes() of it, whole cache lines.
+  /// [N, D], the mean of a picture's keys over the heads.
   void mean_keys_of(const AttendedTokens& in, std::int64_t picture, float* metric) const;
-  std::size_t metric_bytes() const;
 
   ReductionShape shape_;
   std::int64_t original_;  // N0

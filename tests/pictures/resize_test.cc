@@ -64,19 +64,29 @@ TEST(Resize, RefusesEmptyAndOversized) {
   EXPECT_THROW(resize(checkered(2, 2), 1 << 20, 1 << 20, Interpolation::bicubic), InputError);
 }
 
-TEST(Resize, FastestBlendEqualsPortable) {
+TEST(Resize, EveryBlendEqualsPortable) {
   const Image image = checkered(71, 9);  // 213 bytes a row: whole vectors and a rest
   const AxisPlan lines = axis_plan(9, 4, 0, 4, Interpolation::bicubic);
   for (const AxisWindow& w : lines.windows) {
     std::vector<std::uint8_t> fast(213), plain(213);
     const std::uint8_t* rows = image.pixels.data() + 213 * w.first;
-    best_blend_rows()(rows, 213, lines.weights.data() + w.offset, w.taps, 213, fast.data());
     blend_rows_portable(rows, 213, lines.weights.data() + w.offset, w.taps, 213, plain.data());
-    EXPECT_EQ(fast, plain);
+    for (const Isa isa : available_isas()) {
+      blend_rows_of(isa)(rows, 213, lines.weights.data() + w.offset, w.taps, 213, fast.data());
+      EXPECT_EQ(fast, plain) << isa_name(isa);
+    }
   }
 }
 
-TEST(Resize, FastestTurnsEqualPortable) {
+TEST(Resize, BlendsGoByTheInstructionSetAskedFor) {
+  EXPECT_EQ(best_blend_rows(), blend_rows_of(chosen_isa()));
+  EXPECT_EQ(blend_rows_of(Isa::baseline), &blend_rows_portable);
+  for (const Isa isa : available_isas()) {
+    EXPECT_EQ(blend_rows_of(isa) == &blend_rows_portable, isa == Isa::baseline) << isa_name(isa);
+  }
+}
+
+void expect_turns_equal_portable(Isa isa) {
   for (const std::int64_t width : {1, 3, 4, 5, 6, 9, 10, 16, 37}) {
     for (const std::int64_t rows : {1, 7, kStripRows}) {
       const Image image =
@@ -84,17 +94,24 @@ TEST(Resize, FastestTurnsEqualPortable) {
       const std::ptrdiff_t stride = 3 * (width + 2);
       const auto strip_size = static_cast<std::size_t>(width * kStripColumn + kStripSlack);
       std::vector<std::uint8_t> fast(strip_size), plain(strip_size);
-      turn_strip(image.pixels.data(), stride, width, rows, fast.data());
+      turn_strip(image.pixels.data(), stride, width, rows, fast.data(), isa);
       turn_strip_portable(image.pixels.data(), stride, width, rows, plain.data());
       EXPECT_EQ(fast, plain) << width << "x" << rows;
       std::vector<std::uint8_t> lines(static_cast<std::size_t>(3 * width * rows));
-      turn_back(fast.data(), width, rows, lines.data());
+      turn_back(fast.data(), width, rows, lines.data(), isa);
       for (std::int64_t y = 0; y < rows; ++y) {
         EXPECT_TRUE(std::equal(lines.begin() + 3 * width * y, lines.begin() + 3 * width * (y + 1),
                                image.pixels.begin() + stride * y))
             << width << "x" << rows << ", line " << y;
       }
     }
+  }
+}
+
+TEST(Resize, EveryTurnEqualsPortable) {
+  for (const Isa isa : available_isas()) {
+    SCOPED_TRACE(isa_name(isa));
+    expect_turns_equal_portable(isa);
   }
 }
 

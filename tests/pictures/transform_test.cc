@@ -91,16 +91,26 @@ TEST(Normalizer, HasTheBitsOfTheThreeOperations) {
     Preprocessing p;
     p.mean = {mean, mean, mean};
     p.std = {std, std, std};
-    Normalizer{p}(image, chw.data());
-    for (std::size_t i = 0; i < 851; ++i) {
-      for (std::size_t c = 0; c < 3; ++c) {
-        const float scaled = static_cast<float>(image.pixels[3 * i + c]) / 255.0F;
-        const float expected = (scaled - static_cast<float>(mean)) / static_cast<float>(std);
-        ASSERT_EQ(std::memcmp(&chw[c * 851 + i], &expected, sizeof expected), 0)
-            << mean << " " << std << " pixel " << i;
+    for (const Isa isa : available_isas()) {
+      Normalizer(p, isa)(image, chw.data());
+      for (std::size_t i = 0; i < 851; ++i) {
+        for (std::size_t c = 0; c < 3; ++c) {
+          const float scaled = static_cast<float>(image.pixels[3 * i + c]) / 255.0F;
+          const float expected = (scaled - static_cast<float>(mean)) / static_cast<float>(std);
+          ASSERT_EQ(std::memcmp(&chw[c * 851 + i], &expected, sizeof expected), 0)
+              << mean << " " << std << " pixel " << i << " " << isa_name(isa);
+        }
       }
     }
   }
+}
+
+TEST(Normalizer, GoesByTheInstructionSetAskedFor) {
+  const Preprocessing usual;
+  for (const Isa isa : available_isas()) {
+    EXPECT_EQ(Normalizer(usual, isa).by_vectors(), isa != Isa::baseline) << isa_name(isa);
+  }
+  EXPECT_EQ(Normalizer(usual).by_vectors(), chosen_isa() != Isa::baseline);
 }
 
 TEST(TrainTransform, NoneIsEvaluation) {

@@ -22,9 +22,7 @@ void FeedForward::add_needs(WorkspaceNeeds& needs) const {
   needs.raise(needs.hidden, rows * hidden * element);
   needs.raise(needs.hidden_scales, rows * sizeof(float));
   if (weights_.adapter) needs.raise(needs.branch, rows * dim * sizeof(float));
-  if (weights_.parallel)
-    needs.raise(needs.reduction,
-                static_cast<std::size_t>(parallel_scratch(*weights_.parallel)) * sizeof(float));
+  if (weights_.parallel) needs.raise(needs.reduction, parallel_scratch(*weights_.parallel));
   needs.raise(needs.row_width, model_.config.mlp_dim);
   needs.product(*up_);
   needs.product(*down_);
@@ -35,8 +33,7 @@ void FeedForward::run(float* x, const Carried& carried, const Workspace& work, S
   clock.book("norm");
   if (weights_.parallel) {  // what the MLP reads is made, so x may change
     add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, *work.step.team,
-                 reinterpret_cast<float*>(work.reduction),
-                 static_cast<std::int64_t>(work.reduction_stride / sizeof(float)));
+                 work.reduction, work.reduction_stride);
     clock.book("adapter");
   }
   up_->run(work.entering, work.hidden, work.step);

@@ -1,25 +1,13 @@
 #include "engine/cpu/workspace.h"
 
 namespace pyra {
-namespace {
-
-constexpr std::size_t kLine = Layout::kAlignment;  // a thread's part never shares a cache line with another's
-
-std::size_t whole_lines(std::size_t bytes) { return (bytes + kLine - 1) / kLine * kLine; }
-
-std::int64_t whole_lines_of_floats(std::int64_t floats) {
-  return static_cast<std::int64_t>(whole_lines(static_cast<std::size_t>(floats) * sizeof(float)) /
-                                   sizeof(float));
-}
-
-}  // namespace
 
 WorkspaceLayout::WorkspaceLayout(const WorkspaceNeeds& needs, int threads) : needs_(needs) {
   const auto each = static_cast<std::size_t>(threads);
   Layout layout;
   needs_.library = whole_lines(needs.library);
-  needs_.row_width = whole_lines_of_floats(needs.row_width);
-  needs_.attention = whole_lines_of_floats(needs.attention);
+  needs_.row_width = padded(needs.row_width);
+  needs_.attention = padded(needs.attention);
   needs_.reduction = whole_lines(needs.reduction);
   entering_ = layout.add(needs_.entering);
   entering_scales_ = layout.add(needs_.entering_scales);

@@ -15,9 +15,7 @@ void PassBuilder<T>::reduce_by_heed(std::int64_t rate, Tokens& tokens) {
   std::int32_t* indices = memory_.matching.get();
   const Matching matching{indices, indices + batch_ * before, indices + 2 * batch_ * before};
   const MatchBatch match = heed_match(c, batch_, before, rate);
-  auto* attention = reinterpret_cast<float*>(memory_.scratch.get());
-  float *weight = attention + batch_ * before, *share = weight + batch_ * before;
-  std::byte* scratch = memory_.scratch.get() + (heed_scratch(c, batch_, before, rate) - match_scratch(match));
+  const HeedParts at = carved<HeedParts, kScratchAlignment>(memory_.scratch.get(), match);
   const HeedBatch heed{batch_, before, c.heads, c.head_dim(), rate};
   const int to = 1 - tokens.side;
   float *merged = memory_.rows[to].get(), *merged_size = memory_.size[to].get(),
@@ -26,15 +24,16 @@ void PassBuilder<T>::reduce_by_heed(std::int64_t rate, Tokens& tokens) {
       "match",
       [=, q = memory_.wide.get(), x = tokens.x, sized = tokens.size != nullptr,
        dim = c.dim](cudaStream_t stream) {
-        class_attention(q, q + dim, 3 * dim, sized ? log_size : nullptr, heed, attention, weight, stream);
-        match_tokens(x, dim, weight, match, matching, scratch, stream);
+        class_attention(q, q + dim, 3 * dim, sized ? log_size : nullptr, heed, at.attention, at.weight,
+                        stream);
+        match_tokens(x, dim, at.weight, match, matching, at.matching, stream);
       },
       1e-9 * static_cast<double>(batch_) *
           static_cast<double>((before - before / 2) * (before / 2) * c.dim + before * c.dim));
   const SegmentBatch rows{batch_, before, before - rate, c.dim};
   add("merge", [=, x = tokens.x, size = tokens.size](cudaStream_t stream) {
-    heed_shares(attention, size, matching.row, heed, share, merged_size, log_size, stream);
-    segment_sum(x, matching.row, share, rows, merged, stream);
+    heed_shares(at.attention, size, matching.row, heed, at.share, merged_size, log_size, stream);
+    segment_sum(x, matching.row, at.share, rows, merged, stream);
   });
   tokens = {merged, merged_size, before - rate, to};
 }

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 
+#include "base/memory/carver.h"
+#include "kernels/cuda/launch.h"
 #include "pyra/vit_config.h"
 #include "reducers/tome/cuda/match_tokens.h"
 
@@ -13,13 +15,20 @@ inline MatchBatch heed_match(const VitConfig& c, std::int64_t batch, std::int64_
   return {batch, tokens, 1, c.dim, c.prefix_tokens(), rate};
 }
 
-/// Attention, weights and shares [B, N] each, then the matching's own.
-inline std::size_t heed_scratch(const VitConfig& c, std::int64_t batch, std::int64_t tokens,
-                                std::int64_t rate) {
-  constexpr std::size_t kAlignment = 256;
-  const std::size_t floats = 3 * static_cast<std::size_t>(batch * tokens) * sizeof(float);
-  return (floats + kAlignment - 1) / kAlignment * kAlignment +
-         match_scratch(heed_match(c, batch, tokens, rate));
+struct HeedParts {
+  float *attention, *weight, *share;  // [B, N]
+  std::byte* matching;
+
+  static HeedParts cut(Carver& from, const MatchBatch& match) {
+    return {.attention = from.take<float>(match.pictures * match.tokens),
+            .weight = from.take<float>(match.pictures * match.tokens),
+            .share = from.take<float>(match.pictures * match.tokens),
+            .matching = from.take_bytes(match_scratch(match))};
+  }
+};
+
+inline std::size_t heed_scratch(const MatchBatch& match) {
+  return measured<HeedParts, kScratchAlignment>(match);
 }
 
 }  // namespace pyra::cuda

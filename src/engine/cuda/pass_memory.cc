@@ -21,7 +21,7 @@ std::size_t scratch_bytes(const DeviceModel<T>& model, std::int64_t batch) {
   std::int64_t tokens = c.tokens();
   for (const std::int64_t rate : model.rates) {
     if (rate == 0) continue;
-    if (model.heeds) most = std::max(most, heed_scratch(c, batch, tokens, rate));
+    if (model.heeds) most = std::max(most, heed_scratch(heed_match(c, batch, tokens, rate)));
     most = std::max({most, match_scratch({batch, tokens, c.heads, c.head_dim(), c.prefix_tokens(), rate}),
                      merge_scratch({batch, tokens, c.dim, rate})});
     tokens -= rate;

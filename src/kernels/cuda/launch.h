@@ -13,6 +13,7 @@ namespace pyra::cuda {
 
 constexpr int kWarp = 32;
 constexpr std::size_t kSharedWithoutAsking = 48 * 1024;
+constexpr std::size_t kScratchAlignment = 256;  // of the parts of a kernel's scratch memory: as cudaMalloc's
 
 inline void check_launch(cudaError_t status, const char* name) {
   if (status == cudaSuccess) return;

@@ -3,21 +3,19 @@
 // in scratch.
 #pragma once
 
-#include "kernels/attention.h"
+#include "kernels/attention_scratch.h"
 #include "kernels/simd/pack.h"
 #include "kernels/simd/small_gemm.h"
 #include "kernels/simd/softmax.h"
 
 namespace pyra::PYRA_ISA {
 
-// Queries at a time. Larger blocks load and store dK and dV less often.
-inline constexpr int64_t kBackwardBlock = 96;
-
+static_assert(kBackwardBlock % kTileRows == 0);
 /// Blocks of equal size and whole tiles, none above kBackwardBlock.
 PYRA_INLINE int64_t backward_block(int64_t queries) {
   const int64_t blocks = (queries + kBackwardBlock - 1) / kBackwardBlock;
   const int64_t rows = (queries + blocks - 1) / blocks;
-  return (rows + kTileRows - 1) / kTileRows * kTileRows;
+  return round_up<int64_t>(rows, kTileRows);
 }
 
 template <typename T>
@@ -47,42 +45,32 @@ PYRA_INLINE void softmax_backward_row(float* weights, float* slope, float total,
 template <typename T>
 PYRA_INLINE void backward(const AttentionHead<T>& head, const AttentionShape& shape, const T* out_gradient,
                           int64_t out_row, const AttentionGradient<T>& gradient, float* scratch) {
-  const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim),
-                inner = shape.head_dim;
-  const int64_t block = backward_block(shape.queries);
-  float* keys = scratch;                        // [N, depth]
-  float* keys_t = keys + width * depth;         // [D, width]
-  float* values_t = keys_t + depth * width;     // [D, width]
-  float* key_sum = values_t + depth * width;    // [N, depth]: dK
-  float* value_sum = key_sum + width * depth;   // [N, depth]: dV
-  float* queries = value_sum + width * depth;   // [block, depth]
-  float* upstream = queries + block * depth;    // [block, depth]: dO
-  float* query_sum = upstream + block * depth;  // [block, depth]: dQ
-  float* weights = query_sum + block * depth;   // [block, width]: P
-  float* slope = weights + block * width;       // [block, width]: dP, then dS
-  float* bias = slope + block * width;          // [width]
-  fill_bias(head.log_size, shape.keys, width, bias);
-  pack_rows(head.k, head.kv_row, shape.keys, inner, keys, depth);
-  pack_transposed(head.k, head.kv_row, shape.keys, inner, keys_t, width);
-  pack_transposed(head.v, head.kv_row, shape.keys, inner, values_t, width);
-  memset(key_sum, 0, static_cast<size_t>(2 * width * depth) * sizeof(float));
+  const int64_t block = backward_block(shape.queries), inner = shape.head_dim;
+  const auto at = carved<AttentionBackwardScratch>(scratch, shape, int64_t{kLanes}, block);
+  const int64_t width = at.width, depth = at.depth;
+  fill_bias(head.log_size, shape.keys, width, at.bias);
+  pack_rows(head.k, head.kv_row, shape.keys, inner, at.keys, depth);
+  pack_transposed(head.k, head.kv_row, shape.keys, inner, at.keys_t, width);
+  pack_transposed(head.v, head.kv_row, shape.keys, inner, at.values_t, width);
+  memset(at.key_sum, 0, static_cast<size_t>(width * depth) * sizeof(float));
+  memset(at.value_sum, 0, static_cast<size_t>(width * depth) * sizeof(float));
   for (int64_t first = 0; first < shape.queries; first += block) {
     const int64_t rows = shape.queries - first < block ? shape.queries - first : block;
-    pack_rows(head.q + first * head.q_row, head.q_row, rows, inner, queries, depth);
-    pack_rows(out_gradient + first * out_row, out_row, rows, inner, upstream, depth);
-    multiply<false>({queries, depth, 1}, keys_t, width, rows, width, inner, weights, width);
-    multiply<false>({upstream, depth, 1}, values_t, width, rows, width, inner, slope, width);
+    pack_rows(head.q + first * head.q_row, head.q_row, rows, inner, at.queries, depth);
+    pack_rows(out_gradient + first * out_row, out_row, rows, inner, at.upstream, depth);
+    multiply<false>({at.queries, depth, 1}, at.keys_t, width, rows, width, inner, at.weights, width);
+    multiply<false>({at.upstream, depth, 1}, at.values_t, width, rows, width, inner, at.slope, width);
     for (int64_t i = 0; i < rows; ++i) {
-      const float total = softmax_row(weights + i * width, bias, head.scale * kLog2e, width);
-      softmax_backward_row(weights + i * width, slope + i * width, total, head.scale, width);
+      const float total = softmax_row(at.weights + i * width, at.bias, head.scale * kLog2e, width);
+      softmax_backward_row(at.weights + i * width, at.slope + i * width, total, head.scale, width);
     }
-    multiply<true>({weights, 1, width}, upstream, depth, shape.keys, depth, rows, value_sum, depth);
-    multiply<true>({slope, 1, width}, queries, depth, shape.keys, depth, rows, key_sum, depth);
-    multiply<false>({slope, width, 1}, keys, depth, rows, depth, shape.keys, query_sum, depth);
-    store_rows(query_sum, depth, rows, inner, gradient.q + first * gradient.q_row, gradient.q_row);
+    multiply<true>({at.weights, 1, width}, at.upstream, depth, shape.keys, depth, rows, at.value_sum, depth);
+    multiply<true>({at.slope, 1, width}, at.queries, depth, shape.keys, depth, rows, at.key_sum, depth);
+    multiply<false>({at.slope, width, 1}, at.keys, depth, rows, depth, shape.keys, at.query_sum, depth);
+    store_rows(at.query_sum, depth, rows, inner, gradient.q + first * gradient.q_row, gradient.q_row);
   }
-  store_rows(key_sum, depth, shape.keys, inner, gradient.k, gradient.kv_row);
-  store_rows(value_sum, depth, shape.keys, inner, gradient.v, gradient.kv_row);
+  store_rows(at.key_sum, depth, shape.keys, inner, gradient.k, gradient.kv_row);
+  store_rows(at.value_sum, depth, shape.keys, inner, gradient.v, gradient.kv_row);
 }
 
 }  // namespace pyra::PYRA_ISA

@@ -1,14 +1,15 @@
 // The forward pass of kernels/attention.h in float32, from and to any element.
 #pragma once
 
-#include "kernels/attention.h"
+#include "kernels/attention_scratch.h"
 #include "kernels/simd/pack.h"
 #include "kernels/simd/small_gemm.h"
 #include "kernels/simd/softmax.h"
 
 namespace pyra::PYRA_ISA {
-inline constexpr int64_t kQueryBlock = 24;  // queries at a time: their logits stay in the nearest cache
-inline constexpr int64_t kKeyBlock = 96;    // keys at a time in the second product, likewise
+
+// Keys at a time in the second product: their weights, too, stay in the nearest cache.
+inline constexpr int64_t kKeyBlock = 96;
 
 /// out = mixed / total, row by row.
 template <typename T>
@@ -26,32 +27,27 @@ PYRA_INLINE void store_mixed(const float* mixed, int64_t mixed_row, const float*
 template <typename T>
 PYRA_INLINE void attention_forward(const AttentionHead<T>& head, const AttentionShape& shape, T* out,
                                    int64_t out_row, float* scratch) {
-  const int64_t width = whole_vectors(shape.keys), depth = whole_vectors(shape.head_dim);
-  float* keys = scratch;                          // [D, width]
-  float* values = keys + shape.head_dim * width;  // [N, depth]
-  float* queries = values + width * depth;        // [kQueryBlock, depth]
-  float* logits = queries + kQueryBlock * depth;  // [kQueryBlock, width]
-  float* mixed = logits + kQueryBlock * width;    // [kQueryBlock, depth]
-  float* bias = mixed + kQueryBlock * depth;      // [width]
-  fill_bias(head.log_size, shape.keys, width, bias);
-  pack_transposed(head.k, head.kv_row, shape.keys, shape.head_dim, keys, width);
-  pack_rows(head.v, head.kv_row, shape.keys, shape.head_dim, values, depth);
+  const auto at = carved<AttentionScratch>(scratch, shape, int64_t{kLanes});
+  const int64_t width = at.width, depth = at.depth;
+  fill_bias(head.log_size, shape.keys, width, at.bias);
+  pack_transposed(head.k, head.kv_row, shape.keys, shape.head_dim, at.keys, width);
+  pack_rows(head.v, head.kv_row, shape.keys, shape.head_dim, at.values, depth);
   for (int64_t first = 0; first < shape.queries; first += kQueryBlock) {
     const int64_t rows = shape.queries - first < kQueryBlock ? shape.queries - first : kQueryBlock;
-    pack_rows(head.q + first * head.q_row, head.q_row, rows, shape.head_dim, queries, depth);
-    multiply<false>({queries, depth, 1}, keys, width, rows, width, shape.head_dim, logits, width);
+    pack_rows(head.q + first * head.q_row, head.q_row, rows, shape.head_dim, at.queries, depth);
+    multiply<false>({at.queries, depth, 1}, at.keys, width, rows, width, shape.head_dim, at.logits, width);
     float total[kQueryBlock];
     for (int64_t i = 0; i < rows; ++i)
-      total[i] = softmax_row(logits + i * width, bias, head.scale * kLog2e, width);
+      total[i] = softmax_row(at.logits + i * width, at.bias, head.scale * kLog2e, width);
     for (int64_t key = 0; key < shape.keys; key += kKeyBlock) {
       const int64_t inner = shape.keys - key < kKeyBlock ? shape.keys - key : kKeyBlock;
-      const Left weights{logits + key, width, 1};
+      const Left weights{at.logits + key, width, 1};
       if (key == 0)
-        multiply<false>(weights, values, depth, rows, depth, inner, mixed, depth);
+        multiply<false>(weights, at.values, depth, rows, depth, inner, at.mixed, depth);
       else
-        multiply<true>(weights, values + key * depth, depth, rows, depth, inner, mixed, depth);
+        multiply<true>(weights, at.values + key * depth, depth, rows, depth, inner, at.mixed, depth);
     }
-    store_mixed(mixed, depth, total, rows, shape.head_dim, out + first * out_row, out_row);
+    store_mixed(at.mixed, depth, total, rows, shape.head_dim, out + first * out_row, out_row);
   }
 }
 

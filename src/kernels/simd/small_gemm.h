@@ -84,6 +84,6 @@ PYRA_INLINE void multiply(Left a, const float* b, int64_t b_row, int64_t rows, i
     multiply_columns<Op, 1, Accumulate>(a, b + n, b_row, rows, inner, c + n, c_row);
 }
 
-PYRA_INLINE int64_t whole_vectors(int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
+PYRA_INLINE int64_t whole_vectors(int64_t count) { return round_up<int64_t>(count, kLanes); }
 
 }  // namespace pyra::PYRA_ISA

@@ -1,10 +1,13 @@
 // Vectors as wide as the instruction set that this file is being compiled for. Every file of this folder is
 // compiled once per set, each time in a namespace of its own (PYRA_ISA), so that no function of one set can
-// be linked into another: include nothing here that defines inline functions of its own beyond the C headers.
+// be linked into another: include nothing here that defines inline functions of its own beyond the C headers,
+// unless they are always inlined.
 #pragma once
 
 #include <stdint.h>
 #include <string.h>
+
+#include "base/memory/padding.h"
 
 #if !defined(PYRA_ISA)
 #error "compile through pyra_simd() of cmake/PyraRoom.cmake"
@@ -19,6 +22,7 @@ inline constexpr int kLanes = 8;
 #else
 inline constexpr int kLanes = 4;
 #endif
+static_assert(kLanes <= kWidestLanes, "scratch memory is measured for kWidestLanes (base/memory/padding.h)");
 
 typedef float Vector __attribute__((vector_size(kLanes * 4)));
 typedef int32_t IntVector __attribute__((vector_size(kLanes * 4)));

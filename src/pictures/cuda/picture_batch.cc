@@ -3,26 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/memory/layout.h"
+
 namespace pyra {
 namespace {
 
 constexpr std::size_t kAlignment = 8;
-
-/// Bytes one after the other, each part aligned.
-class Parts {
- public:
-  explicit Parts(std::size_t from) : end_(from) {}
-  template <typename T>
-  std::int64_t add(const std::vector<T>& part) {
-    const std::size_t at = end_;
-    end_ += (part.size() * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    return static_cast<std::int64_t>(at);
-  }
-  std::size_t end() const { return end_; }
-
- private:
-  std::size_t end_;
-};
 
 template <typename T>
 void put(const std::vector<T>& part, std::uint8_t* to) {
@@ -32,14 +18,18 @@ void put(const std::vector<T>& part, std::uint8_t* to) {
 }  // namespace
 
 PictureBatch::PictureBatch(const std::vector<PicturePlan>& plans) : plans_(plans) {
-  Parts layout(plans.size() * sizeof(GpuPicture));
+  Layout layout(kAlignment);
+  const auto add = [&](const auto& part) {
+    return static_cast<std::int64_t>(layout.add(part.size() * sizeof part[0]));
+  };
+  layout.add(plans.size() * sizeof(GpuPicture));
   for (const PicturePlan& plan : plans) {
     GpuPicture picture{};
-    picture.pixels = layout.add(plan.pixels);
-    picture.across = layout.add(plan.across.windows);
-    picture.across_weights = layout.add(plan.across.weights);
-    picture.down = layout.add(plan.down.windows);
-    picture.down_weights = layout.add(plan.down.weights);
+    picture.pixels = add(plan.pixels);
+    picture.across = add(plan.across.windows);
+    picture.across_weights = add(plan.across.weights);
+    picture.down = add(plan.down.windows);
+    picture.down_weights = add(plan.down.weights);
     picture.between = static_cast<std::int64_t>(scratch_bytes_);
     picture.columns = plan.columns;
     picture.rows = plan.rows;
@@ -52,7 +42,7 @@ PictureBatch::PictureBatch(const std::vector<PicturePlan>& plans) : plans_(plans
     scratch_bytes_ += 3 * between;
     most_between_ = std::max(most_between_, static_cast<std::int64_t>(between));
   }
-  bytes_ = layout.end();
+  bytes_ = layout.bytes();
 }
 
 void PictureBatch::write(std::uint8_t* to) const {

@@ -56,7 +56,7 @@ constexpr tmsize_t kLargestTile = tmsize_t{64}
                                   << 20;  // bytes of a tile or a row; writers' tiles take up to a megabyte
 
 /// What says how samples become colours.
-struct Layout {
+struct SampleLayout {
   std::uint32_t width = 0, height = 0;
   std::uint16_t bits = 1, samples = 1, photometric = 0, planar = PLANARCONFIG_CONTIG,
                 format = SAMPLEFORMAT_UINT, compression = 0;
@@ -206,7 +206,7 @@ class TiffDecoder {
   tmsize_t largest_piece_;  // that libtiff may allocate: what a strip or tile takes as it is stored is the
                             // file's claim
   std::unique_ptr<TIFF, void (*)(TIFF*)> file_{nullptr, TIFFClose};
-  Layout layout_;
+  SampleLayout layout_;
   std::uint8_t* pixels_ = nullptr;
 };
 

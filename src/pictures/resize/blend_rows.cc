@@ -65,11 +65,13 @@ void blend_rows_portable(const std::uint8_t* rows, std::ptrdiff_t stride, const 
   }
 }
 
-BlendRows best_blend_rows() {
+BlendRows blend_rows_of([[maybe_unused]] Isa isa) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) return blend_rows_avx2;
+  if (isa >= Isa::avx2) return blend_rows_avx2;
 #endif
   return blend_rows_portable;
 }
+
+BlendRows best_blend_rows() { return blend_rows_of(chosen_isa()); }
 
 }  // namespace pyra

@@ -69,29 +69,22 @@ __attribute__((target("sse4.1"))) std::int64_t turn_back_sse4(const std::uint8_t
 }
 #endif
 
-bool has_shuffles() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("sse4.1");
-#else
-  return false;
-#endif
-}
-
 }  // namespace
 
 void turn_strip(const std::uint8_t* pixels, std::ptrdiff_t stride, std::int64_t width, std::int64_t rows,
-                std::uint8_t* strip) {
+                std::uint8_t* strip, [[maybe_unused]] Isa isa) {
   std::int64_t done = 0;
 #if defined(__x86_64__)
-  if (rows == kStripRows && has_shuffles()) done = turn_strip_sse4(pixels, stride, width, strip);
+  if (rows == kStripRows && isa >= Isa::avx2) done = turn_strip_sse4(pixels, stride, width, strip);
 #endif
   turn_strip_portable(pixels + 3 * done, stride, width - done, rows, strip + done * kStripColumn);
 }
 
-void turn_back(const std::uint8_t* strip, std::int64_t width, std::int64_t rows, std::uint8_t* pixels) {
+void turn_back(const std::uint8_t* strip, std::int64_t width, std::int64_t rows, std::uint8_t* pixels,
+               [[maybe_unused]] Isa isa) {
   std::int64_t done = 0;
 #if defined(__x86_64__)
-  if (rows == kStripRows && has_shuffles()) done = turn_back_sse4(strip, width, pixels);
+  if (rows == kStripRows && isa >= Isa::avx2) done = turn_back_sse4(strip, width, pixels);
 #endif
   turn_back_portable(strip + done * kStripColumn, width - done, rows, pixels + 3 * done, 3 * width);
 }

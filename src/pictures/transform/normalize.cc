@@ -17,7 +17,7 @@ NormalizeConstants constants_of(const std::array<float, 3>& mean, const std::arr
 
 }  // namespace
 
-Normalizer::Normalizer(const Preprocessing& p) {
+Normalizer::Normalizer(const Preprocessing& p, Isa isa) {
   for (std::size_t c = 0; c < values_.size(); ++c) {
     mean_[c] = static_cast<float>(p.mean[c]);
     std_[c] = static_cast<float>(p.std[c]);
@@ -26,7 +26,7 @@ Normalizer::Normalizer(const Preprocessing& p) {
       values_[c][static_cast<std::size_t>(x)] = (scaled - mean_[c]) / std_[c];
     }
   }
-  if (!can_normalize_by_vectors()) return;
+  if (!normalizes_by_vectors(isa)) return;
   std::array<std::uint8_t, 3 * 256> every;  // value, three channels of each
   for (std::size_t i = 0; i < every.size(); ++i) every[i] = static_cast<std::uint8_t>(i / 3);
   std::array<std::array<float, 256>, 3> found;

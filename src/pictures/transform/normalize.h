@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/isa.h"
 #include "pyra/image.h"
 #include "pyra/picture_plan.h"
 #include "pyra/preprocessing.h"
@@ -10,11 +11,12 @@
 namespace pyra {
 
 /// (x/255 - mean)/std in float32, operation by operation as torchvision computes it, tabulated for the 256
-/// values. Where the CPU has AVX2 and FMA the operations run by vectors; both give the same bits, which the
-/// constructor makes sure of for every value.
+/// values. With AVX2 the operations run by vectors; both give the same bits, which the constructor makes sure
+/// of for every value.
 class Normalizer {
  public:
-  explicit Normalizer(const Preprocessing& preprocessing);
+  explicit Normalizer(const Preprocessing& preprocessing, Isa isa = chosen_isa());
+  bool by_vectors() const { return vectors_; }
   /// `chw` [3, height, width] from interleaved pixels.
   void operator()(const Image& image, float* chw) const;
   const PixelValues& values() const { return values_; }

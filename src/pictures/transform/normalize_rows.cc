@@ -60,7 +60,7 @@ __attribute__((target("avx2,fma"))) std::int64_t normalize_avx2(const std::uint8
 
 }  // namespace
 
-bool can_normalize_by_vectors() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+bool normalizes_by_vectors(Isa isa) { return isa >= Isa::avx2; }
 
 std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count,
                               const NormalizeConstants& constants, std::int64_t plane, float* chw) {
@@ -69,7 +69,7 @@ std::int64_t normalize_pixels(const std::uint8_t* rgb, std::int64_t count,
 
 #else
 
-bool can_normalize_by_vectors() { return false; }
+bool normalizes_by_vectors(Isa) { return false; }
 
 std::int64_t normalize_pixels(const std::uint8_t*, std::int64_t, const NormalizeConstants&, std::int64_t,
                               float*) {

@@ -3,14 +3,16 @@
 
 #include <cstdint>
 
+#include "base/isa.h"
+
 namespace pyra {
 
 struct NormalizeConstants {
   float mean[3], std[3];
 };
 
-/// Whether this CPU has what normalize_pixels() needs.
-bool can_normalize_by_vectors();
+/// Whether the instruction set has what normalize_pixels() needs.
+bool normalizes_by_vectors(Isa isa);
 
 /// (x/255 - mean)/std of the first pixels of `count`, 16 at a time; returns how many it did. chw: three
 /// planes, `plane` floats apart. Both divisions are products with the reciprocal and one correction, which

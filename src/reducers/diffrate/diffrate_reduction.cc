@@ -1,4 +1,5 @@
 // DiffRate: see reduce/diffrate.h and reducers/diffrate/join_least_attended.h.
+#include "base/memory/carver.h"
 #include "reducers/diffrate/join_least_attended.h"
 #include "reducers/reductions.h"
 #include "reducers/shared/routed_reduction.h"
@@ -21,25 +22,33 @@ class DiffRateReduction final : public RoutedReduction {
   }
 
  protected:
-  std::size_t scratch_bytes() const override {
-    const std::int64_t words =
-        2 * shape_.tokens + shape_.rate + join_least_attended_scratch(shape_.head_dim, route_shape());
-    return metric_bytes() + static_cast<std::size_t>(words) * sizeof(float);
-  }
+  std::size_t scratch_bytes() const override { return measured<Parts>(shape_, route_shape()); }
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
-    auto* metric = reinterpret_cast<float*>(scratch);
-    auto* attention = reinterpret_cast<float*>(scratch + metric_bytes());
-    auto* leaving = reinterpret_cast<std::int32_t*>(attention + 2 * shape_.tokens);
-    class_attention_of(in, picture, attention, attention + shape_.tokens);
-    mean_keys_of(in, picture, metric);
-    join_least_attended(attention, metric, shape_.head_dim, route_shape(), to.row, leaving,
-                        reinterpret_cast<float*>(leaving + shape_.rate));
-    for (std::int64_t r = 0; r < dropped_; ++r) to.row[leaving[r]] = -1;
+    const auto at = carved<Parts>(scratch, shape_, route_shape());
+    class_attention_of(in, picture, at.attention, at.logits);
+    mean_keys_of(in, picture, at.metric);
+    join_least_attended(at.attention, at.metric, shape_.head_dim, route_shape(), to.row, at.leaving, at.rest);
+    for (std::int64_t r = 0; r < dropped_; ++r) to.row[at.leaving[r]] = -1;
     route_by_joins(to.row, size_of(in, picture), route_shape(), to);
   }
 
  private:
+  struct Parts {
+    float* metric;              // [N, D]
+    float *attention, *logits;  // [N]
+    std::int32_t* leaving;      // [R]
+    std::byte* rest;
+
+    static Parts cut(Carver& from, const ReductionShape& s, const RouteShape& route) {
+      return {.metric = from.take<float>(s.tokens * s.head_dim),
+              .attention = from.take<float>(s.tokens),
+              .logits = from.take<float>(s.tokens),
+              .leaving = from.take<std::int32_t>(s.rate),
+              .rest = from.take_bytes(join_least_attended_scratch(s.head_dim, route))};
+    }
+  };
+
   std::int64_t dropped_;
 };
 

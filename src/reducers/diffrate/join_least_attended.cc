@@ -9,32 +9,38 @@
 namespace pyra {
 namespace {
 
-Similarities similarities(std::int64_t channels, const RouteShape& shape) {
-  return {shape.prefix, shape.tokens - shape.prefix, channels};
-}
+struct Parts {
+  UnitRows unit;
+  float* gathered;       // [R, channels]
+  float* similar;        // [R, row]
+  std::int32_t* ranked;  // [N]
+
+  static Parts cut(Carver& from, const Similarities& s, const RouteShape& shape) {
+    return {.unit = UnitRows::cut(from, s),
+            .gathered = from.take<float>(shape.rate * s.channels),
+            .similar = from.take<float>(shape.rate * s.row()),
+            .ranked = from.take<std::int32_t>(shape.tokens)};
+  }
+};
 
 }  // namespace
 
-std::int64_t join_least_attended_scratch(std::int64_t channels, const RouteShape& shape) {
-  const Similarities s = similarities(channels, shape);
-  return s.scratch() + shape.rate * (channels + s.row()) + shape.tokens;
+std::size_t join_least_attended_scratch(std::int64_t channels, const RouteShape& shape) {
+  return measured<Parts>(Similarities(channels, shape), shape);
 }
 
 void join_least_attended(const float* attention, const float* metric, std::int64_t channels,
-                         const RouteShape& shape, std::int32_t* joins, std::int32_t* leaving,
-                         float* scratch) {
-  const Similarities s = similarities(channels, shape);
-  float* gathered = scratch + s.scratch();            // [R, channels]
-  float* similar = gathered + shape.rate * channels;  // [R, row]
-  auto* ranked = reinterpret_cast<std::int32_t*>(similar + shape.rate * s.row());
+                         const RouteShape& shape, std::int32_t* joins, std::int32_t* leaving, void* scratch) {
+  const Similarities s(channels, shape);
+  const auto [unit, gathered, similar, ranked] = carved<Parts>(scratch, s, shape);
   rank_descending(attention, s.first, s.count, ranked);
   std::iota(joins, joins + shape.tokens, 0);
   for (std::int64_t r = 0; r < shape.rate; ++r) {
     leaving[r] = ranked[s.count - 1 - r];
     joins[leaving[r]] = -1;
   }
-  prepare_similarities(metric, s, scratch);
-  similarities_of(leaving, shape.rate, s, scratch, gathered, similar);
+  make_unit_rows(metric, s, unit);
+  similarities_of(leaving, shape.rate, s, unit, gathered, similar);
   std::copy_n(joins, shape.tokens, ranked);  // who stays, while joins is written
   for (std::int64_t r = 0; r < shape.rate; ++r) {
     const float* row = similar + r * s.row() - s.first;

@@ -1,4 +1,5 @@
 // EViT: see reducers/evit/route_by_attention.h.
+#include "base/memory/carver.h"
 #include "reducers/evit/route_by_attention.h"
 #include "reducers/reductions.h"
 #include "reducers/shared/routed_reduction.h"
@@ -12,16 +13,25 @@ class EvitReduction final : public RoutedReduction {
   double match_macs() const override { return static_cast<double>(shape_.tokens * shape_.channels); }
 
  protected:
-  std::size_t scratch_bytes() const override {
-    return static_cast<std::size_t>(2 * shape_.tokens) * sizeof(float);
-  }
+  std::size_t scratch_bytes() const override { return measured<Parts>(shape_.tokens); }
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
-    auto* attention = reinterpret_cast<float*>(scratch);
-    class_attention_of(in, picture, attention, attention + shape_.tokens);
-    route_by_attention(attention, route_shape(), to,
-                       reinterpret_cast<std::int32_t*>(attention + shape_.tokens));
+    const auto at = carved<Parts>(scratch, shape_.tokens);
+    class_attention_of(in, picture, at.attention, at.logits);
+    route_by_attention(at.attention, route_shape(), to, at.ranked);
   }
+
+ private:
+  struct Parts {
+    float *attention, *logits;  // [N]
+    std::int32_t* ranked;       // [N]
+
+    static Parts cut(Carver& from, std::int64_t tokens) {
+      return {.attention = from.take<float>(tokens),
+              .logits = from.take<float>(tokens),
+              .ranked = from.take<std::int32_t>(tokens)};
+    }
+  };
 };
 
 }  // namespace

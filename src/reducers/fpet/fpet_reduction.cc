@@ -1,7 +1,7 @@
 // FPET: see reduce/fpet.h and reducers/fpet/join_checkerboard.h.
 #include <algorithm>
 
-#include "base/memory/padding.h"
+#include "base/memory/carver.h"
 #include "kernels/small_product.h"
 #include "reducers/fpet/join_checkerboard.h"
 #include "reducers/reductions.h"
@@ -38,22 +38,28 @@ class FpetReduction final : public RoutedReduction {
   }
 
  protected:
-  std::size_t scratch_bytes() const override {
-    const std::int64_t words =
-        std::max(shape_.tokens * width_, join_checkerboard_scratch(shape_.head_dim, route_shape()));
-    return metric_bytes() + static_cast<std::size_t>(words) * sizeof(float);
-  }
+  std::size_t scratch_bytes() const override { return measured<Parts>(shape_, route_shape(), width_); }
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
-    auto* metric = reinterpret_cast<float*>(scratch);
-    auto* rest = reinterpret_cast<float*>(scratch + metric_bytes());
-    mean_keys_of(in, picture, metric);
-    if (width_ > 0) refine(metric, rest);
-    join_checkerboard(metric, shape_.head_dim, route_shape(), grid_, to.row, rest);
+    const auto at = carved<Parts>(scratch, shape_, route_shape(), width_);
+    mean_keys_of(in, picture, at.metric);
+    if (width_ > 0) refine(at.metric, reinterpret_cast<float*>(at.rest));
+    join_checkerboard(at.metric, shape_.head_dim, route_shape(), grid_, to.row, at.rest);
     route_by_joins(to.row, size_of(in, picture), route_shape(), to);
   }
 
  private:
+  struct Parts {
+    float* metric;    // [N, D]
+    std::byte* rest;  // hidden rows [N, width], then what join_checkerboard() needs
+
+    static Parts cut(Carver& from, const ReductionShape& s, const RouteShape& route, std::int64_t width) {
+      return {.metric = from.take<float>(s.tokens * s.head_dim),
+              .rest = from.take_bytes(std::max(static_cast<std::size_t>(s.tokens * width) * sizeof(float),
+                                               join_checkerboard_scratch(s.head_dim, route)))};
+    }
+  };
+
   /// metric [N, D] += up ReLU(down metric); hidden: N * width floats.
   void refine(float* metric, float* hidden) const {
     const std::int64_t n = shape_.tokens, d = shape_.head_dim;

@@ -10,9 +10,20 @@
 namespace pyra {
 namespace {
 
-Similarities similarities(std::int64_t channels, const RouteShape& shape) {
-  return {shape.prefix, shape.tokens - shape.prefix, channels};
-}
+struct Parts {
+  UnitRows unit;
+  float* similar;               // [M, row]
+  float* score;                 // [N] of the best pair of each
+  std::int32_t *ranked, *best;  // [N]
+
+  static Parts cut(Carver& from, const Similarities& s, const RouteShape& shape) {
+    return {.unit = UnitRows::cut(from, s),
+            .similar = from.take<float>(s.count * s.row()),
+            .score = from.take<float>(shape.tokens),
+            .ranked = from.take<std::int32_t>(shape.tokens),
+            .best = from.take<std::int32_t>(shape.tokens)};
+  }
+};
 
 }  // namespace
 
@@ -22,20 +33,16 @@ bool may_leave(std::int64_t position, const RouteShape& shape, const PatchGrid& 
   return (on_grid ? patch / grid.columns + patch % grid.columns : patch) % 2 == 0;
 }
 
-std::int64_t join_checkerboard_scratch(std::int64_t channels, const RouteShape& shape) {
-  const Similarities s = similarities(channels, shape);
-  return s.scratch() + s.count * s.row() + 3 * shape.tokens;
+std::size_t join_checkerboard_scratch(std::int64_t channels, const RouteShape& shape) {
+  return measured<Parts>(Similarities(channels, shape), shape);
 }
 
 void join_checkerboard(const float* metric, std::int64_t channels, const RouteShape& shape,
-                       const PatchGrid& grid, std::int32_t* joins, float* scratch) {
-  const Similarities s = similarities(channels, shape);
-  float* similar = scratch + s.scratch();      // [M, row]
-  float* score = similar + s.count * s.row();  // [N] of the best pair of each
-  auto* ranked = reinterpret_cast<std::int32_t*>(score + shape.tokens);
-  std::int32_t* best = ranked + shape.tokens;  // [N]
-  prepare_similarities(metric, s, scratch);
-  similarities_of(nullptr, s.count, s, scratch, nullptr, similar);
+                       const PatchGrid& grid, std::int32_t* joins, void* scratch) {
+  const Similarities s(channels, shape);
+  const auto [unit, similar, score, ranked, best] = carved<Parts>(scratch, s, shape);
+  make_unit_rows(metric, s, unit);
+  similarities_of_all(s, unit, similar);
   for (std::int64_t i = shape.prefix; i < shape.tokens; ++i) {
     const float* row = similar + (i - s.first) * s.row() - s.first;
     score[i] = -std::numeric_limits<float>::infinity();

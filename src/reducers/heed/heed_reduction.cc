@@ -1,5 +1,5 @@
 // Heed: see reducers/heed/route_by_heed.h.
-#include "base/memory/padding.h"
+#include "base/memory/carver.h"
 #include "reducers/heed/route_by_heed.h"
 #include "reducers/reductions.h"
 #include "reducers/shared/routed_reduction.h"
@@ -17,22 +17,26 @@ class HeedReduction final : public RoutedReduction {
   }
 
  protected:
-  std::size_t scratch_bytes() const override {
-    return attention_bytes() + route_by_heed_scratch(shape_.channels, route_shape());
-  }
+  std::size_t scratch_bytes() const override { return measured<Parts>(shape_, route_shape()); }
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
-    auto* attention = reinterpret_cast<float*>(scratch);
-    class_attention_of(in, picture, attention, attention + shape_.tokens);
-    route_by_heed(in.x + picture * shape_.tokens * shape_.channels, shape_.channels, attention,
-                  size_of(in, picture), route_shape(), to, scratch + attention_bytes());
+    const auto at = carved<Parts>(scratch, shape_, route_shape());
+    class_attention_of(in, picture, at.attention, at.logits);
+    route_by_heed(in.x + picture * shape_.tokens * shape_.channels, shape_.channels, at.attention,
+                  size_of(in, picture), route_shape(), to, at.rest);
   }
 
  private:
-  /// Of the class attention and what it takes to compute it, whole cache lines.
-  std::size_t attention_bytes() const {
-    return static_cast<std::size_t>(padded(2 * shape_.tokens)) * sizeof(float);
-  }
+  struct Parts {
+    float *attention, *logits;  // [N]
+    std::byte* rest;
+
+    static Parts cut(Carver& from, const ReductionShape& s, const RouteShape& route) {
+      return {.attention = from.take<float>(s.tokens),
+              .logits = from.take<float>(s.tokens),
+              .rest = from.take_bytes(route_by_heed_scratch(s.channels, route))};
+    }
+  };
 };
 
 }  // namespace

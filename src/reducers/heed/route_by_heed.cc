@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/memory/padding.h"
+#include "base/memory/carver.h"
 #include "reducers/tome/match_tokens.h"
 
 namespace pyra {
@@ -13,22 +13,33 @@ MatchShape match_shape(std::int64_t channels, const RouteShape& shape) {
   return {shape.tokens, channels, shape.prefix, shape.rate};
 }
 
+struct Parts {
+  float* weight;                       // [N]
+  float* sum;                          // [N - R]
+  std::int32_t *source, *destination;  // [R]
+  std::byte* matching;
+
+  static Parts cut(Carver& from, std::int64_t channels, const RouteShape& shape) {
+    return {.weight = from.take<float>(shape.tokens),
+            .sum = from.take<float>(shape.tokens - shape.rate),
+            .source = from.take<std::int32_t>(shape.rate),
+            .destination = from.take<std::int32_t>(shape.rate),
+            .matching = from.take_bytes(match_scratch(match_shape(channels, shape)))};
+  }
+};
+
 }  // namespace
 
 std::size_t route_by_heed_scratch(std::int64_t channels, const RouteShape& shape) {
-  return match_scratch(match_shape(channels, shape)) +
-         static_cast<std::size_t>(padded(4 * shape.tokens)) * sizeof(float);
+  return measured<Parts>(channels, shape);
 }
 
 void route_by_heed(const float* x, std::int64_t channels, const float* attention, const float* size,
                    const RouteShape& shape, const Routing& to, void* scratch) {
   const std::int64_t tokens = shape.tokens, rows = tokens - shape.rate;
-  auto* weight = static_cast<float*>(scratch);                  // [N]
-  auto* sum = weight + tokens;                                  // [N - R]
-  auto* pairs = reinterpret_cast<std::int32_t*>(sum + tokens);  // sources, then destinations
-  void* rest = static_cast<float*>(scratch) + padded(4 * tokens);
+  const auto [weight, sum, source, destination, matching] = carved<Parts>(scratch, channels, shape);
   for (std::int64_t i = 0; i < tokens; ++i) weight[i] = attention[i] > 0 ? std::cbrt(attention[i]) : 0;
-  match_tokens({x, weight}, match_shape(channels, shape), pairs, pairs + tokens, to.row, rest);
+  match_tokens({x, weight}, match_shape(channels, shape), source, destination, to.row, matching);
 
   std::fill_n(to.size, rows, 0.0F);
   std::fill_n(sum, rows, 0.0F);

@@ -7,9 +7,19 @@
 namespace pyra {
 namespace {
 
-Similarities similarities(std::int64_t channels, const RouteShape& shape) {
-  return {shape.prefix, shape.tokens - shape.prefix, channels};
-}
+struct Parts {
+  UnitRows unit;
+  float* similar;        // [M, row]
+  float* energy;         // [N]
+  std::int32_t* ranked;  // [N]
+
+  static Parts cut(Carver& from, const Similarities& s, const RouteShape& shape) {
+    return {.unit = UnitRows::cut(from, s),
+            .similar = from.take<float>(s.count * s.row()),
+            .energy = from.take<float>(shape.tokens),
+            .ranked = from.take<std::int32_t>(shape.tokens)};
+  }
+};
 
 /// e^z for -2 <= z <= 0, relative error below 2e-7: similarities and margins leave no other z. Without a
 /// branch, so that the compiler makes vectors of it.
@@ -38,19 +48,16 @@ float sum_elu(const float* row, std::int64_t count, float margin) {
 
 }  // namespace
 
-std::int64_t join_by_energy_scratch(std::int64_t channels, const RouteShape& shape) {
-  const Similarities s = similarities(channels, shape);
-  return s.scratch() + s.count * s.row() + 2 * shape.tokens;
+std::size_t join_by_energy_scratch(std::int64_t channels, const RouteShape& shape) {
+  return measured<Parts>(Similarities(channels, shape), shape);
 }
 
 void join_by_energy(const float* metric, std::int64_t channels, float margin, const RouteShape& shape,
-                    std::int32_t* joins, float* scratch) {
-  const Similarities s = similarities(channels, shape);
-  float* similar = scratch + s.scratch();       // [M, row]
-  float* energy = similar + s.count * s.row();  // [N]
-  auto* ranked = reinterpret_cast<std::int32_t*>(energy + shape.tokens);
-  prepare_similarities(metric, s, scratch);
-  similarities_of(nullptr, s.count, s, scratch, nullptr, similar);
+                    std::int32_t* joins, void* scratch) {
+  const Similarities s(channels, shape);
+  const auto [unit, similar, energy, ranked] = carved<Parts>(scratch, s, shape);
+  make_unit_rows(metric, s, unit);
+  similarities_of_all(s, unit, similar);
   for (std::int64_t i = 0; i < s.count; ++i) {
     energy[s.first + i] = sum_elu(similar + i * s.row(), s.count, margin) / static_cast<float>(s.count);
   }

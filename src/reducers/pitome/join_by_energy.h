@@ -2,6 +2,8 @@
 // similar ones merge, those that stand alone are protected.
 #pragma once
 
+#include <cstddef>
+
 #include "reducers/shared/routing.h"
 
 namespace pyra {
@@ -12,10 +14,10 @@ namespace pyra {
 /// even places join the most similar of those at odd places, so R leave. Ties: the first in the picture, or
 /// in the order of energy.
 ///
-/// metric [N, channels]; joins [N] out: see route_by_joins(). scratch: join_by_energy_scratch() floats.
+/// metric [N, channels]; joins [N] out: see route_by_joins(). scratch: join_by_energy_scratch() bytes.
 void join_by_energy(const float* metric, std::int64_t channels, float margin, const RouteShape& shape,
-                    std::int32_t* joins, float* scratch);
-std::int64_t join_by_energy_scratch(std::int64_t channels, const RouteShape& shape);
+                    std::int32_t* joins, void* scratch);
+std::size_t join_by_energy_scratch(std::int64_t channels, const RouteShape& shape);
 
 /// The authors' margin of a block: 0.9 at the first, falling linearly towards 0 behind the last.
 inline float energy_margin(std::int64_t block, std::int64_t depth) {

@@ -1,4 +1,5 @@
 // PiToMe: see reducers/pitome/join_by_energy.h.
+#include "base/memory/carver.h"
 #include "reducers/pitome/join_by_energy.h"
 #include "reducers/reductions.h"
 #include "reducers/shared/routed_reduction.h"
@@ -16,20 +17,26 @@ class PitomeReduction final : public RoutedReduction {
   }
 
  protected:
-  std::size_t scratch_bytes() const override {
-    return metric_bytes() +
-           static_cast<std::size_t>(join_by_energy_scratch(shape_.head_dim, route_shape())) * sizeof(float);
-  }
+  std::size_t scratch_bytes() const override { return measured<Parts>(shape_, route_shape()); }
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
-    auto* metric = reinterpret_cast<float*>(scratch);
-    mean_keys_of(in, picture, metric);
-    join_by_energy(metric, shape_.head_dim, margin_, route_shape(), to.row,
-                   reinterpret_cast<float*>(scratch + metric_bytes()));
+    const auto at = carved<Parts>(scratch, shape_, route_shape());
+    mean_keys_of(in, picture, at.metric);
+    join_by_energy(at.metric, shape_.head_dim, margin_, route_shape(), to.row, at.rest);
     route_by_joins(to.row, size_of(in, picture), route_shape(), to);
   }
 
  private:
+  struct Parts {
+    float* metric;  // [N, D]
+    std::byte* rest;
+
+    static Parts cut(Carver& from, const ReductionShape& s, const RouteShape& route) {
+      return {.metric = from.take<float>(s.tokens * s.head_dim),
+              .rest = from.take_bytes(join_by_energy_scratch(s.head_dim, route))};
+    }
+  };
+
   float margin_;
 };
 

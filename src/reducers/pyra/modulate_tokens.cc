@@ -1,16 +1,16 @@
 #include "reducers/pyra/modulate_tokens.h"
 
-#include "base/memory/padding.h"
+#include "reducers/pyra/modulate_scratch.h"
 #include "reducers/reducer_table.h"
 
 namespace pyra {
 
 std::size_t modulate_scratch(const MergeShape& shape, std::int64_t ranks) {
-  return static_cast<std::size_t>(2 * padded(shape.channels) + padded(ranks)) * sizeof(float);
+  return measured<ModulateScratch>(shape.channels, ranks);
 }
 
 std::size_t modulate_backward_scratch(const MergeShape& shape, std::int64_t ranks) {
-  return static_cast<std::size_t>(4 * padded(shape.channels) + padded(2 * ranks)) * sizeof(float);
+  return measured<ModulateBackwardScratch>(shape.channels, ranks);
 }
 
 void modulate_tokens(const float* x, const float* size, const MatchedTokens& match, const MergeShape& shape,

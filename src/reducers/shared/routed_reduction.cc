@@ -22,8 +22,8 @@ Routing RoutedReduction::routing_of(std::int64_t picture, const ReductionMemory&
 
 void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures,
                             const ReductionMemory& memory) const {
-  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
-    route(in, picture, routing_of(picture, memory), scratch_of(thread, memory));
+  for_pictures(pictures, memory, [&](std::int64_t picture, std::byte* scratch) {
+    route(in, picture, routing_of(picture, memory), scratch);
   });
 }
 
@@ -39,7 +39,7 @@ void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures,
 void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*,
                            const ReductionMemory& memory) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
-  memory.team->for_each(pictures, [&](std::int64_t picture, int) {
+  for_pictures(pictures, memory, [&](std::int64_t picture, std::byte*) {
     const Routing routing = routing_of(picture, memory);
     segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens,
                 left, shape_.channels, moved + picture * left * shape_.channels);

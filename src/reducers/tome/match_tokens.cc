@@ -1,22 +1,14 @@
 #include "reducers/tome/match_tokens.h"
 
 #include <algorithm>
-#include <memory>
-#include <vector>
 
-#include "base/memory/padding.h"
+#include "base/memory/large_memory.h"
 #include "reducers/reducer_table.h"
+#include "reducers/tome/match_scratch.h"
 
 namespace pyra {
 
-std::size_t match_scratch(const MatchShape& shape) {
-  constexpr std::int64_t kBlock = 24;  // no kernel takes more A's at a time
-  const std::int64_t count_b = shape.tokens / 2, count_a = shape.tokens - count_b;
-  const std::int64_t depth = padded(shape.channels), width = padded(count_b);
-  const std::int64_t words =
-      kBlock * (depth + width) + count_b * depth + shape.channels * width + 5 * count_a;
-  return static_cast<std::size_t>(padded(words)) * sizeof(float);
-}
+std::size_t match_scratch(const MatchShape& shape) { return measured<MatchScratch>(shape, kWidestLanes); }
 
 void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source,
                   std::int32_t* destination, std::int32_t* row, void* scratch) {
@@ -25,10 +17,7 @@ void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32
 
 void match_tokens(const MatchMetric& metric, const MatchShape& shape, std::int32_t* source,
                   std::int32_t* destination, std::int32_t* row) {
-  std::vector<std::byte> scratch(match_scratch(shape) + 64);
-  void* aligned = scratch.data();
-  std::size_t space = scratch.size();
-  match_tokens(metric, shape, source, destination, row, std::align(64, match_scratch(shape), aligned, space));
+  match_tokens(metric, shape, source, destination, row, LargeMemory(match_scratch(shape)).data());
 }
 
 void assign_rows(const MatchShape& shape, const std::int32_t* source, const std::int32_t* destination,

@@ -1,25 +1,37 @@
 #include "reducers/tome/merge_reduction.h"
 
+#include "base/memory/carver.h"
 #include "reducers/reductions.h"
 
 namespace pyra {
+namespace {
+
+struct Parts {
+  float* metric;  // [N, D]
+  std::byte* matching;
+
+  static Parts cut(Carver& from, const MatchShape& shape) {
+    return {.metric = from.take<float>(shape.tokens * shape.channels),
+            .matching = from.take_bytes(match_scratch(shape))};
+  }
+};
+
+}  // namespace
 
 MergeReduction::MergeReduction(const ReductionSetting& setting) : TokenReduction(setting) {}
 
 ReductionNeeds MergeReduction::needs(std::int64_t pictures) const {
   if (shape_.rate == 0) return {};
-  return {metric_bytes() + match_scratch(match_shape()), matching_bytes(pictures)};
+  return {measured<Parts>(match_shape()), matching_bytes(pictures)};
 }
 
 void MergeReduction::match(const AttendedTokens& in, std::int64_t pictures,
                            const ReductionMemory& memory) const {
-  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
-    std::byte* scratch = scratch_of(thread, memory);
-    auto* metric = reinterpret_cast<float*>(scratch);
-    mean_keys_of(in, picture, metric);
+  for_pictures(pictures, memory, [&](std::int64_t picture, std::byte* scratch) {
+    const auto at = carved<Parts>(scratch, match_shape());
+    mean_keys_of(in, picture, at.metric);
     std::int32_t* row = matching_of(picture, memory);
-    match_tokens(metric, match_shape(), row + shape_.tokens, row + 2 * shape_.tokens, row,
-                 scratch + metric_bytes());
+    match_tokens(at.metric, match_shape(), row + shape_.tokens, row + 2 * shape_.tokens, row, at.matching);
   });
 }
 
@@ -36,31 +48,31 @@ struct MergeReduction::Task {
 };
 
 template <typename Body>
-void MergeReduction::for_pictures(const float* x, const float* size, std::int64_t pictures, float* merged,
-                                  float* merged_size, const ReductionMemory& memory, const Body& body) const {
+void MergeReduction::for_merges(const float* x, const float* size, std::int64_t pictures, float* merged,
+                                float* merged_size, const ReductionMemory& memory, const Body& body) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
-  memory.team->for_each(pictures, [&](std::int64_t picture, int thread) {
+  for_pictures(pictures, memory, [&](std::int64_t picture, std::byte* scratch) {
     const std::int32_t* row = matching_of(picture, memory);
     body(Task{x + picture * shape_.tokens * shape_.channels,
               size != nullptr ? size + picture * shape_.tokens : nullptr,
               {row + shape_.tokens, row + 2 * shape_.tokens, row},
               merged + picture * left * shape_.channels,
               merged_size + picture * left},
-         thread);
+         scratch);
   });
 }
 
 void MergeReduction::merge(const float* x, const float* size, std::int64_t pictures, float* merged,
                            float* merged_size, const ReductionMemory& memory) const {
-  for_pictures(x, size, pictures, merged, merged_size, memory, [&](const Task& t, int thread) {
+  for_merges(x, size, pictures, merged, merged_size, memory, [&](const Task& t, std::byte* scratch) {
     merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);
-    modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch_of(thread, memory));
+    modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch);
   });
 }
 
 void MergeReduction::move(const float* values, const float* size, std::int64_t pictures, float* moved,
                           float* merged_size, const ReductionMemory& memory) const {
-  for_pictures(values, size, pictures, moved, merged_size, memory, [&](const Task& t, int) {
+  for_merges(values, size, pictures, moved, merged_size, memory, [&](const Task& t, std::byte*) {
     merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);  // sizes again, the same
   });
 }

@@ -27,8 +27,8 @@ class MergeReduction : public TokenReduction {
  private:
   struct Task;
   template <typename Body>
-  void for_pictures(const float* x, const float* size, std::int64_t pictures, float* merged,
-                    float* merged_size, const ReductionMemory& memory, const Body& body) const;
+  void for_merges(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
+                  const ReductionMemory& memory, const Body& body) const;
   MatchShape match_shape() const { return {shape_.tokens, shape_.head_dim, shape_.prefix, shape_.rate}; }
 };
 

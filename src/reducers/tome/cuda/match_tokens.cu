@@ -2,6 +2,7 @@
 // and the one that is done last ranks them.
 #include <cuda_bf16.h>
 
+#include "base/memory/carver.h"
 #include "kernels/cuda/elements.h"
 #include "kernels/cuda/launch.h"
 #include "kernels/cuda/warp.h"
@@ -21,6 +22,14 @@ struct Workplace {
   float* score;           // [pictures, count_a]
   std::int32_t* partner;  // [pictures, count_a]: index among the B's
   unsigned* done;         // [pictures]: blocks that have written their partners
+
+  static Workplace cut(Carver& from, const MatchBatch& b) {
+    const std::int64_t count_a = b.tokens - b.tokens / 2;
+    return {.unit = from.take<float>(b.pictures * b.tokens * b.head_dim),
+            .score = from.take<float>(b.pictures * count_a),
+            .partner = from.take<std::int32_t>(b.pictures * count_a),
+            .done = from.take<unsigned>(b.pictures)};
+  }
 };
 
 /// The mean row of `token` divided by its norm; a row that is zero or not finite becomes zero. Squares
@@ -192,37 +201,14 @@ __global__ void __launch_bounds__(kThreads)
                   out.row + picture * shape.tokens});
 }
 
-constexpr std::size_t kAlignment = 256;
-std::size_t aligned(std::size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
-
-struct Sizes {
-  std::size_t unit, score, partner, done;
-};
-Sizes sizes_of(const MatchBatch& b) {
-  const auto pictures = static_cast<std::size_t>(b.pictures),
-             count_a = static_cast<std::size_t>(b.tokens - b.tokens / 2);
-  return {aligned(pictures * static_cast<std::size_t>(b.tokens * b.head_dim) * sizeof(float)),
-          aligned(pictures * count_a * sizeof(float)), aligned(pictures * count_a * sizeof(std::int32_t)),
-          aligned(pictures * sizeof(unsigned))};
-}
-
 }  // namespace
 
-std::size_t match_scratch(const MatchBatch& batch) {
-  const Sizes sizes = sizes_of(batch);
-  return sizes.unit + sizes.score + sizes.partner + sizes.done;
-}
+std::size_t match_scratch(const MatchBatch& batch) { return measured<Workplace, kScratchAlignment>(batch); }
 
 template <typename T>
 void match_tokens(const T* k, std::int64_t k_row, const float* weight, const MatchBatch& b,
                   const Matching& out, void* scratch, cudaStream_t stream) {
-  const Sizes sizes = sizes_of(b);
-  auto* at = static_cast<unsigned char*>(scratch);
-  Workplace work{};
-  work.unit = reinterpret_cast<float*>(at);
-  work.score = reinterpret_cast<float*>(at += sizes.unit);
-  work.partner = reinterpret_cast<std::int32_t*>(at += sizes.score);
-  work.done = reinterpret_cast<unsigned*>(at += sizes.partner);
+  const auto work = carved<Workplace, kScratchAlignment>(scratch, b);
   const auto rows = static_cast<int>(b.pictures * b.tokens);
   launch("unit_rows", unit_rows<T>, blocks_for(rows, kRowWarps), kRowWarps * kWarp, 0, stream, k, k_row, rows,
          static_cast<int>(b.tokens), static_cast<int>(b.heads), static_cast<int>(b.head_dim), work);

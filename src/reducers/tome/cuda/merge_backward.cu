@@ -26,6 +26,16 @@ struct Task {
   float* e;  // [pictures, R, C]
 };
 
+struct Parts {
+  float* e;
+  ModulationParts weights;
+
+  static Parts cut(Carver& from, const MergeBatch& b) {
+    return {.e = from.take<float>(b.pictures * b.rate * b.channels),
+            .weights = ModulationParts::cut(from, b)};
+  }
+};
+
 __device__ __forceinline__ float4 times(float4 a, float4 b) {
   return make_float4(a.x * b.x, a.y * b.y, a.z * b.z, a.w * b.w);
 }
@@ -201,17 +211,14 @@ __global__ void __launch_bounds__(kThreads) token_gradients(Task task) {
 
 }  // namespace
 
-std::size_t merge_backward_scratch(const MergeBatch& b) {
-  return merge_scratch(b) + static_cast<std::size_t>(b.pictures * b.rate * b.channels) * sizeof(float);
-}
+std::size_t merge_backward_scratch(const MergeBatch& b) { return measured<Parts, kScratchAlignment>(b); }
 
 void merge_tokens_backward(const float* x, const float* size, const Matching& matching, const MergeBatch& b,
                            const Modulation* modulation, const float* merged_size,
                            const float* merged_gradient, const MergeGradient& gradient, void* scratch,
                            cudaStream_t stream) {
-  auto* e = static_cast<float*>(scratch);
-  float* w_c = e + b.pictures * b.rate * b.channels;
-  float* w_t = w_c + b.pictures * b.channels;
+  const auto [e, weights] = carved<Parts, kScratchAlignment>(scratch, b);
+  float *const w_c = weights.w_c, *const w_t = weights.w_t;
   Task task{x, size, matching, b, {}, w_c, w_t, merged_size, merged_gradient, gradient, e};
   if (modulation != nullptr) {
     task.weights = *modulation;

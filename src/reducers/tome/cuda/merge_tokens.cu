@@ -76,21 +76,16 @@ __global__ void __launch_bounds__(kWarps* kWarp) merge_rows(MergeTask task) {
   if (task.log_size != nullptr) task.log_size[to] = total == 1.0F ? 0.0F : logf(total);
 }
 
-std::size_t floats_of_w_c(const MergeBatch& b) { return static_cast<std::size_t>(b.pictures * b.channels); }
-
 }  // namespace
 
-std::size_t merge_scratch(const MergeBatch& b) {
-  return (floats_of_w_c(b) + static_cast<std::size_t>(b.pictures * b.rate)) * sizeof(float);
-}
+std::size_t merge_scratch(const MergeBatch& b) { return measured<ModulationParts, kScratchAlignment>(b); }
 
 void merge_tokens(const float* x, const float* size, const Matching& matching, const MergeBatch& b,
                   const Modulation* modulation, float* merged, float* merged_size, float* log_size,
                   void* scratch, cudaStream_t stream) {
   MergeTask task{x, size, matching, b, nullptr, nullptr, 0, merged, merged_size, log_size};
   if (modulation != nullptr) {
-    auto* w_c = static_cast<float*>(scratch);
-    float* w_t = w_c + floats_of_w_c(b);
+    const auto [w_c, w_t] = carved<ModulationParts, kScratchAlignment>(scratch, b);
     modulation_weights(x, size, matching, b, *modulation, w_c, w_t, stream);
     task.w_c = w_c, task.w_t = w_t, task.ranks = modulation->ranks;
   }

@@ -3,6 +3,7 @@
 // section 3.3).
 #pragma once
 
+#include "base/memory/carver.h"
 #include "reducers/tome/cuda/match_tokens.h"
 
 namespace pyra::cuda {
@@ -29,6 +30,15 @@ void merge_tokens(const float* x, const float* size, const Matching& matching, c
                   const Modulation* modulation, float* merged, float* merged_size, float* log_size,
                   void* scratch, cudaStream_t stream);
 std::size_t merge_scratch(const MergeBatch& batch);
+
+struct ModulationParts {
+  float* w_c;  // [pictures, C]
+  float* w_t;  // [pictures, ranks], at most R
+
+  static ModulationParts cut(Carver& from, const MergeBatch& b) {
+    return {.w_c = from.take<float>(b.pictures * b.channels), .w_t = from.take<float>(b.pictures * b.rate)};
+  }
+};
 
 /// PYRA's weights of every picture: w_c [pictures, C] and w_t [pictures, ranks].
 void modulation_weights(const float* x, const float* size, const Matching& matching, const MergeBatch& batch,

@@ -1,16 +1,13 @@
 // reducers/tome/match_tokens.h: unit rows of A times the transposed unit rows of B, a few A's at a time,
 // whose scores are searched while they are in the nearest cache.
-#include "reducers/tome/match_tokens.h"
-
 #include "kernels/simd/pack.h"
 #include "kernels/simd/small_gemm.h"
 #include "reducers/simd/table.h"
+#include "reducers/tome/match_scratch.h"
 #include "reducers/tome/simd/sort_ranks.h"
 
 namespace pyra::PYRA_ISA {
 namespace {
-
-constexpr int64_t kBlock = 24;  // A's at a time
 
 /// Rows whose squares leave float32's range.
 __attribute__((noinline)) void unit_row_of_extremes(const float* row, int64_t channels, float* to) {
@@ -77,40 +74,33 @@ PYRA_INLINE Best first_greatest(const float* scores, int64_t width) {
 
 void match_tokens(const MatchMetric& metric, const MatchShape& shape, int32_t* source, int32_t* destination,
                   int32_t* row, void* scratch) {
-  const int64_t count_b = shape.tokens / 2, count_a = shape.tokens - count_b;
   const int64_t first_a = (shape.prefix + 1) / 2,
                 first_b = shape.prefix / 2;  // the first that are no prefix tokens
-  const int64_t depth = whole_vectors(shape.channels), width = whole_vectors(count_b);
-  float* left = static_cast<float*>(scratch);                                // [kBlock, depth]
-  float* scores = left + kBlock * depth;                                     // [kBlock, width]
-  float* rows_b = scores + kBlock * width;                                   // [count_b, depth]
-  float* right = rows_b + count_b * depth;                                   // [D, width]
-  auto* ranked = reinterpret_cast<Ranked*>(right + shape.channels * width);  // [count_a]
-  Ranked* spare = ranked + count_a;                                          // [count_a]
-  int32_t* partner = reinterpret_cast<int32_t*>(spare + count_a);            // [count_a]
+  const auto at = carved<MatchScratch>(scratch, shape, int64_t{kLanes});
+  const int64_t count_a = at.count_a, count_b = at.count_b, width = at.width, depth = at.depth;
   if (shape.rate > 0) {
-    unit_rows(metric.rows, 1, count_b, shape.channels, rows_b, depth);
-    pack_transposed(rows_b, depth, count_b, shape.channels, right, width);
-    for (int64_t a = first_a; a < count_a; a += kBlock) {
-      const int64_t rows = count_a - a < kBlock ? count_a - a : kBlock;
-      unit_rows(metric.rows, 2 * a, rows, shape.channels, left, depth);
-      multiply<false>({left, depth, 1}, right, width, rows, width, shape.channels, scores, width);
+    unit_rows(metric.rows, 1, count_b, shape.channels, at.rows_b, depth);
+    pack_transposed(at.rows_b, depth, count_b, shape.channels, at.right, width);
+    for (int64_t a = first_a; a < count_a; a += MatchScratch::kBlock) {
+      const int64_t rows = count_a - a < MatchScratch::kBlock ? count_a - a : MatchScratch::kBlock;
+      unit_rows(metric.rows, 2 * a, rows, shape.channels, at.left, depth);
+      multiply<false>({at.left, depth, 1}, at.right, width, rows, width, shape.channels, at.scores, width);
       for (int64_t i = 0; i < rows; ++i) {
-        float* found = scores + i * width;
+        float* found = at.scores + i * width;
         for (int64_t b = 0; b < first_b; ++b) found[b] = -__builtin_inff();
         for (int64_t b = count_b; b < width; ++b) found[b] = -__builtin_inff();
         const Best best = first_greatest(found, width);
         const float worth =
             metric.weight != nullptr ? (best.score - 1.0F) * metric.weight[2 * (a + i)] : best.score;
-        ranked[a - first_a + i] = {descending_key(worth), static_cast<int32_t>(a + i)};
-        partner[a + i] = best.index;
+        at.ranked[a - first_a + i] = {descending_key(worth), static_cast<int32_t>(a + i)};
+        at.partner[a + i] = best.index;
       }
     }
-    sort_by_key(ranked, count_a - first_a, spare);
+    sort_by_key(at.ranked, count_a - first_a, at.spare);
   }
   for (int64_t r = 0; r < shape.rate; ++r) {
-    source[r] = 2 * ranked[r].index;
-    destination[r] = 2 * partner[ranked[r].index] + 1;
+    source[r] = 2 * at.ranked[r].index;
+    destination[r] = 2 * at.partner[at.ranked[r].index] + 1;
   }
   assign_rows(shape, source, destination, row);
 }

@@ -2,13 +2,9 @@
 #pragma once
 
 #include "kernels/simd/vector.h"
+#include "reducers/tome/match_scratch.h"
 
 namespace pyra::PYRA_ISA {
-
-struct Ranked {
-  uint32_t key;
-  int32_t index;
-};
 
 /// A key that ascends where the score descends; 0 and -0 are the same.
 PYRA_INLINE uint32_t descending_key(float score) {
@@ -19,13 +15,13 @@ PYRA_INLINE uint32_t descending_key(float score) {
 }
 
 /// Radix sort by key, equal keys staying in order; `spare` is as long as `items`, where the result lies.
-PYRA_INLINE void sort_by_key(Ranked* items, int64_t count, Ranked* spare) {
+PYRA_INLINE void sort_by_key(RankedToken* items, int64_t count, RankedToken* spare) {
   for (int shift = 0; shift < 32; shift += 8) {
     int32_t start[257] = {};
     for (int64_t i = 0; i < count; ++i) ++start[((items[i].key >> shift) & 255) + 1];
     for (int digit = 0; digit < 256; ++digit) start[digit + 1] += start[digit];
     for (int64_t i = 0; i < count; ++i) spare[start[(items[i].key >> shift) & 255]++] = items[i];
-    Ranked* const sorted = spare;  // an even number of passes ends where it began
+    RankedToken* const sorted = spare;  // an even number of passes ends where it began
     spare = items;
     items = sorted;
   }
