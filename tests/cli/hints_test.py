@@ -17,7 +17,7 @@ TOKEN = re.compile(
 
 
 def literals(text):
-    """String literals with their places, those that stand side by side as one: a message is broken over lines."""
+    """String literals with their places; those side by side are one, for messages are broken over lines."""
     joined, end = [], 0
     for token in TOKEN.finditer(text):
         part = token["raw"] if token["raw"] is not None else token["text"]
