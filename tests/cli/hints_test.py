@@ -1,4 +1,4 @@
-"""The library says nothing of the command line, and the program says what to type for every code of its errors."""
+"""The library says nothing of the command line; the program says what to type for every code of its errors."""
 
 import re
 import unittest
