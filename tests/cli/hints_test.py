@@ -1,4 +1,4 @@
-"""The library says nothing of the command line; the program says what to type for every code of its errors."""
+"""The library says nothing of the command line; the program knows what to type for every code."""
 
 import re
 import unittest
