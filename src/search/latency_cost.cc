@@ -65,7 +65,7 @@ std::vector<double> least_squares(const std::vector<Terms>& rows, const std::vec
 
 }  // namespace
 
-LatencyCost::LatencyCost(VitConfig config, const MeasureCalls& measure) : config_(std::move(config)) {
+LatencyCost::LatencyCost(VitConfig config, const MeasureCalls& measure) : config_(config) {
   const std::vector<Rates> schedules = sample_schedules(config_);
   const std::vector<double> ms = measure(schedules);
   std::vector<Terms> rows;

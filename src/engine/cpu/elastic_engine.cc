@@ -6,7 +6,7 @@
 
 namespace pyra {
 
-ElasticEngine::ElasticEngine(std::shared_ptr<const PackedModel> model,
+ElasticEngine::ElasticEngine(const std::shared_ptr<const PackedModel>& model,
                              const std::vector<std::vector<std::int64_t>>& schedules,
                              const EngineOptions& options) {
   if (schedules.empty()) throw InputError("an elastic engine needs at least one schedule");
