@@ -184,10 +184,7 @@ class DatasetsTest(CliTest):
         data = self.folder / "download"
         make_class_folders(data / "archive", 2, COLOURS)
         self.refuses(
-            self.adapt(self.folder / "run", data=data),
-            "1 class",
-            f"is {data / 'archive'} meant?",
-            "give that folder with --data",
+            self.adapt(self.folder / "run", data=data), "1 class", f"is --data {data / 'archive'} meant?"
         )
 
     def test_numbers_that_leave_classes_empty_are_said_to(self):
