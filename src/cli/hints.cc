@@ -25,8 +25,8 @@ const std::vector<Hint>& hints() {
       {code::kTocomRange, "", "pyra tocom --max-rate N makes one for rates up to N"},
 
       {code::kActivationUnknown, "", "--activation NAME states one"},
-      {code::kCopyUnclear, "", "choose one with --copy PREFIX"},
-      {code::kCopyUnknown, "--copy: ", ""},
+      {code::kCopyUnclear, ", such as --copy ", "choose one with --copy PREFIX", ", such as copy "},
+      {code::kCopyUnknown, "--copy ", "", "copy "},
       {code::kHeadsDivide, "", "give --heads a divisor, or leave it out"},
       {code::kImageSizeMisfit, "", "state it with --image-size HxW; --crop resizes positions"},
       {code::kImageSizeText, "--image-size ", ""},
@@ -53,7 +53,7 @@ const std::vector<Hint>& hints() {
       {code::kWorkers, "", "--threads N"},
 
       {code::kClassesUnmatched, "", "--labels FILE names the model's classes, --list FILE gives numbers"},
-      {code::kDataOnlyFolder, "", "give that folder with --data"},
+      {code::kDataOnlyFolder, "holds others: is --data ", "", "holds others: is "},
       {code::kDataTwoLists, "--data: ", "leave out --train-list, or give the folder with --data"},
       {code::kDataTwoValidations, "", "leave out --val-list or --val-fraction"},
 
@@ -78,11 +78,15 @@ const std::vector<Hint>& hints() {
 }
 
 std::string with_hint(const Error& error) {
-  const std::string sentence = error.what();
+  std::string sentence = error.what();
   const auto found = std::find_if(hints().begin(), hints().end(),
                                   [&](const Hint& hint) { return hint.code == error.code(); });
   if (found == hints().end()) return sentence;
-  return found->front + sentence + (*found->type == '\0' ? "" : "\nOn the command line: ") + found->type;
+  // The last of them: a file's name may stand before.
+  const std::string words = found->words;
+  const std::size_t place = words.empty() ? 0 : sentence.rfind(words);
+  if (place != std::string::npos) sentence.replace(place, words.size(), found->front);
+  return sentence + (*found->type == '\0' ? "" : "\nOn the command line: ") + found->type;
 }
 
 }  // namespace pyra

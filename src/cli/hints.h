@@ -10,8 +10,9 @@ namespace pyra {
 
 struct Hint {
   ErrorCode code;
-  const char* front;  // the option, where the sentence begins with its value; else empty
-  const char* type;   // on a line below the sentence; empty where `front` says it all
+  const char* front;       // the option, where the sentence begins with its value; else empty
+  const char* type;        // on a line below the sentence; empty where `front` says it all
+  const char* words = "";  // of the sentence, where `front` stands for them and not before it all
 };
 
 /// One for every code.

@@ -137,7 +137,7 @@ TEST_F(Copies, APrefixIsGivenByWholeParts) {
 TEST_F(Copies, TheTopIsADot) {
   put("", 1);
   put("other.", 2);
-  expect_input_error([&] { read_mark(); }, "choose one by its prefix, such as .", code::kCopyUnclear);
+  expect_input_error([&] { read_mark(); }, "choose one by its prefix, such as copy .", code::kCopyUnclear);
   EXPECT_EQ(read_mark("."), 1);
   EXPECT_EQ(read_mark("other"), 2);
 }

@@ -14,6 +14,11 @@ TEST(Hints, StandInFrontOfTheSentenceOrBelowIt) {
             "the schedule is bound\nOn the command line: leave --schedule out, or add --force-schedule");
 }
 
+TEST(Hints, StandForWordsBehindAFilesName) {
+  EXPECT_EQ(with_hint(InputError("a copy of x.pt: copy ema: the file holds raw", code::kCopyUnknown)),
+            "a copy of x.pt: --copy ema: the file holds raw");
+}
+
 TEST(Hints, LeaveAlone) {
   EXPECT_EQ(with_hint(Failure("the disk is full")), "the disk is full");
   EXPECT_EQ(with_options("every token is kept"), "every token is kept");

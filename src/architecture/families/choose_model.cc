@@ -91,12 +91,12 @@ PlacedModel asked(const TensorMap& tensors, const std::vector<PlacedModel>& mode
       known.push_back(copy_name(model.copy));
       known.push_back(copy_spelling(model));
     }
-    throw InputError("no copy '" + wanted + "': the file holds " + list(all_of(models)) +
+    throw InputError("copy " + wanted + ": the file holds " + list(all_of(models)) +
                          "; one of these kinds or prefixes expected" + did_you_mean(wanted, known),
                      code::kCopyUnknown);
   }
-  throw InputError("copy '" + wanted + "' may mean any of " + list(found) +
-                       "; give the prefix of one, such as " + copy_spelling(*found.front()),
+  throw InputError("copy " + wanted + " may mean any of " + list(found) +
+                       "; give the prefix of one, such as copy " + copy_spelling(*found.front()),
                    code::kCopyUnclear);
 }
 
@@ -128,7 +128,7 @@ std::optional<PlacedModel> choose_model(const TensorMap& tensors, const std::vec
   }
   throw InputError("the file holds " + std::to_string(models.size()) +
                        " networks and nothing says which to read: " + list(all_of(models)) +
-                       "; choose one by its prefix, such as " + copy_spelling(models.front()),
+                       "; choose one by its prefix, such as copy " + copy_spelling(models.front()),
                    code::kCopyUnclear);
 }
 
