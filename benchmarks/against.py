@@ -15,9 +15,37 @@ from pathlib import Path
 
 COMMON = ["--rounds", "1", "--no-memory", "--break-even", "off", "--json"]
 RUNS = [
-    ["--arch", "vit_base_patch16_224", "--schedule", "none,high", "--batch", "1,8", "--dtype", "f32,bf16,int8"],
-    ["--arch", "vit_tiny_patch16_224", "--schedule", "none,high", "--batch", "1,8", "--dtype", "f32,bf16,int8"],
-    ["--arch", "vit_tiny_patch16_224", "--schedule", "none,high", "--batch", "32", "--dtype", "f32,bf16", "--train"],
+    [
+        "--arch",
+        "vit_base_patch16_224",
+        "--schedule",
+        "none,high",
+        "--batch",
+        "1,8",
+        "--dtype",
+        "f32,bf16,int8",
+    ],
+    [
+        "--arch",
+        "vit_tiny_patch16_224",
+        "--schedule",
+        "none,high",
+        "--batch",
+        "1,8",
+        "--dtype",
+        "f32,bf16,int8",
+    ],
+    [
+        "--arch",
+        "vit_tiny_patch16_224",
+        "--schedule",
+        "none,high",
+        "--batch",
+        "32",
+        "--dtype",
+        "f32,bf16",
+        "--train",
+    ],
 ]
 SECONDS = {"inference": "1.5", "train": "4"}
 
@@ -26,7 +54,10 @@ def cells(program, arguments):
     """Pictures a second of every cell, by its name."""
     seconds = SECONDS["train" if "--train" in arguments else "inference"]
     done = subprocess.run(
-        [program, "bench", *arguments, *COMMON, "--seconds", seconds], capture_output=True, text=True, check=True
+        [program, "bench", *arguments, *COMMON, "--seconds", seconds],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     kind = "train" if "--train" in arguments else "infer"
     rows = json.loads(done.stdout)["rows"]
