@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Two builds of pyra against each other, in turns: against.py OLD NEW --names 0.2.0,HEAD --out FILE.json
 
-Every round runs `pyra bench` of both (the order changes from round to round), inference and training. A cell's
-ratio is the median over the rounds of new over old pictures a second, with its least and greatest. Run it on a
-machine with nothing else to do.
+Every round runs `pyra bench` of both (in changing order), inference and training. A cell's
+ratio is the median over the rounds of new over old pictures a second, with its least and greatest. Run it on
+a machine with nothing else to do.
 """
 
 import argparse
