@@ -15,56 +15,22 @@ from datetime import date
 from pathlib import Path
 
 COMMON = ["--rounds", "1", "--no-memory", "--break-even", "off", "--json"]
+INFERENCE = "--schedule none,high --batch 1,8 --dtype f32,bf16,int8 --seconds 1.5"
+TRAINING = "--schedule none,high --batch 32 --dtype f32,bf16 --train --seconds 4"
 RUNS = [
-    [
-        "--arch",
-        "vit_base_patch16_224",
-        "--schedule",
-        "none,high",
-        "--batch",
-        "1,8",
-        "--dtype",
-        "f32,bf16,int8",
-    ],
-    [
-        "--arch",
-        "vit_tiny_patch16_224",
-        "--schedule",
-        "none,high",
-        "--batch",
-        "1,8",
-        "--dtype",
-        "f32,bf16,int8",
-    ],
-    [
-        "--arch",
-        "vit_tiny_patch16_224",
-        "--schedule",
-        "none,high",
-        "--batch",
-        "32",
-        "--dtype",
-        "f32,bf16",
-        "--train",
-    ],
+    ("vit_base_patch16_224", "infer", INFERENCE),
+    ("vit_tiny_patch16_224", "infer", INFERENCE),
+    ("vit_tiny_patch16_224", "train", TRAINING),
 ]
-SECONDS = {"inference": "1.5", "train": "4"}
 
 
-def cells(program, arguments):
+def cells(program, architecture, kind, options):
     """Pictures a second of every cell, by its name."""
-    seconds = SECONDS["train" if "--train" in arguments else "inference"]
-    done = subprocess.run(
-        [program, "bench", *arguments, *COMMON, "--seconds", seconds],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    kind = "train" if "--train" in arguments else "infer"
-    rows = json.loads(done.stdout)["rows"]
+    command = [program, "bench", "--arch", architecture, *options.split(), *COMMON]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return {
-        f"{arguments[1]} {kind} {row['schedule']} batch {row['batch']} {row['dtype']}": row["img_per_s"]
-        for row in rows
+        f"{architecture} {kind} {row['schedule']} batch {row['batch']} {row['dtype']}": row["img_per_s"]
+        for row in json.loads(done.stdout)["rows"]
     }
 
 
@@ -81,7 +47,7 @@ def main():
         for run in RUNS:
             sides = [("old", arguments.old), ("new", arguments.new)]
             for side, program in sides if round_ % 2 == 0 else reversed(sides):
-                for cell, speed in cells(program, run).items():
+                for cell, speed in cells(program, *run).items():
                     speeds.setdefault(cell, {"old": [], "new": []})[side].append(speed)
         print(f"round {round_ + 1} of {arguments.rounds}", file=sys.stderr, flush=True)
     table = {}

@@ -20,7 +20,7 @@ add_custom_target(pyra_no_way_round
   COMMAND ${CMAKE_COMMAND}
     -DROOMS=${PROJECT_SOURCE_DIR}/src -P ${PROJECT_SOURCE_DIR}/cmake/no_way_round.cmake VERBATIM)
 
-# Notes a part of a room, and the rooms that it uses.
+# Notes a room or a part of one, and the rooms that it uses.
 function(pyra_part name)
   set_property(GLOBAL APPEND PROPERTY PYRA_ROOMS ${name})
   set_property(GLOBAL PROPERTY PYRA_USES_${name} ${ARGN})
@@ -52,8 +52,7 @@ endfunction()
 # library, folded later into a shared library, so that the linker drops nothing that registers itself.
 function(pyra_room name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINK" ${ARGN})
-  set_property(GLOBAL APPEND PROPERTY PYRA_ROOMS ${name})
-  set_property(GLOBAL PROPERTY PYRA_USES_${name} "${ARG_USES}")
+  pyra_part(${name} ${ARG_USES})
   file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/rooms/${name})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/${name} ${PROJECT_BINARY_DIR}/rooms/${name}/${name} SYMBOLIC)
   pyra_objects(room_${name} ${name} SOURCES ${ARG_SOURCES} USES ${ARG_USES} LINK ${ARG_LINK})

@@ -4,22 +4,7 @@
 
 namespace pyra {
 
-#define PYRA_DECLARE(set)              \
-  namespace set {                      \
-  const ReducerTable& reducer_table(); \
-  }
-PYRA_FOR_EACH_ISA(PYRA_DECLARE)
-
-const ReducerTable& reducer_kernels_of(Isa isa) {
-  switch (isa) {
-#define PYRA_CASE(set) \
-  case Isa::set:       \
-    return set::reducer_table();
-    PYRA_FOR_EACH_ISA(PYRA_CASE)
-    default:
-      return baseline::reducer_table();
-  }
-}
+PYRA_DEFINE_TABLES(ReducerTable, reducer_table, reducer_kernels_of)
 
 const ReducerTable& reducer_kernels() {
   static const ReducerTable& chosen = reducer_kernels_of(chosen_isa());
