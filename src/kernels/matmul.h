@@ -29,6 +29,9 @@ class PackedWeight {
   std::int64_t inner() const;    // K of the product
   std::int64_t columns() const;  // N of the product
   Element element() const;
+  /// At multiples of this the columns lie one after another, so that a product may have some of them alone;
+  /// 0: it cannot.
+  std::int64_t column_grain() const;
   const std::vector<float>& scales() const;  // s8: [N], weight = scale * integer; else empty
   std::size_t bytes() const;
   /// The float32 weight [out, in] again (exact for f32).
@@ -58,13 +61,16 @@ class Product {
     Element output = Element::f32;  // f32 or bf16; of s8 weights s32
     bool bias = false;
     Epilogue epilogue = Epilogue::none;
+    std::int64_t columns = 0;  // of the output; 0: all of the weight's; else a multiple of its column_grain()
   };
   /// The input's element is the weight's.
   Product(const PackedWeight& weight, const Setting& setting);
   /// output [M, N] from input [M, K], both row-major and dense; bias [N] float32 or null, as set. scratch:
   /// scratch_bytes(), aligned to 64. Runs on the calling thread's OpenMP threads; see base/threads/team.h.
-  void run(const PackedWeight& weight, const void* input, const float* bias, void* output,
-           void* scratch) const;
+  /// Of some columns: those of the weight from `first_column` on, a multiple of its column_grain(), and their
+  /// biases.
+  void run(const PackedWeight& weight, const void* input, const float* bias, void* output, void* scratch,
+           std::int64_t first_column = 0) const;
   std::size_t scratch_bytes() const;
   double macs() const;
   std::string implementation() const;  // oneDNN's name of the kernel it chose

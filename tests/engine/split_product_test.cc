@@ -68,5 +68,31 @@ TEST(SplitProduct, IsTheWholeInAnyNumberOfParts) {
   }
 }
 
+TEST(SplitProduct, OfFewRowsEachPartHasColumnsOfItsOwn) {
+  const OneOpenMpThread alone;
+  const std::int64_t columns = 320, rows = 7;
+  const PackedWeight weight(waves(columns * kInner, 0.23F).data(), columns, kInner, Element::f32);
+  if (weight.column_grain() == 0) GTEST_SKIP() << "oneDNN's layout on this CPU cannot be cut by columns";
+  Product::Setting setting;
+  setting.rows = rows;
+  setting.bias = true;
+  setting.epilogue = Epilogue::gelu;
+  const SplitProduct split(weight, setting, 3), whole(weight, setting, 1);
+  ASSERT_TRUE(split.by_columns());
+  EXPECT_FALSE(whole.by_columns());
+  EXPECT_EQ(split.parts(), 3);
+  const std::vector<float> x = waves(rows * kInner, 0.37F), bias = waves(columns, 0.11F);
+  const auto run = [&](const SplitProduct& product) {
+    std::vector<float> out(static_cast<std::size_t>(rows * columns), -7.0F);
+    const LargeMemory scratch(product.scratch_bytes());
+    for (std::int64_t part = product.parts() - 1; part >= 0; --part)
+      product.run(part, weight, x.data(), bias.data(), out.data(), scratch.data());
+    return out;
+  };
+  EXPECT_EQ(run(split), run(whole));  // every number is the same sum, whoever makes it
+  setting.rows = 500;
+  EXPECT_FALSE(SplitProduct(weight, setting, 3).by_columns());
+}
+
 }  // namespace
 }  // namespace pyra

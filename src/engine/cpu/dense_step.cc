@@ -72,13 +72,14 @@ class Int8Dense final : public DenseStep {
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
     scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
       product_.run(part, dense_.weight, input.values, nullptr, scratch.sums, library_of(scratch, thread));
-      const std::int64_t end = product_.first_row(part) + product_.rows_of(part),
-                         columns = dense_.weight.columns();
-      for (std::int64_t first = product_.first_row(part); first < end; first += kRowsAtOnce) {
-        finish({scratch.sums + first * columns, input.scales + first, dense_.weight.scales().data(),
-                dense_.bias.data(), std::min(kRowsAtOnce, end - first), columns},
-               to, first, scratch.rows + thread * scratch.row_width);
-      }
+      if (product_.by_columns()) return;
+      const std::int64_t first = product_.first_row(part);
+      finish_rows(first, first + product_.rows_of(part), input, to, scratch, thread);
+    });
+    if (!product_.by_columns()) return;  // else a row is whole when all parts are there
+    const std::int64_t each = (rows_ + product_.parts() - 1) / product_.parts();
+    scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
+      finish_rows(part * each, std::min(rows_, (part + 1) * each), input, to, scratch, thread);
     });
   }
   double macs() const override { return product_.macs(); }
@@ -86,6 +87,15 @@ class Int8Dense final : public DenseStep {
   std::size_t sums() const override { return static_cast<std::size_t>(rows_ * dense_.weight.columns()); }
 
  private:
+  void finish_rows(std::int64_t begin, std::int64_t end, const Activations& input, const Activations& to,
+                   const StepScratch& scratch, int thread) const {
+    const std::int64_t columns = dense_.weight.columns();
+    for (std::int64_t first = begin; first < end; first += kRowsAtOnce) {
+      finish({scratch.sums + first * columns, input.scales + first, dense_.weight.scales().data(),
+              dense_.bias.data(), std::min(kRowsAtOnce, end - first), columns},
+             to, first, scratch.rows + thread * scratch.row_width);
+    }
+  }
   void finish(const ScaledSums& sums, const Activations& to, std::int64_t first, float* row) const {
     const std::int64_t at = first * sums.columns;
     switch (use_) {

@@ -1,53 +1,47 @@
-// One product in parts of its rows, each a call of its own: what a team shares.
+// One product in parts, each a call of its own: what a team shares.
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
+#include <string>
 
 #include "kernels/matmul.h"
 
 namespace pyra {
 
+/// Of many rows each part has some; of few each has some columns, so that no two read the same weights.
 class SplitProduct {
  public:
-  /// At most `parts`, none of fewer than four rows unless there are no more.
-  SplitProduct(const PackedWeight& weight, Product::Setting setting, int parts)
-      : rows_(setting.rows),
-        parts_(std::clamp<std::int64_t>(setting.rows / kFewestRows, 1, parts)),
-        input_row_(static_cast<std::size_t>(weight.inner()) * element_size(weight.element())),
-        output_row_(static_cast<std::size_t>(weight.columns()) * element_size(setting.output)),
-        tall_(weight, with_rows(setting, (rows_ + parts_ - 1) / parts_)),
-        low_(rows_ % parts_ == 0 ? tall_ : Product(weight, with_rows(setting, rows_ / parts_))) {}
+  /// At most `parts`.
+  SplitProduct(const PackedWeight& weight, Product::Setting setting, int parts);
 
   std::int64_t parts() const { return parts_; }
-  std::int64_t first_row(std::int64_t part) const {
-    return part * (rows_ / parts_) + std::min(part, rows_ % parts_);
-  }
-  std::int64_t rows_of(std::int64_t part) const { return first_row(part + 1) - first_row(part); }
+  bool by_columns() const { return grain_ > 0; }
+  /// By rows: those of a part.
+  std::int64_t first_row(std::int64_t part) const { return first(part); }
+  std::int64_t rows_of(std::int64_t part) const { return first(part + 1) - first(part); }
   /// See Product::run(); input and output are those of all rows.
   void run(std::int64_t part, const PackedWeight& weight, const void* input, const float* bias, void* output,
-           void* scratch) const {
-    const auto first = static_cast<std::size_t>(first_row(part));
-    (part < rows_ % parts_ ? tall_ : low_)
-        .run(weight, static_cast<const std::byte*>(input) + first * input_row_, bias,
-             static_cast<std::byte*>(output) + first * output_row_, scratch);
-  }
+           void* scratch) const;
   /// For each thread.
-  std::size_t scratch_bytes() const { return std::max(tall_.scratch_bytes(), low_.scratch_bytes()); }
-  double macs() const {
-    return tall_.macs() / static_cast<double>((rows_ + parts_ - 1) / parts_) * static_cast<double>(rows_);
-  }
-  std::string implementation() const { return tall_.implementation(); }
+  std::size_t scratch_bytes() const;
+  double macs() const { return macs_; }
+  std::string implementation() const { return large_.implementation(); }
 
  private:
-  static constexpr std::int64_t kFewestRows = 4;
-  static Product::Setting with_rows(Product::Setting setting, std::int64_t rows) {
-    setting.rows = rows;
-    return setting;
+  SplitProduct(const PackedWeight& weight, const Product::Setting& setting, std::int64_t parts,
+               std::int64_t grain);
+  /// Of a part in units: rows, or groups of columns.
+  std::int64_t first(std::int64_t part) const {
+    return part * (units_ / parts_) + std::min(part, units_ % parts_);
   }
+  void run_columns(std::int64_t part, const PackedWeight& weight, const void* input, const float* bias,
+                   std::byte* output, std::byte* scratch) const;
 
-  std::int64_t rows_, parts_;
+  Product::Setting setting_;
+  std::int64_t parts_, grain_, units_;
   std::size_t input_row_, output_row_;  // bytes
-  Product tall_, low_;                  // of one row more, and the others; the same where all are equal
+  double macs_;
+  Product large_, small_;  // of one unit more, and the others; the same where all are equal
 };
 
 }  // namespace pyra

@@ -1,0 +1,92 @@
+#include "engine/cpu/split_product.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/memory/padding.h"
+
+namespace pyra {
+namespace {
+
+constexpr std::int64_t kFewestRows = 4;  // worth a part
+/// Below so many rows a part, reading the weights takes longer than copying the columns into their rows.
+constexpr std::int64_t kFewRows = 128;
+
+std::int64_t grain_for(const PackedWeight& weight, std::int64_t rows, int parts) {
+  return parts > 1 && rows < kFewRows * parts ? weight.column_grain() : 0;
+}
+
+std::int64_t units_of(const PackedWeight& weight, std::int64_t rows, std::int64_t grain) {
+  return grain > 0 ? weight.columns() / grain : rows;
+}
+
+Product::Setting part_of(Product::Setting setting, std::int64_t units, std::int64_t grain) {
+  if (grain == 0) {
+    setting.rows = units;
+  } else {
+    setting.columns = units * grain;
+    if (setting.epilogue == Epilogue::add) setting.epilogue = Epilogue::none;  // added when they are copied
+  }
+  return setting;
+}
+
+}  // namespace
+
+SplitProduct::SplitProduct(const PackedWeight& weight, Product::Setting setting, int parts)
+    : SplitProduct(weight, setting, parts, grain_for(weight, setting.rows, parts)) {}
+
+SplitProduct::SplitProduct(const PackedWeight& weight, const Product::Setting& setting, std::int64_t parts,
+                           std::int64_t grain)
+    : setting_(setting),
+      parts_(std::clamp<std::int64_t>(units_of(weight, setting.rows, grain) / (grain > 0 ? 1 : kFewestRows),
+                                      1, parts)),
+      grain_(parts_ > 1 ? grain : 0),
+      units_(units_of(weight, setting.rows, grain_)),
+      input_row_(static_cast<std::size_t>(weight.inner()) * element_size(weight.element())),
+      output_row_(static_cast<std::size_t>(weight.columns()) * element_size(setting.output)),
+      macs_(static_cast<double>(setting.rows) * static_cast<double>(weight.inner()) *
+            static_cast<double>(weight.columns())),
+      large_(weight, part_of(setting, (units_ + parts_ - 1) / parts_, grain_)),
+      small_(units_ % parts_ == 0 ? large_ : Product(weight, part_of(setting, units_ / parts_, grain_))) {}
+
+std::size_t SplitProduct::scratch_bytes() const {
+  const std::size_t library = std::max(large_.scratch_bytes(), small_.scratch_bytes());
+  if (!by_columns()) return library;
+  const std::int64_t columns = (units_ + parts_ - 1) / parts_ * grain_;
+  return whole_lines(library) +
+         static_cast<std::size_t>(setting_.rows * columns) * element_size(setting_.output);
+}
+
+void SplitProduct::run(std::int64_t part, const PackedWeight& weight, const void* input, const float* bias,
+                       void* output, void* scratch) const {
+  auto* to = static_cast<std::byte*>(output);
+  if (by_columns()) return run_columns(part, weight, input, bias, to, static_cast<std::byte*>(scratch));
+  const auto row = static_cast<std::size_t>(first_row(part));
+  (part < units_ % parts_ ? large_ : small_)
+      .run(weight, static_cast<const std::byte*>(input) + row * input_row_, bias, to + row * output_row_,
+           scratch);
+}
+
+void SplitProduct::run_columns(std::int64_t part, const PackedWeight& weight, const void* input,
+                               const float* bias, std::byte* output, std::byte* scratch) const {
+  const Product& product = part < units_ % parts_ ? large_ : small_;
+  const std::int64_t column = first(part) * grain_, columns = (first(part + 1) - first(part)) * grain_;
+  const std::size_t element = element_size(setting_.output), width = static_cast<std::size_t>(columns);
+  std::byte* own =
+      scratch + whole_lines(std::max(large_.scratch_bytes(), small_.scratch_bytes()));  // [rows, columns]
+  product.run(weight, input, bias != nullptr ? bias + column : nullptr, own, scratch, column);
+  for (std::int64_t row = 0; row < setting_.rows; ++row) {
+    const std::byte* from = own + static_cast<std::size_t>(row) * width * element;
+    std::byte* to =
+        output + static_cast<std::size_t>(row) * output_row_ + static_cast<std::size_t>(column) * element;
+    if (setting_.epilogue != Epilogue::add) {
+      std::memcpy(to, from, width * element);
+      continue;
+    }
+    const auto* sum = reinterpret_cast<const float*>(from);
+    auto* residual = reinterpret_cast<float*>(to);
+    for (std::size_t c = 0; c < width; ++c) residual[c] += sum[c];
+  }
+}
+
+}  // namespace pyra
