@@ -4,12 +4,15 @@ set(pyra_test_places
   PYRA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"   # recipes/, tests/ and ../shared are found from here
   PYRA_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
 
+# Their own loops are short: what takes time is in the rooms.
+set(pyra_test_options ${pyra_warnings} "$<$<CONFIG:Release>:-O1>")
+
 # pyra_test(name SOURCES a_test.cc LINK pyra_runtime): a GoogleTest program, its cases discovered by CTest.
 function(pyra_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${pyra_all_rooms} ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_options(${name} PRIVATE ${pyra_warnings})
+  target_compile_options(${name} PRIVATE ${pyra_test_options})
   target_compile_definitions(${name} PRIVATE ${pyra_test_places})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
@@ -20,7 +23,7 @@ function(pyra_torch_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name}_objects OBJECT ${ARG_SOURCES})
   target_include_directories(${name}_objects PRIVATE ${pyra_all_rooms} ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_options(${name}_objects PRIVATE ${pyra_warnings})
+  target_compile_options(${name}_objects PRIVATE ${pyra_test_options})
   target_compile_definitions(${name}_objects PRIVATE ${pyra_test_places})
   target_link_libraries(${name}_objects PUBLIC pyra::pyra GTest::gtest ${ARG_LINK})
   target_precompile_headers(${name}_objects REUSE_FROM room_ops)
@@ -34,6 +37,6 @@ function(pyra_test_objects name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_library(${name} OBJECT ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${pyra_all_rooms} ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_options(${name} PRIVATE ${pyra_warnings})
+  target_compile_options(${name} PRIVATE ${pyra_test_options})
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
 endfunction()

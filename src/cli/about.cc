@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 
@@ -47,9 +48,9 @@ void print(const std::string& text) {
 
 class HelpCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    program_ = app.get_parent();
-    app.add_option("verb", verb_, "whose options to explain; none: the list of verbs")->type_name("VERB");
+  void define(Options& options) override {
+    program_ = &options.program();
+    options.add("verb", verb_, "whose options to explain; none: the list of verbs").type_name("VERB");
   }
   void run(const Console&) override {
     const VerbPage page = page_of(find_verb(*program_, lower_case(verb_)));
@@ -63,15 +64,15 @@ class HelpCommand final : public Command {
 
 class VersionCommand final : public Command {
  public:
-  void define(CLI::App&) override {}
+  void define(Options&) override {}
   void run(const Console&) override { print(std::string("pyra ") + kVersion + "\n"); }
 };
 
 class CompletionCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    program_ = app.get_parent();
-    app.add_option("shell", shell_, "whose script to print")->transform(one_of({"bash", "zsh", "fish"}));
+  void define(Options& options) override {
+    program_ = &options.program();
+    options.add("shell", shell_, "whose script to print").transform(one_of({"bash", "zsh", "fish"}));
   }
   void run(const Console&) override { print(completions(*program_, shell_)); }
 
@@ -82,14 +83,15 @@ class CompletionCommand final : public Command {
 
 class ManCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    program_ = app.get_parent();
-    app.add_option("verb", verb_, "whose page to print; none: that of pyra itself")->type_name("VERB");
-    app.add_option("--install", folder_,
-                   "write every page, and the completion of every shell, where they belong below this folder "
-                   "(share/man/man1, share/bash-completion/completions, share/zsh/site-functions, "
-                   "share/fish/vendor_completions.d)")
-        ->type_name("DIR");
+  void define(Options& options) override {
+    program_ = &options.program();
+    options.add("verb", verb_, "whose page to print; none: that of pyra itself").type_name("VERB");
+    options
+        .add("--install", folder_,
+             "write every page, and the completion of every shell, where they belong below this folder "
+             "(share/man/man1, share/bash-completion/completions, share/zsh/site-functions, "
+             "share/fish/vendor_completions.d)")
+        .type_name("DIR");
   }
 
   void run(const Console&) override {

@@ -8,33 +8,35 @@
 
 namespace pyra {
 
-void BackboneOptions::define(CLI::App& app) {
+void BackboneOptions::define(Options& options) {
   const char* group = "Backbone";
-  app.add_option("--heads", heads_, "number of attention heads, where the file does not say")
-      ->check(whole_in(1, 65536))
-      ->group(group);
-  app.add_option("--pooling", pooling_, "class_token or average, where the file does not say")
-      ->transform(one_of({"class_token", "average"}))
-      ->group(group);
-  app.add_option("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")
-      ->check(number_above_zero())
-      ->group(group);
-  app.add_option("--activation", activation_, "gelu, quick_gelu or gelu_tanh, whatever the file says")
-      ->transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
-      ->group(group);
-  app.add_option("--copy", copy_,
-                 "teacher, student, ema, raw or a prefix of tensor names such as encoder_q, where the file "
-                 "holds several "
-                 "copies of the weights")
-      ->type_name("KIND|PREFIX")
-      ->group(group);
+  options.add("--heads", heads_, "number of attention heads, where the file does not say")
+      .check(whole_in(1, 65536))
+      .group(group);
+  options.add("--pooling", pooling_, "class_token or average, where the file does not say")
+      .transform(one_of({"class_token", "average"}))
+      .group(group);
+  options.add("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")
+      .check(number_above_zero())
+      .group(group);
+  options.add("--activation", activation_, "gelu, quick_gelu or gelu_tanh, whatever the file says")
+      .transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
+      .group(group);
+  options
+      .add("--copy", copy_,
+           "teacher, student, ema, raw or a prefix of tensor names such as encoder_q, where the file "
+           "holds several "
+           "copies of the weights")
+      .type_name("KIND|PREFIX")
+      .group(group);
 }
 
-void BackboneOptions::define_image_size(CLI::App& app) {
-  app.add_option("--image-size", image_size_,
-                 "HxW in pixels that the weights were made for, where the file does not say")
-      ->type_name("HxW")
-      ->group("Backbone");
+void BackboneOptions::define_image_size(Options& options) {
+  options
+      .add("--image-size", image_size_,
+           "HxW in pixels that the weights were made for, where the file does not say")
+      .type_name("HxW")
+      .group("Backbone");
 }
 
 BackboneOverrides BackboneOptions::overrides() const {

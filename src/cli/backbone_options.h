@@ -1,10 +1,10 @@
 // What the user may have to say about a checkpoint whose weights do not say it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "cli/options.h"
 #include "pictures/transform/image_size.h"
 #include "pyra/backbone.h"
 
@@ -12,9 +12,9 @@ namespace pyra {
 
 class BackboneOptions {
  public:
-  void define(CLI::App& app);
+  void define(Options& options);
   /// Apart, for a command that has an option of that name for its own use.
-  void define_image_size(CLI::App& app);
+  void define_image_size(Options& options);
   BackboneOverrides overrides() const;
   /// The same options again, for another process.
   std::vector<std::string> arguments() const;

@@ -32,51 +32,53 @@ const std::map<std::string, BreakEvenScope> kScopes{
 
 class BenchCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    source_.define(app);
-    app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")
-        ->type_name("DEVICE")
-        ->transform(in_any_case())
-        ->capture_default_str();
-    app.add_option("--schedule", schedules_,
-                   "names separated by commas; a list of rates needs its own --schedule or ;")
-        ->allow_extra_args(false)
-        ->transform(schedule_in_any_case())
-        ->type_name("S[,S...]");
-    app.add_option("--batch", batches_, "pictures per call, separated by commas (1,8,32)")
-        ->type_name("B[,B...]");
-    app.add_option("--dtype", precisions_, "f32, bf16, int8, separated by commas")
-        ->type_name("D[,D...]")
-        ->transform(in_any_case())
-        ->capture_default_str();
-    auto* train =
-        app.add_flag("--train", train_, "time training steps (LoRA, frozen backbone) instead of inference");
-    app.add_option("--checkpointing", checkpointing_,
-                   "with --train: recompute activations to save memory: off, on or both")
-        ->transform(one_of({"off", "on", "both"}))
-        ->needs(train)
-        ->capture_default_str();
-    app.add_flag("--eager", eager_,
-                 "with --train on a GPU: queue every operation of every step anew instead of replaying a "
-                 "recorded one")
-        ->needs(train);
-    app.add_option("--rounds", options_.rounds, "turns of every cell")
-        ->check(whole_in(1, 1000))
-        ->capture_default_str();
-    app.add_option("--seconds", options_.seconds, "of each cell, over all rounds")
-        ->check(number_in(0.0, 3600.0))
-        ->capture_default_str();
-    app.add_flag("--latency", latency_, "batch 1 and at least 300 calls a cell: percentiles worth reading")
-        ->excludes(train);
-    app.add_flag("--profile", options_.profile, "where the time of a call goes, step by step")
-        ->excludes(train);
-    app.add_option("--break-even", scope_, "from which rate merging pays: off, smallest (batch) or all")
-        ->transform(one_of({"off", "smallest", "all"}))
-        ->capture_default_str();
-    app.add_flag("--no-memory", no_memory_,
+  void define(Options& options) override {
+    source_.define(options);
+    options.add("--device", device_, "where the model runs: cpu, cuda or cuda:N")
+        .type_name("DEVICE")
+        .transform(in_any_case())
+        .capture_default_str();
+    options
+        .add("--schedule", schedules_,
+             "names separated by commas; a list of rates needs its own --schedule or ;")
+        .one_value_each()
+        .transform(schedule_in_any_case())
+        .type_name("S[,S...]");
+    options.add("--batch", batches_, "pictures per call, separated by commas (1,8,32)").type_name("B[,B...]");
+    options.add("--dtype", precisions_, "f32, bf16, int8, separated by commas")
+        .type_name("D[,D...]")
+        .transform(in_any_case())
+        .capture_default_str();
+    const Option train =
+        options.flag("--train", train_, "time training steps (LoRA, frozen backbone) instead of inference");
+    options
+        .add("--checkpointing", checkpointing_,
+             "with --train: recompute activations to save memory: off, on or both")
+        .transform(one_of({"off", "on", "both"}))
+        .needs(train)
+        .capture_default_str();
+    options
+        .flag("--eager", eager_,
+              "with --train on a GPU: queue every operation of every step anew instead of replaying a "
+              "recorded one")
+        .needs(train);
+    options.add("--rounds", options_.rounds, "turns of every cell")
+        .check(whole_in(1, 1000))
+        .capture_default_str();
+    options.add("--seconds", options_.seconds, "of each cell, over all rounds")
+        .check(number_in(0.0, 3600.0))
+        .capture_default_str();
+    options.flag("--latency", latency_, "batch 1 and at least 300 calls a cell: percentiles worth reading")
+        .excludes(train);
+    options.flag("--profile", options_.profile, "where the time of a call goes, step by step")
+        .excludes(train);
+    options.add("--break-even", scope_, "from which rate merging pays: off, smallest (batch) or all")
+        .transform(one_of({"off", "smallest", "all"}))
+        .capture_default_str();
+    options.flag("--no-memory", no_memory_,
                  "leave out peak memory, which takes a process of its own for every cell");
-    app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
-    app.add_flag(kOneCellOption, one_cell_, "")->group("");
+    options.add("--out", out_, "HTML file with plots").type_name("FILE");
+    options.flag(kOneCellOption, one_cell_, "").group("");
   }
 
   void run(const Console& console) override {

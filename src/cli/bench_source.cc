@@ -14,30 +14,31 @@
 
 namespace pyra {
 
-void BenchSourceOptions::define(CLI::App& app) {
-  auto* arch =
-      app.add_option("--arch", arch_, "architecture, with random weights: speed does not depend on them")
-          ->transform(in_any_case());
-  auto* model =
-      app.add_option("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")
-          ->type_name("FILE");
-  auto* backbone =
-      app.add_option("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")
-          ->type_name("FILE");
-  arch->excludes(model)->excludes(backbone);
+void BenchSourceOptions::define(Options& options) {
+  const Option arch =
+      options.add("--arch", arch_, "architecture, with random weights: speed does not depend on them")
+          .transform(in_any_case());
+  const Option model =
+      options.add("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")
+          .type_name("FILE");
+  const Option backbone =
+      options.add("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")
+          .type_name("FILE");
+  arch.excludes(model).excludes(backbone);
   std::vector<std::string> known;
   for (const RunnableReducer& entry : runnable_reducers()) {
     if (entry.merges) known.push_back(entry.name);
   }
-  app.add_option("--reducer", reducer_,
-                 "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
-      ->transform(one_of(known));
-  app.add_option("--tocom", tocom_, "token compensator to fold in, with one --schedule")
-      ->type_name("FILE")
-      ->needs(model);
-  app.add_option("--image-size", image_size_,
-                 "side of the pictures in pixels, or HxW, where not the model's own");
-  overrides_.define(app);
+  options
+      .add("--reducer", reducer_,
+           "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
+      .transform(one_of(known));
+  options.add("--tocom", tocom_, "token compensator to fold in, with one --schedule")
+      .type_name("FILE")
+      .needs(model);
+  options.add("--image-size", image_size_,
+              "side of the pictures in pixels, or HxW, where not the model's own");
+  overrides_.define(options);
 }
 
 std::string BenchSourceOptions::name() const {

@@ -2,11 +2,11 @@
 // model.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "cli/backbone_options.h"
+#include "cli/options.h"
 #include "pyra/inference_model.h"
 
 namespace pyra {
@@ -20,7 +20,7 @@ struct BenchSource {
 
 class BenchSourceOptions {
  public:
-  void define(CLI::App& app);
+  void define(Options& options);
   /// `schedules`: those that will run; random PYRA weights are made for all of them.
   BenchSource load(const std::vector<std::string>& schedules) const;
   /// Of the model alone, where no weights are needed.

@@ -8,22 +8,22 @@
 
 namespace pyra {
 
-void BudgetOptions::define(CLI::App& app) {
+void BudgetOptions::define(Options& options) {
   const char* group = "Budget (one of them)";
-  auto* speedup =
-      app.add_option("--speedup", speedup_, "so many times fewer multiply-adds than with every token kept");
-  auto* gmac = app.add_option("--gmac", gmac_, "multiply-adds of one picture, 1e9");
-  auto* latency = app.add_option(
+  const Option speedup =
+      options.add("--speedup", speedup_, "so many times fewer multiply-adds than with every token kept");
+  const Option gmac = options.add("--gmac", gmac_, "multiply-adds of one picture, 1e9");
+  const Option latency = options.add(
       "--latency-ms", latency_ms_,
       "milliseconds of one call of --batch pictures on this machine, --threads and --dtype as given");
-  for (CLI::Option* option : {speedup, gmac, latency}) option->check(number_above_zero())->group(group);
-  speedup->excludes(gmac)->excludes(latency);
-  gmac->excludes(latency);
-  app.add_option("--batch", batch_, "pictures of a call whose time counts, with --latency-ms")
-      ->check(whole_in(1, 4096))
-      ->needs(latency)
-      ->capture_default_str()
-      ->group(group);
+  for (Option option : {speedup, gmac, latency}) option.check(number_above_zero()).group(group);
+  speedup.excludes(gmac).excludes(latency);
+  gmac.excludes(latency);
+  options.add("--batch", batch_, "pictures of a call whose time counts, with --latency-ms")
+      .check(whole_in(1, 4096))
+      .needs(latency)
+      .capture_default_str()
+      .group(group);
 }
 
 Budget BudgetOptions::budget_of(const std::shared_ptr<const PackedModel>& model,

@@ -1,17 +1,17 @@
 // --speedup, --gmac or --latency-ms: what a schedule may cost.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "cli/budget.h"
+#include "cli/options.h"
 
 namespace pyra {
 
 class BudgetOptions {
  public:
-  void define(CLI::App& app);
+  void define(Options& options);
   /// Throws InputError where none was given, or the steepest schedule does not meet it (the best is named).
   Budget make(const std::shared_ptr<const PackedModel>& model, const Console& console) const;
   std::int64_t batch() const { return batch_; }

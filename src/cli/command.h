@@ -1,12 +1,13 @@
 // Seam: one verb of the command line.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
+
+#include "cli/options.h"
 
 namespace pyra {
 
@@ -32,7 +33,7 @@ class Command {
  public:
   virtual ~Command() = default;
   /// Adds the verb's options to its own subcommand.
-  virtual void define(CLI::App& app) = 0;
+  virtual void define(Options& options) = 0;
   /// Throws InputError, Failure or Interrupted (pyra/error.h).
   virtual void run(const Console& console) = 0;
 };

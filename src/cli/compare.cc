@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/processes/folder_lock.h"
 #include "cli/accepted.h"
@@ -29,23 +30,23 @@ namespace {
 
 class CompareCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("file", file_, "what is compared (TOML)")->required()->type_name("FILE");
-    app.add_option("--out", out_, "folder of the finished cells, instead of the file's")->type_name("DIR");
-    app.add_option("--only", only_, "run the cells whose name this regular expression finds")
-        ->type_name("REGEX");
-    app.add_option("--jobs", jobs_, "cells at once (default: the file's, or 1)")->check(whole_in(1, 1024));
-    app.add_option("--set", assignments_, "value of ${NAME} in the file's paths (else the environment's)")
-        ->type_name("NAME=VALUE");
-    picture_memory_ = add_picture_memory(app);
-    auto* dry = app.add_flag("--dry-run", dry_run_, "check everything and list the cells; run nothing");
-    auto* speed = app.add_flag(
+  void define(Options& options) override {
+    options.add("file", file_, "what is compared (TOML)").required().type_name("FILE");
+    options.add("--out", out_, "folder of the finished cells, instead of the file's").type_name("DIR");
+    options.add("--only", only_, "run the cells whose name this regular expression finds").type_name("REGEX");
+    options.add("--jobs", jobs_, "cells at once (default: the file's, or 1)").check(whole_in(1, 1024));
+    options.add("--set", assignments_, "value of ${NAME} in the file's paths (else the environment's)")
+        .type_name("NAME=VALUE");
+    picture_memory_ = add_picture_memory(options);
+    const Option dry =
+        options.flag("--dry-run", dry_run_, "check everything and list the cells; run nothing");
+    const Option speed = options.flag(
         "--speed", speed_,
         "when the cells are finished, measure the img/s of every method in turn (machine idle, please)");
-    auto* report =
-        app.add_flag("--report-only", report_only_, "write the report of what is finished; run nothing");
-    speed->excludes(dry)->excludes(report);
-    dry->excludes(report);
+    const Option report =
+        options.flag("--report-only", report_only_, "write the report of what is finished; run nothing");
+    speed.excludes(dry).excludes(report);
+    dry.excludes(report);
   }
 
   void run(const Console& console) override {
@@ -117,7 +118,8 @@ class CompareCommand final : public Command {
     options.threads = plan.file.threads > 0 && console.threads == 0
                           ? static_cast<int>(plan.file.threads)
                           : std::max(1, console.worker_threads() / options.jobs);
-    if (picture_memory_->count() > 0) options.words = {"--picture-memory", picture_memory_->results().back()};
+    if (!picture_memory_->results().empty())
+      options.words = {"--picture-memory", picture_memory_->results().back()};
     options.log = &std::cerr;
     options.terminal = stderr_is_terminal();
     options.stop = console.stop;
@@ -182,7 +184,7 @@ class CompareCommand final : public Command {
 
   std::string file_, out_, only_;
   std::vector<std::string> assignments_;
-  CLI::Option* picture_memory_ = nullptr;  // of each cell's process
+  std::optional<Option> picture_memory_;  // of each cell's process
   std::int64_t jobs_ = 0;
   bool dry_run_ = false, report_only_ = false, speed_ = false;
 };

@@ -40,15 +40,15 @@ std::vector<int> parse_cores(const std::string& list) {
   return cores;
 }
 
-void EngineCommandOptions::define(CLI::App& app) {
-  app.add_option("--device", device_, "where the model runs: cpu, cuda or cuda:N")
-      ->type_name("DEVICE")
-      ->transform(in_any_case())
-      ->capture_default_str();
-  app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")
-      ->transform(one_of({"f32", "bf16", "int8"}))
-      ->capture_default_str();
-  app.add_option("--cores", cores_, "bind the model's threads to these cores, e.g. 0,2-5")->type_name("LIST");
+void EngineCommandOptions::define(Options& options) {
+  options.add("--device", device_, "where the model runs: cpu, cuda or cuda:N")
+      .type_name("DEVICE")
+      .transform(in_any_case())
+      .capture_default_str();
+  options.add("--dtype", dtype_, "of the products: f32, bf16 or int8")
+      .transform(one_of({"f32", "bf16", "int8"}))
+      .capture_default_str();
+  options.add("--cores", cores_, "bind the model's threads to these cores, e.g. 0,2-5").type_name("LIST");
 }
 
 int startable_threads(const Console& console, int wanted) {

@@ -1,18 +1,18 @@
 // In which precision and where a model runs: --device, --dtype, --cores, with --threads of every verb.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "pyra/runner.h"
 
 namespace pyra {
 
 class EngineCommandOptions {
  public:
-  void define(CLI::App& app);
+  void define(Options& options);
   /// Throws InputError for an unknown dtype or device, one that this machine lacks, or cores that are no
   /// list.
   std::unique_ptr<Runner> make(const InferenceModel& model, const Console& console) const;

@@ -41,38 +41,39 @@ std::string csv_of(const Dataset& dataset, const Evaluation& result, const std::
 
 class EvalCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    model_options_.define(app);
-    engine_options_.define(app);
-    app.add_option(
-           "--data", data_,
-           "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")
-        ->type_name("PATH");
-    auto* list =
-        app.add_option("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")
-            ->type_name("FILE");
-    auto* part =
-        app.add_option(
-               "--part", part_,
-               "which part of --data: test, val or train (default: test, or val where there is no test)")
-            ->transform(one_of({"test", "val", "train"}));
-    auto* tensors = app.add_option("--tensors", tensors_,
-                                   "safetensors file with `images` [B, 3, H, W], in place of --data")
-                        ->type_name("FILE");
-    app.add_option("--out", out_, "safetensors file for `logits` [B, K], with --tensors")->type_name("FILE");
-    auto* csv = app.add_option("--csv", csv_, "write a row per picture: path, label, prediction, probability")
-                    ->type_name("FILE");
-    auto* per_class =
-        app.add_flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
-    auto* fast = app.add_flag("--fast-decode", fast_decode_,
-                              "read large JPEGs at reduced size: faster, not quite the same pixels");
-    add_picture_memory(app);
-    app.add_option("--batch", batch_, "pictures at once")->check(whole_in(1, 65536));
-    auto* corrupt = app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
-                        ->transform(one_of({"fail", "skip"}));
-    for (CLI::Option* of_pictures : {list, part, csv, per_class, fast, corrupt})
-      of_pictures->excludes(tensors);
-    list->excludes(part);
+  void define(Options& options) override {
+    model_options_.define(options);
+    engine_options_.define(options);
+    options
+        .add(
+            "--data", data_,
+            "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")
+        .type_name("PATH");
+    const Option list =
+        options.add("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")
+            .type_name("FILE");
+    const Option part =
+        options
+            .add("--part", part_,
+                 "which part of --data: test, val or train (default: test, or val where there is no test)")
+            .transform(one_of({"test", "val", "train"}));
+    const Option tensors =
+        options.add("--tensors", tensors_, "safetensors file with `images` [B, 3, H, W], in place of --data")
+            .type_name("FILE");
+    options.add("--out", out_, "safetensors file for `logits` [B, K], with --tensors").type_name("FILE");
+    const Option csv =
+        options.add("--csv", csv_, "write a row per picture: path, label, prediction, probability")
+            .type_name("FILE");
+    const Option per_class =
+        options.flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
+    const Option fast = options.flag("--fast-decode", fast_decode_,
+                                     "read large JPEGs at reduced size: faster, not quite the same pixels");
+    add_picture_memory(options);
+    options.add("--batch", batch_, "pictures at once").check(whole_in(1, 65536));
+    const Option corrupt = options.add("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
+                               .transform(one_of({"fail", "skip"}));
+    for (Option of_pictures : {list, part, csv, per_class, fast, corrupt}) of_pictures.excludes(tensors);
+    list.excludes(part);
   }
 
   void run(const Console& console) override {

@@ -35,16 +35,17 @@ const Target kTargets[] = {{"runtime", write_for_runtime}};
 
 class ExportCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    model_options_.define(app);
-    app.add_option("--to", to_, "what will run it: runtime (pyra's own engine)")
-        ->required()
-        ->transform(in_any_case());
-    app.add_option("--out", out_, "file to write (.safetensors)")->required()->type_name("FILE");
-    app.add_option("--weights", weights_,
-                   "f32, or bf16 for half the size (int8 is made where it runs: --dtype int8 there)")
-        ->transform(one_of({"f32", "bf16"}))
-        ->capture_default_str();
+  void define(Options& options) override {
+    model_options_.define(options);
+    options.add("--to", to_, "what will run it: runtime (pyra's own engine)")
+        .required()
+        .transform(in_any_case());
+    options.add("--out", out_, "file to write (.safetensors)").required().type_name("FILE");
+    options
+        .add("--weights", weights_,
+             "f32, or bf16 for half the size (int8 is made where it runs: --dtype int8 there)")
+        .transform(one_of({"f32", "bf16"}))
+        .capture_default_str();
   }
 
   void run(const Console& console) override {

@@ -24,19 +24,21 @@ std::int64_t count(const TensorMap& tensors) {
 
 class InspectCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("file", file_,
-                   "adapter, run folder, deployed model, token compensator, schedule, recipe, log, "
-                   "checkpoint, folder of "
-                   "transformers, or any safetensors, .pth or .npz file")
-        ->required()
-        ->type_name("FILE");
-    app.add_flag("--tensors", list_tensors_, "list every tensor with its shape");
-    app.add_option("--labels", labels_,
-                   "names of the classes of a head without names, one a line (ImageNet's 1,000 are built in)")
-        ->type_name("FILE");
-    backbone_options_.define(app);
-    backbone_options_.define_image_size(app);
+  void define(Options& options) override {
+    options
+        .add("file", file_,
+             "adapter, run folder, deployed model, token compensator, schedule, recipe, log, "
+             "checkpoint, folder of "
+             "transformers, or any safetensors, .pth or .npz file")
+        .required()
+        .type_name("FILE");
+    options.flag("--tensors", list_tensors_, "list every tensor with its shape");
+    options
+        .add("--labels", labels_,
+             "names of the classes of a head without names, one a line (ImageNet's 1,000 are built in)")
+        .type_name("FILE");
+    backbone_options_.define(options);
+    backbone_options_.define_image_size(options);
   }
 
   void run(const Console& console) override {

@@ -9,52 +9,56 @@
 
 namespace pyra {
 
-void ModelOptions::define_source(CLI::App& app) {
-  app.add_option("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")
-      ->type_name("FILE");
-  app.add_option("--backbone", backbone_,
-                 "checkpoint with its own task head; with --model: where its backbone is now")
-      ->type_name("FILE");
-  app.add_option("--reducer", reducer_,
-                 "one without weights, instead of the model's own where that has none either: none, tome, "
-                 "heed, evit, pitome (default of a "
-                 "model that was tuned or pretrained without merging: tome)")
-      ->transform(in_any_case());
-  app.add_option("--labels", labels_,
-                 "names of the classes, one a line, where the model has none (ImageNet's 1,000 are built in)")
-      ->type_name("FILE");
+void ModelOptions::define_source(Options& options) {
+  options.add("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")
+      .type_name("FILE");
+  options
+      .add("--backbone", backbone_,
+           "checkpoint with its own task head; with --model: where its backbone is now")
+      .type_name("FILE");
+  options
+      .add("--reducer", reducer_,
+           "one without weights, instead of the model's own where that has none either: none, tome, "
+           "heed, evit, pitome (default of a "
+           "model that was tuned or pretrained without merging: tome)")
+      .transform(in_any_case());
+  options
+      .add("--labels", labels_,
+           "names of the classes, one a line, where the model has none (ImageNet's 1,000 are built in)")
+      .type_name("FILE");
   const char* group = "Preprocessing (default: what the file says, always printed)";
-  app.add_option("--resize", resize_, "direct, or pixels of the shorter side")->group(group);
-  app.add_option("--crop", crop_, "pixels of the square that the network reads")
-      ->check(whole_in(1, 65536))
-      ->group(group);
-  app.add_option("--interpolation", interpolation_, "bicubic, bilinear, lanczos, box or hamming")
-      ->transform(one_of({"bicubic", "bilinear", "lanczos", "box", "hamming"}))
-      ->group(group);
-  app.add_option("--mean", mean_, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'")->group(group);
-  app.add_option("--std", std_, "standard deviation of R G B")->group(group);
-  backbone_options_.define(app);
-  backbone_options_.define_image_size(app);
+  options.add("--resize", resize_, "direct, or pixels of the shorter side").group(group);
+  options.add("--crop", crop_, "pixels of the square that the network reads")
+      .check(whole_in(1, 65536))
+      .group(group);
+  options.add("--interpolation", interpolation_, "bicubic, bilinear, lanczos, box or hamming")
+      .transform(one_of({"bicubic", "bilinear", "lanczos", "box", "hamming"}))
+      .group(group);
+  options.add("--mean", mean_, "mean of R G B in [0, 1], e.g. '0.485 0.456 0.406'").group(group);
+  options.add("--std", std_, "standard deviation of R G B").group(group);
+  backbone_options_.define(options);
+  backbone_options_.define_image_size(options);
 }
 
-void ModelOptions::define(CLI::App& app) {
-  define_source(app);
-  auto* schedule =
-      app.add_option(
-             "--schedule", schedule_,
-             "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...")
-          ->transform(schedule_in_any_case());
-  app.add_flag("--force-schedule", force_schedule_,
-               "allow it for PYRA too, whose weights belong to their schedule")
-      ->needs(schedule);
-  auto* tocom =
-      app.add_option(
-             "--tocom", tocom_,
-             "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")
-          ->type_name("FILE");
-  app.add_option("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")
-      ->check(number_in(0.0, 100.0))
-      ->needs(tocom);
+void ModelOptions::define(Options& options) {
+  define_source(options);
+  const Option schedule =
+      options
+          .add("--schedule", schedule_,
+               "another schedule than the one trained at: none, low, high, r=N, 16x11,10, FILE.json ...")
+          .transform(schedule_in_any_case());
+  options
+      .flag("--force-schedule", force_schedule_,
+            "allow it for PYRA too, whose weights belong to their schedule")
+      .needs(schedule);
+  const Option tocom =
+      options
+          .add("--tocom", tocom_,
+               "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")
+          .type_name("FILE");
+  options.add("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")
+      .check(number_in(0.0, 100.0))
+      .needs(tocom);
 }
 
 LoadedModel ModelOptions::load(const Console& console) const {

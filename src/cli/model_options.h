@@ -1,11 +1,11 @@
 // --model or --backbone, and how to run it: shared by every verb that runs a trained or pretrained model.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "cli/backbone_options.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "pyra/load_model.h"
 
 namespace pyra {
@@ -13,9 +13,9 @@ namespace pyra {
 class ModelOptions {
  public:
   /// Which model, and how pictures are prepared for it.
-  void define_source(CLI::App& app);
+  void define_source(Options& options);
   /// That, and at which rates it runs.
-  void define(CLI::App& app);
+  void define(Options& options);
   /// The model with the command line's schedule, reducer and preprocessing.
   LoadedModel load(const Console& console) const;
   /// "--model FILE" or "--backbone FILE", as another command would take it.

@@ -25,28 +25,28 @@ namespace {
 
 class PredictCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option(
-           "pictures", pictures_,
-           "pictures, folders of them, lists (a name a line, or CSV), or - for names on standard input")
-        ->required()
-        ->type_name("PICTURE");
-    model_options_.define(app);
-    engine_options_.define(app);
-    add_picture_memory(app);
-    app.add_option("--top", top_, "how many labels to print")->check(whole_in(1, 1000000));
-    app.add_option("--on-corrupt", on_corrupt_,
-                   "an unreadable picture: fail (after the results of those before it) or skip")
-        ->transform(one_of({"fail", "skip"}))
-        ->capture_default_str();
-    app.add_flag("--json-lines", json_lines_,
+  void define(Options& options) override {
+    options
+        .add("pictures", pictures_,
+             "pictures, folders of them, lists (a name a line, or CSV), or - for names on standard input")
+        .required()
+        .type_name("PICTURE");
+    model_options_.define(options);
+    engine_options_.define(options);
+    add_picture_memory(options);
+    options.add("--top", top_, "how many labels to print").check(whole_in(1, 1000000));
+    options
+        .add("--on-corrupt", on_corrupt_,
+             "an unreadable picture: fail (after the results of those before it) or skip")
+        .transform(one_of({"fail", "skip"}))
+        .capture_default_str();
+    options.flag("--json-lines", json_lines_,
                  "print a JSON object a picture, each as soon as it is known, one a line");
-    app.add_option("--csv", csv_, "write a row per picture: path, label, probability, ...")
-        ->type_name("FILE");
-    app.add_option(
-           "--tokens", tokens_,
-           "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")
-        ->type_name("FILE");
+    options.add("--csv", csv_, "write a row per picture: path, label, probability, ...").type_name("FILE");
+    options
+        .add("--tokens", tokens_,
+             "draw the groups of merged patches over the picture; several pictures: NAME-1.png, NAME-2.png")
+        .type_name("FILE");
   }
 
   void run(const Console& console) override {

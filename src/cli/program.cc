@@ -44,12 +44,13 @@ void Program::add_verb(const CommandEntry& entry, Console& console) {
     return;
   }
   auto command = entry.make();
-  command->define(*verb);
+  Options options(*verb);
+  command->define(options);
   if (entry.takes != Takes::nothing) {
-    verb->add_flag("--json", console.json, "print one JSON object on standard output");
-    CLI::Option* threads = verb->add_option("--threads", console.threads, "CPU threads; 0: all cores")
-                               ->check(whole_in(0, kMostThreads));
-    if (entry.takes == Takes::json) threads->group("");  // scripts may give it to every verb
+    options.flag("--json", console.json, "print one JSON object on standard output");
+    const Option threads = options.add("--threads", console.threads, "CPU threads; 0: all cores")
+                               .check(whole_in(0, kMostThreads));
+    if (entry.takes == Takes::json) threads.group("");  // scripts may give it to every verb
   }
   verbs_.emplace(verb, std::move(command));
 }

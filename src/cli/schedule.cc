@@ -30,26 +30,27 @@ std::string significant(double value) {
 
 class ScheduleCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    model_options_.define_source(app);
-    app.add_option("--dtype", dtype_, "of the products: f32, bf16 or int8")
-        ->transform(one_of({"f32", "bf16", "int8"}))
-        ->capture_default_str();
-    app.add_option("--data", data_,
-                   "folders of pictures like those it will see; labels are not read (train/ alone where "
-                   "there is one)")
-        ->required()
-        ->type_name("DIR");
-    add_picture_memory(app);
-    budget_options_.define(app);
-    app.add_option("--pictures", settings_.pictures, "so many of them are used, evenly spaced")
-        ->check(whole_in(8, 100000))
-        ->capture_default_str();
-    app.add_option("--evaluations", settings_.evaluations, "schedules tried at most")
-        ->check(whole_in(1, 100000))
-        ->capture_default_str();
-    app.add_option("--out", out_, "file to write (.json), which --schedule of the other commands takes")
-        ->type_name("FILE");
+  void define(Options& options) override {
+    model_options_.define_source(options);
+    options.add("--dtype", dtype_, "of the products: f32, bf16 or int8")
+        .transform(one_of({"f32", "bf16", "int8"}))
+        .capture_default_str();
+    options
+        .add("--data", data_,
+             "folders of pictures like those it will see; labels are not read (train/ alone where "
+             "there is one)")
+        .required()
+        .type_name("DIR");
+    add_picture_memory(options);
+    budget_options_.define(options);
+    options.add("--pictures", settings_.pictures, "so many of them are used, evenly spaced")
+        .check(whole_in(8, 100000))
+        .capture_default_str();
+    options.add("--evaluations", settings_.evaluations, "schedules tried at most")
+        .check(whole_in(1, 100000))
+        .capture_default_str();
+    options.add("--out", out_, "file to write (.json), which --schedule of the other commands takes")
+        .type_name("FILE");
   }
 
   void run(const Console& console) override {

@@ -24,9 +24,16 @@ std::string value_name(const CLI::Option& option) {
   return type;
 }
 
+/// A list, which the parser writes as [1,2], as people type it: 1 2.
+std::string as_typed(std::string value) {
+  if (!value.starts_with("[")) return value;
+  std::replace(value.begin(), value.end(), ',', ' ');
+  return value.substr(1, value.size() - 2);
+}
+
 std::string text_of(const CLI::Option& option) {
   std::string text = option.get_description();
-  const std::string standard = option.get_default_str();
+  const std::string standard = as_typed(option.get_default_str());
   const bool alone = option.get_items_expected_min() == 0;  // there the standard is what no value means
   if (!standard.empty() && standard != "\"\"" && !alone) text += " (default: " + standard + ")";
   if (option.get_required()) text += " (required)";

@@ -20,24 +20,25 @@ class CommandLineTest : public ::testing::Test {
   CommandLineTest() {
     app_.require_subcommand(1);
     CLI::App* adapt = app_.add_subcommand("adapt", "train an adapter");
-    adapt
-        ->add_option("--backbone", text_,
-                     "pretrained checkpoint, which is read and not changed by anything that follows")
-        ->required()
-        ->type_name("FILE");
-    adapt->add_option("--batch", number_, "pictures a step")->check(whole_in(1, 64))->capture_default_str();
-    adapt->add_option("--lr", real_, "learning rate")->check(number_in(0, 1));
-    adapt->add_option("--seconds", real_, "patience")->check(number_above_zero());
-    adapt->add_option("--on-corrupt", word_, "an unreadable picture")->transform(one_of({"fail", "skip"}));
-    adapt->add_option("--heads", number_, "without a check of its own");
-    may_stand_alone(adapt->add_option("--drop-last", flag_, "leave out the last batch")->type_name("[true]"));
-    adapt->add_flag("--resume", resume_, "go on")->group("Rarely");
-    adapt->add_option("--secret", text_, "")->group("");
+    Options of_adapt(*adapt);
+    of_adapt
+        .add("--backbone", text_,
+             "pretrained checkpoint, which is read and not changed by anything that follows")
+        .required()
+        .type_name("FILE");
+    of_adapt.add("--batch", number_, "pictures a step").check(whole_in(1, 64)).capture_default_str();
+    of_adapt.add("--lr", real_, "learning rate").check(number_in(0, 1));
+    of_adapt.add("--seconds", real_, "patience").check(number_above_zero());
+    of_adapt.add("--on-corrupt", word_, "an unreadable picture").transform(one_of({"fail", "skip"}));
+    of_adapt.add("--heads", number_, "without a check of its own");
+    of_adapt.add("--drop-last", flag_, "leave out the last batch").type_name("[true]").may_stand_alone();
+    of_adapt.flag("--resume", resume_, "go on").group("Rarely");
+    of_adapt.add("--secret", text_, "").group("");
     adapt->footer(
         "Examples:\n  pyra adapt --backbone a.safetensors --batch 8 --lr 0.5 --on-corrupt skip "
         "--drop-last\n\nA paragraph\nof two lines.");
     CLI::App* eval = app_.add_subcommand("eval", "measure accuracy");
-    eval->add_option("pictures", texts_, "files")->required()->type_name("FILE");
+    Options(*eval).add("pictures", texts_, "files").required().type_name("FILE");
   }
 
   /// What is said about these words; empty where they are right.

@@ -29,6 +29,9 @@ std::atomic<int> counted = 0;
   if (std::string_view(from.dli_fname).find("libpyra_runtime") != std::string_view::npos) ++counted;
 }
 
+// Not inlined: where delete alone is, GCC sees free() of what new returned.
+[[maybe_unused, gnu::noinline]] void release(void* memory) { std::free(memory); }
+
 [[maybe_unused]] void* allocate(std::size_t bytes, void* caller) {
   count_if_ours(caller);
   if (void* memory = std::malloc(bytes > 0 ? bytes : 1)) return memory;
@@ -43,10 +46,10 @@ constexpr bool kSanitized = true;  // with an allocator of its own, and threads 
 constexpr bool kSanitized = false;
 void* operator new(std::size_t bytes) { return allocate(bytes, __builtin_return_address(0)); }
 void* operator new[](std::size_t bytes) { return allocate(bytes, __builtin_return_address(0)); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete[](void* memory) noexcept { release(memory); }
+void operator delete(void* memory, std::size_t) noexcept { release(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { release(memory); }
 #endif
 
 namespace pyra {

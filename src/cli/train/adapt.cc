@@ -37,60 +37,67 @@ std::optional<std::filesystem::path> optional_path(const std::string& text) {
 
 class AdaptCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")
-        ->required()
-        ->type_name("FILE");
-    app.add_option("--data", data_,
-                   "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")
-        ->required()
-        ->type_name("PATH");
-    app.add_option("--out", out_, "folder for the results; made if missing")->type_name("DIR");
-    app.add_option("--train-list", train_list_,
-                   "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead "
-                   "of folders")
-        ->type_name("FILE")
-        ->group(kLists);
-    app.add_option("--val-list", val_list_, "the same to validate on")->type_name("FILE")->group(kLists);
-    app.add_option("--test-list", test_list_, "the same to test on, once, at the end")
-        ->type_name("FILE")
-        ->group(kLists);
-    app.add_option("--teacher", teacher_,
-                   "tuned model (adapter, run folder or deployed file) whose answers are learned beside the "
-                   "labels; its share: --distil, "
-                   "0.7 where not given")
-        ->type_name("FILE");
-    app.add_flag("--resume", resume_, "go on with the run in --out, bit for bit; --epochs may grow");
-    add_save_every(app, save_seconds_);
-    app.add_flag("--dry-run", dry_run_,
+  void define(Options& options) override {
+    options.add("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")
+        .required()
+        .type_name("FILE");
+    options
+        .add("--data", data_,
+             "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")
+        .required()
+        .type_name("PATH");
+    options.add("--out", out_, "folder for the results; made if missing").type_name("DIR");
+    options
+        .add("--train-list", train_list_,
+             "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead "
+             "of folders")
+        .type_name("FILE")
+        .group(kLists);
+    options.add("--val-list", val_list_, "the same to validate on").type_name("FILE").group(kLists);
+    options.add("--test-list", test_list_, "the same to test on, once, at the end")
+        .type_name("FILE")
+        .group(kLists);
+    options
+        .add("--teacher", teacher_,
+             "tuned model (adapter, run folder or deployed file) whose answers are learned beside the "
+             "labels; its share: --distil, "
+             "0.7 where not given")
+        .type_name("FILE");
+    options.flag("--resume", resume_, "go on with the run in --out, bit for bit; --epochs may grow");
+    add_save_every(options, save_seconds_);
+    options.flag("--dry-run", dry_run_,
                  "print schedule, parameters, and the time and memory to expect; train nothing");
-    app.add_option("--device", device_,
-                   "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
-        ->type_name("DEVICE")
-        ->transform(in_any_case())
-        ->capture_default_str();
-    recipe_options_.define(app);
-    app.add_flag("--tf32", tf32_, "products in float32 may round their factors to TF32: faster, less exact")
-        ->group(kGpu);
-    app.add_flag("--resize-on-gpu", resize_on_gpu_,
-                 "training pictures are resized and normalised there, to the same bits; the CPU decodes")
-        ->group(kGpu);
-    app.add_flag("--eager", eager_,
-                 "queue every operation of every step anew instead of replaying a recorded one: slower, for "
-                 "comparison")
-        ->group(kGpu);
-    app.add_option("--rank-timeout", rank_timeout_,
-                   "seconds without a sign of life from another process of torchrun, mpirun or srun before "
-                   "the run ends")
-        ->type_name("SECONDS")
-        ->check(whole_in(2, 3600))
-        ->capture_default_str()
-        ->group(kProcesses);
-    app.add_flag("--alone", alone_, "train in this process alone, whatever launcher started it")
-        ->group(kProcesses);
-    backbone_options_.define(app);
-    backbone_options_.define_image_size(app);
-    add_picture_memory(app);
+    options
+        .add("--device", device_,
+             "where training runs: cpu, cuda or cuda:N; with several processes cuda is a GPU each")
+        .type_name("DEVICE")
+        .transform(in_any_case())
+        .capture_default_str();
+    recipe_options_.define(options);
+    options.flag("--tf32", tf32_, "products in float32 may round their factors to TF32: faster, less exact")
+        .group(kGpu);
+    options
+        .flag("--resize-on-gpu", resize_on_gpu_,
+              "training pictures are resized and normalised there, to the same bits; the CPU decodes")
+        .group(kGpu);
+    options
+        .flag("--eager", eager_,
+              "queue every operation of every step anew instead of replaying a recorded one: slower, for "
+              "comparison")
+        .group(kGpu);
+    options
+        .add("--rank-timeout", rank_timeout_,
+             "seconds without a sign of life from another process of torchrun, mpirun or srun before "
+             "the run ends")
+        .type_name("SECONDS")
+        .check(whole_in(2, 3600))
+        .capture_default_str()
+        .group(kProcesses);
+    options.flag("--alone", alone_, "train in this process alone, whatever launcher started it")
+        .group(kProcesses);
+    backbone_options_.define(options);
+    backbone_options_.define_image_size(options);
+    add_picture_memory(options);
   }
 
   void run(const Console& console) override {

@@ -27,19 +27,18 @@ const std::set<std::string> kOfAdapters{"method", "width",           "reducer", 
 
 class PretrainCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")
-        ->required()
-        ->transform(in_any_case());
-    app.add_option("--data", data_, "folder of pictures")->required()->type_name("DIR");
-    app.add_option("--out", out_,
-                   "checkpoint to write (.safetensors); FILE.run beside it holds log and state")
-        ->required()
-        ->type_name("FILE");
-    app.add_flag("--resume", resume_, "go on with the run in FILE.run; --epochs may grow");
-    add_save_every(app, save_seconds_);
-    add_picture_memory(app);
-    recipe_options_.define(app, kOfAdapters);
+  void define(Options& options) override {
+    options.add("--arch", arch_, "architecture, as timm spells it, e.g. vit_tiny_patch16_224")
+        .required()
+        .transform(in_any_case());
+    options.add("--data", data_, "folder of pictures").required().type_name("DIR");
+    options.add("--out", out_, "checkpoint to write (.safetensors); FILE.run beside it holds log and state")
+        .required()
+        .type_name("FILE");
+    options.flag("--resume", resume_, "go on with the run in FILE.run; --epochs may grow");
+    add_save_every(options, save_seconds_);
+    add_picture_memory(options);
+    recipe_options_.define(options, kOfAdapters);
   }
 
   void run(const Console& console) override {

@@ -34,32 +34,34 @@ Recipe read_file(const std::string& file, Recipe base) {
 
 }  // namespace
 
-void RecipeOptions::define(CLI::App& app, const std::set<std::string>& left_out) {
-  app.add_option("--recipe", file_, "TOML file with any fields of a recipe; options given here win over it")
-      ->type_name("FILE");
+void RecipeOptions::define(Options& options, const std::set<std::string>& left_out) {
+  options.add("--recipe", file_, "TOML file with any fields of a recipe; options given here win over it")
+      .type_name("FILE");
   for (const RecipeField& field : recipe_fields()) {
     if (left_out.contains(field.name)) continue;
     std::string& text = given_.emplace_back(&field, "").second;
     const bool flag = field.kind == RecipeField::Kind::flag;
     const std::string shown = field.default_text.empty() ? "the backbone's" : field.default_text;
-    CLI::Option* option = app.add_option(option_of(field), text, field.doc)->type_name("[" + shown + "]");
-    if (flag) may_stand_alone(option);
-    if (!field.section.empty()) option->group(field.section);
+    Option option = options.add(option_of(field), text, field.doc).type_name("[" + shown + "]");
+    if (flag) option.may_stand_alone();
+    if (!field.section.empty()) option.group(field.section);
     if (!flag || shown != "true") continue;
     const std::string name = option_of(field).substr(2);
-    app.add_flag_callback(
-           "--no-" + name, [&text] { text = "false"; }, "the same as --" + name + " false")
-        ->group(field.section)
-        ->excludes(option);
+    options
+        .on_flag(
+            "--no-" + name, [&text] { text = "false"; }, "the same as --" + name + " false")
+        .group(field.section)
+        .excludes(option);
   }
 }
 
-void add_save_every(CLI::App& app, double& seconds) {
-  app.add_option("--save-every", seconds,
-                 "seconds between two checkpoints, in the midst of epochs too: what a power cut may cost")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.0, 1e6))
-      ->capture_default_str();
+void add_save_every(Options& options, double& seconds) {
+  options
+      .add("--save-every", seconds,
+           "seconds between two checkpoints, in the midst of epochs too: what a power cut may cost")
+      .type_name("SECONDS")
+      .check(number_in(0.0, 1e6))
+      .capture_default_str();
 }
 
 Recipe RecipeOptions::resolve(Recipe base) const {

@@ -1,12 +1,12 @@
 // One option for every recipe field, from the recipe's own list.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <deque>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "cli/options.h"
 #include "recipes/recipe.h"
 
 namespace pyra {
@@ -15,7 +15,7 @@ class RecipeOptions {
  public:
   /// Adds --recipe and an option per field (val_fraction -> --val-fraction), but for those fields that the
   /// verb has no use for.
-  void define(CLI::App& app, const std::set<std::string>& left_out = {});
+  void define(Options& options, const std::set<std::string>& left_out = {});
   /// `base`, the recipe file over it, the command line over that.
   Recipe resolve(Recipe base = {}) const;
 
@@ -26,6 +26,6 @@ class RecipeOptions {
 };
 
 /// --save-every, which is no part of a recipe.
-void add_save_every(CLI::App& app, double& seconds);
+void add_save_every(Options& options, double& seconds);
 
 }  // namespace pyra

@@ -66,11 +66,11 @@ const std::vector<std::string> kColumns{"method",     "seed",  "top-1 %", "GMAC"
 
 class ReportCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("runs", folders_, "--out folders of pyra adapt")->required()->type_name("DIR");
-    auto* out = app.add_option("--out", out_, "HTML file with plots")->type_name("FILE");
-    app.add_option("--csv", csv_, "the table as CSV")->type_name("FILE");
-    app.add_option("--title", title_, "heading of the report")->needs(out)->capture_default_str();
+  void define(Options& options) override {
+    options.add("runs", folders_, "--out folders of pyra adapt").required().type_name("DIR");
+    const Option out = options.add("--out", out_, "HTML file with plots").type_name("FILE");
+    options.add("--csv", csv_, "the table as CSV").type_name("FILE");
+    options.add("--title", title_, "heading of the report").needs(out).capture_default_str();
   }
 
   void run(const Console& console) override {

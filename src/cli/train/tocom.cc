@@ -30,76 +30,70 @@ std::string describe(const ShiftGain& gain) {
 
 class TocomCommand final : public Command {
  public:
-  void define(CLI::App& app) override {
-    app.add_option("--backbone", backbone_, "pretrained checkpoint to distil a compensator for")
-        ->type_name("FILE");
-    app.add_option("--data", data_,
-                   "folders of pictures; labels are not read (train/ alone where there is one)")
-        ->required()
-        ->type_name("DIR");
-    app.add_option("--out", out_,
-                   "file to write (.safetensors); OUT.run beside it holds the state of the run")
-        ->type_name("FILE");
-    app.add_flag("--resume", resume_, "go on with the run in OUT.run; --epochs may grow");
-    add_save_every(app, request_.save_seconds);
+  void define(Options& options) override {
+    options.add("--backbone", backbone_, "pretrained checkpoint to distil a compensator for")
+        .type_name("FILE");
+    options.add("--data", data_, "folders of pictures; labels are not read (train/ alone where there is one)")
+        .required()
+        .type_name("DIR");
+    options.add("--out", out_, "file to write (.safetensors); OUT.run beside it holds the state of the run")
+        .type_name("FILE");
+    options.flag("--resume", resume_, "go on with the run in OUT.run; --epochs may grow");
+    add_save_every(options, request_.save_seconds);
     const char* size = "Compensator";
-    app.add_option("--rank", request_.setting.rank, "channels that lead from one rate to the next")
-        ->check(whole_in(1, 256))
-        ->capture_default_str()
-        ->group(size);
-    app.add_option("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")
-        ->check(whole_in(1, 4096))
-        ->capture_default_str()
-        ->group(size);
-    app.add_option("--scale", request_.setting.scale, "scale of the update")
-        ->check(number_in(0.0, 100.0))
-        ->capture_default_str()
-        ->group(size);
+    options.add("--rank", request_.setting.rank, "channels that lead from one rate to the next")
+        .check(whole_in(1, 256))
+        .capture_default_str()
+        .group(size);
+    options.add("--max-rate", request_.setting.max_rate, "rates 0 to this, tokens a block")
+        .check(whole_in(1, 4096))
+        .capture_default_str()
+        .group(size);
+    options.add("--scale", request_.setting.scale, "scale of the update")
+        .check(number_in(0.0, 100.0))
+        .capture_default_str()
+        .group(size);
     const char* training = "Training";
-    app.add_option("--epochs", request_.options.epochs, "times through the pictures")
-        ->check(whole_in(1, 100000))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--batch", request_.batch, "pictures a step")
-        ->check(whole_in(1, 65536))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--lr", request_.options.lr, "learning rate at its peak")
-        ->check(number_in(1e-8, 10.0))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--weight-decay", request_.options.weight_decay, "AdamW's")
-        ->check(number_in(0.0, 10.0))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--precision", precision_, "of the frozen weights' products: f32 or bf16")
-        ->transform(one_of({"f32", "bf16"}))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--augmentation", request_.augmentation, "none, light or rand")
-        ->transform(one_of({"none", "light", "rand"}))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
-        ->transform(one_of({"fail", "skip"}))
-        ->capture_default_str()
-        ->group(training);
-    app.add_option("--seed", request_.options.seed, "of everything random")
-        ->capture_default_str()
-        ->group(training);
-    backbone_options_.define(app);
-    backbone_options_.define_image_size(app);
-    const auto of_training = app.get_options([](const CLI::Option* option) {
-      return option->nonpositional() && option->get_lnames().front() != "data" &&
-             option->get_lnames().front() != "out";
-    });
-    CLI::Option* tune =
-        app.add_flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
-    for (CLI::Option* option : of_training) {
-      if (option != app.get_help_ptr()) option->excludes(tune);
+    options.add("--epochs", request_.options.epochs, "times through the pictures")
+        .check(whole_in(1, 100000))
+        .capture_default_str()
+        .group(training);
+    options.add("--batch", request_.batch, "pictures a step")
+        .check(whole_in(1, 65536))
+        .capture_default_str()
+        .group(training);
+    options.add("--lr", request_.options.lr, "learning rate at its peak")
+        .check(number_in(1e-8, 10.0))
+        .capture_default_str()
+        .group(training);
+    options.add("--weight-decay", request_.options.weight_decay, "AdamW's")
+        .check(number_in(0.0, 10.0))
+        .capture_default_str()
+        .group(training);
+    options.add("--precision", precision_, "of the frozen weights' products: f32 or bf16")
+        .transform(one_of({"f32", "bf16"}))
+        .capture_default_str()
+        .group(training);
+    options.add("--augmentation", request_.augmentation, "none, light or rand")
+        .transform(one_of({"none", "light", "rand"}))
+        .capture_default_str()
+        .group(training);
+    options.add("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
+        .transform(one_of({"fail", "skip"}))
+        .capture_default_str()
+        .group(training);
+    options.add("--seed", request_.options.seed, "of everything random")
+        .capture_default_str()
+        .group(training);
+    backbone_options_.define(options);
+    backbone_options_.define_image_size(options);
+    const std::vector<Option> of_training = options.named();
+    Option tune = options.flag("--tune-scale", tune_, "choose the scale for an adapter instead of training");
+    for (const Option& option : of_training) {
+      if (option.name() != "data" && option.name() != "out") option.excludes(tune);
     }
-    scale_options_.define(app);
-    add_picture_memory(app);
+    scale_options_.define(options);
+    add_picture_memory(options);
   }
 
   void run(const Console& console) override {

@@ -48,21 +48,22 @@ Dataset validation_part(const Console& console, const std::string& model, const 
 
 }  // namespace
 
-void TocomScaleOptions::define(CLI::App& app) {
+void TocomScaleOptions::define(Options& options) {
   const char* group = "With --tune-scale";
-  app.add_option("--model", model_, "adapter to choose the scale for")->type_name("FILE")->group(group);
-  app.add_option("--tocom", tocom_, "compensator of its backbone")->type_name("FILE")->group(group);
-  app.add_option("--schedule", schedule_, "uniform rate to run the adapter at: r=N")
-      ->transform(schedule_in_any_case())
-      ->group(group);
-  app.add_option("--list", list_,
-                 "file of `path label` lines to choose on (default: the adapter's validation split)")
-      ->type_name("FILE")
-      ->group(group);
-  app.add_option("--scales", scales_, "scales to try")
-      ->check(number_in(0.0, 100.0))
-      ->capture_default_str()
-      ->group(group);
+  options.add("--model", model_, "adapter to choose the scale for").type_name("FILE").group(group);
+  options.add("--tocom", tocom_, "compensator of its backbone").type_name("FILE").group(group);
+  options.add("--schedule", schedule_, "uniform rate to run the adapter at: r=N")
+      .transform(schedule_in_any_case())
+      .group(group);
+  options
+      .add("--list", list_,
+           "file of `path label` lines to choose on (default: the adapter's validation split)")
+      .type_name("FILE")
+      .group(group);
+  options.add("--scales", scales_, "scales to try")
+      .check(number_in(0.0, 100.0))
+      .capture_default_str()
+      .group(group);
 }
 
 bool TocomScaleOptions::given() const {

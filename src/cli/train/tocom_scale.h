@@ -1,18 +1,18 @@
 // pyra tocom --tune-scale: which scale of a compensator serves an adapter best at another rate.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/options.h"
 
 namespace pyra {
 
 class TocomScaleOptions {
  public:
-  void define(CLI::App& app);
+  void define(Options& options);
   /// Whether any of its options was given.
   bool given() const;
   /// Accuracy at each scale on validation pictures of `data`: those of --list, else the adapter's own
