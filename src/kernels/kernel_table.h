@@ -19,15 +19,16 @@ struct KernelTable {
   void (*layer_norm_f32)(const float* x, std::int64_t rows, const NormWeights&, float* to);
   void (*layer_norm_bf16)(const float* x, std::int64_t rows, const NormWeights&, Bf16* to);
   void (*layer_norm_s8)(const float* x, std::int64_t rows, const NormWeights&, std::int8_t* to, float* scale,
-                        float* row_scratch);
+                        float* row_scratch, std::int32_t offset);
   void (*quantise_rows_f32)(const float* from, std::int64_t rows, std::int64_t columns, std::int8_t* to,
-                            float* scale);
+                            float* scale, std::int32_t offset);
   void (*quantise_rows_bf16)(const Bf16* from, std::int64_t rows, std::int64_t columns, std::int8_t* to,
-                             float* scale);
-  void (*dequantise_f32)(const ScaledSums&, float* to);
-  void (*dequantise_bf16)(const ScaledSums&, Bf16* to);
-  void (*dequantise_add)(const ScaledSums&, float* to);
-  void (*dequantise_gelu)(const ScaledSums&, Activation, std::int8_t* to, float* scale, float* row_scratch);
+                             float* scale, std::int32_t offset);
+  void (*dequantise_f32)(const ScaledSums&, float* to, std::int64_t to_row);
+  void (*dequantise_bf16)(const ScaledSums&, Bf16* to, std::int64_t to_row);
+  void (*dequantise_add)(const ScaledSums&, float* to, std::int64_t to_row);
+  void (*dequantise_gelu)(const ScaledSums&, Activation, std::int8_t* to, float* scale, float* row_scratch,
+                          std::int32_t offset);
   void (*attention_backward_f32)(const AttentionHead<float>&, const AttentionShape&,
                                  const float* out_gradient, std::int64_t out_row,
                                  const AttentionGradient<float>&, float* scratch);

@@ -17,7 +17,7 @@ struct NormWeights {
 /// float32. In and out are dense and must not overlap unless they are the same float32 memory.
 void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, float* to);
 void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, Bf16* to);
-/// Rounded to int8 with a scale for each row: to[i] * scale[i] is the value. `row_scratch` [C] floats.
+/// Rounded with a scale for each row, as by quantise_rows() of kernels/quantise.h. `row_scratch` [C] floats.
 void layer_norm(const float* x, std::int64_t rows, const NormWeights& norm, std::int8_t* to, float* scale,
                 float* row_scratch);
 

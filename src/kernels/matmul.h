@@ -33,6 +33,8 @@ class PackedWeight {
   /// 0: it cannot.
   std::int64_t column_grain() const;
   const std::vector<float>& scales() const;  // s8: [N], weight = scale * integer; else empty
+  /// s8: [N], what the sums of a row of zeros are, every byte of it being int8_offset(); else empty.
+  const std::vector<std::int32_t>& zero_sums() const;
   std::size_t bytes() const;
   /// The float32 weight [out, in] again (exact for f32).
   std::vector<float> unpack() const;
@@ -63,7 +65,7 @@ class Product {
     Epilogue epilogue = Epilogue::none;
     std::int64_t columns = 0;  // of the output; 0: all of the weight's; else a multiple of its column_grain()
   };
-  /// The input's element is the weight's.
+  /// The input's element is the weight's; with s8 int8_offset() is added to every byte.
   Product(const PackedWeight& weight, const Setting& setting);
   /// output [M, N] from input [M, K], both row-major and dense; bias [N] float32 or null, as set. scratch:
   /// scratch_bytes(), aligned to 64. Runs on the calling thread's OpenMP threads; see base/threads/team.h.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/memory/room.h"
+#include "kernels/int8_offset.h"
 #include "kernels/product_description.h"
 
 namespace pyra {
@@ -53,7 +54,7 @@ PackedWeight::PackedWeight(const float* weight, std::int64_t out, std::int64_t i
   const std::int64_t inner = transposed ? out : in, columns = transposed ? in : out;
   // [K, N] over the checkpoint's own memory; W^T is read through its strides.
   const memory::dims strides = transposed ? memory::dims{in, 1} : memory::dims{1, in};
-  auto impl = std::make_shared<Impl>(Impl{{}, {}, inner, columns, element, transposed, {}, 0});
+  auto impl = std::make_shared<Impl>(Impl{{}, {}, inner, columns, element, transposed, {}, {}, 0});
   const memory::desc any({inner, columns}, type_of(element), Tag::any);
   Product::Setting typical;
   typical.output = accumulator(element);
@@ -67,6 +68,7 @@ PackedWeight::PackedWeight(const float* weight, std::int64_t out, std::int64_t i
   } else {
     std::vector<std::int8_t> rounded(static_cast<std::size_t>(out * in));
     impl->scales.resize(static_cast<std::size_t>(columns));
+    impl->zero_sums.resize(static_cast<std::size_t>(columns));
     for (std::int64_t n = 0; n < columns; ++n) {
       float largest = 0;
       for (std::int64_t k = 0; k < inner; ++k)
@@ -75,7 +77,9 @@ PackedWeight::PackedWeight(const float* weight, std::int64_t out, std::int64_t i
       impl->scales[static_cast<std::size_t>(n)] = scale;
       for (std::int64_t k = 0; k < inner; ++k) {
         const std::int64_t at = k * strides[0] + n * strides[1];
-        rounded[static_cast<std::size_t>(at)] = static_cast<std::int8_t>(std::lrint(weight[at] / scale));
+        const auto integer = static_cast<std::int8_t>(std::lrint(weight[at] / scale));
+        rounded[static_cast<std::size_t>(at)] = integer;
+        impl->zero_sums[static_cast<std::size_t>(n)] += int8_offset() * integer;
       }
     }
     reorder(memory({{inner, columns}, memory::data_type::s8, strides}, cpu(), rounded.data()), impl->packed);
@@ -88,6 +92,7 @@ std::int64_t PackedWeight::columns() const { return impl_->columns; }
 Element PackedWeight::element() const { return impl_->element; }
 std::int64_t PackedWeight::column_grain() const { return impl_->column_grain; }
 const std::vector<float>& PackedWeight::scales() const { return impl_->scales; }
+const std::vector<std::int32_t>& PackedWeight::zero_sums() const { return impl_->zero_sums; }
 std::size_t PackedWeight::bytes() const { return impl_->packed.get_desc().get_size(); }
 
 std::vector<float> PackedWeight::unpack() const {

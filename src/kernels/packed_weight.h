@@ -14,6 +14,7 @@ struct PackedWeight::Impl {
   Element element;
   bool transposed;
   std::vector<float> scales;
+  std::vector<std::int32_t> zero_sums;
   std::int64_t column_grain = 0;
 
   /// As `count` of its columns lie, from any multiple of the grain on.

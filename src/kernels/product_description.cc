@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "kernels/int8_offset.h"
+
 namespace pyra::onednn {
 
 using dnnl::memory;
@@ -29,6 +31,10 @@ std::optional<Function> function_of(Epilogue epilogue) {
   return std::nullopt;
 }
 
+memory::data_type input_type_of(Element element) {
+  return element == Element::s8 && int8_offset() != 0 ? memory::data_type::u8 : type_of(element);
+}
+
 }  // namespace
 
 const dnnl::engine& cpu() {
@@ -53,7 +59,7 @@ memory::data_type type_of(Element element) {
 dnnl::matmul::primitive_desc description_of(std::int64_t rows, const memory::desc& weight, std::int64_t inner,
                                             std::int64_t columns, Element element,
                                             const Product::Setting& setting) {
-  const memory::desc input({rows, inner}, type_of(element), Tag::ab);
+  const memory::desc input({rows, inner}, input_type_of(element), Tag::ab);
   const memory::desc output({rows, columns}, type_of(setting.output), Tag::ab);
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);

@@ -68,11 +68,16 @@ void check_s8(const NormCase& c, unsigned seed, const Kernels& kernels) {
   const Floats expected = expected_of(c, from);
   std::vector<std::int8_t> to(from.x.size());
   Floats scale(static_cast<std::size_t>(c.rows)), row_scratch(static_cast<std::size_t>(c.channels));
-  kernels.layer_norm_s8(from.x.data(), c.rows, from.norm, to.data(), scale.data(), row_scratch.data());
+  kernels.layer_norm_s8(from.x.data(), c.rows, from.norm, to.data(), scale.data(), row_scratch.data(), 0);
   for (std::size_t i = 0; i < to.size(); ++i) {
     const float s = scale[i / static_cast<std::size_t>(c.channels)];
     ASSERT_NEAR(static_cast<float>(to[i]) * s, expected[i], 0.51F * s + 1e-5F) << i;
   }
+  std::vector<std::int8_t> lifted(to.size());
+  kernels.layer_norm_s8(from.x.data(), c.rows, from.norm, lifted.data(), scale.data(), row_scratch.data(),
+                        128);
+  for (std::size_t i = 0; i < to.size(); ++i)
+    ASSERT_EQ(static_cast<int>(static_cast<std::uint8_t>(lifted[i])), to[i] + 128) << i;
 }
 
 /// Against central differences of the plain forward pass.

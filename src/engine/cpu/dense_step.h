@@ -9,7 +9,7 @@
 
 namespace pyra {
 
-/// Rows as a product reads or leaves them: f32 or bf16 values, or int8 values with a scale for each row.
+/// Rows as a product reads or leaves them: f32 or bf16 values, or rounded ones (kernels/quantise.h).
 struct Activations {
   void* values = nullptr;
   float* scales = nullptr;  // [rows]; int8 only
@@ -23,6 +23,10 @@ struct StepScratch {
   std::byte* library = nullptr;  // oneDNN's, for each thread `library_stride` bytes
   std::size_t library_stride = 0;
   Team* team = nullptr;  // that shares the step
+
+  std::byte* library_of(int thread) const {
+    return library != nullptr ? library + static_cast<std::size_t>(thread) * library_stride : nullptr;
+  }
 };
 
 enum class DenseUse : std::uint8_t {

@@ -49,12 +49,14 @@ SplitProduct::SplitProduct(const PackedWeight& weight, const Product::Setting& s
       large_(weight, part_of(setting, (units_ + parts_ - 1) / parts_, grain_)),
       small_(units_ % parts_ == 0 ? large_ : Product(weight, part_of(setting, units_ / parts_, grain_))) {}
 
+std::size_t SplitProduct::scratch_bytes_alone() const {
+  return std::max(large_.scratch_bytes(), small_.scratch_bytes());
+}
+
 std::size_t SplitProduct::scratch_bytes() const {
-  const std::size_t library = std::max(large_.scratch_bytes(), small_.scratch_bytes());
-  if (!by_columns()) return library;
-  const std::int64_t columns = (units_ + parts_ - 1) / parts_ * grain_;
-  return whole_lines(library) +
-         static_cast<std::size_t>(setting_.rows * columns) * element_size(setting_.output);
+  if (!by_columns()) return scratch_bytes_alone();
+  return whole_lines(scratch_bytes_alone()) +
+         static_cast<std::size_t>(setting_.rows * columns_of(0)) * element_size(setting_.output);
 }
 
 void SplitProduct::run(std::int64_t part, const PackedWeight& weight, const void* input, const float* bias,
@@ -67,14 +69,20 @@ void SplitProduct::run(std::int64_t part, const PackedWeight& weight, const void
            scratch);
 }
 
+void SplitProduct::run_alone(std::int64_t part, const PackedWeight& weight, const void* input,
+                             const float* bias, void* to, void* scratch) const {
+  const std::int64_t column = first_column(part);
+  (part < units_ % parts_ ? large_ : small_)
+      .run(weight, input, bias != nullptr ? bias + column : nullptr, to, scratch, column);
+}
+
 void SplitProduct::run_columns(std::int64_t part, const PackedWeight& weight, const void* input,
                                const float* bias, std::byte* output, std::byte* scratch) const {
-  const Product& product = part < units_ % parts_ ? large_ : small_;
-  const std::int64_t column = first(part) * grain_, columns = (first(part + 1) - first(part)) * grain_;
-  const std::size_t element = element_size(setting_.output), width = static_cast<std::size_t>(columns);
-  std::byte* own =
-      scratch + whole_lines(std::max(large_.scratch_bytes(), small_.scratch_bytes()));  // [rows, columns]
-  product.run(weight, input, bias != nullptr ? bias + column : nullptr, own, scratch, column);
+  const std::int64_t column = first_column(part);
+  const std::size_t element = element_size(setting_.output),
+                    width = static_cast<std::size_t>(columns_of(part));
+  std::byte* own = scratch + whole_lines(scratch_bytes_alone());  // [rows, columns]
+  run_alone(part, weight, input, bias, own, scratch);
   for (std::int64_t row = 0; row < setting_.rows; ++row) {
     const std::byte* from = own + static_cast<std::size_t>(row) * width * element;
     std::byte* to =

@@ -19,11 +19,18 @@ class SplitProduct {
   /// By rows: those of a part.
   std::int64_t first_row(std::int64_t part) const { return first(part); }
   std::int64_t rows_of(std::int64_t part) const { return first(part + 1) - first(part); }
+  /// By columns: those of a part.
+  std::int64_t first_column(std::int64_t part) const { return first(part) * grain_; }
+  std::int64_t columns_of(std::int64_t part) const { return first_column(part + 1) - first_column(part); }
   /// See Product::run(); input and output are those of all rows.
   void run(std::int64_t part, const PackedWeight& weight, const void* input, const float* bias, void* output,
            void* scratch) const;
   /// For each thread.
   std::size_t scratch_bytes() const;
+  /// By columns: to [rows, columns_of(part)] alone, nothing added; the bias is that of all columns.
+  void run_alone(std::int64_t part, const PackedWeight& weight, const void* input, const float* bias,
+                 void* to, void* scratch) const;
+  std::size_t scratch_bytes_alone() const;
   double macs() const { return macs_; }
   std::string implementation() const { return large_.implementation(); }
 

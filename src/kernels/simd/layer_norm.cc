@@ -39,11 +39,11 @@ void layer_norm_bf16(const float* x, int64_t rows, const NormWeights& norm, Bf16
 }
 
 void layer_norm_s8(const float* x, int64_t rows, const NormWeights& norm, int8_t* to, float* scale,
-                   float* row_scratch) {
+                   float* row_scratch, int32_t offset) {
   for (int64_t i = 0; i < rows; ++i) {
     norm_row(x + i * norm.channels, norm, row_scratch);
     scale[i] = round_row(row_scratch, largest_magnitude(row_scratch, norm.channels), norm.channels,
-                         to + i * norm.channels);
+                         to + i * norm.channels, offset);
   }
 }
 

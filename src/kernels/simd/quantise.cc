@@ -8,10 +8,11 @@
 namespace pyra::PYRA_ISA {
 namespace {
 
-PYRA_INLINE Vector load_integers(const int32_t* from) {
-  IntVector v;
-  memcpy(&v, from, sizeof v);
-  return __builtin_convertvector(v, Vector);
+PYRA_INLINE Vector difference(const int32_t* a, const int32_t* b) {
+  IntVector from, take;
+  memcpy(&from, a, sizeof from);
+  memcpy(&take, b, sizeof take);
+  return __builtin_convertvector(from - take, Vector);
 }
 
 /// body(column, vector of values, lanes that count) along row i.
@@ -20,14 +21,18 @@ PYRA_INLINE void for_values(const ScaledSums& p, int64_t i, const Body& body) {
   const int32_t* sums = p.sums + i * p.columns;
   int64_t c = 0;
   for (; c + kLanes <= p.columns; c += kLanes) {
-    body(c, load_integers(sums + c) * (p.row_scale[i] * load(p.column_scale + c)) + load(p.bias + c), kLanes);
+    body(c,
+         difference(sums + c, p.zero_sums + c) * (p.row_scale[i] * load(p.column_scale + c)) +
+             load(p.bias + c),
+         kLanes);
   }
   if (c < p.columns) {
     const int64_t part = p.columns - c;
-    int32_t lanes[kLanes] = {};
+    int32_t lanes[kLanes] = {}, zeros[kLanes] = {};
     memcpy(lanes, sums + c, static_cast<size_t>(part) * sizeof(int32_t));
+    memcpy(zeros, p.zero_sums + c, static_cast<size_t>(part) * sizeof(int32_t));
     body(c,
-         load_integers(lanes) * (p.row_scale[i] * load_part(p.column_scale + c, part)) +
+         difference(lanes, zeros) * (p.row_scale[i] * load_part(p.column_scale + c, part)) +
              load_part(p.bias + c, part),
          part);
   }
@@ -39,16 +44,17 @@ PYRA_INLINE void store_lanes(T* to, Vector v, int64_t lanes) {
 }
 
 template <typename T>
-PYRA_INLINE void values_to(const ScaledSums& p, T* to) {
+PYRA_INLINE void values_to(const ScaledSums& p, T* to, int64_t to_row) {
   for (int64_t i = 0; i < p.rows; ++i) {
     for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
-      store_lanes(to + i * p.columns + c, value, lanes);
+      store_lanes(to + i * to_row + c, value, lanes);
     });
   }
 }
 
 template <typename Gelu>
-PYRA_INLINE void values_through(const ScaledSums& p, int8_t* to, float* scale, float* row_scratch) {
+PYRA_INLINE void values_through(const ScaledSums& p, int8_t* to, float* scale, float* row_scratch,
+                                int32_t offset) {
   for (int64_t i = 0; i < p.rows; ++i) {
     Vector largest{};
     for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
@@ -57,41 +63,44 @@ PYRA_INLINE void values_through(const ScaledSums& p, int8_t* to, float* scale, f
       largest = maximum(
           largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
     });
-    scale[i] = round_row(row_scratch, max_lanes(largest), p.columns, to + i * p.columns);
+    scale[i] = round_row(row_scratch, max_lanes(largest), p.columns, to + i * p.columns, offset);
   }
 }
 
 }  // namespace
 
-void quantise_rows_f32(const float* from, int64_t rows, int64_t columns, int8_t* to, float* scale) {
+void quantise_rows_f32(const float* from, int64_t rows, int64_t columns, int8_t* to, float* scale,
+                       int32_t offset) {
   for (int64_t i = 0; i < rows; ++i) {
     const float* row = from + i * columns;
-    scale[i] = round_row(row, largest_magnitude(row, columns), columns, to + i * columns);
+    scale[i] = round_row(row, largest_magnitude(row, columns), columns, to + i * columns, offset);
   }
 }
 
-void quantise_rows_bf16(const Bf16* from, int64_t rows, int64_t columns, int8_t* to, float* scale) {
+void quantise_rows_bf16(const Bf16* from, int64_t rows, int64_t columns, int8_t* to, float* scale,
+                        int32_t offset) {
   for (int64_t i = 0; i < rows; ++i) {
     const Bf16* row = from + i * columns;
-    scale[i] = round_row(row, largest_magnitude(row, columns), columns, to + i * columns);
+    scale[i] = round_row(row, largest_magnitude(row, columns), columns, to + i * columns, offset);
   }
 }
 
-void dequantise_f32(const ScaledSums& product, float* to) { values_to(product, to); }
-void dequantise_bf16(const ScaledSums& product, Bf16* to) { values_to(product, to); }
+void dequantise_f32(const ScaledSums& p, float* to, int64_t to_row) { values_to(p, to, to_row); }
+void dequantise_bf16(const ScaledSums& p, Bf16* to, int64_t to_row) { values_to(p, to, to_row); }
 
-void dequantise_add(const ScaledSums& p, float* to) {
+void dequantise_add(const ScaledSums& p, float* to, int64_t to_row) {
   for (int64_t i = 0; i < p.rows; ++i) {
-    float* row = to + i * p.columns;
+    float* row = to + i * to_row;
     for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
       store_lanes(row + c, value + (lanes == kLanes ? load(row + c) : load_part(row + c, lanes)), lanes);
     });
   }
 }
 
-void dequantise_gelu(const ScaledSums& p, Activation activation, int8_t* to, float* scale,
-                     float* row_scratch) {
-  with_activation(activation, [&]<typename Gelu>(Gelu) { values_through<Gelu>(p, to, scale, row_scratch); });
+void dequantise_gelu(const ScaledSums& p, Activation activation, int8_t* to, float* scale, float* row_scratch,
+                     int32_t offset) {
+  with_activation(activation,
+                  [&]<typename Gelu>(Gelu) { values_through<Gelu>(p, to, scale, row_scratch, offset); });
 }
 
 }  // namespace pyra::PYRA_ISA

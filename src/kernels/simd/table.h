@@ -13,13 +13,13 @@ void attention_f32(const AttentionHead<float>&, const AttentionShape&, float*, i
 void attention_bf16(const AttentionHead<Bf16>&, const AttentionShape&, Bf16*, int64_t, float*);
 void layer_norm_f32(const float*, int64_t, const NormWeights&, float*);
 void layer_norm_bf16(const float*, int64_t, const NormWeights&, Bf16*);
-void layer_norm_s8(const float*, int64_t, const NormWeights&, int8_t*, float*, float*);
-void quantise_rows_f32(const float*, int64_t, int64_t, int8_t*, float*);
-void quantise_rows_bf16(const Bf16*, int64_t, int64_t, int8_t*, float*);
-void dequantise_f32(const ScaledSums&, float*);
-void dequantise_bf16(const ScaledSums&, Bf16*);
-void dequantise_add(const ScaledSums&, float*);
-void dequantise_gelu(const ScaledSums&, Activation, int8_t*, float*, float*);
+void layer_norm_s8(const float*, int64_t, const NormWeights&, int8_t*, float*, float*, int32_t);
+void quantise_rows_f32(const float*, int64_t, int64_t, int8_t*, float*, int32_t);
+void quantise_rows_bf16(const Bf16*, int64_t, int64_t, int8_t*, float*, int32_t);
+void dequantise_f32(const ScaledSums&, float*, int64_t);
+void dequantise_bf16(const ScaledSums&, Bf16*, int64_t);
+void dequantise_add(const ScaledSums&, float*, int64_t);
+void dequantise_gelu(const ScaledSums&, Activation, int8_t*, float*, float*, int32_t);
 void attention_backward_f32(const AttentionHead<float>&, const AttentionShape&, const float*, int64_t,
                             const AttentionGradient<float>&, float*);
 void attention_backward_bf16(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16*, int64_t,

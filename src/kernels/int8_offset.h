@@ -1,0 +1,14 @@
+// What rounded activations have added to them for int8 products. oneDNN's kernels for VNNI multiply unsigned
+// bytes by signed ones. Given signed rows they add 128 to every byte as they read it, and take what that adds
+// to the sums off again by numbers behind the packed weight: only the whole weight has them behind it, no
+// group of its columns. So there rows are unsigned bytes from the start, and our epilogue takes it off.
+#pragma once
+
+#include <cstdint>
+
+namespace pyra {
+
+/// 128 where int8 products read unsigned bytes, else 0; asked once.
+std::int32_t int8_offset();
+
+}  // namespace pyra
