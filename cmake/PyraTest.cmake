@@ -7,6 +7,18 @@ set(pyra_test_places
 # Their own loops are short: what takes time is in the rooms.
 set(pyra_test_options ${pyra_warnings} "$<$<CONFIG:Release>:-O1>")
 
+# GoogleTest and what most files include, precompiled once.
+function(pyra_test_headers)
+  set(source ${PROJECT_BINARY_DIR}/generated/test_headers.cc)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// Of precompiled headers.\n")
+  add_library(pyra_test_headers OBJECT ${source})
+  # As executables are compiled, else they refuse the header.
+  set_target_properties(pyra_test_headers PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(pyra_test_headers PRIVATE ${pyra_test_options} -fPIE)
+  target_link_libraries(pyra_test_headers PRIVATE GTest::gtest pyra_openmp)
+  target_precompile_headers(pyra_test_headers PRIVATE ${pyra_common_headers} <gtest/gtest.h>)
+endfunction()
+
 # pyra_test(name SOURCES a_test.cc LINK pyra_runtime): a GoogleTest program, its cases discovered by CTest.
 function(pyra_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
@@ -15,6 +27,9 @@ function(pyra_test name)
   target_compile_options(${name} PRIVATE ${pyra_test_options})
   target_compile_definitions(${name} PRIVATE ${pyra_test_places})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
+  if(NOT ARG_LINK MATCHES "torch::|pyra_openmp|CUDA::" AND NOT ARG_SOURCES MATCHES "[.]c(;|$)")
+    target_precompile_headers(${name} REUSE_FROM pyra_test_headers)
+  endif()
   add_test(NAME ${name} COMMAND ${name})
 endfunction()
 
