@@ -17,9 +17,10 @@ std::size_t packed_size(dnnl::memory::data_type input) {
       .get_size();
 }
 
+bool has_vnni() { return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core_vnni; }
+
 std::int32_t choose() {
-  // Before VNNI unsigned bytes are multiplied in pairs whose sums do not fit.
-  if (dnnl::get_effective_cpu_isa() < dnnl::cpu_isa::avx512_core_vnni) return 0;
+  if (!has_vnni()) return 0;
   try {
     using Type = dnnl::memory::data_type;
     return packed_size(Type::s8) > packed_size(Type::u8) ? 128 : 0;
@@ -33,6 +34,11 @@ std::int32_t choose() {
 std::int32_t int8_offset() {
   static const std::int32_t offset = choose();
   return offset;
+}
+
+std::int32_t largest_int8_weight() {
+  static const std::int32_t largest = has_vnni() ? 127 : 63;
+  return largest;
 }
 
 }  // namespace pyra

@@ -73,7 +73,7 @@ PackedWeight::PackedWeight(const float* weight, std::int64_t out, std::int64_t i
       float largest = 0;
       for (std::int64_t k = 0; k < inner; ++k)
         largest = std::max(largest, std::fabs(weight[k * strides[0] + n * strides[1]]));
-      const float scale = largest > 0 ? largest / 127 : 1;
+      const float scale = largest > 0 ? largest / static_cast<float>(largest_int8_weight()) : 1;
       impl->scales[static_cast<std::size_t>(n)] = scale;
       for (std::int64_t k = 0; k < inner; ++k) {
         const std::int64_t at = k * strides[0] + n * strides[1];

@@ -8,23 +8,20 @@
 #include "base/threads/team.h"
 #include "engine/cpu/split_product.h"
 #include "kernels/int8_offset.h"
-#include "kernels/onednn.h"
 
 namespace pyra {
 namespace {
 
-constexpr std::int64_t kInner = 128;
-
-/// Without VNNI oneDNN adds products of bytes in pairs whose sums need not fit.
-bool exact() { return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core_vnni; }
+constexpr std::int64_t kInner = 4096;
 
 /// Whole numbers of the widest range as weight and rows, and what their product is.
 struct Int8Case {
   Int8Case(std::int64_t columns_, std::int64_t rows_) : columns(columns_), rows(rows_) {
     std::mt19937 engine(static_cast<unsigned>(columns + rows));
-    std::uniform_int_distribution<int> number(-127, 127);
+    const int most = largest_int8_weight();
+    std::uniform_int_distribution<int> number(-127, 127), of_weights(-most, most);
     for (std::int64_t i = 0; i < columns * kInner; ++i)
-      weight.push_back(static_cast<float>(i % kInner == 0 ? 127 : number(engine)));  // the scale is 1
+      weight.push_back(static_cast<float>(i % kInner == 0 ? most : of_weights(engine)));  // the scale is 1
     for (std::int64_t i = 0; i < rows * kInner; ++i) {
       const int value = i < kInner ? 127 : number(engine);
       input.push_back(static_cast<std::uint8_t>(value + int8_offset()));
@@ -65,21 +62,19 @@ std::vector<std::int32_t> int8_sums(const Int8Case& of, const PackedWeight& weig
 TEST(SplitInt8, IsExactInAnyNumberOfParts) {
   const OneOpenMpThread alone;
   for (const std::int64_t columns : {64, 100, 320, 336, 384, 1000}) {
-    for (const std::int64_t rows : {1, 5, 99, 500}) {
+    for (const std::int64_t rows : {1, 5, 99}) {
       const Int8Case given(columns, rows);
       const PackedWeight weight(given.weight.data(), columns, kInner, Element::s8);
       EXPECT_EQ(weight.unpack(), given.weight);
       const Product::Setting setting{rows, Element::s32, false, Epilogue::none};
-      const std::vector<std::int32_t> expected =
-          exact() ? given.sums : int8_sums(given, weight, SplitProduct(weight, setting, 1), false);
       for (const int parts : {1, 2, 3, 5}) {
         const SplitProduct split(weight, setting, parts);
         const std::string what = std::to_string(rows) + "x" + std::to_string(columns) + " in " +
                                  std::to_string(split.parts()) + " parts" +
                                  (split.by_columns() ? " by columns" : "");
-        EXPECT_EQ(int8_sums(given, weight, split, false), expected) << what;
+        EXPECT_EQ(int8_sums(given, weight, split, false), given.sums) << what;
         if (split.by_columns()) {
-          EXPECT_EQ(int8_sums(given, weight, split, true), expected) << what;
+          EXPECT_EQ(int8_sums(given, weight, split, true), given.sums) << what;
         }
       }
     }
@@ -87,9 +82,9 @@ TEST(SplitInt8, IsExactInAnyNumberOfParts) {
 }
 
 TEST(SplitInt8, OfFewRowsEachPartHasColumnsOfItsOwn) {
-  if (!exact()) GTEST_SKIP() << "oneDNN's layout on this CPU cannot be cut by columns";
   const Int8Case given(384, 5);
   const PackedWeight weight(given.weight.data(), 384, kInner, Element::s8);
+  if (weight.column_grain() == 0) GTEST_SKIP() << "oneDNN's layout on this CPU cannot be cut by columns";
   const SplitProduct split(weight, {5, Element::s32, false, Epilogue::none}, 2);
   EXPECT_TRUE(split.by_columns());
   EXPECT_EQ(split.parts(), 2);

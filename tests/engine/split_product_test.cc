@@ -13,7 +13,7 @@
 namespace pyra {
 namespace {
 
-constexpr std::int64_t kInner = 128;
+constexpr std::int64_t kInner = 1024;
 
 std::vector<float> waves(std::int64_t count, float step) {
   std::vector<float> values;
@@ -49,7 +49,7 @@ TEST(SplitProduct, IsTheWholeInAnyNumberOfParts) {
     } catch (const InputError&) {
       continue;
     }
-    for (const std::int64_t columns : {64, 192, 320, 100}) {
+    for (const std::int64_t columns : {64, 100, 320, 640}) {
       const PackedWeight weight(waves(columns * kInner, 0.23F).data(), columns, kInner, element);
       for (const std::int64_t rows : {1, 8, 99, 197}) {
         const std::vector<float> whole = product(weight, rows, 1);
@@ -57,7 +57,7 @@ TEST(SplitProduct, IsTheWholeInAnyNumberOfParts) {
           std::int64_t cut = 0;
           const std::vector<float> given = product(weight, rows, parts, &cut);
           EXPECT_GE(cut, 1);
-          EXPECT_LE(cut, parts);
+          EXPECT_LE(cut, 2 * parts);
           for (std::size_t i = 0; i < whole.size(); ++i) {
             ASSERT_NEAR(given[i], whole[i], 1e-4)
                 << element_name(element) << " " << rows << "x" << columns << " in " << cut << " parts, " << i;

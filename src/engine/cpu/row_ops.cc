@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/cpu/head_pieces.h"
 #include "kernels/quantise.h"
 
 namespace pyra {
@@ -21,20 +22,23 @@ void for_rows(Team& team, std::int64_t rows, const Body& body) {
 
 template <typename T>
 void mix(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
-  const AttentionShape shape{task.queries, task.keys, task.head_dim};
   const std::int64_t channels = task.heads * task.head_dim;
   const float scale = 1.0F / std::sqrt(static_cast<float>(task.head_dim));
-  team.for_each(task.pictures * task.heads, [&](std::int64_t index, int thread) {
-    const std::int64_t picture = index / task.heads, column = index % task.heads * task.head_dim;
+  const HeadPieces pieces(task.pictures * task.heads, task.queries, team.threads());
+  team.for_each(pieces.count(), [&](std::int64_t index, int thread) {
+    const HeadPiece piece = pieces.at(index);
+    const std::int64_t picture = piece.head / task.heads, column = piece.head % task.heads * task.head_dim;
+    const std::int64_t query = picture * task.queries + piece.first;
     const std::int64_t kv = picture * task.keys * task.kv_row + column;
-    const AttentionHead<T> head{static_cast<const T*>(task.q) + picture * task.queries * task.q_row + column,
+    const AttentionHead<T> head{static_cast<const T*>(task.q) + query * task.q_row + column,
                                 static_cast<const T*>(task.k) + kv,
                                 static_cast<const T*>(task.v) + kv,
                                 task.q_row,
                                 task.kv_row,
                                 task.log_size != nullptr ? task.log_size + picture * task.keys : nullptr,
                                 scale};
-    attention(head, shape, static_cast<T*>(task.out) + picture * task.queries * channels + column, channels,
+    attention(head, {piece.count, task.keys, task.head_dim},
+              static_cast<T*>(task.out) + query * channels + column, channels,
               scratch + thread * thread_stride);
   });
 }

@@ -9,11 +9,23 @@ namespace pyra {
 namespace {
 
 constexpr std::int64_t kFewestRows = 4;  // worth a part
-/// Below so many rows a part, reading the weights takes longer than copying the columns into their rows.
+/// Below so many rows a thread, reading a large weight takes longer than copying columns into their rows.
 constexpr std::int64_t kFewRows = 128;
+/// A weight that the cache of one core holds is read twice for little.
+constexpr std::size_t kLargeWeight = std::size_t{1} << 20;
+/// Their results are copied while that cache still has them.
+constexpr std::int64_t kColumnsAtOnce = 384;
 
-std::int64_t grain_for(const PackedWeight& weight, std::int64_t rows, int parts) {
-  return parts > 1 && rows < kFewRows * parts ? weight.column_grain() : 0;
+std::int64_t grain_for(const PackedWeight& weight, std::int64_t rows, int threads) {
+  const bool pays = threads > 1 && rows < kFewRows * threads && weight.bytes() > kLargeWeight;
+  return pays ? weight.column_grain() : 0;
+}
+
+/// As many for every thread.
+std::int64_t parts_for(const PackedWeight& weight, int threads, std::int64_t grain) {
+  if (grain == 0) return threads;
+  const std::int64_t one_round = threads * kColumnsAtOnce;
+  return threads * ((weight.columns() + one_round - 1) / one_round);
 }
 
 std::int64_t units_of(const PackedWeight& weight, std::int64_t rows, std::int64_t grain) {
@@ -32,14 +44,14 @@ Product::Setting part_of(Product::Setting setting, std::int64_t units, std::int6
 
 }  // namespace
 
-SplitProduct::SplitProduct(const PackedWeight& weight, Product::Setting setting, int parts)
-    : SplitProduct(weight, setting, parts, grain_for(weight, setting.rows, parts)) {}
+SplitProduct::SplitProduct(const PackedWeight& weight, Product::Setting setting, int threads)
+    : SplitProduct(weight, setting, threads, grain_for(weight, setting.rows, threads)) {}
 
-SplitProduct::SplitProduct(const PackedWeight& weight, const Product::Setting& setting, std::int64_t parts,
+SplitProduct::SplitProduct(const PackedWeight& weight, const Product::Setting& setting, int threads,
                            std::int64_t grain)
     : setting_(setting),
       parts_(std::clamp<std::int64_t>(units_of(weight, setting.rows, grain) / (grain > 0 ? 1 : kFewestRows),
-                                      1, parts)),
+                                      1, parts_for(weight, threads, grain))),
       grain_(parts_ > 1 ? grain : 0),
       units_(units_of(weight, setting.rows, grain_)),
       input_row_(static_cast<std::size_t>(weight.inner()) * element_size(weight.element())),

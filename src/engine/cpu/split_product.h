@@ -8,11 +8,12 @@
 
 namespace pyra {
 
-/// Of many rows each part has some; of few each has some columns, so that no two read the same weights.
+/// Of many rows each part has some; of few rows and a large weight each has some columns, so that no two read
+/// the same weights.
 class SplitProduct {
  public:
-  /// At most `parts`.
-  SplitProduct(const PackedWeight& weight, Product::Setting setting, int parts);
+  /// For so many threads.
+  SplitProduct(const PackedWeight& weight, Product::Setting setting, int threads);
 
   std::int64_t parts() const { return parts_; }
   bool by_columns() const { return grain_ > 0; }
@@ -35,8 +36,7 @@ class SplitProduct {
   std::string implementation() const { return large_.implementation(); }
 
  private:
-  SplitProduct(const PackedWeight& weight, const Product::Setting& setting, std::int64_t parts,
-               std::int64_t grain);
+  SplitProduct(const PackedWeight& weight, const Product::Setting& setting, int threads, std::int64_t grain);
   /// Of a part in units: rows, or groups of columns.
   std::int64_t first(std::int64_t part) const {
     return part * (units_ / parts_) + std::min(part, units_ % parts_);
