@@ -9,7 +9,7 @@ namespace pyra {
 
 Vit assemble(const VitConfig& config, const Method& method, at::Generator& random) {
   const AdapterEntry& adapter = find_adapter(method.adapter);
-  const ReducerEntry& reducer = find_reducer(method.reducer);
+  const Reducer& reducer = find_reducer(method.reducer);
   check_reducer_fits(method.reducer, config);
   AdapterSetting setting{
       config.dim,  method.width > 0 ? method.width : default_width(config.dim), method.dropout, &random, 0,
@@ -24,8 +24,7 @@ Vit assemble(const VitConfig& config, const Method& method, at::Generator& rando
     parts.projection =
         adapter.projection(Linear::zeros(config.dim, 3 * config.dim, config.qkv_bias), setting);
     parts.bottleneck = adapter.bottleneck(setting);
-    parts.reducer = reducer.make({rate_of(trained, block), config.dim, &random, block, config.depth,
-                                  config.head_dim(), config.image_width / config.patch, config.patches()});
+    parts.reducer = make_reducer(reducer, {config, block, rate_of(trained, block), random});
     return parts;
   };
   return Vit(config, make_parts, method.drop_path, method.rates);

@@ -5,6 +5,7 @@
 #include "base/noise.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {
@@ -24,7 +25,7 @@ std::vector<float> random_images(std::int64_t count) {
 BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& precisions,
                        std::int64_t largest_batch, int threads, const Device& device)
     : config_(model.config), threads_(threads), device_(device) {
-  if (model.reducer == "none") model.reducer = "tome";
+  if (!find_reducer(model.reducer).merges) model.reducer = fallback_reducer().name;
   for (const Precision precision : precisions) {
     if (!device.cuda) packed_.emplace(precision, std::make_shared<const PackedModel>(model, precision));
   }

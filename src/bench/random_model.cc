@@ -81,7 +81,7 @@ InferenceModel random_model(const VitConfig& config, const std::string& reducer,
     }
   };
   add_all(expected_tensors(config));
-  add_all(find_runnable_reducer(reducer).tensors(config, model.trained_rates));
+  add_all(find_reducer(reducer).tensors(config, model.trained_rates));
   return model;
 }
 

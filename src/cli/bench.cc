@@ -20,6 +20,7 @@
 #include "cli/progress_options.h"
 #include "cli/training.h"
 #include "pyra/error.h"
+#include "reducers/list.h"
 #include "show/progress.h"
 
 namespace pyra {
@@ -115,7 +116,7 @@ class BenchCommand final : public Command {
     if (!training_for_bench()) {
       throw InputError("--train: this pyra was built without training; configure with -DPYRA_TRAIN=ON");
     }
-    if (!source_.reducer().empty() && source_.reducer() != "pyra") {
+    if (!source_.reducer().empty() && source_.reducer() != standard_reducer().name) {
       throw InputError("--train --reducer " + source_.reducer() +
                        ": the steps timed are those of LoRA with PYRA; leave "
                        "--reducer out");
@@ -152,7 +153,7 @@ class BenchCommand final : public Command {
       throw InputError("--train with --model needs a --schedule, such as none,low,high");
     record.config = source_.config();
     record.weights = "random";
-    record.reducer = "pyra";
+    record.reducer = standard_reducer().name;
     const bool with = checkpointing_ != "off", without = checkpointing_ != "on";
     std::vector<bool> recompute;
     if (without) recompute.push_back(false);

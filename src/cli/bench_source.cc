@@ -26,12 +26,13 @@ void BenchSourceOptions::define(Options& options) {
           .type_name("FILE");
   arch.excludes(model).excludes(backbone);
   std::vector<std::string> known;
-  for (const RunnableReducer& entry : runnable_reducers()) {
+  for (const Reducer& entry : reducers()) {
     if (entry.merges) known.push_back(entry.name);
   }
   options
       .add("--reducer", reducer_,
-           "what merges tokens (default: tome); one with weights of its own needs --arch: random ones")
+           "what merges tokens (default: " + fallback_reducer().name +
+               "); one with weights of its own needs --arch: random ones")
       .transform(one_of(known));
   options.add("--tocom", tocom_, "token compensator to fold in, with one --schedule")
       .type_name("FILE")
@@ -69,8 +70,8 @@ VitConfig BenchSourceOptions::config() const {
 BenchSource BenchSourceOptions::random(const std::vector<std::string>& schedules) const {
   const VitConfig config = this->config();
   std::vector<std::int64_t> rates(static_cast<std::size_t>(config.depth), 0);
-  const std::string reducer = reducer_.empty() ? "tome" : reducer_;
-  if (find_runnable_reducer(reducer).has_weights) {
+  const std::string reducer = reducer_.empty() ? fallback_reducer().name : reducer_;
+  if (find_reducer(reducer).has_weights()) {
     for (const std::string& spelling : schedules) {
       const Schedule schedule = parse_schedule(spelling, config);
       for (std::size_t i = 0; i < rates.size(); ++i) rates[i] = std::max(rates[i], schedule.rates[i]);
@@ -97,21 +98,22 @@ BenchSource BenchSourceOptions::from_file(const std::vector<std::string>& schedu
     loaded = load_model(model_, options);
   } else {
     if (!tocom_.empty()) throw InputError("--tocom goes with --model");
-    if (!reducer_.empty() && find_runnable_reducer(reducer_).has_weights) {
+    if (!reducer_.empty() && find_reducer(reducer_).has_weights()) {
       throw InputError(
           "--reducer " + reducer_ +
           " needs weights that a backbone lacks; give --model with an adapter, --arch for random "
-          "weights, or --reducer tome");
+          "weights, or --reducer " +
+          fallback_reducer().name);
     }
     Backbone backbone = read_backbone(backbone_, overrides_.overrides());
     if (const auto size = parse_image_size(image_size_))
       resize_pos_embed(backbone, size->first, size->second);
-    options.reducer = reducer_.empty() ? "tome" : reducer_;
+    options.reducer = reducer_.empty() ? fallback_reducer().name : reducer_;
     options.schedule = "none";
     loaded = pretrained_model(std::move(backbone), options);
   }
   BenchSource source{std::move(loaded.model), name(), loaded.kind, std::move(loaded.notes)};
-  if (find_runnable_reducer(source.model.reducer).bound_to_schedule) {
+  if (find_reducer(source.model.reducer).bound_to_schedule) {
     source.notes.push_back("the weights of reducer " + source.model.reducer + " were trained at " +
                            spell_rates(source.model.trained_rates) +
                            "; other schedules run with what of them fits");

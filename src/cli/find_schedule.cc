@@ -123,8 +123,8 @@ void check_elastic_budget(const InferenceModel& model, const Budget& budget) {
 }
 
 void prepare_for_search(InferenceModel& model) {
-  if (model.reducer == "none") model.reducer = "tome";
-  if (!find_runnable_reducer(model.reducer).bound_to_schedule || !model.elastic_to.empty()) return;
+  if (!find_reducer(model.reducer).merges) model.reducer = fallback_reducer().name;
+  if (!find_reducer(model.reducer).bound_to_schedule || !model.elastic_to.empty()) return;
   throw InputError("the weights of reducer " + model.reducer +
                    " belong to the schedule they were trained at (" + spell_rates(model.trained_rates) +
                    "); search with --backbone and train at what is found");

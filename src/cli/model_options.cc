@@ -6,6 +6,7 @@
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
+#include "reducers/list.h"
 
 namespace pyra {
 
@@ -18,9 +19,10 @@ void ModelOptions::define_source(Options& options) {
       .type_name("FILE");
   options
       .add("--reducer", reducer_,
-           "one without weights, instead of the model's own where that has none either: none, tome, "
-           "heed, evit, pitome (default of a "
-           "model that was tuned or pretrained without merging: tome)")
+           "one without weights, instead of the model's own where that has none either: " +
+               names_of_reducers([](const Reducer& r) { return !r.has_weights(); }) +
+               " (default of a model that was tuned or pretrained without merging: " +
+               fallback_reducer().name + ")")
       .transform(in_any_case());
   options
       .add("--labels", labels_,

@@ -34,8 +34,8 @@ std::map<std::string, std::vector<std::string>> option_values() {
     values[option] = {"true", "false"};
   }
   for (const FoldEntry& entry : folds()) values["--method"].push_back(entry.name);
-  for (const RunnableReducer& entry : runnable_reducers()) {
-    if (!entry.has_weights) values["--reducer"].push_back(entry.name);
+  for (const Reducer& entry : reducers()) {
+    if (!entry.has_weights()) values["--reducer"].push_back(entry.name);
     values["adapt --reducer"].push_back(entry.name);
     if (entry.merges) values["bench --reducer"].push_back(entry.name);
   }

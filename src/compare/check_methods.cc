@@ -29,12 +29,12 @@ std::size_t find_trained(const CompareFile& file, const CompareMethod& asking, c
 
 namespace {
 
-bool merges(const CompareMethod& method) { return find_runnable_reducer(method.reducer).merges; }
+bool merges(const CompareMethod& method) { return find_reducer(method.reducer).merges; }
 
 void check_trained(const CompareFile& file, const CompareMethod& method) {
   try {
     find_fold(method.adapter);
-    find_runnable_reducer(method.reducer);
+    find_reducer(method.reducer);
   } catch (const InputError& error) {
     throw InputError(entry_of(file, method) + ": " + error.what(), error.code());
   }
@@ -48,7 +48,7 @@ void check_trained(const CompareFile& file, const CompareMethod& method) {
 
 void check_evaluated(const CompareFile& file, const CompareMethod& method) {
   const CompareMethod& source = file.methods[find_trained(file, method, "from", method.from)];
-  const RunnableReducer& reducer = find_runnable_reducer(source.reducer);
+  const Reducer& reducer = find_reducer(source.reducer);
   if (!reducer.merges && method.from_schedule != "none") {
     throw InputError(entry_of(file, method) + ": from_schedule = '" + method.from_schedule + "', but '" +
                      source.name + "' keeps every token (reducer " + source.reducer +

@@ -69,8 +69,8 @@ void add_model(Words& line, const ComparePlan& plan, const Cell& cell, const std
   if (!cell.source) return;
   if (const NamedPath* tocom = plan.tocom(cell)) line.add("--tocom", *tocom);
   // An adapter trained without merging has no reducer to run at another rate.
-  const bool merges = find_runnable_reducer(cell.recipe.reducer).merges;
-  if (!merges && cell.schedule != "none") line.add("--reducer", std::string("tome"));
+  const bool merges = find_reducer(cell.recipe.reducer).merges;
+  if (!merges && cell.schedule != "none") line.add("--reducer", fallback_reducer().name);
 }
 
 Words evaluation(const ComparePlan& plan, const Cell& cell, bool spelled, const std::string& run) {

@@ -107,7 +107,7 @@ class Builder {
 
 std::vector<std::string> schedules_of(const CompareFile& file, const CompareMethod& method) {
   if (!method.schedules.empty()) return method.schedules;
-  if (!method.evaluated() && !find_runnable_reducer(method.reducer).merges) return {"none"};
+  if (!method.evaluated() && !find_reducer(method.reducer).merges) return {"none"};
   return file.schedules;
 }
 

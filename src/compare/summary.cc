@@ -202,12 +202,12 @@ const SummaryRow* Summary::find(std::size_t data, std::size_t method, const std:
 
 std::optional<std::size_t> baseline_of(const CompareFile& file, std::size_t method) {
   return reference(file, method, MethodRole::baseline,
-                   [](const CompareMethod& m) { return m.reducer == "tome"; });
+                   [](const CompareMethod& m) { return m.reducer == fallback_reducer().name; });
 }
 
 std::optional<std::size_t> uncompressed_of(const CompareFile& file, std::size_t method) {
   return reference(file, method, MethodRole::uncompressed,
-                   [](const CompareMethod& m) { return !find_runnable_reducer(m.reducer).merges; });
+                   [](const CompareMethod& m) { return !find_reducer(m.reducer).merges; });
 }
 
 Summary summarise(const ComparePlan& plan, const std::vector<CellState>& states, const SpeedRecord& speed) {

@@ -15,10 +15,10 @@ void check_found_for(Schedule& schedule, const std::string& backbone_fingerprint
         found.fingerprint.substr(0, 12) + ", this one is " + backbone_fingerprint.substr(0, 12) +
         "); pyra schedule finds the rates for this one");
   }
-  const RunnableReducer& asked = find_runnable_reducer(reducer);
-  const std::string here = asked.merges ? asked.name : "tome";  // which a model without one merges by
+  const Reducer& asked = find_reducer(reducer);
+  const std::string here = (asked.merges ? asked : fallback_reducer()).name;
   if (found.reducer.empty() || found.reducer == here) return;
-  if (!find_runnable_reducer(here).has_weights) {
+  if (!find_reducer(here).has_weights()) {
     throw InputError("schedule '" + found.file + "' was found with reducer " + found.reducer +
                          ", but is to run with " + here + "; run it with " + found.reducer +
                          ", search one for " + here +

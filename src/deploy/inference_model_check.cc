@@ -41,7 +41,7 @@ TensorShapes bottleneck_shapes(const InferenceModel& model) {
 
 void check_inference_model(const InferenceModel& model) {
   validate(model.config);
-  const RunnableReducer& reducer = find_runnable_reducer(model.reducer);
+  const Reducer& reducer = find_reducer(model.reducer);
   check_reducer_fits(model.reducer, model.config);
   check_rates(model, model.rates, "rates");
   if (model.elastic_to.empty()) {

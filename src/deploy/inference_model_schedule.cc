@@ -34,7 +34,7 @@ void set_schedule(InferenceModel& model, const std::string& spelling, bool force
 }
 
 void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {
-  const RunnableReducer& reducer = find_runnable_reducer(model.reducer);
+  const Reducer& reducer = find_reducer(model.reducer);
   const bool elastic = !model.elastic_to.empty();
   if (elastic && !force) check_range(model, schedule);
   if (reducer.bound_to_schedule && !elastic && !force && schedule.rates != model.trained_rates) {
@@ -48,8 +48,8 @@ void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {
   }
   model.rates = schedule.rates;
   model.schedule = schedule.spelling;
-  if (!reducer.has_weights && !elastic) model.trained_rates = schedule.rates;
-  if (schedule.merges() && !reducer.merges) model.reducer = "tome";
+  if (!reducer.has_weights() && !elastic) model.trained_rates = schedule.rates;
+  if (schedule.merges() && !reducer.merges) model.reducer = fallback_reducer().name;
 }
 
 }  // namespace pyra

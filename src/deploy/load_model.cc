@@ -23,9 +23,9 @@ Schedule wanted_schedule(const LoadedModel& loaded, const LoadOptions& options, 
 /// Weights of one reducer mean nothing to another.
 void choose_reducer(LoadedModel& loaded, const std::string& wanted) {
   InferenceModel& model = loaded.model;
-  const RunnableReducer& reducer = find_runnable_reducer(wanted);
+  const Reducer& reducer = find_reducer(wanted);
   if (wanted == model.reducer) return;
-  if (reducer.has_weights || find_runnable_reducer(model.reducer).has_weights) {
+  if (reducer.has_weights() || find_reducer(model.reducer).has_weights()) {
     throw InputError("the " + loaded.kind + " was made with reducer " + model.reducer + ", " + wanted +
                          " is asked for; reducers with weights of their own cannot be exchanged",
                      code::kReducerOther);
@@ -99,10 +99,11 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
 
 LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   const std::string reducer = options.reducer.value_or("");
-  if (!reducer.empty() && find_runnable_reducer(reducer).has_weights) {
-    throw InputError("reducer '" + reducer +
-                     "' has weights of its own that must be trained first (pyra adapt); "
-                     "off the shelf use tome or none");
+  if (!reducer.empty() && find_reducer(reducer).has_weights()) {
+    throw InputError(
+        "reducer '" + reducer +
+        "' has weights of its own that must be trained first (pyra adapt); off the shelf use one of " +
+        names_of_reducers([](const Reducer& r) { return !r.has_weights(); }));
   }
   LoadedModel loaded{{}, "checkpoint", std::move(backbone.assumptions)};
   InferenceModel& model = loaded.model;

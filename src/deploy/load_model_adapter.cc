@@ -122,7 +122,7 @@ TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManif
 TensorShapes promised_tensors(const AdapterManifest& manifest, const FoldEntry& method) {
   TensorShapes shapes = expected_tensors(manifest.config);
   for (auto& shape : method.tensors(manifest.config, manifest.width)) shapes.push_back(std::move(shape));
-  const RunnableReducer& reducer = find_runnable_reducer(manifest.reducer);
+  const Reducer& reducer = find_reducer(manifest.reducer);
   for (auto& shape : reducer.tensors(manifest.config, manifest.trained_rates()))
     shapes.push_back(std::move(shape));
   return shapes;

@@ -39,7 +39,7 @@ std::map<std::string, std::vector<float>> PlainWeights::reducer(std::int64_t blo
   const std::string prefix = "blocks." + std::to_string(block) + ".";
   std::map<std::string, std::vector<float>> weights;
   for (const auto& [name, shape] :
-       find_runnable_reducer(model_.reducer).tensors(model_.config, model_.trained_rates)) {
+       find_reducer(model_.reducer).tensors(model_.config, model_.trained_rates)) {
     if (name.starts_with(prefix)) weights.emplace(name.substr(prefix.size()), values(name));
   }
   return weights;

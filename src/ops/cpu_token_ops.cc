@@ -1,6 +1,7 @@
 #include "ops/cpu_token_ops.h"
 
 #include "ops/attention_op.h"
+#include "ops/cpu_merge_op.h"
 #include "ops/for_pictures.h"
 #include "ops/segment_sum_op.h"
 #include "reducers/shared/segment_sum.h"
@@ -11,14 +12,6 @@ namespace {
 
 const float* weight_of(const at::Tensor& weight, std::int64_t picture, std::int64_t rows) {
   return weight.defined() ? weight.const_data_ptr<float>() + picture * rows : nullptr;
-}
-
-Merged plain_merge(const at::Tensor& x, const at::Tensor& size, const Match& match) {
-  const at::Tensor merged_size = at::zeros({size.size(0), match.rows_out}, size.options())
-                                     .scatter_add_(1, match.row.to(at::kLong), size);
-  // Each token's share of its row, so that one pass does both the weighting and the division.
-  const at::Tensor share = size / merged_size.gather(1, match.row.to(at::kLong));
-  return {pyra::segment_sum(x, match.row, share, match.rows_out), merged_size};
 }
 
 }  // namespace
@@ -78,24 +71,7 @@ at::Tensor CpuTokenOps::gather_rows(const at::Tensor& input, const at::Tensor& i
 
 Merged CpuTokenOps::merge(const at::Tensor& x, const at::Tensor& size, const Match& match,
                           const ModulationWeights& weights) const {
-  if (!weights.w_r.defined()) return plain_merge(x, size, match);
-  const std::int64_t ranks = weights.w_r.size(0), channels = x.size(2);
-  const at::Tensor source = match.source.narrow(1, 0, ranks),
-                   destination = match.destination.narrow(1, 0, ranks);
-  const auto weighted = [&](const at::Tensor& index) {
-    return pyra::gather_rows(x, index, size.gather(1, index.to(at::kLong)));
-  };
-  const at::Tensor src = weighted(source);
-  const at::Tensor m = at::layer_norm(src + weighted(destination), {channels}, weights.norm_weight,
-                                      weights.norm_bias, weights.eps);               // [B, R, C]
-  const at::Tensor w_c = 2 * at::matmul(weights.w_r.unsqueeze(0), m).sigmoid();      // [B, 1, C]
-  const at::Tensor w_t = 2 * at::matmul(m, weights.w_d.unsqueeze(1)).sigmoid() - 1;  // [B, R, 1]
-  Merged merged = plain_merge(x, size, match);
-  // The merge is linear in the tokens, so what modulation adds joins the merged rows, divided by their size.
-  const at::Tensor row = match.source_row().narrow(1, 0, ranks).contiguous(),
-                   share = merged.size.gather(1, row.to(at::kLong)).reciprocal();
-  merged.x = merged.x + pyra::segment_sum(src * w_c * w_t, row, share, match.rows_out);
-  return merged;
+  return cpu_merge(x, size, match, weights);
 }
 
 at::Tensor CpuTokenOps::dropout(const at::Tensor& x, double probability, const Draws& draws) const {

@@ -1,23 +1,15 @@
 #include "ops/route_op.h"
 
+#include "ops/check_rate.h"
 #include "ops/cpu_token_ops.h"
 #include "ops/for_pictures.h"
-#include "pyra/error.h"
 #include "reducers/diffrate/join_least_attended.h"
-#include "reducers/evit/route_by_attention.h"
 #include "reducers/heed/route_by_heed.h"
-#include "reducers/pitome/join_by_energy.h"
 
 namespace pyra {
 namespace {
 
-void check(const RouteShape& shape) {
-  const std::int64_t most = (shape.tokens - shape.prefix) / 2;
-  if (shape.rate >= 0 && shape.rate <= most) return;
-  throw InputError("cannot remove " + std::to_string(shape.rate) + " of " + std::to_string(shape.tokens) +
-                   " tokens (" + std::to_string(shape.prefix) + " of them prefix); at most " +
-                   std::to_string(most));
-}
+void check(const RouteShape& shape) { check_rate(shape.tokens, shape.prefix, shape.rate); }
 
 at::Tensor floats(const at::Tensor& values) { return values.detach().to(at::kFloat).contiguous(); }
 
@@ -52,17 +44,6 @@ at::Tensor join_pictures(const at::Tensor& metric, const RouteShape& shape, std:
 
 }  // namespace
 
-Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std::int64_t rate) {
-  const at::Tensor values = floats(attention);
-  const RouteShape shape{values.size(1), prefix, rate};
-  const auto* data = values.const_data_ptr<float>();
-  return route_pictures(values.size(0), shape, static_cast<std::size_t>(shape.tokens) * sizeof(std::int32_t),
-                        [&](std::int64_t b, const Routing& to, void* scratch) {
-                          route_by_attention(data + b * shape.tokens, shape, to,
-                                             static_cast<std::int32_t*>(scratch));
-                        });
-}
-
 Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix,
                       std::int64_t rate) {
   const RouteShape shape{joins.size(1), prefix, rate};
@@ -73,16 +54,6 @@ Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int6
     route_by_joins(data + b * shape.tokens, weight != nullptr ? weight + b * shape.tokens : nullptr, shape,
                    to);
   });
-}
-
-at::Tensor join_by_energy(const at::Tensor& metric, float margin, std::int64_t prefix, std::int64_t rate) {
-  const RouteShape shape{metric.size(1), prefix, rate};
-  const std::int64_t channels = metric.size(2);
-  check(shape);
-  return join_pictures(metric, shape, join_by_energy_scratch(channels, shape),
-                       [&](const float* values, std::int32_t* joins, void* scratch) {
-                         join_by_energy(values, channels, margin, shape, joins, scratch);
-                       });
 }
 
 at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, std::int64_t prefix,

@@ -19,9 +19,6 @@ namespace pyra {
 Routes route_by_joins(const at::Tensor& joins, const at::Tensor& size, std::int64_t prefix,
                       std::int64_t rate);
 
-/// reducers/pitome/join_by_energy.h; metric [B, N, D]. Returns joins [B, N] int32.
-at::Tensor join_by_energy(const at::Tensor& metric, float margin, std::int64_t prefix, std::int64_t rate);
-
 /// reducers/fpet/join_checkerboard.h; metric [B, N, D]. Returns joins [B, N] int32.
 at::Tensor join_checkerboard(const at::Tensor& metric, const PatchGrid& grid, std::int64_t prefix,
                              std::int64_t rate);
@@ -33,9 +30,6 @@ struct LeastAttended {
 };
 LeastAttended join_least_attended(const at::Tensor& attention, const at::Tensor& metric, std::int64_t prefix,
                                   std::int64_t rate);
-
-/// reducers/evit/route_by_attention.h; attention [B, N].
-Routes route_by_attention(const at::Tensor& attention, std::int64_t prefix, std::int64_t rate);
 
 /// reducers/heed/route_by_heed.h; x [B, N, C], attention [B, N], size [B, N] or undefined: all ones.
 Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size,

@@ -11,13 +11,16 @@
 
 namespace pyra {
 
+/// The name of reducers/list.h's standard_reducer().
+std::string default_reducer();
+
 /// The defaults are the PYRA paper's VTAB-1k recipe (arXiv 2403.09192, section 4.1) at its lower compression,
 /// which small backbones bear too, with the backbone's own mean and std. What each field means is said once,
 /// in recipe_fields(); `pyra adapt --help` prints it.
 struct Recipe {
   std::string method = "lora";
   std::int64_t width = 0;
-  std::string reducer = "pyra";
+  std::string reducer = default_reducer();
   std::string schedule = "low";
 
   std::int64_t epochs = 100;

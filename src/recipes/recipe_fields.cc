@@ -6,8 +6,11 @@
 #include <charconv>
 #include <type_traits>
 
+#include "base/text/words.h"
+#include "methods/list.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {
@@ -76,17 +79,23 @@ RecipeField field(const std::string& name, T Recipe::*member, const std::string&
   return entry;
 }
 
+std::string names_of_methods() {
+  std::vector<std::string> names;
+  for (const FoldEntry& entry : folds()) names.push_back(entry.name);
+  return joined(names);
+}
+
 }  // namespace
+
+std::string default_reducer() { return standard_reducer().name; }
 
 const std::vector<RecipeField>& recipe_fields() {
   static const std::vector<RecipeField> fields{
-      field("method", &Recipe::method,
-            "what is trained beside the head: none (linear probe), lora, adapter, adaptformer, dense, bias, "
-            "full"),
+      field("method", &Recipe::method, "what is trained beside the head: " + names_of_methods()),
       field("width", &Recipe::width,
             "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
       field("reducer", &Recipe::reducer,
-            "what removes tokens: none, tome, pyra, heed, evit, pitome, fpet, diffrate"),
+            "what removes tokens: " + names_of_reducers([](const Reducer&) { return true; })),
       field("schedule", &Recipe::schedule,
             "tokens to merge: none, low (2x fewer MACs), high (3.4x; costs small backbones much), r=N, "
             "speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to "

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "reducers/list.h"
+
 namespace pyra {
 namespace {
 
@@ -21,7 +23,9 @@ std::string no_warm_up(const Recipe& r) {
   return warmup_epochs(r) == 0 ? "there is no warm-up of " + std::to_string(r.epochs) + " epochs" : "";
 }
 std::string no_merging(const Recipe& r) {
-  return r.reducer == "none" && r.schedule != "none" ? "reducer none keeps every token" : "";
+  return !find_reducer(r.reducer).merges && r.schedule != "none"
+             ? "reducer " + r.reducer + " keeps every token"
+             : "";
 }
 
 const Idle kIdle[] = {{method_has_no_map, {"width", "adapter_dropout"}},

@@ -1,6 +1,7 @@
 #include "reduce/diffrate.h"
 
 #include "reduce/apply_routes.h"
+#include "reduce/registry.h"
 #include "reduce/straight_through.h"
 #include "reducers/diffrate/join_least_attended.h"
 
@@ -36,6 +37,12 @@ TokenState DiffRate::reduce(TokenState state, const AttentionView& view, std::in
 
 void DiffRate::collect(ParameterList& list, const std::string& block) const {
   if (logits_.defined()) list.push_back({block + ".diffrate", logits_, Role::reducer});
+}
+
+TrainedReducer diffrate_in_training() {
+  return {"diffrate", [](const Reducer&, const ReducerSetting& setting) -> std::unique_ptr<TokenReducer> {
+            return std::make_unique<DiffRate>(setting.trained_rate);
+          }};
 }
 
 }  // namespace pyra

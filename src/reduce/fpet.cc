@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "reduce/apply_routes.h"
+#include "reduce/registry.h"
 #include "reduce/straight_through.h"
 
 namespace pyra {
@@ -67,6 +68,14 @@ void Fpet::collect(ParameterList& list, const std::string& block) const {
   if (!down_.defined()) return;
   list.push_back({block + ".fpet_down", down_, Role::reducer});
   list.push_back({block + ".fpet_up", up_, Role::reducer});
+}
+
+TrainedReducer fpet_in_training() {
+  return {"fpet", [](const Reducer&, const ReducerSetting& setting) -> std::unique_ptr<TokenReducer> {
+            const VitConfig& c = setting.config;
+            return std::make_unique<Fpet>(c.head_dim(), PatchGrid{c.image_width / c.patch, c.patches()},
+                                          setting.trained_rate > 0, setting.random);
+          }};
 }
 
 }  // namespace pyra

@@ -1,6 +1,7 @@
 #include "reduce/heed.h"
 
 #include "reduce/apply_routes.h"
+#include "reduce/registry.h"
 
 namespace pyra {
 
@@ -8,6 +9,12 @@ TokenState Heed::reduce(TokenState state, const AttentionView& view, std::int64_
   if (rate == 0) return state;
   const Routes routes = route_by_heed(state.x, view.class_attention(), state.size, state.prefix, rate);
   return apply_routes(std::move(state), routes);
+}
+
+TrainedReducer heed_in_training() {
+  return {"heed", [](const Reducer&, const ReducerSetting&) -> std::unique_ptr<TokenReducer> {
+            return std::make_unique<Heed>();
+          }};
 }
 
 }  // namespace pyra

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "reduce/merge_state.h"
+#include "reduce/registry.h"
+#include "reduce/tome.h"
 
 namespace pyra {
 
@@ -26,6 +28,14 @@ void Pyra::collect(ParameterList& list, const std::string& block) const {
   list.push_back({block + ".pyra_a", w_r_, Role::reducer});
   list.push_back({block + ".pyra_b", w_d_, Role::reducer});
   norm_.collect(list, block + ".pyra_norm", Role::reducer);
+}
+
+TrainedReducer pyra_in_training() {
+  return {"pyra", [](const Reducer&, const ReducerSetting& setting) -> std::unique_ptr<TokenReducer> {
+            // Where nothing merged in training there is nothing to modulate.
+            if (setting.trained_rate == 0) return std::make_unique<ToMe>();
+            return std::make_unique<Pyra>(setting.trained_rate, setting.config.dim, setting.random);
+          }};
 }
 
 }  // namespace pyra

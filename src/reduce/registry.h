@@ -1,37 +1,31 @@
-// The reducers there are, by name. A new one is a line here and a file beside it.
+// The reducers of reducers/list.h in training.
 #pragma once
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "model/token_reducer.h"
+#include "reducers/reducer.h"
 
 namespace pyra {
 
 /// What a reducer is built from, for one block.
 struct ReducerSetting {
-  std::int64_t trained_rate = 0;    // R that it is, or was, trained at; decides the shape of its weights
-  std::int64_t dim = 0;             // C
-  at::Generator* random = nullptr;  // for initial weights
-  std::int64_t block = 0, depth = 1;
-  std::int64_t head_dim = 0;  // D
-  std::int64_t columns = 0;   // patches in a row of the picture
-  std::int64_t patches = 0;
+  const VitConfig& config;
+  std::int64_t block;
+  std::int64_t trained_rate;  // R that it is, or was, trained at; decides the shape of its weights
+  at::Generator& random;      // for initial weights
 };
 
-struct ReducerEntry {
-  std::string name;
-  std::string doc;         // one line for --help
-  bool bound_to_schedule;  // has weights that belong to the schedule they were trained at
-  std::unique_ptr<TokenReducer> (*make)(const ReducerSetting&);
-};
+/// Its own class where it learns or has a GPU's kernels, else its rule (RuleReducer).
+std::unique_ptr<TokenReducer> make_reducer(const Reducer& reducer, const ReducerSetting& setting);
 
-const std::vector<ReducerEntry>& reducers();
-/// Throws InputError listing the known names.
-const ReducerEntry& find_reducer(const std::string& name);
+/// A reducer that has a file here.
+struct TrainedReducer {
+  const char* name;  // in reducers/list.h
+  std::unique_ptr<TokenReducer> (*make)(const Reducer& reducer, const ReducerSetting& setting);
+};
 
 }  // namespace pyra

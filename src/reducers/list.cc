@@ -1,44 +1,55 @@
 #include "reducers/list.h"
 
+#include <algorithm>
+
 #include "base/text/words.h"
 #include "pyra/error.h"
-#include "reducers/reductions.h"
 
 namespace pyra {
+
+// Each is defined in the folder of its name. Help, completion and tables keep this order.
+Reducer none_reducer();
+Reducer tome_reducer();
+Reducer pyra_reducer();
+Reducer heed_reducer();
+Reducer evit_reducer();
+Reducer pitome_reducer();
+Reducer fpet_reducer();
+Reducer diffrate_reducer();
+
+const std::vector<Reducer>& reducers() {
+  static const std::vector<Reducer> all{none_reducer(), tome_reducer(),   pyra_reducer(), heed_reducer(),
+                                        evit_reducer(), pitome_reducer(), fpet_reducer(), diffrate_reducer()};
+  return all;
+}
+
 namespace {
 
-TensorShapes no_tensors(const VitConfig&, const std::vector<std::int64_t>&) { return {}; }
+const Reducer& marked(bool Reducer::*mark) {
+  return *std::find_if(reducers().begin(), reducers().end(), [mark](const Reducer& r) { return r.*mark; });
+}
 
 }  // namespace
 
-const std::vector<RunnableReducer>& runnable_reducers() {
-  static const std::vector<RunnableReducer> entries{
-      {"none", false, false, false, false, false, no_tensors, make_tome_reduction},
-      {"tome", true, false, false, false, false, no_tensors, make_tome_reduction},
-      {"pyra", true, true, true, true, false, pyra_tensors, make_pyra_reduction},
-      {"heed", true, false, false, false, true, no_tensors, make_heed_reduction},
-      {"evit", true, false, false, false, true, no_tensors, make_evit_reduction},
-      {"pitome", true, false, false, false, false, no_tensors, make_pitome_reduction},
-      {"fpet", true, true, false, false, false, fpet_tensors, make_fpet_reduction},
-      {"diffrate", true, true, true, false, true, diffrate_tensors, make_diffrate_reduction},
-  };
-  return entries;
-}
+const Reducer& standard_reducer() { return marked(&Reducer::standard); }
+const Reducer& fallback_reducer() { return marked(&Reducer::fallback); }
 
-const RunnableReducer& find_runnable_reducer(const std::string& name) {
-  return find_by_name(runnable_reducers(), "reducer", name);
+const Reducer& find_reducer(const std::string& name) { return find_by_name(reducers(), "reducer", name); }
+
+std::string names_of_reducers(const std::function<bool(const Reducer&)>& belongs) {
+  std::vector<std::string> names;
+  for (const Reducer& entry : reducers()) {
+    if (belongs(entry)) names.push_back(entry.name);
+  }
+  return joined(names);
 }
 
 void check_reducer_fits(const std::string& name, const VitConfig& config) {
-  if (!find_runnable_reducer(name).reads_class_attention || config.class_token) return;
-  std::vector<std::string> others;
-  for (const RunnableReducer& entry : runnable_reducers()) {
-    if (!entry.reads_class_attention) others.emplace_back(entry.name);
-  }
+  if (!find_reducer(name).reads_class_attention || config.class_token) return;
   throw InputError("reducer '" + name +
                    "' chooses tokens by how much the class token attends to them, but this backbone has no "
                    "class token (it averages its patches); reducers that need none are " +
-                   joined(others));
+                   names_of_reducers([](const Reducer& r) { return !r.reads_class_attention; }));
 }
 
 }  // namespace pyra

@@ -1,30 +1,23 @@
-// The reducers that the engine runs, by name, the weights that each brings, and how it is built.
-// reduce/registry.h has their training side.
+// The reducers there are, by name: each a folder here that says what it is (reducer.h) and how it is run.
+// Those that learn have a file in reduce/ too, with their gradient.
 #pragma once
 
-#include <memory>
+#include <functional>
+#include <string>
+#include <vector>
 
-#include "architecture/tensor_shapes.h"
+#include "reducers/reducer.h"
 
 namespace pyra {
 
-class TokenReduction;
-struct ReductionSetting;
-
-struct RunnableReducer {
-  std::string name;
-  bool merges;                 // whether it removes tokens at all
-  bool has_weights;            // must be trained, and cannot be exchanged for another
-  bool bound_to_schedule;      // its weights belong to the rates they were trained at
-  bool nested;                 // the first of its weights serve a lower rate, so one training can serve many
-  bool reads_class_attention;  // needs a class token
-  TensorShapes (*tensors)(const VitConfig& config, const std::vector<std::int64_t>& trained_rates);
-  std::unique_ptr<TokenReduction> (*make)(const ReductionSetting& setting);
-};
-
-const std::vector<RunnableReducer>& runnable_reducers();
+const std::vector<Reducer>& reducers();
 /// Throws InputError listing the known names.
-const RunnableReducer& find_runnable_reducer(const std::string& name);
+const Reducer& find_reducer(const std::string& name);
+/// "tome, heed": those that `belongs` holds for, for messages and help.
+std::string names_of_reducers(const std::function<bool(const Reducer&)>& belongs);
+/// The one that is marked so.
+const Reducer& standard_reducer();
+const Reducer& fallback_reducer();
 /// Throws InputError with the reason where the reducer cannot work on such a backbone.
 void check_reducer_fits(const std::string& name, const VitConfig& config);
 

@@ -11,6 +11,7 @@
 #include "base/threads/team.h"
 #include "kernels/matmul.h"
 #include "pyra/vit_config.h"
+#include "reducers/shared/routing.h"
 
 namespace pyra {
 
@@ -82,6 +83,9 @@ class TokenReduction {
   /// merge() left it.
   virtual void move(const float* values, const float* size, std::int64_t pictures, float* moved,
                     float* merged_size, const ReductionMemory& memory) const = 0;
+  /// Of the first picture, as match() left it: where each token goes and with which share (shared/routing.h).
+  /// size [N] or null.
+  virtual void shares(const float* size, const ReductionMemory& memory, const Routing& to) const = 0;
   /// follow [pictures, N0]: rows before -> rows after; -1: the token left without a trace.
   void follow(std::int64_t pictures, const ReductionMemory& memory, std::int32_t* follow) const;
 

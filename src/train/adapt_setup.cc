@@ -32,13 +32,17 @@ std::string preprocessing_note(const Preprocessing& preprocessing, const Backbon
 }
 
 /// Weights that serve one schedule alone cannot be elastic, and neither can nothing.
+bool can_be_elastic(const Reducer& reducer) {
+  return reducer.merges && (!reducer.bound_to_schedule || reducer.nested);
+}
+
 void check_elastic(const std::string& name) {
-  const RunnableReducer& reducer = find_runnable_reducer(name);
-  if (reducer.merges && (!reducer.bound_to_schedule || reducer.nested)) return;
+  const Reducer& reducer = find_reducer(name);
+  if (can_be_elastic(reducer)) return;
   throw InputError("schedule elastic with reducer '" + name + "': " +
                        (reducer.merges ? "its weights serve the one schedule that they were trained at"
                                        : "it keeps every token") +
-                       "; take pyra, heed or tome",
+                       "; take one of " + names_of_reducers(can_be_elastic),
                    code::kScheduleElastic);
 }
 
@@ -113,7 +117,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
 
 double measure_latency_ms(const VitConfig& config, const std::vector<std::int64_t>& rates) {
   Method method;
-  method.reducer = "tome";
+  method.reducer = fallback_reducer().name;
   method.rates = rates;
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
   const at::NoGradGuard no_grad;

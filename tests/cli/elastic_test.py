@@ -91,7 +91,9 @@ class ElasticTest(CliTest):
         ):
             out = self.folder / reducer
             self.refuses(
-                self.adapt(out, "--reducer", reducer, schedule="elastic"), reason, "take pyra, heed or tome"
+                self.adapt(out, "--reducer", reducer, schedule="elastic"),
+                reason,
+                "take one of tome, pyra, heed",
             )
             self.holds_nothing(out)
         self.refuses(self.adapt(self.folder / "x", "--distil", "0.5", schedule="none"), "nothing to distil")

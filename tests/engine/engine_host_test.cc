@@ -67,7 +67,7 @@ void PrintTo(const HostCase& c, std::ostream* out) { *out << c.name; }
 std::vector<HostCase> host_cases() {
   std::vector<HostCase> cases;
   for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8}) {
-    for (const RunnableReducer& reducer : runnable_reducers()) {
+    for (const Reducer& reducer : reducers()) {
       for (const Pooling pooling : {Pooling::class_token, Pooling::average}) {
         const std::string name = reducer.name + "_" + precision_name(precision) +
                                  (pooling == Pooling::average ? "_average" : "_token");

@@ -1,6 +1,4 @@
 // EViT against its rule (arXiv 2202.07800) in plain double precision.
-#include "reduce/evit.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -48,7 +46,7 @@ TEST_P(EvitReducer, KeepsTheMostAttendedAndSumsTheRest) {
   state.x.requires_grad_();
   state.carried = normal(state.x.sizes(), 8);
   const AttentionView view = random_view(3, state.size);
-  const TokenState reduced = Evit().reduce(state, view, kRate);
+  const TokenState reduced = rule_of("evit")->reduce(state, view, kRate);
   ASSERT_EQ(reduced.x.size(1), kTokens - kRate);
   const at::Tensor upstream = normal(reduced.x.sizes(), 5);
   (reduced.x * upstream).sum().backward();
@@ -87,15 +85,16 @@ INSTANTIATE_TEST_SUITE_P(Sizes, EvitReducer, ::testing::Bool(),
 TEST(EvitInput, FollowsEveryTokenToItsRow) {
   TokenState state = random_state(1, false);
   state.source = at::arange(kTokens, at::kInt).view({1, kTokens});
-  const TokenState reduced = Evit().reduce(state, random_view(1, {}), 4);
+  const TokenState reduced = rule_of("evit")->reduce(state, random_view(1, {}), 4);
   EXPECT_EQ((reduced.source == kTokens - 5).sum().item<std::int64_t>(), 5) << "R + 1 tokens are one";
   EXPECT_EQ(reduced.source[0][0].item<int>(), 0);
 }
 
 TEST(EvitInput, KeepsAllAtRateZeroAndRefusesTooMuch) {
-  EXPECT_EQ(Evit().reduce(random_state(2, false), random_view(2, {}), 0).x.size(1), kTokens);
-  expect_input_error([] { Evit().reduce(random_state(1, false), random_view(1, {}), 7); }, "at most 6");
-  EXPECT_EQ(Evit().reduce(random_state(0, false), random_view(0, {}), 3).x.size(1), kTokens - 3);
+  EXPECT_EQ(rule_of("evit")->reduce(random_state(2, false), random_view(2, {}), 0).x.size(1), kTokens);
+  expect_input_error([] { rule_of("evit")->reduce(random_state(1, false), random_view(1, {}), 7); },
+                     "at most 6");
+  EXPECT_EQ(rule_of("evit")->reduce(random_state(0, false), random_view(0, {}), 3).x.size(1), kTokens - 3);
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
 // PiToMe against its equations (arXiv 2405.16148, and its authors' code) in plain double precision.
-#include "reduce/pitome.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -51,10 +49,11 @@ std::vector<std::int64_t> equations(const at::Tensor& metric, double margin, std
 class PitomeReducer : public ::testing::TestWithParam<bool> {};  // whether tokens merged before
 
 TEST_P(PitomeReducer, MergesTheCandidatesOfHighEnergy) {
-  for (const auto& [margin, rate] : {std::pair{0.9F, 4}, {0.3F, 6}, {0.45F, 1}}) {
+  for (const auto& [block, rate] : {std::pair{0, 4}, {2, 6}, {1, 1}}) {
+    const float margin = energy_margin(block, config_of_states().depth);
     const TokenState state = random_state(3, GetParam());
     const AttentionView keys = random_keys(3);
-    const TokenState reduced = Pitome(margin).reduce(state, keys, rate);
+    const TokenState reduced = rule_of("pitome", block)->reduce(state, keys, rate);
     ASSERT_EQ(reduced.x.size(1), kTokens - rate);
     const at::Tensor x = state.x.to(at::kDouble),
                      size = (state.size.defined() ? state.size : at::ones({3, kTokens})).to(at::kDouble);
@@ -83,11 +82,11 @@ INSTANTIATE_TEST_SUITE_P(Sizes, PitomeReducer, ::testing::Bool(),
 TEST(Pitome, ProtectsATokenThatStandsAlone) {
   // Eleven tokens of one direction and one of another: whatever merges, it is not the latter.
   TokenState state = random_state(1, false);
-  AttentionView keys{at::zeros({1, 1, kTokens, 4}), at::zeros({1, 1, 4}), {}};
+  AttentionView keys{at::zeros({1, 2, kTokens, 4}), at::zeros({1, 2, 4}), {}};
   keys.k.select(3, 0).fill_(1);
-  keys.k[0][0][7] = at::tensor({0.F, 1.F, 0.F, 0.F});
+  for (const int head : {0, 1}) keys.k[0][head][7] = at::tensor({0.F, 1.F, 0.F, 0.F});
   const at::Tensor lonely = state.x[0][7].clone();
-  const TokenState reduced = Pitome(0.5F).reduce(state, keys, 5);
+  const TokenState reduced = rule_of("pitome")->reduce(state, keys, 5);
   bool found = false;
   for (std::int64_t row = 0; row < reduced.x.size(1); ++row)
     found = found || at::equal(reduced.x[0][row], lonely);
@@ -101,8 +100,9 @@ TEST(Pitome, HasTheAuthorsMargins) {
 }
 
 TEST(Pitome, KeepsAllAtRateZeroAndRefusesTooMuch) {
-  EXPECT_EQ(Pitome(0.5F).reduce(random_state(2, false), random_keys(2), 0).x.size(1), kTokens);
-  expect_input_error([] { Pitome(0.5F).reduce(random_state(1, false), random_keys(1), 7); }, "at most 6");
+  EXPECT_EQ(rule_of("pitome")->reduce(random_state(2, false), random_keys(2), 0).x.size(1), kTokens);
+  expect_input_error([] { rule_of("pitome")->reduce(random_state(1, false), random_keys(1), 7); },
+                     "at most 6");
 }
 
 }  // namespace

@@ -132,7 +132,7 @@ TEST(PyraSchedule, OfNoTokensKeepsAll) {
 
 TEST(PyraSchedule, TrainedWithoutMergingHereIsToMe) {
   at::Generator random = seeded(3);
-  const auto untrained = find_reducer("pyra").make({0, kChannels, &random});
+  const auto untrained = make_reducer(find_reducer("pyra"), setting_of(0, random));
   const AttentionView keys = random_keys(2);
   EXPECT_TRUE(at::equal(untrained->reduce(random_state(2, true), keys, 4).x,
                         ToMe().reduce(random_state(2, true), keys, 4).x));

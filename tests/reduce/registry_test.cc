@@ -11,7 +11,7 @@ namespace {
 using namespace testing;  // NOLINT: helpers of these tests
 
 TEST(Reducers, AreFoundByName) {
-  for (const ReducerEntry& entry : reducers()) {
+  for (const Reducer& entry : reducers()) {
     EXPECT_EQ(find_reducer(entry.name).doc, entry.doc);
     EXPECT_FALSE(entry.doc.empty());
   }
@@ -21,8 +21,8 @@ TEST(Reducers, AreFoundByName) {
 
 TEST(Reducers, RemoveTheirRate) {
   at::Generator random = seeded(1);
-  for (const ReducerEntry& entry : reducers()) {
-    const auto reducer = entry.make(setting_of(4, random));
+  for (const Reducer& entry : reducers()) {
+    const auto reducer = make_reducer(entry, setting_of(4, random));
     const std::int64_t left = entry.name == "none" ? kTokens : kTokens - 4;
     EXPECT_EQ(reducer->reduce(random_state(1, false), random_keys(1), 4).x.size(1), left) << entry.name;
   }
@@ -30,15 +30,15 @@ TEST(Reducers, RemoveTheirRate) {
 
 TEST(Reducers, OfRateZeroHaveNoWeights) {
   at::Generator random = seeded(1);
-  for (const ReducerEntry& entry : reducers()) {
-    EXPECT_TRUE(weights_of(*entry.make(setting_of(0, random))).empty()) << entry.name;
+  for (const Reducer& entry : reducers()) {
+    EXPECT_TRUE(weights_of(*make_reducer(entry, setting_of(0, random))).empty()) << entry.name;
   }
 }
 
 TEST(Reducers, BoundToTheirScheduleHaveWeights) {
   at::Generator random = seeded(1);
-  for (const ReducerEntry& entry : reducers()) {
-    const auto reducer = entry.make(setting_of(4, random));
+  for (const Reducer& entry : reducers()) {
+    const auto reducer = make_reducer(entry, setting_of(4, random));
     EXPECT_TRUE(!entry.bound_to_schedule || !weights_of(*reducer).empty()) << entry.name;
   }
 }

@@ -19,6 +19,7 @@
 #include "engine/cuda_library.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
+#include "reducers/list.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"
 #include "train/ranks/store_ranks.h"
@@ -190,10 +191,9 @@ class AdaptCommand final : public Command {
   }
 
   static void check_gpu(const Recipe& recipe) {
-    static const std::set<std::string> known{"none", "tome", "pyra", "heed"};
-    if (known.contains(recipe.reducer)) return;
-    throw InputError("--reducer " + recipe.reducer +
-                     " does not run on a GPU yet; expected none, tome, pyra or heed (or --device cpu)");
+    if (find_reducer(recipe.reducer).on_gpu) return;
+    throw InputError("--reducer " + recipe.reducer + " does not run on a GPU yet; expected one of " +
+                     names_of_reducers([](const Reducer& r) { return r.on_gpu; }) + " (or --device cpu)");
   }
 
   void print_plan(const Console& console, const AdaptRequest& request, AdaptSetup& setup,

@@ -29,7 +29,7 @@ struct BlockPlan::Group {
 
 std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block,
                                                std::int64_t tokens, std::int64_t rate) {
-  return find_runnable_reducer(model.reducer)
+  return find_reducer(model.reducer)
       .make({model.config, model.blocks[block].reducer, model.elements.attention,
              static_cast<std::int64_t>(block), tokens, rate});
 }

@@ -5,6 +5,7 @@
 #include "methods/bottleneck_rules.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
+#include "reducers/list.h"
 
 namespace pyra::cuda {
 namespace {
@@ -14,9 +15,7 @@ void check_supported(const InferenceModel& model) {
   const auto refuse = [](const std::string& what) {
     throw InputError(what + " does not run on the GPU yet; run it on the CPU", code::kDeviceUnable);
   };
-  if (model.reducer != "none" && model.reducer != "tome" && model.reducer != "pyra" &&
-      model.reducer != "heed")
-    refuse("the reducer " + model.reducer);
+  if (!find_reducer(model.reducer).on_gpu) refuse("the reducer " + model.reducer);
   if (model.tensors.contains("blocks.0.adaptmlp.down1.weight")) refuse("a dense adapter");
 }
 
@@ -85,7 +84,7 @@ std::optional<DeviceDense<float>> dense_if(bool wanted, const PlainWeights& plai
 
 template <typename T>
 DeviceModel<T>::DeviceModel(const InferenceModel& model)
-    : config(model.config), rates(model.rates), heeds(model.reducer == "heed") {
+    : config(model.config), rates(model.rates), heeds(find_reducer(model.reducer).reads_class_attention) {
   check_supported(model);
   check_rates(config, rates);
   const VitConfig& c = config;

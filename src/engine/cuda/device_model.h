@@ -38,7 +38,7 @@ template <typename T>
 struct DeviceModel {
   VitConfig config;
   std::vector<std::int64_t> rates;
-  bool heeds;  // merges as heed does, else as ToMe or PYRA
+  bool heeds;  // the class token's attention chooses; else the keys do, as in ToMe and PYRA
   DeviceDense<T> patch;
   DeviceArray<float> prefix_rows, positions;  // [P, C], [patches, C]
   std::vector<DeviceBlock<T>> blocks;

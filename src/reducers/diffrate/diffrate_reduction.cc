@@ -1,7 +1,7 @@
 // DiffRate: see reduce/diffrate.h and reducers/diffrate/join_least_attended.h.
 #include "base/memory/carver.h"
 #include "reducers/diffrate/join_least_attended.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 #include "reducers/shared/routed_reduction.h"
 
 namespace pyra {
@@ -52,9 +52,7 @@ class DiffRateReduction final : public RoutedReduction {
   std::int64_t dropped_;
 };
 
-}  // namespace
-
-TensorShapes diffrate_tensors(const VitConfig&, const std::vector<std::int64_t>& trained_rates) {
+TensorShapes tensors(const VitConfig&, const std::vector<std::int64_t>& trained_rates) {
   TensorShapes shapes;
   for (std::size_t i = 0; i < trained_rates.size(); ++i) {
     if (trained_rates[i] > 0)
@@ -63,8 +61,20 @@ TensorShapes diffrate_tensors(const VitConfig&, const std::vector<std::int64_t>&
   return shapes;
 }
 
-std::unique_ptr<TokenReduction> make_diffrate_reduction(const ReductionSetting& setting) {
+std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
   return std::make_unique<DiffRateReduction>(setting);
+}
+
+}  // namespace
+
+Reducer diffrate_reducer() {
+  return {
+      .name = "diffrate",
+      .doc = "drop and merge what the class token attends to least; how much of each is learned (DiffRate)",
+      .bound_to_schedule = true,
+      .reads_class_attention = true,
+      .weights = tensors,
+      .make = make};
 }
 
 }  // namespace pyra

@@ -1,7 +1,7 @@
 // EViT: see reducers/evit/route_by_attention.h.
 #include "base/memory/carver.h"
 #include "reducers/evit/route_by_attention.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 #include "reducers/shared/routed_reduction.h"
 
 namespace pyra {
@@ -34,10 +34,17 @@ class EvitReduction final : public RoutedReduction {
   };
 };
 
+std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
+  return std::make_unique<EvitReduction>(setting);
+}
+
 }  // namespace
 
-std::unique_ptr<TokenReduction> make_evit_reduction(const ReductionSetting& setting) {
-  return std::make_unique<EvitReduction>(setting);
+Reducer evit_reducer() {
+  return {.name = "evit",
+          .doc = "keep what the class token attends to most, fuse the rest into one token (EViT); no weights",
+          .reads_class_attention = true,
+          .make = make};
 }
 
 }  // namespace pyra

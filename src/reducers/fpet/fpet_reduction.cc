@@ -4,7 +4,7 @@
 #include "base/memory/carver.h"
 #include "kernels/small_product.h"
 #include "reducers/fpet/join_checkerboard.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 #include "reducers/shared/routed_reduction.h"
 
 namespace pyra {
@@ -73,9 +73,7 @@ class FpetReduction final : public RoutedReduction {
   std::vector<float> down_, up_;  // [D, width], [width, D]
 };
 
-}  // namespace
-
-TensorShapes fpet_tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
+TensorShapes tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
   const std::int64_t depth = config.head_dim(), width = std::max<std::int64_t>(1, depth / 2);
   TensorShapes shapes;
   for (std::size_t i = 0; i < trained_rates.size(); ++i) {
@@ -87,8 +85,17 @@ TensorShapes fpet_tensors(const VitConfig& config, const std::vector<std::int64_
   return shapes;
 }
 
-std::unique_ptr<TokenReduction> make_fpet_reduction(const ReductionSetting& setting) {
+std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
   return std::make_unique<FpetReduction>(setting);
+}
+
+}  // namespace
+
+Reducer fpet_reducer() {
+  return {.name = "fpet",
+          .doc = "merging across a checkerboard by a metric that learns (FPET)",
+          .weights = tensors,
+          .make = make};
 }
 
 }  // namespace pyra

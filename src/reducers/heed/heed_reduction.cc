@@ -1,7 +1,7 @@
 // Heed: see reducers/heed/route_by_heed.h.
 #include "base/memory/carver.h"
 #include "reducers/heed/route_by_heed.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 #include "reducers/shared/routed_reduction.h"
 
 namespace pyra {
@@ -39,10 +39,19 @@ class HeedReduction final : public RoutedReduction {
   };
 };
 
+std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
+  return std::make_unique<HeedReduction>(setting);
+}
+
 }  // namespace
 
-std::unique_ptr<TokenReduction> make_heed_reduction(const ReductionSetting& setting) {
-  return std::make_unique<HeedReduction>(setting);
+Reducer heed_reducer() {
+  return {
+      .name = "heed",
+      .doc = "ToMe that compares the tokens themselves and heeds what the class token attends to; no weights",
+      .reads_class_attention = true,
+      .on_gpu = true,
+      .make = make};
 }
 
 }  // namespace pyra

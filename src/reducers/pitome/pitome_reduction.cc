@@ -1,7 +1,7 @@
 // PiToMe: see reducers/pitome/join_by_energy.h.
 #include "base/memory/carver.h"
 #include "reducers/pitome/join_by_energy.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 #include "reducers/shared/routed_reduction.h"
 
 namespace pyra {
@@ -40,10 +40,16 @@ class PitomeReduction final : public RoutedReduction {
   float margin_;
 };
 
+std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
+  return std::make_unique<PitomeReduction>(setting);
+}
+
 }  // namespace
 
-std::unique_ptr<TokenReduction> make_pitome_reduction(const ReductionSetting& setting) {
-  return std::make_unique<PitomeReduction>(setting);
+Reducer pitome_reducer() {
+  return {.name = "pitome",
+          .doc = "ToMe that protects tokens which resemble few others (PiToMe); no weights",
+          .make = make};
 }
 
 }  // namespace pyra

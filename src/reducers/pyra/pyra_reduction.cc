@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "reducers/pyra/modulate_tokens.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 #include "reducers/tome/merge_reduction.h"
 
 namespace pyra {
@@ -43,9 +43,7 @@ void ModulatedReduction::modulate(const float* x, const float* size, const Match
   modulate_tokens(x, size, match, merge_shape(), modulation_, merged_size, merged, scratch);
 }
 
-}  // namespace
-
-TensorShapes pyra_tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
+TensorShapes tensors(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) {
   TensorShapes shapes;
   for (std::size_t i = 0; i < trained_rates.size(); ++i) {
     if (trained_rates[i] == 0) continue;
@@ -58,9 +56,22 @@ TensorShapes pyra_tensors(const VitConfig& config, const std::vector<std::int64_
   return shapes;
 }
 
-std::unique_ptr<TokenReduction> make_pyra_reduction(const ReductionSetting& setting) {
-  if (!setting.has_weights()) return make_tome_reduction(setting);  // nothing was ever trained here
+std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
+  if (!setting.has_weights()) return make_merge_reduction(setting);  // nothing was ever trained here
   return std::make_unique<ModulatedReduction>(setting);
+}
+
+}  // namespace
+
+Reducer pyra_reducer() {
+  return {.name = "pyra",
+          .doc = "ToMe whose merged tokens are modulated by two learned vectors a block (PYRA)",
+          .bound_to_schedule = true,
+          .nested = true,
+          .on_gpu = true,
+          .standard = true,
+          .weights = tensors,
+          .make = make};
 }
 
 }  // namespace pyra

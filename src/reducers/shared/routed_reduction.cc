@@ -46,6 +46,13 @@ void RoutedReduction::move(const float* values, const float*, std::int64_t pictu
   });
 }
 
+void RoutedReduction::shares(const float*, const ReductionMemory& memory, const Routing& to) const {
+  const Routing routing = routing_of(0, memory);
+  std::copy_n(routing.row, shape_.tokens, to.row);
+  std::copy_n(routing.share, shape_.tokens, to.share);
+  std::copy_n(routing.size, shape_.tokens - shape_.rate, to.size);
+}
+
 void RoutedReduction::class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention,
                                          float* scratch) const {
   const AttentionShape shape{1, shape_.tokens, shape_.head_dim};

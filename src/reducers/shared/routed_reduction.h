@@ -14,6 +14,7 @@ class RoutedReduction : public TokenReduction {
   void match(const AttendedTokens& in, std::int64_t pictures, const ReductionMemory& memory) const final;
   void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
              const ReductionMemory& memory) const final;
+  void shares(const float* size, const ReductionMemory& memory, const Routing& to) const final;
   void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
             const ReductionMemory& memory) const final;
 

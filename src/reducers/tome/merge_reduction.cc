@@ -1,7 +1,9 @@
 #include "reducers/tome/merge_reduction.h"
 
+#include <algorithm>
+
 #include "base/memory/carver.h"
-#include "reducers/reductions.h"
+#include "reducers/reducer.h"
 
 namespace pyra {
 namespace {
@@ -77,8 +79,27 @@ void MergeReduction::move(const float* values, const float* size, std::int64_t p
   });
 }
 
-std::unique_ptr<TokenReduction> make_tome_reduction(const ReductionSetting& setting) {
+void MergeReduction::shares(const float* size, const ReductionMemory& memory, const Routing& to) const {
+  const std::int32_t* row = matching_of(0, memory);
+  std::fill_n(to.size, shape_.tokens - shape_.rate, 0.0F);
+  for (std::int64_t i = 0; i < shape_.tokens; ++i) {
+    to.row[i] = row[i];
+    to.size[row[i]] += size != nullptr ? size[i] : 1.0F;
+  }
+  for (std::int64_t i = 0; i < shape_.tokens; ++i)
+    to.share[i] = (size != nullptr ? size[i] : 1.0F) / to.size[row[i]];
+}
+
+std::unique_ptr<TokenReduction> make_merge_reduction(const ReductionSetting& setting) {
   return std::make_unique<MergeReduction>(setting);
+}
+
+Reducer tome_reducer() {
+  return {.name = "tome",
+          .doc = "merge the most similar tokens (ToMe); no weights",
+          .on_gpu = true,
+          .fallback = true,
+          .make = make_merge_reduction};
 }
 
 }  // namespace pyra

@@ -1,4 +1,4 @@
-// ToMe: matching by the keys, merging by size.
+// ToMe (arXiv 2210.09461): matching by the keys, merging by size.
 #pragma once
 
 #include "reducers/token_reduction.h"
@@ -17,6 +17,7 @@ class MergeReduction : public TokenReduction {
              const ReductionMemory& memory) const override;
   void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
             const ReductionMemory& memory) const override;
+  void shares(const float* size, const ReductionMemory& memory, const Routing& to) const override;
 
  protected:
   /// What is done to one picture's merged rows; nothing here.
@@ -31,5 +32,7 @@ class MergeReduction : public TokenReduction {
                   const ReductionMemory& memory, const Body& body) const;
   MatchShape match_shape() const { return {shape_.tokens, shape_.head_dim, shape_.prefix, shape_.rate}; }
 };
+
+std::unique_ptr<TokenReduction> make_merge_reduction(const ReductionSetting& setting);
 
 }  // namespace pyra
