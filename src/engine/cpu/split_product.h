@@ -1,6 +1,7 @@
 // One product in parts, each a call of its own: what a team shares.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 
