@@ -79,23 +79,16 @@ RecipeField field(const std::string& name, T Recipe::*member, const std::string&
   return entry;
 }
 
-std::string names_of_methods() {
-  std::vector<std::string> names;
-  for (const FoldEntry& entry : folds()) names.push_back(entry.name);
-  return joined(names);
-}
-
 }  // namespace
 
 std::string default_reducer() { return standard_reducer().name; }
 
 const std::vector<RecipeField>& recipe_fields() {
   static const std::vector<RecipeField> fields{
-      field("method", &Recipe::method, "what is trained beside the head: " + names_of_methods()),
+      field("method", &Recipe::method, "what is trained beside the head: " + joined(names_of(folds()))),
       field("width", &Recipe::width,
             "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
-      field("reducer", &Recipe::reducer,
-            "what removes tokens: " + names_of_reducers([](const Reducer&) { return true; })),
+      field("reducer", &Recipe::reducer, "what removes tokens: " + joined(names_of(reducers()))),
       field("schedule", &Recipe::schedule,
             "tokens to merge: none, low (2x fewer MACs), high (3.4x; costs small backbones much), r=N, "
             "speedup=X, latency-ms=X, rates per block, a file of pyra schedule, or elastic: all from none to "

@@ -21,9 +21,9 @@ Routes route_batch(const TokenReduction& rule, const AttendedBatch& in, std::int
   auto* row = routes.row.mutable_data_ptr<std::int32_t>();
   auto *share = routes.share.mutable_data_ptr<float>(), *size = routes.size.mutable_data_ptr<float>();
   const ReductionNeeds needs = rule.needs(1);
+  Team alone(1);  // whose caller does everything: torch's threads share it
   const std::size_t matching = whole_lines(needs.matching);
   for_pictures(batch, matching + needs.scratch, [&](std::int64_t b, void* memory) {
-    Team alone(1);
     auto* kept = static_cast<std::byte*>(memory);
     const ReductionMemory own{kept + matching, 0, reinterpret_cast<std::int32_t*>(kept), &alone};
     const AttendedTokens picture = in.picture(b);

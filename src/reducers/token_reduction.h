@@ -111,4 +111,10 @@ class TokenReduction {
   std::int64_t original_;  // N0
 };
 
+/// What a Reducer (reducer.h) is made by.
+template <typename Reduction>
+std::unique_ptr<TokenReduction> make_reduction_of(const ReductionSetting& setting) {
+  return std::make_unique<Reduction>(setting);
+}
+
 }  // namespace pyra

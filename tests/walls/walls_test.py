@@ -33,7 +33,8 @@ def compile_line(room):
         if f"room_{room.replace('/', '_')}.dir" not in entry["command"] or source.suffix != ".cc":
             continue
         words = shlex.split(entry["command"])
-        words = words[1:] if "ccache" in words[0] else words
+        launcher = [at for at, word in enumerate(words) if word.endswith("ccache")]
+        words = words[launcher[0] + 1 :] if launcher else words
         words = words[: words.index("-o")]
         if "-include" in words:  # the precompiled header brings no rooms
             at = words.index("-include")

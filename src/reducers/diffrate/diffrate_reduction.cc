@@ -61,10 +61,6 @@ TensorShapes tensors(const VitConfig&, const std::vector<std::int64_t>& trained_
   return shapes;
 }
 
-std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
-  return std::make_unique<DiffRateReduction>(setting);
-}
-
 }  // namespace
 
 Reducer diffrate_reducer() {
@@ -74,7 +70,7 @@ Reducer diffrate_reducer() {
       .bound_to_schedule = true,
       .reads_class_attention = true,
       .weights = tensors,
-      .make = make};
+      .make = make_reduction_of<DiffRateReduction>};
 }
 
 }  // namespace pyra

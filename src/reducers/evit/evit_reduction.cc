@@ -34,17 +34,13 @@ class EvitReduction final : public RoutedReduction {
   };
 };
 
-std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
-  return std::make_unique<EvitReduction>(setting);
-}
-
 }  // namespace
 
 Reducer evit_reducer() {
   return {.name = "evit",
           .doc = "keep what the class token attends to most, fuse the rest into one token (EViT); no weights",
           .reads_class_attention = true,
-          .make = make};
+          .make = make_reduction_of<EvitReduction>};
 }
 
 }  // namespace pyra

@@ -85,17 +85,13 @@ TensorShapes tensors(const VitConfig& config, const std::vector<std::int64_t>& t
   return shapes;
 }
 
-std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
-  return std::make_unique<FpetReduction>(setting);
-}
-
 }  // namespace
 
 Reducer fpet_reducer() {
   return {.name = "fpet",
           .doc = "merging across a checkerboard by a metric that learns (FPET)",
           .weights = tensors,
-          .make = make};
+          .make = make_reduction_of<FpetReduction>};
 }
 
 }  // namespace pyra

@@ -39,10 +39,6 @@ class HeedReduction final : public RoutedReduction {
   };
 };
 
-std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
-  return std::make_unique<HeedReduction>(setting);
-}
-
 }  // namespace
 
 Reducer heed_reducer() {
@@ -51,7 +47,7 @@ Reducer heed_reducer() {
       .doc = "ToMe that compares the tokens themselves and heeds what the class token attends to; no weights",
       .reads_class_attention = true,
       .on_gpu = true,
-      .make = make};
+      .make = make_reduction_of<HeedReduction>};
 }
 
 }  // namespace pyra

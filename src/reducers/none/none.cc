@@ -9,7 +9,7 @@ Reducer none_reducer() {
           .doc = "keep every token",
           .merges = false,
           .on_gpu = true,
-          .make = make_merge_reduction};
+          .make = make_reduction_of<MergeReduction>};
 }
 
 }  // namespace pyra

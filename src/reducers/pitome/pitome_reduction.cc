@@ -40,16 +40,12 @@ class PitomeReduction final : public RoutedReduction {
   float margin_;
 };
 
-std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
-  return std::make_unique<PitomeReduction>(setting);
-}
-
 }  // namespace
 
 Reducer pitome_reducer() {
   return {.name = "pitome",
           .doc = "ToMe that protects tokens which resemble few others (PiToMe); no weights",
-          .make = make};
+          .make = make_reduction_of<PitomeReduction>};
 }
 
 }  // namespace pyra

@@ -57,8 +57,9 @@ TensorShapes tensors(const VitConfig& config, const std::vector<std::int64_t>& t
 }
 
 std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
-  if (!setting.has_weights()) return make_merge_reduction(setting);  // nothing was ever trained here
-  return std::make_unique<ModulatedReduction>(setting);
+  if (!setting.has_weights())
+    return make_reduction_of<MergeReduction>(setting);  // nothing was ever trained here
+  return make_reduction_of<ModulatedReduction>(setting);
 }
 
 }  // namespace

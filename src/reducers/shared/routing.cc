@@ -14,6 +14,10 @@ void route_by_joins(const std::int32_t* joins, const float* size, const RouteSha
     to.share[i] = joins[i] == i ? static_cast<float>(rows++) : 0.0F;
   for (std::int64_t i = 0; i < shape.tokens; ++i)
     to.row[i] = joins[i] < 0 ? -1 : static_cast<std::int32_t>(to.share[joins[i]]);
+  share_by_size(size, shape, to);
+}
+
+void share_by_size(const float* size, const RouteShape& shape, const Routing& to) {
   std::fill_n(to.size, shape.tokens - shape.rate, 0.0F);
   const auto size_of = [&](std::int64_t i) { return size != nullptr ? size[i] : 1.0F; };
   for (std::int64_t i = 0; i < shape.tokens; ++i) {

@@ -25,6 +25,10 @@ struct Routing {
 /// size (ToMe's rule). size [N], or null for all ones. `joins` may be to.row itself.
 void route_by_joins(const std::int32_t* joins, const float* size, const RouteShape& shape, const Routing& to);
 
+/// Shares and sizes of to.row [N]: every row is the mean of its tokens, weighted by size (ToMe's rule). size
+/// [N], or null for all ones.
+void share_by_size(const float* size, const RouteShape& shape, const Routing& to);
+
 /// ranked [count]: the indices first .. first + count - 1 by descending score, lowest index first among
 /// equals; scores that are no numbers come last. scores [first + count].
 void rank_descending(const float* scores, std::int64_t first, std::int64_t count, std::int32_t* ranked);

@@ -80,18 +80,8 @@ void MergeReduction::move(const float* values, const float* size, std::int64_t p
 }
 
 void MergeReduction::shares(const float* size, const ReductionMemory& memory, const Routing& to) const {
-  const std::int32_t* row = matching_of(0, memory);
-  std::fill_n(to.size, shape_.tokens - shape_.rate, 0.0F);
-  for (std::int64_t i = 0; i < shape_.tokens; ++i) {
-    to.row[i] = row[i];
-    to.size[row[i]] += size != nullptr ? size[i] : 1.0F;
-  }
-  for (std::int64_t i = 0; i < shape_.tokens; ++i)
-    to.share[i] = (size != nullptr ? size[i] : 1.0F) / to.size[row[i]];
-}
-
-std::unique_ptr<TokenReduction> make_merge_reduction(const ReductionSetting& setting) {
-  return std::make_unique<MergeReduction>(setting);
+  std::copy_n(matching_of(0, memory), shape_.tokens, to.row);
+  share_by_size(size, {shape_.tokens, shape_.prefix, shape_.rate}, to);
 }
 
 Reducer tome_reducer() {
@@ -99,7 +89,7 @@ Reducer tome_reducer() {
           .doc = "merge the most similar tokens (ToMe); no weights",
           .on_gpu = true,
           .fallback = true,
-          .make = make_merge_reduction};
+          .make = make_reduction_of<MergeReduction>};
 }
 
 }  // namespace pyra

@@ -33,6 +33,4 @@ class MergeReduction : public TokenReduction {
   MatchShape match_shape() const { return {shape_.tokens, shape_.head_dim, shape_.prefix, shape_.rate}; }
 };
 
-std::unique_ptr<TokenReduction> make_merge_reduction(const ReductionSetting& setting);
-
 }  // namespace pyra
