@@ -16,8 +16,10 @@ namespace pyra {
 
 struct InferenceModel {
   VitConfig config;
-  TensorMap tensors;             // floating under timm's names, LoRA folded into qkv; blocks.N.adapter.* and
-                                 // blocks.N.pyra_* remain
+  TensorMap tensors;             // floating under timm's names; what a method cannot fold into them and the
+                                 // reducer's weights remain
+  std::string method = "none";   // that it was tuned by
+  std::int64_t width = 0;        // of the method's maps; 0 where it has none
   std::string reducer = "none";  // none, tome, pyra ...
   std::vector<std::int64_t> rates;  // [depth] to run at
   std::vector<std::int64_t>

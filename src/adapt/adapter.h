@@ -1,27 +1,18 @@
-// The sequential adapter of the PYRA authors, after the MLP of each block (Houlsby et al., arXiv 1902.00751).
+// The sequential adapter while it trains; methods/adapter/ has its equation.
 #pragma once
 
-#include <ATen/ATen.h>
-
-#include <cstdint>
-
-#include "model/bottleneck.h"
-#include "model/linear.h"
+#include "adapt/narrow_pair.h"
 
 namespace pyra {
 
-/// h + up(dropout(QuickGELU(down(h)))), h the MLP's output, QuickGELU(z) = z sigmoid(1.702 z); biases on
-/// both.
 class Adapter final : public Bottleneck {
  public:
-  /// down [width, C] starts Kaiming-uniform, drawn from `random`; up at zero, so that step 0 is the backbone.
-  Adapter(std::int64_t dim, std::int64_t width, double dropout, at::Generator& random);
+  explicit Adapter(const MethodSetting& setting) : maps_(setting) {}
   Branch forward(Branch mlp, const Normed& mlp_in, const Pass& pass) const override;
   void collect(ParameterList& list, const std::string& block) const override;
 
  private:
-  Linear down_, up_;
-  double dropout_;
+  NarrowPair maps_;
 };
 
 }  // namespace pyra

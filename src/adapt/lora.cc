@@ -1,6 +1,7 @@
 #include "adapt/lora.h"
 
 #include "adapt/initialise.h"
+#include "adapt/registry.h"
 
 namespace pyra {
 
@@ -31,6 +32,14 @@ void LoraProjection::collect(ParameterList& list, const std::string& attention) 
 Linear LoraProjection::fold() const {
   const Linear plain = qkv_.unpacked();
   return {plain.weight + at::matmul(up_.weight, down_.weight), plain.bias};
+}
+
+TrainedMethod lora_in_training() {
+  return {.name = "lora",
+          .projection = [](Linear qkv, const MethodSetting& setting) -> std::unique_ptr<Projection> {
+            return std::make_unique<LoraProjection>(std::move(qkv), setting.width, setting.dropout,
+                                                    *setting.random);
+          }};
 }
 
 }  // namespace pyra

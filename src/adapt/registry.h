@@ -1,20 +1,19 @@
-// The ways of tuning there are, by name. A new one is a line here and a file beside it.
+// The methods of methods/list.h in training.
 #pragma once
 
 #include <ATen/ATen.h>
 
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <vector>
 
+#include "methods/method.h"
 #include "model/bottleneck.h"
 #include "model/projection.h"
 
 namespace pyra {
 
 /// What a method is built from, for one block.
-struct AdapterSetting {
+struct MethodSetting {
   std::int64_t dim = 0;    // C
   std::int64_t width = 0;  // LoRA rank or adapter width
   double dropout = 0;
@@ -22,20 +21,19 @@ struct AdapterSetting {
   std::int64_t block = 0, depth = 1;
 };
 
-struct AdapterEntry {
-  std::string name;
-  std::string doc;            // one line for --help
-  bool has_width;             // whether `width` means anything
-  bool (*trains)(Role role);  // which roles get gradients
-  std::unique_ptr<Projection> (*projection)(Linear qkv, const AdapterSetting&);
-  std::unique_ptr<Bottleneck> (*bottleneck)(const AdapterSetting&);
+/// A method that puts modules of its own into a block: defined in the file of its name. Null: the plain part.
+struct TrainedMethod {
+  const char* name;  // in methods/list.h
+  std::unique_ptr<Projection> (*projection)(Linear qkv, const MethodSetting& setting) = nullptr;
+  std::unique_ptr<Bottleneck> (*bottleneck)(const MethodSetting& setting) = nullptr;
 };
 
-const std::vector<AdapterEntry>& adapters();
-/// Throws InputError listing the known names.
-const AdapterEntry& find_adapter(const std::string& name);
+template <class Module>
+std::unique_ptr<Bottleneck> make_bottleneck_of(const MethodSetting& setting) {
+  return std::make_unique<Module>(setting);
+}
 
-/// The paper's width for an embedding dim: 12 from 1024 (ViT-L), 8 from 768 (ViT-B), 4 below.
-std::int64_t default_width(std::int64_t dim);
+std::unique_ptr<Projection> make_projection(const Method& method, Linear qkv, const MethodSetting& setting);
+std::unique_ptr<Bottleneck> make_bottleneck(const Method& method, const MethodSetting& setting);
 
 }  // namespace pyra

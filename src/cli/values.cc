@@ -33,7 +33,7 @@ std::map<std::string, std::vector<std::string>> option_values() {
     std::replace(option.begin(), option.end(), '_', '-');
     values[option] = {"true", "false"};
   }
-  for (const FoldEntry& entry : folds()) values["--method"].push_back(entry.name);
+  for (const Method& entry : methods()) values["--method"].push_back(entry.name);
   for (const Reducer& entry : reducers()) {
     if (!entry.has_weights()) values["--reducer"].push_back(entry.name);
     values["adapt --reducer"].push_back(entry.name);

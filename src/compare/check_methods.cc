@@ -33,7 +33,7 @@ bool merges(const CompareMethod& method) { return find_reducer(method.reducer).m
 
 void check_trained(const CompareFile& file, const CompareMethod& method) {
   try {
-    find_fold(method.adapter);
+    find_method(method.adapter);
     find_reducer(method.reducer);
   } catch (const InputError& error) {
     throw InputError(entry_of(file, method) + ": " + error.what(), error.code());

@@ -6,9 +6,11 @@
 #include "compare/backbone_words.h"
 #include "compare/toml_entry.h"
 #include "io/text_file.h"
+#include "methods/list.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
 #include "recipes/toml_reader.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace fs = std::filesystem;
@@ -107,8 +109,8 @@ CompareMethod read_method(const toml::table& table, const std::string& source, c
   TomlEntry entry(table, source, "[[method]] '" + method.name + "'");
   entry.text("name");
   const auto adapter = entry.text("adapter"), reducer = entry.text("reducer");
-  method.adapter = adapter.value_or(method.adapter);
-  method.reducer = reducer.value_or(method.reducer);
+  method.adapter = adapter.value_or(standard_method().name);
+  method.reducer = reducer.value_or(keep_all_reducer().name);
   method.role = read_role(entry);
   method.schedules = entry.texts("schedules");
   method.data_sets = entry.texts("data");

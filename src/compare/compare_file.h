@@ -36,8 +36,8 @@ enum class MethodRole { other, uncompressed, baseline };  // the two rows that g
 
 struct CompareMethod {
   std::string name;
-  std::string adapter = "lora";  // --method of adapt
-  std::string reducer = "none";
+  std::string adapter;  // --method of adapt
+  std::string reducer;
   MethodRole role = MethodRole::other;
   std::vector<std::string> schedules;       // empty: the file's, or none where the reducer keeps every token
   std::vector<std::string> data_sets;       // names of those it runs on; empty: all

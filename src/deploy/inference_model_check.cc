@@ -1,4 +1,4 @@
-#include "methods/bottleneck_tensors.h"
+#include "methods/list.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
@@ -20,21 +20,14 @@ void check_rates(const InferenceModel& model, const std::vector<std::int64_t>& r
   }
 }
 
-/// The tensors of every kind of bottleneck that block 0 shows; its first map tells the width.
-TensorShapes bottleneck_shapes(const InferenceModel& model) {
-  struct Kind {
-    const char* first;
-    TensorShapes (*shapes)(const VitConfig&, std::int64_t);
-  };
-  TensorShapes all;
-  for (const auto& [first, shapes] : {Kind{"adapter.ln1.weight", adapter_shapes},
-                                      {"adaptmlp.down_proj.weight", adaptformer_shapes},
-                                      {"adaptmlp.down1.weight", dense_adapter_shapes}}) {
-    const auto found = model.tensors.find(std::string("blocks.0.") + first);
-    if (found == model.tensors.end() || found->second.shape.empty()) continue;
-    for (auto& shape : shapes(model.config, found->second.shape.front())) all.push_back(std::move(shape));
-  }
-  return all;
+constexpr std::int64_t kWidest = 65536;
+
+void check_width(const InferenceModel& model) {
+  const bool wide = find_method(model.method).has_width();
+  if (wide ? model.width >= 1 && model.width <= kWidest : model.width == 0) return;
+  throw InputError("the model was tuned by method " + model.method + " of width " +
+                   std::to_string(model.width) + "; expected " +
+                   (wide ? "1 to " + std::to_string(kWidest) : "0: that method has no maps of its own"));
 }
 
 }  // namespace
@@ -42,6 +35,7 @@ TensorShapes bottleneck_shapes(const InferenceModel& model) {
 void check_inference_model(const InferenceModel& model) {
   validate(model.config);
   const Reducer& reducer = find_reducer(model.reducer);
+  check_width(model);
   check_reducer_fits(model.reducer, model.config);
   check_rates(model, model.rates, "rates");
   if (model.elastic_to.empty()) {
@@ -57,7 +51,8 @@ void check_inference_model(const InferenceModel& model) {
                      spell_rates(model.rates) + " remove some");
   }
   TensorShapes wanted = expected_tensors(model.config);
-  for (auto& shape : bottleneck_shapes(model)) wanted.push_back(std::move(shape));
+  for (auto& shape : find_method(model.method).left(model.config, model.width))
+    wanted.push_back(std::move(shape));
   for (auto& shape : reducer.tensors(model.config, model.trained_rates)) wanted.push_back(std::move(shape));
   check_tensors(model.tensors, wanted);
 

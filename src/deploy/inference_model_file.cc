@@ -1,4 +1,5 @@
 #include "base/bf16_convert.h"
+#include "deploy/infer_method.h"
 #include "deploy/inference_model_json.h"
 #include "pyra/adapter_manifest.h"
 #include "pyra/checkpoint.h"
@@ -53,6 +54,7 @@ InferenceModel read_inference_model(const std::filesystem::path& file) {
   try {
     InferenceModel model = inference_model_from_json(found->second);
     model.tensors = std::move(checkpoint.tensors);
+    if (model.method.empty()) infer_method(model);
     check_inference_model(model);
     return model;
   } catch (const InputError& error) {

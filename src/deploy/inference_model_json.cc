@@ -11,7 +11,8 @@ namespace pyra {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = 2;
+constexpr int kNamesMethod = 2;  // files of pyra 0.1 and 0.2 do not
 
 /// Visits every field under its JSON name; config and preprocessing, which have converters of their own,
 /// apart.
@@ -26,10 +27,17 @@ void visit_fields(Model& m, Visit&& visit) {
   visit("command", m.command);
 }
 
+template <class Model, class Visit>
+void visit_method(Model& m, Visit&& visit) {
+  visit("method", m.method);
+  visit("width", m.width);
+}
+
 }  // namespace
 
 std::string inference_model_to_json(const InferenceModel& model) {
   Json json{{"format_version", kFormatVersion}, {"pyra_version", kVersion}};
+  visit_method(model, WriteFields(json));
   visit_fields(model, WriteFields(json));
   if (!model.elastic_to.empty()) json["elastic_to"] = model.elastic_to;
   json["config"] = Json::parse(config_to_json(model.config));
@@ -47,6 +55,10 @@ InferenceModel inference_model_from_json(const std::string& text) {
     const nlohmann::json json = parse_json(text, "the text");
     check_format_version(json, kFormatVersion, "deployed");
     ReadFields fields(json);
+    if (field<int>(json, "format_version") >= kNamesMethod)
+      visit_method(model, fields);
+    else
+      model.method.clear();
     visit_fields(model, fields);
     fields.refuse_unknown({"format_version", "pyra_version", "config", "preprocessing", "elastic_to"});
     if (json.contains("elastic_to")) read_field(json, "elastic_to", model.elastic_to);

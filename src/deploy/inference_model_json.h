@@ -8,8 +8,8 @@
 namespace pyra {
 
 std::string inference_model_to_json(const InferenceModel& model);
-/// A model without tensors. Throws InputError on malformed JSON, missing or unknown fields, or a newer format
-/// version.
+/// A model without tensors, whose method is empty where the file is too old to name it (infer_method.h).
+/// Throws InputError on malformed JSON, missing or unknown fields, or a newer format version.
 InferenceModel inference_model_from_json(const std::string& json);
 
 }  // namespace pyra

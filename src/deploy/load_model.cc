@@ -99,6 +99,7 @@ LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOp
 
 LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   const std::string reducer = options.reducer.value_or("");
+  const bool keeps_all = !reducer.empty() && !find_reducer(reducer).merges;
   if (!reducer.empty() && find_reducer(reducer).has_weights()) {
     throw InputError(
         "reducer '" + reducer +
@@ -115,13 +116,12 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   model.rates = model.trained_rates =
       std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);
 
-  const std::string spelling =
-      options.schedule.value_or(reducer.empty() || reducer == "none" ? "none" : "low");
+  const std::string spelling = options.schedule.value_or(reducer.empty() || keeps_all ? "none" : "low");
   Schedule schedule = wanted_schedule(loaded, options, spelling);
-  if (reducer == "none" && schedule.merges()) {
-    throw InputError(
-        "reducer none keeps every token, but schedule " + spelling + " removes some; leave one of them out",
-        code::kScheduleIdle);
+  if (keeps_all && schedule.merges()) {
+    throw InputError("reducer " + reducer + " keeps every token, but schedule " + spelling +
+                         " removes some; leave one of them out",
+                     code::kScheduleIdle);
   }
   check_found_for(schedule, model.backbone_fingerprint, reducer.empty() ? model.reducer : reducer);
   loaded.notes.insert(loaded.notes.end(), schedule.notes.begin(), schedule.notes.end());

@@ -119,9 +119,9 @@ TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManif
 }
 
 /// All that the manifest promises; nothing of that size is allocated before it is known to be there.
-TensorShapes promised_tensors(const AdapterManifest& manifest, const FoldEntry& method) {
+TensorShapes promised_tensors(const AdapterManifest& manifest, const Method& method) {
   TensorShapes shapes = expected_tensors(manifest.config);
-  for (auto& shape : method.tensors(manifest.config, manifest.width)) shapes.push_back(std::move(shape));
+  for (auto& shape : method.added(manifest.config, manifest.width)) shapes.push_back(std::move(shape));
   const Reducer& reducer = find_reducer(manifest.reducer);
   for (auto& shape : reducer.tensors(manifest.config, manifest.trained_rates()))
     shapes.push_back(std::move(shape));
@@ -143,12 +143,15 @@ auto of_file(const std::filesystem::path& file, const Work& work) {
 InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& file,
                             const LoadOptions& options) {
   const AdapterManifest manifest = read_manifest(checkpoint, file);
-  const FoldEntry method = of_file(file, [&] { return find_fold(manifest.method); });
+  const Method method = of_file(file, [&] { return find_method(manifest.method); });
   TensorMap tensors = std::move(checkpoint.tensors);
-  if (!method.brings_backbone) {
+  if (!method.trains_all()) {
     TensorMap backbone =
         backbone_tensors(find_backbone(file, manifest, options), manifest, options.backbone_overrides);
-    std::erase_if(backbone, [&](const auto& entry) { return method.replaces(entry.first); });
+    if (method.of_backbone != nullptr) {
+      for (const auto& [name, shape] : tensors_of_role(manifest.config, method.of_backbone))
+        backbone.erase(name);
+    }
     tensors.merge(backbone);
     if (!backbone.empty()) {  // left behind by merge: the adapter has a tensor of that name
       throw InputError(file.string() + ": tensor " + backbone.begin()->first +
@@ -158,8 +161,10 @@ InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& 
   }
   return of_file(file, [&] {
     check_tensors(tensors, promised_tensors(manifest, method));
-    method.fold(tensors, manifest.config);
+    if (method.fold != nullptr) method.fold(tensors, manifest.config);
     InferenceModel model;
+    model.method = manifest.method;
+    model.width = method.has_width() ? manifest.width : 0;
     model.config = manifest.config;
     model.tensors = std::move(tensors);
     model.reducer = manifest.reducer;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "methods/list.h"
 #include "pyra/error.h"
 #include "reducers/list.h"
 
@@ -33,6 +34,14 @@ PlainDense PlainWeights::dense(const std::string& name, std::int64_t out, std::i
     dense.bias[row] *= scale[row];
   }
   return dense;
+}
+
+std::optional<BottleneckWeights> PlainWeights::bottleneck(std::int64_t block) const {
+  const Method& method = find_method(model_.method);
+  if (method.bottleneck == nullptr) return std::nullopt;
+  const std::string prefix = "blocks." + std::to_string(block) + ".";
+  return method.bottleneck(
+      {block, model_.config.depth, [&](const std::string& name) { return values(prefix + name); }});
 }
 
 std::map<std::string, std::vector<float>> PlainWeights::reducer(std::int64_t block) const {

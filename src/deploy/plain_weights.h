@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "methods/bottleneck_weights.h"
 #include "pyra/inference_model.h"
 
 namespace pyra {
@@ -29,6 +31,8 @@ class PlainWeights {
   /// The whole map called `name`, its rows times the LayerScale `gamma` where the model has one.
   PlainDense dense(const std::string& name, std::int64_t out, std::int64_t in,
                    const std::string& gamma = "") const;
+  /// What the model's method left around the MLP of one block; none where all was folded.
+  std::optional<BottleneckWeights> bottleneck(std::int64_t block) const;
   /// The tensors of the model's reducer in one block: "pyra_a" for blocks.N.pyra_a.
   std::map<std::string, std::vector<float>> reducer(std::int64_t block) const;
   /// Prefix tokens in their order, [P, C], their positions added.

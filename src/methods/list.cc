@@ -1,34 +1,45 @@
 #include "methods/list.h"
 
+#include <algorithm>
+
 #include "base/text/words.h"
-#include "methods/bottleneck_tensors.h"
-#include "methods/lora/fold_lora.h"
 
 namespace pyra {
+
+// Each is defined in the folder of its name. Help, completion and tables keep this order.
+Method none_method();
+Method lora_method();
+Method adapter_method();
+Method adaptformer_method();
+Method dense_method();
+Method bias_method();
+Method full_method();
+
+const std::vector<Method>& methods() {
+  static const std::vector<Method> all{none_method(),  lora_method(), adapter_method(), adaptformer_method(),
+                                       dense_method(), bias_method(), full_method()};
+  return all;
+}
+
 namespace {
 
-TensorShapes no_tensors(const VitConfig&, std::int64_t) { return {}; }
-void as_they_are(TensorMap&, const VitConfig&) {}
-bool no_tensor(const std::string&) { return false; }
-bool every_tensor(const std::string&) { return true; }
-bool biases(const std::string& name) { return name.ends_with(".bias"); }  // BitFit, arXiv 2106.10199
+template <class Holds>
+const Method& first_that(const Holds& holds) {
+  return *std::find_if(methods().begin(), methods().end(), holds);
+}
 
 }  // namespace
 
-const std::vector<FoldEntry>& folds() {
-  static const std::vector<FoldEntry> entries{
-      {"none", false, false, no_tensors, as_they_are, no_tensor},
-      {"lora", true, false, lora_shapes, fold_lora, no_tensor},
-      {"adapter", true, false, adapter_shapes, as_they_are,
-       no_tensor},  // not linear: the engine runs it, as the next two
-      {"adaptformer", true, false, adaptformer_shapes, as_they_are, no_tensor},
-      {"dense", true, false, dense_adapter_shapes, as_they_are, no_tensor},
-      {"bias", false, false, no_tensors, as_they_are, biases},
-      {"full", false, true, no_tensors, as_they_are, every_tensor},
-  };
-  return entries;
+const Method& find_method(const std::string& name) { return find_by_name(methods(), "method", name); }
+
+const Method& standard_method() {
+  return first_that([](const Method& method) { return method.standard; });
 }
 
-const FoldEntry& find_fold(const std::string& name) { return find_by_name(folds(), "method", name); }
+const Method& whole_method() {
+  return first_that([](const Method& method) { return method.trains_all(); });
+}
+
+std::int64_t default_width(std::int64_t dim) { return dim >= 1024 ? 12 : dim >= 768 ? 8 : 4; }
 
 }  // namespace pyra

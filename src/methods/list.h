@@ -1,23 +1,23 @@
-// The methods of adaptation as the engine sees them: which tensors each adds to a backbone's, and how they
-// become a plain model. adapt/registry.h has their training side. A new method is a line in list.cc.
+// The methods of tuning that there are. A new one is a folder beside this file and a line in list.cc; where
+// it puts a module of its own into training, adapt/NAME.cc too.
 #pragma once
 
-#include "architecture/tensor_shapes.h"
+#include <vector>
+
+#include "methods/method.h"
 
 namespace pyra {
 
-struct FoldEntry {
-  std::string name;      // as in an adapter's manifest
-  bool has_width;        // whether `width` means anything
-  bool brings_backbone;  // the adapter file holds every tensor
-  TensorShapes (*tensors)(const VitConfig& config, std::int64_t width);  // beyond the backbone's
-  void (*fold)(TensorMap& tensors, const VitConfig& config);  // in place; all are there, in their shapes
-  bool (*replaces)(
-      const std::string& name);  // whether the adapter file brings this tensor of the backbone's anew
-};
-
-const std::vector<FoldEntry>& folds();
+const std::vector<Method>& methods();
 /// Throws InputError listing the known names.
-const FoldEntry& find_fold(const std::string& name);
+const Method& find_method(const std::string& name);
+
+/// What a recipe takes that names none.
+const Method& standard_method();
+/// The one that trains every weight.
+const Method& whole_method();
+
+/// The paper's width for an embedding dim: 12 from 1024 (ViT-L), 8 from 768 (ViT-B), 4 below.
+std::int64_t default_width(std::int64_t dim);
 
 }  // namespace pyra

@@ -5,12 +5,6 @@
 #include "ops/frozen_linear_op.h"
 
 namespace pyra {
-namespace {
-
-Role role_of_bias(Role weight) { return weight == Role::backbone ? Role::bias : weight; }
-
-}  // namespace
-
 Linear Linear::zeros(std::int64_t in, std::int64_t out, bool with_bias) {
   return {at::zeros({out, in}), with_bias ? at::zeros({out}) : at::Tensor()};
 }
@@ -40,7 +34,7 @@ Linear Linear::unpacked() const {
 
 void Linear::collect(ParameterList& list, const std::string& name, Role role) const {
   list.push_back({name + ".weight", weight, role});
-  if (bias.defined()) list.push_back({name + ".bias", bias, role_of_bias(role)});
+  if (bias.defined()) list.push_back({name + ".bias", bias, role == Role::backbone ? Role::bias : role});
 }
 
 LayerNorm LayerNorm::identity(std::int64_t channels, double eps) {
@@ -48,8 +42,9 @@ LayerNorm LayerNorm::identity(std::int64_t channels, double eps) {
 }
 
 void LayerNorm::collect(ParameterList& list, const std::string& name, Role role) const {
-  list.push_back({name + ".weight", weight, role});
-  list.push_back({name + ".bias", bias, role_of_bias(role)});
+  const bool pretrained = role == Role::backbone;
+  list.push_back({name + ".weight", weight, pretrained ? Role::norm : role});
+  list.push_back({name + ".bias", bias, pretrained ? Role::norm_bias : role});
 }
 
 }  // namespace pyra

@@ -1,4 +1,4 @@
-// Named weights and the role each plays; freezing goes by role, never by name.
+// Named weights and the role each plays.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -6,12 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "architecture/role.h"
+
 namespace pyra {
-
-/// `bias`: those of the pretrained maps and norms; `backbone`: all else of it.
-enum class Role { backbone, bias, adapter, reducer, head };
-
-inline bool is_pretrained(Role role) { return role == Role::backbone || role == Role::bias; }
 
 /// A weight under its checkpoint name. The tensor is a handle: writing into it changes the model.
 struct Parameter {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/text/words.h"
+#include "methods/list.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
 #include "schedules/training_schedule.h"
@@ -79,10 +80,12 @@ void check_recipe(const Recipe& r) {
   require_one_of("class_weights", r.class_weights, {"none", "balanced"});
   require_one_of("augmentation", r.augmentation, {"none", "light", "rand"});
   require_one_of("precision", r.precision, {"f32", "bf16"});
-  require(r.precision == "f32" || (r.method != "full" && r.method != "bias"), "precision", "'bf16'",
+  const Method& method = find_method(r.method);
+  require(r.precision == "f32" || (!method.trains(Role::backbone) && !method.trains(Role::bias)), "precision",
+          "'bf16'",
           "f32 with method " + r.method +
               ": bf16 is for maps that are frozen as a whole, and this method trains " +
-              (r.method == "full" ? "all of them" : "their biases"));
+              (method.trains(Role::backbone) ? "all of them" : "their biases"));
   require_one_of("on_corrupt", r.on_corrupt, {"fail", "skip"});
   resolve_preprocessing(r, {});
 }

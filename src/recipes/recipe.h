@@ -11,14 +11,15 @@
 
 namespace pyra {
 
-/// The name of reducers/list.h's standard_reducer().
+/// The names of reducers/list.h's standard_reducer() and of methods/list.h's standard_method().
 std::string default_reducer();
+std::string default_method();
 
 /// The defaults are the PYRA paper's VTAB-1k recipe (arXiv 2403.09192, section 4.1) at its lower compression,
 /// which small backbones bear too, with the backbone's own mean and std. What each field means is said once,
 /// in recipe_fields(); `pyra adapt --help` prints it.
 struct Recipe {
-  std::string method = "lora";
+  std::string method = default_method();
   std::int64_t width = 0;
   std::string reducer = default_reducer();
   std::string schedule = "low";

@@ -82,10 +82,11 @@ RecipeField field(const std::string& name, T Recipe::*member, const std::string&
 }  // namespace
 
 std::string default_reducer() { return standard_reducer().name; }
+std::string default_method() { return standard_method().name; }
 
 const std::vector<RecipeField>& recipe_fields() {
   static const std::vector<RecipeField> fields{
-      field("method", &Recipe::method, "what is trained beside the head: " + joined(names_of(folds()))),
+      field("method", &Recipe::method, "what is trained beside the head: " + joined(names_of(methods()))),
       field("width", &Recipe::width,
             "LoRA rank or adapter width; 0: the paper's for this backbone (4, 8 or 12)"),
       field("reducer", &Recipe::reducer, "what removes tokens: " + joined(names_of(reducers()))),

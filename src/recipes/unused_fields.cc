@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "methods/list.h"
 #include "reducers/list.h"
 
 namespace pyra {
@@ -13,8 +14,7 @@ struct Idle {
 };
 
 std::string method_has_no_map(const Recipe& r) {
-  const bool mapless = r.method == "none" || r.method == "full" || r.method == "bias";
-  return mapless ? "method " + r.method + " puts no map beside the weights" : "";
+  return find_method(r.method).has_width() ? "" : "method " + r.method + " puts no map beside the weights";
 }
 std::string no_mixup(const Recipe& r) {
   return r.augmentation == "rand" ? "" : "augmentation " + r.augmentation + " mixes no pictures (rand does)";

@@ -25,14 +25,15 @@ const std::vector<Reducer>& reducers() {
 
 namespace {
 
-const Reducer& marked(bool Reducer::*mark) {
-  return *std::find_if(reducers().begin(), reducers().end(), [mark](const Reducer& r) { return r.*mark; });
+const Reducer& marked(bool Reducer::*mark, bool as = true) {
+  return *std::find_if(reducers().begin(), reducers().end(), [=](const Reducer& r) { return r.*mark == as; });
 }
 
 }  // namespace
 
 const Reducer& standard_reducer() { return marked(&Reducer::standard); }
 const Reducer& fallback_reducer() { return marked(&Reducer::fallback); }
+const Reducer& keep_all_reducer() { return marked(&Reducer::merges, false); }
 
 const Reducer& find_reducer(const std::string& name) { return find_by_name(reducers(), "reducer", name); }
 

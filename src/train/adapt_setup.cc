@@ -7,8 +7,8 @@
 #include <chrono>
 
 #include "adapt/initialise.h"
-#include "adapt/registry.h"
 #include "deploy/found_schedule.h"
+#include "methods/list.h"
 #include "model/load.h"
 #include "pyra/error.h"
 #include "recipes/unused_fields.h"
@@ -75,23 +75,23 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   TrainingSchedule training = parse_training_schedule(
       request.recipe.schedule, config,
       [&](const std::vector<std::int64_t>& rates) { return measure_latency_ms(config, rates); });
-  Method method;
-  method.adapter = request.recipe.method;
-  method.width = request.recipe.width > 0 ? request.recipe.width : default_width(config.dim);
-  method.dropout = request.recipe.adapter_dropout;
-  method.drop_path = request.recipe.drop_path;
-  method.reducer = request.recipe.reducer;
-  if (training.elastic()) check_elastic(method.reducer);
-  if (method.reducer == "none") training = {make_schedule("none", {}, config), {}, {}};
-  check_found_for(training.schedule, backbone.fingerprint, method.reducer);
-  method.rates = training.schedule.rates;
-  method.trained_rates = training.trained_rates;
+  Tuning tuning;
+  tuning.method = request.recipe.method;
+  tuning.width = request.recipe.width > 0 ? request.recipe.width : default_width(config.dim);
+  tuning.dropout = request.recipe.adapter_dropout;
+  tuning.drop_path = request.recipe.drop_path;
+  tuning.reducer = request.recipe.reducer;
+  if (training.elastic()) check_elastic(tuning.reducer);
+  if (!find_reducer(tuning.reducer).merges) training = {make_schedule("none", {}, config), {}, {}};
+  check_found_for(training.schedule, backbone.fingerprint, tuning.reducer);
+  tuning.rates = training.schedule.rates;
+  tuning.trained_rates = training.trained_rates;
 
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(request.recipe.seed);
-  Vit model = assemble(config, method, random);
+  Vit model = assemble(config, tuning, random);
   load_backbone_weights(model, backbone);
   initialise_vit(select(model.parameters(), [](Role role) { return role == Role::head; }), random);
-  ParameterList trainable = freeze(model, method);
+  ParameterList trainable = freeze(model, tuning);
 
   std::vector<std::string> notes = backbone.assumptions;
   notes.push_back(preprocessing_note(preprocessing, backbone));
@@ -99,7 +99,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   for (std::string& note : notes_on_unused_fields(request.recipe)) notes.push_back(std::move(note));
   for (std::string& note : notes_on(data, request.recipe)) notes.push_back(std::move(note));
   AdaptSetup setup{
-      config,          backbone.fingerprint, preprocessing,        training.schedule, {}, {}, method,
+      config,          backbone.fingerprint, preprocessing,        training.schedule, {}, {}, tuning,
       std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
   if (request.teacher) {
     if (training.elastic())
@@ -107,7 +107,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
           "a teacher and schedule elastic: an elastic adapter is its own teacher; leave one of them out",
           code::kTeacherElastic);
     setup.teacher = read_teacher(*request.teacher, setup.data.train.class_names, preprocessing);
-    setup.notes.push_back(go_on_from(*request.teacher, setup.trainable, method, backbone.fingerprint));
+    setup.notes.push_back(go_on_from(*request.teacher, setup.trainable, tuning, backbone.fingerprint));
   } else {
     setup.taught = taught_schedules(training, request.recipe);
   }
@@ -116,12 +116,12 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
 }
 
 double measure_latency_ms(const VitConfig& config, const std::vector<std::int64_t>& rates) {
-  Method method;
-  method.reducer = fallback_reducer().name;
-  method.rates = rates;
+  Tuning tuning;
+  tuning.reducer = fallback_reducer().name;
+  tuning.rates = rates;
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
   const at::NoGradGuard no_grad;
-  const Vit model = assemble(config, method, random);
+  const Vit model = assemble(config, tuning, random);
   initialise_vit(model.parameters(), random);
   const at::Tensor image = at::empty({1, 3, config.image_height, config.image_width}).normal_(0, 1, random);
   std::vector<double> times;

@@ -68,7 +68,7 @@ struct AdaptSetup {
       taught;  // schedules that the model's own answers teach; empty: labels alone
   std::vector<std::int64_t>
       elastic_to;  // [depth]: the steepest of them where the adapter is elastic; else empty
-  Method method;
+  Tuning tuning;
   AdaptData data;
   Vit model;  // backbone loaded, head and method fresh
   ParameterList trainable;

@@ -9,8 +9,8 @@
 
 namespace pyra {
 
-/// What the method trains: adapter, reducer and head tensors; everything for "full". They share the model's
-/// memory.
+/// What the method trains, by its name: tensors of its own, of the reducer and the head, and what it trains
+/// of the backbone. They share the model's memory.
 TensorMap adapter_tensors(const Vit& model, const std::string& method);
 
 /// Writes adapter_tensors() and the manifest.

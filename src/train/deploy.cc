@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include "methods/list.h"
 #include "model/load.h"
 
 namespace pyra {
@@ -10,10 +11,12 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   InferenceModel model;
   model.config = setup.config;
   model.tensors = to_tensor_map(setup.model.parameters());
-  model.reducer = setup.method.reducer;
+  model.method = setup.tuning.method;
+  model.width = find_method(model.method).has_width() ? setup.tuning.width : 0;
+  model.reducer = setup.tuning.reducer;
   model.rates = setup.schedule.rates;
   model.trained_rates =
-      setup.method.trained_rates.empty() ? setup.schedule.rates : setup.method.trained_rates;
+      setup.tuning.trained_rates.empty() ? setup.schedule.rates : setup.tuning.trained_rates;
   model.elastic_to = setup.elastic_to;
   model.schedule = setup.schedule.spelling;
   model.preprocessing = setup.preprocessing;

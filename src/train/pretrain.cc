@@ -6,19 +6,21 @@
 
 #include "adapt/initialise.h"
 #include "base/json/json_text.h"
+#include "methods/list.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
+#include "reducers/list.h"
 
 namespace pyra {
 
 AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& request) {
   check_recipe(request.recipe);
-  if (request.recipe.method != "full" || request.recipe.reducer != "none") {
-    throw InputError(
-        "pretraining trains every weight without merging: method = \"full\" and reducer = \"none\" expected, "
-        "method = \"" +
-        request.recipe.method + "\" and reducer = \"" + request.recipe.reducer + "\" given");
+  const Method& method = find_method(request.recipe.method);
+  if (!method.trains_all() || find_reducer(request.recipe.reducer).merges) {
+    throw InputError("pretraining trains every weight without merging: method = \"" + whole_method().name +
+                     "\" and reducer = \"" + keep_all_reducer().name + "\" expected, method = \"" +
+                     request.recipe.method + "\" and reducer = \"" + request.recipe.reducer + "\" given");
   }
   VitConfig config = architecture;
   Preprocessing base;
@@ -31,14 +33,14 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   config.classes = static_cast<std::int64_t>(data.train.class_names.size());
   validate(config);
 
-  Method method;
-  method.adapter = "full";
-  method.drop_path = request.recipe.drop_path;
-  method.rates.assign(static_cast<std::size_t>(config.depth), 0);
+  Tuning tuning;
+  tuning.method = method.name;
+  tuning.drop_path = request.recipe.drop_path;
+  tuning.rates.assign(static_cast<std::size_t>(config.depth), 0);
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(request.recipe.seed);
-  Vit model = assemble(config, method, random);
+  Vit model = assemble(config, tuning, random);
   initialise_vit(model.parameters(), random);
-  ParameterList trainable = freeze(model, method);
+  ParameterList trainable = freeze(model, tuning);
   std::vector<std::string> notes = notes_on(data, request.recipe);
   notes.insert(notes.begin(), "preprocessing: " + describe(preprocessing));
   return {config,
@@ -47,7 +49,7 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
           make_schedule("none", {}, config),
           {},
           {},
-          method,
+          tuning,
           std::move(data),
           std::move(model),
           std::move(trainable),

@@ -44,12 +44,12 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   manifest.backbone_fingerprint = setup.fingerprint;
   if (const auto& size = request.backbone_overrides.image_size)
     manifest.backbone_image = {size->first, size->second};
-  manifest.method = setup.method.adapter;
-  manifest.width = setup.method.width;
-  manifest.reducer = setup.method.reducer;
+  manifest.method = setup.tuning.method;
+  manifest.width = setup.tuning.width;
+  manifest.reducer = setup.tuning.reducer;
   manifest.schedule = setup.schedule.spelling;
   manifest.rates = setup.schedule.rates;
-  if (!setup.elastic_to.empty()) manifest.elastic_rates = setup.method.trained_rates;
+  if (!setup.elastic_to.empty()) manifest.elastic_rates = setup.tuning.trained_rates;
   manifest.preprocessing = setup.preprocessing;
   manifest.class_names = setup.data.train.class_names;
   manifest.recipe = recorded_recipe(request, setup);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdio>
 
+#include "methods/list.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -18,7 +19,7 @@ std::string gigabytes(double bytes) {
 
 double least_step_bytes(const VitConfig& config, const Schedule& schedule, const Recipe& recipe,
                         std::int64_t pictures) {
-  if (recipe.method == "none") return 0;  // nothing is kept below the head
+  if (!find_method(recipe.method).reaches_blocks()) return 0;  // what a reducer that learns keeps is little
   const std::int64_t kept = recipe.checkpointing ? config.dim : 3 * config.dim + config.mlp_dim;
   const double bytes = recipe.precision == "bf16" && !recipe.checkpointing ? 2 : 4;
   double tokens = 0;

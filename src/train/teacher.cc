@@ -72,16 +72,16 @@ InferenceModel read_teacher(const std::filesystem::path& file, const std::vector
 }
 
 std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable,
-                       const Method& method, const std::string& backbone_fingerprint) {
+                       const Tuning& tuning, const std::string& backbone_fingerprint) {
   const auto path = adapter_path(file);
   const Checkpoint checkpoint = read_checkpoint(path);
   const std::string fresh = "the teacher lends its answers alone and the weights start fresh: ";
   if (!checkpoint.metadata.contains(kManifestKey)) return fresh + "it is no adapter";
   const AdapterManifest manifest = read_manifest(checkpoint, path);
   if (manifest.backbone_fingerprint != backbone_fingerprint) return fresh + "it has another backbone";
-  if (manifest.method != method.adapter || manifest.width != method.width) {
+  if (manifest.method != tuning.method || manifest.width != tuning.width) {
     return fresh + "it is " + manifest.method + " of width " + std::to_string(manifest.width) +
-           ", this run " + method.adapter + " of width " + std::to_string(method.width);
+           ", this run " + tuning.method + " of width " + std::to_string(tuning.width);
   }
   const ParameterList taken = select(trainable, [](Role role) { return role != Role::reducer; });
   TensorMap tensors;

@@ -35,9 +35,9 @@ InferenceModel read_teacher(const std::filesystem::path& file, const std::vector
                             const Preprocessing& preprocessing);
 
 /// Where the teacher is an adapter of the same backbone, method and width: copies its adapter and head
-/// weights (of "full" and "bias" the pretrained ones) into `trainable`. The reducer's stay fresh, they belong
+/// weights (what of the backbone trains among them) into `trainable`. The reducer's stay fresh, they belong
 /// to a schedule. Returns one line that says which it was.
 std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable,
-                       const Method& method, const std::string& backbone_fingerprint);
+                       const Tuning& tuning, const std::string& backbone_fingerprint);
 
 }  // namespace pyra

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapt/registry.h"
+#include "methods/list.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
 #include "pyra/schedule.h"
@@ -11,10 +11,10 @@
 namespace pyra {
 namespace {
 
-using testing::method_of;
 using testing::random_images;
 using testing::random_vit;
 using testing::tiny_config;
+using testing::tuning_of;
 
 /// Adapter and reducer weights of a model with the tokens, channels and depth of `config` but almost no MLP:
 /// what is counted does not depend on it, and ViT-L would take a gigabyte.
@@ -23,7 +23,7 @@ std::int64_t count(VitConfig config, const std::string& adapter, const std::stri
   const std::string reducer = schedule == "none" ? "none" : "pyra";
   at::Generator random = testing::seeded(0);
   const Vit model =
-      assemble(config, method_of(adapter, reducer, parse_schedule(schedule, config).rates), random);
+      assemble(config, tuning_of(adapter, reducer, parse_schedule(schedule, config).rates), random);
   return count_elements(select(model.parameters(), [&](Role other) { return other == role; }));
 }
 
@@ -49,11 +49,11 @@ TEST(Assemble, AdapterHasTwoLayersWithBiases) {
 }
 
 TEST(Freeze, GivesGradientsToWhatTheMethodTrainsAlone) {
-  for (const AdapterEntry& entry : adapters()) {
+  for (const Method& entry : methods()) {
     SCOPED_TRACE(entry.name);
-    const Method method = method_of(entry.name, "pyra", {4, 4, 4});
-    const Vit model = random_vit(tiny_config(), method);
-    const ParameterList trainable = freeze(model, method);
+    const Tuning tuning = tuning_of(entry.name, "pyra", {4, 4, 4});
+    const Vit model = random_vit(tiny_config(), tuning);
+    const ParameterList trainable = freeze(model, tuning);
     model.forward(random_images(tiny_config(), 2), Pass{}).logits.sum().backward();
     std::size_t found = 0;
     for (const Parameter& parameter : model.parameters()) {
@@ -69,9 +69,9 @@ TEST(Freeze, GivesGradientsToWhatTheMethodTrainsAlone) {
 }
 
 TEST(Freeze, CanBeCalledAgainForAnotherMethod) {
-  const Vit model = random_vit(tiny_config(), method_of("lora", "none"));
-  freeze(model, method_of("full", "none"));
-  for (const Parameter& parameter : freeze(model, method_of("lora", "none"))) {
+  const Vit model = random_vit(tiny_config(), tuning_of("lora", "none"));
+  freeze(model, tuning_of("full", "none"));
+  for (const Parameter& parameter : freeze(model, tuning_of("lora", "none"))) {
     EXPECT_FALSE(is_pretrained(parameter.role)) << parameter.name;
   }
   for (const Parameter& parameter : model.parameters()) {
@@ -82,7 +82,7 @@ TEST(Freeze, CanBeCalledAgainForAnotherMethod) {
 TEST(Assemble, DependsOnTheSeedAlone) {
   const auto weights = [](std::uint64_t seed) {
     at::Generator random = testing::seeded(seed);
-    return to_tensor_map(assemble(tiny_config(), method_of("lora", "pyra", {4, 4, 4}), random).parameters());
+    return to_tensor_map(assemble(tiny_config(), tuning_of("lora", "pyra", {4, 4, 4}), random).parameters());
   };
   const auto one = weights(1), again = weights(1), other = weights(2);
   for (const char* name : {"blocks.0.attn.LoRA_a.weight", "blocks.2.pyra_a"}) {

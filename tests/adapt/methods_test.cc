@@ -3,7 +3,7 @@
 
 #include "adapt/adapter.h"
 #include "adapt/adaptformer.h"
-#include "adapt/dense_adapter.h"
+#include "adapt/dense.h"
 #include "adapt/lora.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
@@ -13,12 +13,12 @@ namespace {
 
 using testing::largest_difference;
 using testing::logits_of;
-using testing::method_of;
 using testing::normal;
 using testing::random_images;
 using testing::random_vit;
 using testing::seeded;
 using testing::tiny_config;
+using testing::tuning_of;
 
 Linear random_linear(std::int64_t in, std::int64_t out) { return {normal({out, in}, 1), normal({out}, 2)}; }
 
@@ -68,7 +68,7 @@ TEST(Lora, FoldsIntoOneMap) {
 }
 
 TEST(Lora, FoldedModelGivesTheSameLogits) {
-  Vit model = random_vit(tiny_config(), method_of("lora", "none"));
+  Vit model = random_vit(tiny_config(), tuning_of("lora", "none"));
   const at::Tensor images = random_images(tiny_config(), 3);
   const ParameterList before = model.parameters();
   const at::Tensor weight = before[6].tensor.clone(), logits = logits_of(model, images);
@@ -95,7 +95,7 @@ TEST(Lora, DropsOnlyInTraining) {
 
 TEST(SequentialAdapter, IsItsEquation) {
   at::Generator random = seeded(3);
-  const Adapter adapter(6, 2, 0, random);
+  const Adapter adapter({.dim = 6, .width = 2, .random = &random});
   const auto w = randomised_weights(adapter);
   const at::Tensor h = normal({2, 5, 6}, 4), exact = h.to(at::kDouble);
   const at::Tensor z = at::linear(exact, w.at("x.adapter.ln1.weight"), w.at("x.adapter.ln1.bias"));
@@ -107,7 +107,7 @@ TEST(SequentialAdapter, IsItsEquation) {
 
 TEST(AdaptFormer, IsItsEquation) {
   at::Generator random = seeded(3);
-  const AdaptFormer adapter(6, 2, 0.5, random);
+  const AdaptFormer adapter({.dim = 6, .width = 2, .dropout = 0.5, .random = &random});
   const auto w = randomised_weights(adapter);
   const LayerNorm norm = random_norm();
   const at::Tensor mlp = normal({2, 5, 6}, 4), x = normal({2, 5, 6}, 5), exact = norm(x).to(at::kDouble);
@@ -134,7 +134,9 @@ TEST(DenseAdapter, IsItsEquationAndHandsOnWhatItAdds) {
   const LayerNorm norm = random_norm();
   const at::Tensor mlp = normal({2, 5, 6}, 4), x = normal({2, 5, 6}, 5), before = normal({2, 5, 6}, 6);
   for (const bool closes : {false, true}) {
-    const DenseAdapter adapter(6, 4, 0.5, closes, random);
+    const std::int64_t block = closes ? 2 : 1;
+    const DenseAdapter adapter(
+        {.dim = 6, .width = 4, .dropout = 0.5, .random = &random, .block = block, .depth = 6});
     const at::Tensor d = dense_output(x, randomised_weights(adapter));
     for (const at::Tensor& carried : {at::Tensor(), before}) {
       const at::Tensor sum = carried.defined() ? d + carried : d;
@@ -153,7 +155,7 @@ TEST(Methods, StartAtTheBackbone) {
   const at::Tensor images = random_images(config, 3);
   for (const char* name : {"none", "lora", "adapter", "adaptformer", "dense", "bias", "full"}) {
     at::Generator random = seeded(9);
-    const Vit model = assemble(config, method_of(name, "none"), random);
+    const Vit model = assemble(config, tuning_of(name, "none"), random);
     const auto own = [](Role role) { return is_pretrained(role) || role == Role::head; };
     load_parameters(select(model.parameters(), own), to_tensor_map(backbone.parameters()));
     EXPECT_LT(largest_difference(logits_of(model, images), logits_of(backbone, images)), 1e-6) << name;

@@ -21,13 +21,15 @@ VitConfig small() {
 /// In every block: down to 8 channels and up again, the names as checkpoints have them, the weights of these
 /// sizes.
 struct Bottleneck {
-  std::string down, up;
+  std::string method, down, up;
   float down_weight, down_bias, up_weight, up_bias;
 };
-const Bottleneck kAdapter{".adapter.ln1", ".adapter.ln2", 0.2F, 0.1F, 0.3F, 0.1F};
-const Bottleneck kAdaptFormer{".adaptmlp.down_proj", ".adaptmlp.up_proj", 0.4F, 0.1F, 2, 0.5F};
+const Bottleneck kAdapter{"adapter", ".adapter.ln1", ".adapter.ln2", 0.2F, 0.1F, 0.3F, 0.1F};
+const Bottleneck kAdaptFormer{"adaptformer", ".adaptmlp.down_proj", ".adaptmlp.up_proj", 0.4F, 0.1F, 2, 0.5F};
 
 void add_bottlenecks(InferenceModel& model, const Bottleneck& b) {
+  model.method = b.method;
+  model.width = 8;
   for (std::int64_t i = 0; i < model.config.depth; ++i) {
     const std::string block = "blocks." + std::to_string(i);
     model.tensors[block + b.down + ".weight"] = numbers({8, model.config.dim}, b.down_weight);

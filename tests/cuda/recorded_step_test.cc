@@ -102,10 +102,10 @@ struct Setting {
 struct Task {
   explicit Task(const Setting& setting) : setting_(setting) {
     testing::choose_ops(testing::emulated_ops());
-    Method method = testing::method_of(setting.adapter, setting.reducer, {3, 2, 0});
-    method.dropout = method.drop_path = setting.dropout;
-    model.emplace(testing::random_vit(testing::tiny_config(), method));
-    optimizer.emplace(freeze(*model, method), AdamWOptions{});
+    Tuning tuning = testing::tuning_of(setting.adapter, setting.reducer, {3, 2, 0});
+    tuning.dropout = tuning.drop_path = setting.dropout;
+    model.emplace(testing::random_vit(testing::tiny_config(), tuning));
+    optimizer.emplace(freeze(*model, tuning), AdamWOptions{});
     if (setting.distilled)
       objective = std::make_unique<SelfDistilled>(LossOptions{},
                                                   std::vector<std::vector<std::int64_t>>{{3, 2, 0}}, 0.5);

@@ -20,12 +20,12 @@ Step run_step(const TokenOps& ops, const std::string& adapter, const std::string
   testing::choose_ops(ops);
   VitConfig config = testing::tiny_config();
   config.classes = 5;
-  Method method;
-  method.adapter = adapter;
-  method.reducer = reducer;
-  method.rates = {3, 2, 0};
-  const Vit model = testing::random_vit(config, method);
-  const ParameterList trainable = freeze(model, method);
+  Tuning tuning;
+  tuning.method = adapter;
+  tuning.reducer = reducer;
+  tuning.rates = {3, 2, 0};
+  const Vit model = testing::random_vit(config, tuning);
+  const ParameterList trainable = freeze(model, tuning);
   const at::Tensor images = testing::normal({4, 3, config.image_height, config.image_width}, 5),
                    labels = at::tensor({0, 1, 2, 3}, at::kLong);
   Pass pass;

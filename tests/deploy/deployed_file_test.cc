@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "deploy/deployed_files.h"
 #include "io/expect_error.h"
+#include "methods/list.h"
 
 namespace pyra {
 namespace {
@@ -100,9 +102,36 @@ TEST_F(DeployedFile, RefusesATruncatedFileAtEveryLength) {
 
 TEST_F(DeployedFile, RefusesANewerFormat) {
   write();
-  rewrite([](auto& json) { json["format_version"] = 2; });
+  rewrite([](auto& json) { json["format_version"] = 3; });
   expect_input_error([&] { read_inference_model(file()); },
-                     "format version 2; this pyra reads up to 1: use a newer pyra");
+                     "format version 3; this pyra reads up to 2: use a newer pyra");
+}
+
+// Written up to 0.2: the tensors tell.
+TEST_F(DeployedFile, InfersTheMethodOfOlderFiles) {
+  for (const Method& method : methods()) {
+    SCOPED_TRACE(method.name);
+    InferenceModel model = testing::small_model();
+    for (const auto& [name, shape] : method.left(model.config, 3)) {
+      const auto count = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+      model.tensors[name] = make_tensor(std::vector<float>(static_cast<std::size_t>(count)), shape);
+    }
+    model.method = method.name;
+    model.width = method.has_width() ? 3 : 0;
+    write_inference_model(file(), model);
+    const InferenceModel newer = read_inference_model(file());
+    EXPECT_EQ(newer.method, model.method);
+    EXPECT_EQ(newer.width, model.width);
+    good_ = read_checkpoint(file());
+    rewrite([](auto& json) {
+      json["format_version"] = 1;
+      json.erase("method");
+      json.erase("width");
+    });
+    const InferenceModel older = read_inference_model(file());
+    EXPECT_EQ(older.method, method.bottleneck != nullptr ? method.name : "none");
+    EXPECT_EQ(older.width, method.bottleneck != nullptr ? 3 : 0);
+  }
 }
 
 TEST_F(DeployedFile, RefusesAManifestThatIsNotOne) {

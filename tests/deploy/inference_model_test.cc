@@ -39,6 +39,8 @@ TEST(CheckInferenceModel, NamesTheTensorAtFault) {
 
 TEST(CheckInferenceModel, WantsAnAdapterInEveryBlockOrInNone) {
   InferenceModel model = small_model();
+  model.method = "adapter";
+  model.width = 3;
   for (const char* block : {"0", "1"}) {
     const std::string name = std::string("blocks.") + block + ".adapter.";
     model.tensors[name + "ln1.weight"] = make_tensor(std::vector<float>(3 * 40), {3, 40});
@@ -47,6 +49,12 @@ TEST(CheckInferenceModel, WantsAnAdapterInEveryBlockOrInNone) {
     model.tensors[name + "ln2.bias"] = make_tensor(std::vector<float>(40), {40});
   }
   expect_input_error([&] { check_inference_model(model); }, "blocks.2.adapter.ln1.weight is missing");
+  model.width = 0;
+  expect_input_error([&] { check_inference_model(model); },
+                     "by method adapter of width 0; expected 1 to 65536");
+  model.method = "lora";
+  model.width = 3;
+  expect_input_error([&] { check_inference_model(model); }, "blocks.0.adapter.ln1.bias");
 }
 
 TEST(CheckInferenceModel, RefusesWhatCannotRun) {

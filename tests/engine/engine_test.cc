@@ -10,7 +10,7 @@
 #include "base/isa.h"
 #include "engine/reference_vit.h"
 #include "engine/small_model.h"
-#include "methods/bottleneck_tensors.h"
+#include "methods/list.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
 
@@ -22,25 +22,17 @@ struct EngineCase {
   VitConfig config;
   std::string reducer;
   std::vector<std::int64_t> rates;
-  bool adapter = false;
-  TensorShapes (*beside)(const VitConfig&, std::int64_t) = nullptr;  // a bottleneck beside the MLP
+  std::string method = "none";
 };
 
 void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
 
 InferenceModel model_of(const EngineCase& c) {
   InferenceModel model = random_model(c.config, c.reducer, c.rates);
-  for (std::int64_t i = 0; c.adapter && i < c.config.depth; ++i) {
-    const std::string name = "blocks." + std::to_string(i) + ".adapter.";
-    model.tensors[name + "ln1.weight"] = numbers({4, c.config.dim}, 0.2F);
-    model.tensors[name + "ln1.bias"] = numbers({4}, 0.1F);
-    model.tensors[name + "ln2.weight"] = numbers({c.config.dim, 4}, 0.3F);
-    model.tensors[name + "ln2.bias"] = numbers({c.config.dim}, 0.1F);
-  }
-  if (c.beside != nullptr) {
-    for (const auto& [name, shape] : c.beside(c.config, 6))
-      model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
-  }
+  model.method = c.method;
+  model.width = find_method(c.method).has_width() ? 6 : 0;
+  for (const auto& [name, shape] : find_method(c.method).left(c.config, 6))
+    model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
   return model;
 }
 
@@ -86,16 +78,16 @@ std::vector<EngineCase> engine_cases() {
   add("tome", "tome", {5, 0, 2}, same);
   add("tome_to_the_limit", "tome", {8, 4, 2}, same);
   add("pyra", "pyra", {5, 3, 2}, same);
-  add("adapter", "pyra", {5, 3, 2}, [](EngineCase& c) { c.adapter = true; });
-  add("adaptformer", "pyra", {5, 3, 2}, [](EngineCase& c) { c.beside = adaptformer_shapes; });
+  add("adapter", "pyra", {5, 3, 2}, [](EngineCase& c) { c.method = "adapter"; });
+  add("adaptformer", "pyra", {5, 3, 2}, [](EngineCase& c) { c.method = "adaptformer"; });
   for (const char* reducer : {"pyra", "evit"}) {
     add(std::string("dense_") + reducer, reducer, {5, 3, 2},
-        [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 3; });
+        [](EngineCase& c) { c.method = "dense", c.config.depth = 3; });
     add(std::string("dense_five_blocks_") + reducer, reducer, {3, 0, 2, 2, 1},
-        [](EngineCase& c) { c.beside = dense_adapter_shapes, c.config.depth = 5; });
+        [](EngineCase& c) { c.method = "dense", c.config.depth = 5; });
   }
   add("dense_average", "tome", {5, 3, 2, 1}, [](EngineCase& c) {
-    c.beside = dense_adapter_shapes, c.config.depth = 4;
+    c.method = "dense", c.config.depth = 4;
     c.config.pooling = Pooling::average, c.config.fc_norm = true, c.config.final_norm = false;
   });
   for (const std::string reducer : {"heed", "evit", "pitome", "fpet", "diffrate"}) {

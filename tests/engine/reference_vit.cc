@@ -112,7 +112,7 @@ class Reference : ReferenceWeights {
     }
     return z;
   }
-  /// What bottlenecks beside the MLP add; see adapt/adaptformer.h and adapt/dense_adapter.h.
+  /// What bottlenecks beside the MLP add; see methods/adaptformer and adapt/dense.h.
   Rows beside_mlp(const std::string& name, const std::string& norm2, const Rows& x) const {
     const auto relu = [](Row z) {
       for (double& v : z) v = std::max(v, 0.0);

@@ -8,6 +8,7 @@
 
 #include "adapt/assemble.h"
 #include "adapt/tocom.h"
+#include "methods/list.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/engine.h"
@@ -63,16 +64,16 @@ VitConfig config_of(const Golden& golden) {
   return config;
 }
 
-Method method_of(const Golden& golden, const VitConfig& config) {
-  Method method;
+Tuning tuning_of(const Golden& golden, const VitConfig& config) {
+  Tuning tuning;
   const std::int64_t lora = golden.number("lora_dim", 0), adapter = golden.number("adapter_dim", 0);
   if (golden.number("prefix_dim", 0) > 0) throw InputError("unsupported: prompts (prefix_dim)");
   if (lora > 0 && adapter > 0) throw InputError("unsupported: LoRA and adapter in one model");
-  method.adapter = lora > 0 ? "lora" : adapter > 0 ? "adapter" : "none";
-  method.width = lora + adapter;
-  method.rates = parse_schedule(golden.text("schedule", "none"), config).rates;
-  method.reducer = golden.number("pyra", 0) != 0 ? "pyra" : "tome";
-  return method;
+  tuning.method = lora > 0 ? "lora" : adapter > 0 ? "adapter" : "none";
+  tuning.width = lora + adapter;
+  tuning.rates = parse_schedule(golden.text("schedule", "none"), config).rates;
+  tuning.reducer = golden.number("pyra", 0) != 0 ? "pyra" : "tome";
+  return tuning;
 }
 
 double largest(const at::Tensor& tensor) {
@@ -99,14 +100,16 @@ void compare_gradients(const Vit& model, const TensorMap& expected, GoldenResult
 }
 
 /// The folded model through the engine, as a deployed file runs.
-InferenceModel deployed_from(const VitConfig& config, TensorMap tensors, const Method& method) {
+InferenceModel deployed_from(const VitConfig& config, TensorMap tensors, const Tuning& tuning) {
   InferenceModel deployed;
   deployed.config = config;
   deployed.preprocessing.crop_height = config.image_height;
   deployed.preprocessing.crop_width = config.image_width;
   deployed.tensors = std::move(tensors);
-  deployed.reducer = method.reducer;
-  deployed.rates = deployed.trained_rates = method.rates;
+  deployed.method = tuning.method;
+  deployed.width = find_method(tuning.method).has_width() ? tuning.width : 0;
+  deployed.reducer = tuning.reducer;
+  deployed.rates = deployed.trained_rates = tuning.rates;
   return deployed;
 }
 
@@ -144,15 +147,15 @@ GoldenResult run_tocom_golden(const Golden& golden, const VitConfig& config) {
   GoldenResult result;
   for (const auto& [name, expected] : golden.group(prefix)) {
     const std::int64_t target = std::stoll(name);
-    Method method;
-    method.reducer = "tome";
-    method.rates = parse_schedule("r=" + name, config).rates;
+    Tuning tuning;
+    tuning.reducer = "tome";
+    tuning.rates = parse_schedule("r=" + name, config).rates;
     Pass pass;
     pass.shift = RateShift{source, target};
     const at::Tensor wanted = to_torch(expected);
     result.logits =
-        std::max(result.logits, largest(model.forward(images, method.rates, pass).logits.detach() - wanted));
-    InferenceModel deployed = deployed_from(config, plain, method);
+        std::max(result.logits, largest(model.forward(images, tuning.rates, pass).logits.detach() - wanted));
+    InferenceModel deployed = deployed_from(config, plain, tuning);
     compensate(deployed, tocom, source, target);
     result.runtime = std::max(result.runtime, largest(engine_logits(deployed, images) - wanted));
   }
@@ -166,9 +169,9 @@ GoldenResult run_golden(const std::filesystem::path& file) {
   const Golden golden(file);
   const VitConfig config = config_of(golden);
   if (!golden.text("tocom_dim", "").empty()) return run_tocom_golden(golden, config);
-  const Method method = method_of(golden, config);
+  const Tuning tuning = tuning_of(golden, config);
   at::Generator random = at::make_generator<at::CPUGeneratorImpl>(0);
-  Vit model = assemble(config, method, random);
+  Vit model = assemble(config, tuning, random);
   load_parameters(model.parameters(), golden.group("param."));
   const TensorMap gradients = golden.group("grad.");
   for (const Parameter& parameter : model.parameters()) {
@@ -191,7 +194,7 @@ GoldenResult run_golden(const std::filesystem::path& file) {
     compare_gradients(model, gradients, result);
   }
   model.fold();
-  const InferenceModel deployed = deployed_from(config, to_tensor_map(model.parameters()), method);
+  const InferenceModel deployed = deployed_from(config, to_tensor_map(model.parameters()), tuning);
   result.runtime = largest(engine_logits(deployed, to_torch(golden.tensor("input.images"))) -
                            to_torch(golden.tensor("output.logits")));
   return result;

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include "io/expect_error.h"
 #include "methods/list.h"
 
 namespace pyra {
@@ -16,25 +15,11 @@ TEST(Fold, LoraIsAddedToTheFusedProjection) {
   tensors["blocks.0.attn.LoRA_a.weight"] = make_tensor(std::vector<float>{1, 2, 10, 20}, {2, 2});
   tensors["blocks.0.attn.LoRA_b.weight"] =
       make_tensor(std::vector<float>{1, 0, 0, 1, 1, 1, 0, 0, -1, 0, 0.5F, 0.5F}, {6, 2});
-  find_fold("lora").fold(tensors, config);
+  find_method("lora").fold(tensors, config);
   EXPECT_EQ(tensors.size(), 1U);
   EXPECT_EQ(tensors.at("blocks.0.attn.qkv.weight").to_float(),
             (std::vector<float>{1 + 1, 2 + 2, 3 + 10, 4 + 20, 5 + 11, 6 + 22, 7, 8, 9 - 1, 10 - 2, 11 + 5.5F,
                                 12 + 11}));
-}
-
-TEST(Fold, OtherMethodsLeaveTensorsAsTheyAre) {
-  for (const char* name : {"none", "adapter", "adaptformer", "dense", "bias", "full"}) {
-    TensorMap tensors{{"head.bias", make_tensor(std::vector<float>{1, 2}, {2})}};
-    find_fold(name).fold(tensors, {});
-    EXPECT_EQ(tensors.at("head.bias").to_float(), (std::vector<float>{1, 2})) << name;
-  }
-}
-
-TEST(Fold, NamesTheMethodsThereAre) {
-  testing::expect_input_error(
-      [] { find_fold("prompts"); },
-      "unknown method 'prompts'; known ones are none, lora, adapter, adaptformer, dense, bias, full");
 }
 
 }  // namespace

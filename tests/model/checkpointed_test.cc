@@ -26,11 +26,11 @@ class CheckpointedTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
   for (const char* reducer : {"none", "pyra"}) {
-    Method method = method_of(GetParam(), reducer, {4, 0, 0});
-    method.dropout = 0.3;
-    method.drop_path = 0.3;
-    Vit model = random_vit(tiny_config(), method);
-    const ParameterList trainable = freeze(model, method);
+    Tuning tuning = tuning_of(GetParam(), reducer, {4, 0, 0});
+    tuning.dropout = 0.3;
+    tuning.drop_path = 0.3;
+    Vit model = random_vit(tiny_config(), tuning);
+    const ParameterList trainable = freeze(model, tuning);
     model.pack(Element::f32);
     const auto plain = step(model, trainable, Pass{seeded(5)}),
                again = step(model, trainable, Pass{.random = seeded(5), .checkpointing = true});

@@ -56,7 +56,7 @@ TEST(LoadParameters, NamesWhatDoesNotFit) {
 }
 
 TEST(Select, TakesRoles) {
-  const Vit model = testing::random_vit(tiny_config(), testing::method_of("lora", "pyra", {2, 0, 2}));
+  const Vit model = testing::random_vit(tiny_config(), testing::tuning_of("lora", "pyra", {2, 0, 2}));
   const auto count = [&](Role wanted) {
     return select(model.parameters(), [&](Role role) { return role == wanted; }).size();
   };

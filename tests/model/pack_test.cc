@@ -33,9 +33,9 @@ double relative(const at::Tensor& a, const at::Tensor& b) {
 class PackTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
-  const Method method = method_of(GetParam(), "pyra", {4, 3, 0});
-  Vit model = random_vit(tiny_config(), method);
-  const ParameterList trainable = freeze(model, method);
+  const Tuning tuning = tuning_of(GetParam(), "pyra", {4, 3, 0});
+  Vit model = random_vit(tiny_config(), tuning);
+  const ParameterList trainable = freeze(model, tuning);
   const at::Tensor images = random_images(tiny_config(), 3);
   const Step plain = step(model, trainable, images);
   model.pack(Element::f32);
@@ -49,10 +49,10 @@ INSTANTIATE_TEST_SUITE_P(Methods, PackTest,
                                            "full"));
 
 TEST(Pack, KeepsFrozenWeightsOnce) {
-  Vit model = random_vit(tiny_config(), method_of("lora", "none"));
+  Vit model = random_vit(tiny_config(), tuning_of("lora", "none"));
   std::map<std::string, at::Tensor> before;
   for (const Parameter& p : model.parameters()) before.emplace(p.name, p.tensor.clone());
-  freeze(model, method_of("lora", "none"));
+  freeze(model, tuning_of("lora", "none"));
   model.pack(Element::f32);
   std::int64_t absent = 0;
   for (const Parameter& p : model.parameters()) absent += p.tensor.is_meta() ? 1 : 0;
@@ -62,16 +62,16 @@ TEST(Pack, KeepsFrozenWeightsOnce) {
 }
 
 TEST(Pack, LeavesWhatTrains) {
-  Vit model = random_vit(tiny_config(), method_of("full", "none"));
-  freeze(model, method_of("full", "none"));
+  Vit model = random_vit(tiny_config(), tuning_of("full", "none"));
+  freeze(model, tuning_of("full", "none"));
   model.pack(Element::f32);
   for (const Parameter& p : model.parameters()) EXPECT_FALSE(p.tensor.is_meta()) << p.name;
 }
 
 TEST(Pack, FoldsToThePlainModel) {
-  const Method method = method_of("lora", "tome", {4, 3, 0});
-  Vit plain = random_vit(tiny_config(), method), packed = random_vit(tiny_config(), method);
-  freeze(packed, method);
+  const Tuning tuning = tuning_of("lora", "tome", {4, 3, 0});
+  Vit plain = random_vit(tiny_config(), tuning), packed = random_vit(tiny_config(), tuning);
+  freeze(packed, tuning);
   packed.pack(Element::f32);
   plain.fold();
   packed.fold();
@@ -87,9 +87,9 @@ TEST(Pack, Bf16IsNearFloat32) {
   } catch (const InputError& error) {
     GTEST_SKIP() << error.what();
   }
-  const Method method = method_of("lora", "none");
-  Vit model = random_vit(tiny_config(), method);
-  const ParameterList trainable = freeze(model, method);
+  const Tuning tuning = tuning_of("lora", "none");
+  Vit model = random_vit(tiny_config(), tuning);
+  const ParameterList trainable = freeze(model, tuning);
   const at::Tensor images = random_images(tiny_config(), 3);
   const Step plain = step(model, trainable, images);
   model.pack(Element::bf16);

@@ -54,10 +54,10 @@ TEST(DropPath, LeavesOutWholePictures) {
 
 TEST(DropPath, GrowsLinearlyOverDepth) {
   // With probability just below 1 in the last block, its branches vanish; the first block's never do.
-  Method method;
-  method.drop_path = 0.999999;
+  Tuning tuning;
+  tuning.drop_path = 0.999999;
   const VitConfig config = testing::tiny_config();
-  const Vit model = testing::random_vit(config, method);
+  const Vit model = testing::random_vit(config, tuning);
   const at::Tensor images = testing::random_images(config, 2);
   const at::Tensor trained = model.forward(images, Pass{seeded(1)}).logits;
   for (const Parameter& p : model.parameters()) {

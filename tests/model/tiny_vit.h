@@ -36,20 +36,20 @@ inline void randomise(const ParameterList& parameters, std::uint64_t seed) {
 }
 
 /// As assemble(), all weights random.
-inline Vit random_vit(const VitConfig& config, const Method& method, std::uint64_t seed = 1) {
+inline Vit random_vit(const VitConfig& config, const Tuning& tuning, std::uint64_t seed = 1) {
   at::Generator random = seeded(seed);
-  Vit model = assemble(config, method, random);
+  Vit model = assemble(config, tuning, random);
   randomise(model.parameters(), seed);
   return model;
 }
 
-inline Method method_of(const std::string& adapter, const std::string& reducer,
+inline Tuning tuning_of(const std::string& adapter, const std::string& reducer,
                         std::vector<std::int64_t> rates = {}) {
-  Method method;
-  method.adapter = adapter;
-  method.reducer = reducer;
-  method.rates = std::move(rates);
-  return method;
+  Tuning tuning;
+  tuning.method = adapter;
+  tuning.reducer = reducer;
+  tuning.rates = std::move(rates);
+  return tuning;
 }
 
 inline at::Tensor random_images(const VitConfig& config, std::int64_t batch, std::uint64_t seed = 2) {

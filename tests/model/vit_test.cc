@@ -10,10 +10,10 @@ namespace {
 
 using testing::largest_difference;
 using testing::logits_of;
-using testing::method_of;
 using testing::random_images;
 using testing::random_vit;
 using testing::tiny_config;
+using testing::tuning_of;
 
 Vit::Output followed(const Vit& model, const at::Tensor& images) {
   const at::NoGradGuard no_grad;
@@ -27,7 +27,7 @@ TEST(Vit, ComputesThePrefixAloneInTheLastBlock) {
     for (const char* reducer : {"none", "tome", "pyra"}) {
       VitConfig config = tiny_config();
       config.distilled = distilled;
-      const Vit model = random_vit(config, method_of("lora", reducer, {4, 3, 2}));
+      const Vit model = random_vit(config, tuning_of("lora", reducer, {4, 3, 2}));
       const at::Tensor images = random_images(config, 3);
       EXPECT_LT(largest_difference(logits_of(model, images), followed(model, images).logits), 1e-4)
           << reducer;
@@ -38,7 +38,7 @@ TEST(Vit, ComputesThePrefixAloneInTheLastBlock) {
 TEST(Vit, FollowsEveryPatchToItsRow) {
   VitConfig config = tiny_config();
   config.registers = 2;
-  const Vit model = random_vit(config, method_of("none", "tome", {4, 3, 2}));
+  const Vit model = random_vit(config, tuning_of("none", "tome", {4, 3, 2}));
   const at::Tensor source = followed(model, random_images(config, 2)).source;
   ASSERT_EQ(source.sizes(), (at::IntArrayRef{2, 19}));
   const std::int64_t rows = 19 - 9;
@@ -58,8 +58,8 @@ TEST(Vit, PoolsTokensByTheirSize) {
   VitConfig config = tiny_config();
   config.pooling = Pooling::average;
   config.final_norm = false;
-  const auto silent = [&](const Method& method) {
-    Vit model = random_vit(config, method);
+  const auto silent = [&](const Tuning& tuning) {
+    Vit model = random_vit(config, tuning);
     for (const Parameter& p : model.parameters()) {
       if (p.name.find("attn.proj") != std::string::npos || p.name.find("mlp.fc2") != std::string::npos)
         p.tensor.zero_();
@@ -67,7 +67,7 @@ TEST(Vit, PoolsTokensByTheirSize) {
     return model;
   };
   const at::Tensor images = random_images(config, 3);
-  EXPECT_LT(largest_difference(logits_of(silent(method_of("none", "tome", {5, 4, 2})), images),
+  EXPECT_LT(largest_difference(logits_of(silent(tuning_of("none", "tome", {5, 4, 2})), images),
                                logits_of(silent({}), images)),
             1e-4);
 }
@@ -107,12 +107,12 @@ TEST(Vit, RefusesPicturesOfAnotherShape) {
 }
 
 TEST(Vit, TakesNoPictures) {
-  const Vit model = random_vit(tiny_config(), method_of("lora", "pyra", {4, 3, 2}));
+  const Vit model = random_vit(tiny_config(), tuning_of("lora", "pyra", {4, 3, 2}));
   EXPECT_EQ(logits_of(model, at::empty({0, 3, 32, 32})).sizes(), (at::IntArrayRef{0, 4}));
 }
 
 TEST(Vit, AnswersEachPictureByItself) {
-  const Vit model = random_vit(tiny_config(), method_of("adapter", "pyra", {4, 3, 2}));
+  const Vit model = random_vit(tiny_config(), tuning_of("adapter", "pyra", {4, 3, 2}));
   const at::Tensor images = random_images(tiny_config(), 3);
   const at::Tensor together = logits_of(model, images);
   for (std::int64_t b = 0; b < 3; ++b) {
@@ -121,10 +121,10 @@ TEST(Vit, AnswersEachPictureByItself) {
 }
 
 TEST(Vit, DrawsFromTheGivenSeedInTraining) {
-  Method method = method_of("lora", "pyra", {4, 3, 2});
-  method.dropout = 0.3;
-  method.drop_path = 0.5;
-  const Vit model = random_vit(tiny_config(), method);
+  Tuning tuning = tuning_of("lora", "pyra", {4, 3, 2});
+  tuning.dropout = 0.3;
+  tuning.drop_path = 0.5;
+  const Vit model = random_vit(tiny_config(), tuning);
   const at::Tensor images = random_images(tiny_config(), 4);
   const auto trained = [&](std::uint64_t seed) {
     return model.forward(images, Pass{testing::seeded(seed)}).logits;

@@ -16,7 +16,7 @@ TEST(AdaptSetup, TakesTheTasksClassesAndTheBackbonesMean) {
   const TinyTask task;
   const AdaptSetup setup = prepare_adapt(task.request("out"));
   EXPECT_EQ(setup.config.classes, 4);
-  EXPECT_EQ(setup.method.width, 4);  // the paper's for narrow backbones
+  EXPECT_EQ(setup.tuning.width, 4);  // the paper's for narrow backbones
   EXPECT_TRUE(setup.preprocessing.direct_resize);
   EXPECT_EQ(setup.preprocessing.mean, (std::array<double, 3>{0.5, 0.5, 0.5}));
   EXPECT_EQ(setup.data.train.samples.size(), 16u);

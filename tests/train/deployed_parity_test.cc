@@ -2,7 +2,6 @@
 // and run by the engine, they give the training model's logits.
 #include <gtest/gtest.h>
 
-#include "adapt/registry.h"
 #include "io/temporary_folder.h"
 #include "methods/list.h"
 #include "model/load.h"
@@ -16,15 +15,15 @@
 namespace pyra {
 namespace {
 
-using testing::method_of;
 using testing::random_images;
 using testing::random_vit;
 using testing::tiny_config;
+using testing::tuning_of;
 
 class DeployedParity : public ::testing::Test {
  protected:
   /// Writes the model as a backbone and an adapter on it, as pyra adapt would, and loads both.
-  InferenceModel through_files(const Vit& model, const Method& method,
+  InferenceModel through_files(const Vit& model, const Tuning& tuning,
                                const LoadOptions& options = {}) const {
     const auto backbone = folder_ / "backbone.safetensors", adapter = folder_ / "adapter.safetensors";
     VitConfig headless = model.config();
@@ -35,16 +34,16 @@ class DeployedParity : public ::testing::Test {
     manifest.config = model.config();
     manifest.backbone_path = backbone.string();
     manifest.backbone_fingerprint = read_backbone(backbone).fingerprint;
-    manifest.method = method.adapter;
+    manifest.method = tuning.method;
     manifest.width = default_width(model.config().dim);
-    manifest.reducer = method.reducer;
-    manifest.rates = method.trained_rates.empty() ? method.rates : method.trained_rates;
+    manifest.reducer = tuning.reducer;
+    manifest.rates = tuning.trained_rates.empty() ? tuning.rates : tuning.trained_rates;
     manifest.rates.resize(static_cast<std::size_t>(model.config().depth), 0);
     manifest.schedule = spell_rates(manifest.rates);
     manifest.preprocessing.crop_height = model.config().image_height;
     manifest.preprocessing.crop_width = model.config().image_width;
     manifest.class_names.assign(static_cast<std::size_t>(model.config().classes), "a class");
-    save_adapter(adapter, adapter_tensors(model, method.adapter), manifest);
+    save_adapter(adapter, adapter_tensors(model, tuning.method), manifest);
     return load_model(adapter, options).model;
   }
 
@@ -62,13 +61,13 @@ class DeployedParity : public ::testing::Test {
 };
 
 TEST_F(DeployedParity, EveryMethodWithEveryReducer) {
-  for (const AdapterEntry& adapter : adapters()) {
+  for (const Method& adapter : methods()) {
     for (const Reducer& reducer : reducers()) {
       SCOPED_TRACE(adapter.name + " with " + reducer.name);
-      const Method method = method_of(adapter.name, reducer.name,
+      const Tuning tuning = tuning_of(adapter.name, reducer.name,
                                       {reducer.name == "none" ? 0 : 5, 0, reducer.name == "none" ? 0 : 2});
-      const Vit model = random_vit(tiny_config(), method);
-      expect_equal(model, through_files(model, method));
+      const Vit model = random_vit(tiny_config(), tuning);
+      expect_equal(model, through_files(model, tuning));
     }
   }
 }
@@ -93,9 +92,9 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
     SCOPED_TRACE(name);
     VitConfig config = tiny_config();
     change(config);
-    const Method method = method_of("lora", "pyra", {4, 3, 2});
-    const Vit model = random_vit(config, method);
-    expect_equal(model, through_files(model, method));
+    const Tuning tuning = tuning_of("lora", "pyra", {4, 3, 2});
+    const Vit model = random_vit(config, tuning);
+    expect_equal(model, through_files(model, tuning));
   }
 }
 
@@ -104,23 +103,15 @@ TEST_F(DeployedParity, ForcedSchedulesModulateTheRanksThatWereTrained) {
        {std::vector<std::int64_t>{2, 2, 2}, {8, 4, 2}, {0, 4, 4}, {0, 0, 0}}) {
     const std::string spelling = spell_rates(rates);
     SCOPED_TRACE(spelling);
-    Method method = method_of("lora", "pyra", rates);
-    method.trained_rates = {4, 4, 4};
-    const Vit model = random_vit(tiny_config(), method);
+    Tuning tuning = tuning_of("lora", "pyra", rates);
+    tuning.trained_rates = {4, 4, 4};
+    const Vit model = random_vit(tiny_config(), tuning);
     LoadOptions options;
     options.schedule = spelling;
     options.force_schedule = true;
-    const InferenceModel deployed = through_files(model, method, options);
+    const InferenceModel deployed = through_files(model, tuning, options);
     EXPECT_EQ(deployed.rates, rates);
     expect_equal(model, deployed);
-  }
-}
-
-TEST(Registries, OfTrainingAndOfTheEngineHoldTheSameNames) {
-  ASSERT_EQ(adapters().size(), folds().size());
-  for (std::size_t i = 0; i < folds().size(); ++i) {
-    EXPECT_EQ(adapters()[i].name, folds()[i].name);
-    EXPECT_EQ(adapters()[i].has_width, folds()[i].has_width);
   }
 }
 

@@ -10,9 +10,9 @@ namespace pyra {
 namespace {
 
 TEST(MakeStep, QueuesEveryOperationAnewOnTheCpu) {
-  const Method method = testing::method_of("lora", "pyra", {3, 2, 0});
-  const Vit model = testing::random_vit(testing::tiny_config(), method);
-  AdamW optimizer(freeze(model, method), {});
+  const Tuning tuning = testing::tuning_of("lora", "pyra", {3, 2, 0});
+  const Vit model = testing::random_vit(testing::tiny_config(), tuning);
+  AdamW optimizer(freeze(model, tuning), {});
   const Supervised objective({});
   const auto step = make_step({model, objective, optimizer, testing::seeded(1)}, Recipe{}, false);
   EXPECT_NE(dynamic_cast<EagerStep*>(step.get()), nullptr);

@@ -18,19 +18,19 @@ using testing::largest_difference;
 using testing::normal;
 
 struct Task {
-  Task() : model(testing::random_vit(config(), method())), trainable(freeze(model, method())) {}
+  Task() : model(testing::random_vit(config(), tuning())), trainable(freeze(model, tuning())) {}
 
   static VitConfig config() {
     VitConfig config = testing::tiny_config();
     config.classes = 5;
     return config;
   }
-  static Method method() {
-    Method method;
-    method.adapter = "lora";
-    method.reducer = "pyra";
-    method.rates = {3, 2, 0};
-    return method;
+  static Tuning tuning() {
+    Tuning tuning;
+    tuning.method = "lora";
+    tuning.reducer = "pyra";
+    tuning.rates = {3, 2, 0};
+    return tuning;
   }
   at::Tensor logits(const Pass& pass) const { return model.forward(images, pass).logits; }
   at::Tensor loss(const Pass& pass) const {

@@ -11,7 +11,7 @@ namespace {
 using namespace testing;  // NOLINT: helpers of these tests
 
 struct Task {
-  Vit model = random_vit(tiny_config(), method_of("none", "tome"), 3);
+  Vit model = random_vit(tiny_config(), tuning_of("none", "tome"), 3);
   MixedBatch batch;
   Pass pass;
 

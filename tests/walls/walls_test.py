@@ -128,22 +128,28 @@ class Walls(unittest.TestCase):
                 undeclared = {name.split("/")[0] for name in everything_included(room)} - set(uses)
                 self.assertEqual(undeclared, set(), f"{room} includes rooms that it does not declare")
 
-    def test_a_reducer_is_named_in_its_folder_and_its_torch_file_alone(self):
-        folders = {path.parent.name for path in (SOURCE / "src/reducers").glob("*/*.cc")}
+    def test_an_idea_is_named_in_its_folder_and_its_torch_file_alone(self):
         sources = [path for kind in ("*.cc", "*.h", "*.cu") for path in (SOURCE / "src").rglob(kind)]
         text = {str(path.relative_to(SOURCE / "src")): path.read_text() for path in sources}
-        names = {
-            name
-            for file, content in text.items()
-            if file.startswith("reducers/")
-            for name in re.findall(r'\.name = "(\w+)"', content)
-        }
-        self.assertLessEqual(names, folders)
-        self.assertGreater(len(names), 5)
-        for name in names - {"none", "pyra"}:  # words of many things, the program's own name
-            at = [file for file, content in text.items() if f'"{name}"' in content]
-            at = [f for f in at if not f.startswith(f"reducers/{name}/") and f != f"reduce/{name}.cc"]
-            self.assertEqual(at, [], f"{name} is told apart by its name; ask its descriptor instead")
+        # Words that stand for other things too: the program's own name, a kind of file, "nothing".
+        others = {"none", "pyra", "adapter"}
+        for room, torch_room, kind in (("reducers", "reduce", "reducer"), ("methods", "adapt", "method")):
+            folders = {path.parent.name for path in (SOURCE / "src" / room).glob("*/*.cc")}
+            names = {
+                name
+                for file, content in text.items()
+                if file.startswith(f"{room}/")
+                for name in re.findall(r'\.name = "(\w+)"', content)
+            }
+            self.assertLessEqual(names, folders)
+            self.assertGreater(len(names), 5)
+            for name in names - others:
+                homes = (f"{room}/{name}/", f"{torch_room}/{name}.")
+                at = [f for f, content in text.items() if f'"{name}"' in content and not f.startswith(homes)]
+                self.assertEqual(at, [], f"{name} is told apart by its name; ask its descriptor instead")
+            compared = re.compile(rf'\b{kind}\w* *[!=]= *"')
+            at = [file for file, content in text.items() if compared.search(content)]
+            self.assertEqual(at, [], f"a {kind} is told apart by its name; ask its descriptor instead")
 
     def test_rooms_stand_in_an_order(self):
         before = []

@@ -61,7 +61,7 @@ void add_pictures(Report& report, const AdaptSetup& setup) {
 void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, const AdaptOutcome& outcome) {
   const auto& metrics = outcome.manifest.metrics;
   Report report;
-  report.title = setup.method.adapter + " + " + setup.method.reducer + " (" + setup.schedule.spelling +
+  report.title = setup.tuning.method + " + " + setup.tuning.reducer + " (" + setup.schedule.spelling +
                  ") on " + std::filesystem::absolute(request.data).lexically_normal().filename().string();
   if (outcome.test) {
     report.headline.emplace_back(format(outcome.test->top1, 1) + " %", "test top-1");

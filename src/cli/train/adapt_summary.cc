@@ -3,19 +3,19 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "adapt/registry.h"
 #include "cli/per_class.h"
 #include "cli/train/progress_line.h"
+#include "methods/list.h"
 
 namespace pyra {
 namespace {
 
 std::string method_text(const AdaptSetup& setup) {
-  std::string text = setup.method.adapter;
-  if (find_adapter(setup.method.adapter).has_width) {
-    text += " (width " + std::to_string(setup.method.width) + ")";
+  std::string text = setup.tuning.method;
+  if (find_method(setup.tuning.method).has_width()) {
+    text += " (width " + std::to_string(setup.tuning.width) + ")";
   }
-  return text + " + " + setup.method.reducer;
+  return text + " + " + setup.tuning.reducer;
 }
 
 }  // namespace
@@ -43,9 +43,9 @@ nlohmann::ordered_json setup_to_json(const AdaptRequest& request, const AdaptSet
           {"fingerprint", setup.fingerprint},
           {"classes", setup.config.classes},
           {"train_count", setup.data.train.samples.size()},
-          {"method", setup.method.adapter},
-          {"width", setup.method.width},
-          {"reducer", setup.method.reducer},
+          {"method", setup.tuning.method},
+          {"width", setup.tuning.width},
+          {"reducer", setup.tuning.reducer},
           {"schedule", setup.schedule.spelling},
           {"rates", setup.schedule.rates},
           {"tokens", setup.schedule.tokens},

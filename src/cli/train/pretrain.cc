@@ -14,8 +14,10 @@
 #include "cli/train/recipe_options.h"
 #include "cli/train/training_verbs.h"
 #include "cli/training.h"
+#include "methods/list.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
+#include "reducers/list.h"
 #include "train/adapt_run.h"
 
 namespace pyra {
@@ -48,8 +50,8 @@ class PretrainCommand final : public Command {
     request.backbone = out_;
     request.data = data_;
     Recipe base;
-    base.method = "full";
-    base.reducer = "none";
+    base.method = whole_method().name;
+    base.reducer = keep_all_reducer().name;
     base.schedule = "none";
     request.recipe = recipe_options_.resolve(base);
     request.out = out_ + ".run";

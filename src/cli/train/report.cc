@@ -17,6 +17,7 @@
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "recipes/read_manifest.h"
+#include "reducers/list.h"
 #include "show/table.h"
 #include "train/run_log.h"
 
@@ -40,7 +41,7 @@ Run read_run(const std::string& folder) {
   Run run{"", folder, "", read_manifest(read_checkpoint(path), path), {}};
   run.data = data_of_command(run.manifest.command);
   run.name = run.manifest.method + " + " + run.manifest.reducer;
-  if (run.manifest.reducer != "none") run.name += " (" + run.manifest.schedule + ")";
+  if (find_reducer(run.manifest.reducer).merges) run.name += " (" + run.manifest.schedule + ")";
   const auto log = std::filesystem::path(folder) / "log.jsonl";
   if (std::filesystem::exists(log)) run.log = RunLog(log, std::numeric_limits<std::int64_t>::max()).records();
   return run;

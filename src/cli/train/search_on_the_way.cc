@@ -4,6 +4,7 @@
 #include "cli/format.h"
 #include "pyra/error.h"
 #include "pyra/load_model.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {
@@ -41,7 +42,7 @@ InferenceModel model_of(Backbone backbone, const Recipe& recipe) {
 
 std::string search_on_the_way(const AdaptRequest& request, const Console& console) {
   const std::string& spelling = request.recipe.schedule;
-  if (!spelling.starts_with(kLatency) || request.recipe.reducer == "none") return spelling;
+  if (!spelling.starts_with(kLatency) || !find_reducer(request.recipe.reducer).merges) return spelling;
   const double milliseconds = milliseconds_of(spelling);
   if (const auto kept = request.out / "recipe.toml"; request.resume && std::filesystem::exists(kept))
     return read_recipe(kept).schedule;

@@ -4,7 +4,6 @@
 
 #include "engine/cpu/picture_groups.h"
 #include "engine/cpu/row_ops.h"
-#include "methods/bottleneck_rules.h"
 #include "reducers/list.h"
 
 namespace pyra {
@@ -12,12 +11,6 @@ const float* log_sizes(const float* size, std::int64_t count, float* to) {
   if (size == nullptr) return nullptr;
   for (std::int64_t i = 0; i < count; ++i) to[i] = size[i] == 1.0F ? 0.0F : std::log(size[i]);
   return to;
-}
-
-Carried carried_in(const PackedModel::Impl& model, std::size_t block) {
-  if (!model.carries()) return {};
-  const auto index = static_cast<std::int64_t>(block);
-  return {nullptr, opens_group(index), closes_group(index, model.config.depth)};
 }
 
 struct BlockPlan::Group {
@@ -40,7 +33,6 @@ BlockPlan::BlockPlan(const PackedModel::Impl& model, std::size_t block, std::int
       weights_(model.blocks[block]),
       tokens_(tokens),
       rate_(rate),
-      carried_(carried_in(model, block)),
       reduction_(make_reduction(model, block, tokens, rate)) {
   const auto add = [&](const PictureGroups& where, bool shared) {
     if (where.count == 0) return;
@@ -101,8 +93,7 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   const std::int64_t rows = group.where.pictures * tokens_;
   float* x = in.x + first * tokens_ * c.dim;
   const float* size = in.size != nullptr ? in.size + first * tokens_ : nullptr;
-  Carried carried = carried_;
-  if (model_.carries()) carried.rows = in.carried + first * tokens_ * c.dim;
+  float* carried = model_.carries() ? in.carried + first * tokens_ * c.dim : nullptr;
   const Elements& elements = model_.elements;
 
   normalise_rows(x, rows, weights_.norm1, elements.product, work.entering, work.step);
@@ -137,11 +128,11 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
     clock.book("match", reduction_->match_macs() * static_cast<double>(group.where.pictures));
     float* merged_size = out.size + first * tokens_out();
     reduction_->merge(x, size, group.where.pictures, merged, merged_size, work.for_reduction());
-    if (carried.rows != nullptr) {
+    if (carried != nullptr) {
       float* to = out.carried + first * tokens_out() * c.dim;
-      if (!carried.opens)
-        reduction_->move(carried.rows, size, group.where.pictures, to, merged_size, work.for_reduction());
-      carried.rows = to;
+      if (!weights_.bottleneck->opens)
+        reduction_->move(carried, size, group.where.pictures, to, merged_size, work.for_reduction());
+      carried = to;
     }
     if (follow != nullptr)
       reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());

@@ -49,7 +49,6 @@ class BlockPlan {
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
   std::int64_t tokens_, rate_;
-  Carried carried_;  // without rows: whether this block opens or closes a group
   std::unique_ptr<TokenReduction> reduction_;
   std::vector<Group> groups_;  // those of one thread each, then the one that all share
 };
@@ -60,17 +59,16 @@ class FeedForward {
  public:
   FeedForward(const PackedModel::Impl& model, const PackedBlock& weights, std::int64_t rows, int parts);
   void add_needs(WorkspaceNeeds& needs) const;
-  void run(float* x, const Carried& carried, const Workspace& work, StepClock& clock) const;
+  void run(float* x, float* carried, const Workspace& work, StepClock& clock) const;
 
  private:
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
   std::int64_t rows_;
-  std::unique_ptr<DenseStep> up_, down_;  // fc1, fc2
+  std::unique_ptr<DenseStep> up_;    // fc1
+  bool reads_mlp_;                   // the bottleneck
+  std::unique_ptr<DenseStep> down_;  // fc2
 };
-
-/// What a block does with what is carried; without rows.
-Carried carried_in(const PackedModel::Impl& model, std::size_t block);
 
 /// What merges the tokens of `block`, N of which enter and R leave: the model's reducer, ToMe's where nothing
 /// was trained.

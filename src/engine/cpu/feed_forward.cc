@@ -10,7 +10,8 @@ FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weig
       rows_(rows),
       up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts,
                           model.config.activation)),
-      down_(make_dense_step(weights.fc2, rows, weights.adapter ? DenseUse::branch : DenseUse::residual,
+      reads_mlp_(weights.bottleneck && weights.bottleneck->reads_mlp()),
+      down_(make_dense_step(weights.fc2, rows, reads_mlp_ ? DenseUse::branch : DenseUse::residual,
                             model.elements.attention, parts)) {}
 
 void FeedForward::add_needs(WorkspaceNeeds& needs) const {
@@ -21,28 +22,27 @@ void FeedForward::add_needs(WorkspaceNeeds& needs) const {
   needs.raise(needs.entering_scales, rows * sizeof(float));
   needs.raise(needs.hidden, rows * hidden * element);
   needs.raise(needs.hidden_scales, rows * sizeof(float));
-  if (weights_.adapter) needs.raise(needs.branch, rows * dim * sizeof(float));
-  if (weights_.parallel) needs.raise(needs.reduction, parallel_scratch(*weights_.parallel));
+  if (reads_mlp_) needs.raise(needs.branch, rows * dim * sizeof(float));
+  if (weights_.bottleneck) needs.raise(needs.reduction, bottleneck_scratch(*weights_.bottleneck));
   needs.raise(needs.row_width, model_.config.mlp_dim);
   needs.product(*up_);
   needs.product(*down_);
 }
 
-void FeedForward::run(float* x, const Carried& carried, const Workspace& work, StepClock& clock) const {
+void FeedForward::run(float* x, float* carried, const Workspace& work, StepClock& clock) const {
+  const auto bottleneck = [&](const float* mlp) {
+    add_bottleneck(*weights_.bottleneck, weights_.norm2.view(), {rows_, x, mlp, carried}, *work.step.team,
+                   work.reduction, work.reduction_stride);
+    clock.book("bottleneck");
+  };
   normalise_rows(x, rows_, weights_.norm2, model_.elements.product, work.entering, work.step);
   clock.book("norm");
-  if (weights_.parallel) {  // what the MLP reads is made, so x may change
-    add_parallel(*weights_.parallel, weights_.norm2.view(), carried, rows_, x, *work.step.team,
-                 work.reduction, work.reduction_stride);
-    clock.book("adapter");
-  }
+  if (weights_.bottleneck && !reads_mlp_) bottleneck(nullptr);  // what the MLP reads is made, so x may change
   up_->run(work.entering, work.hidden, work.step);
   clock.book("fc1+gelu", up_->macs());
-  down_->run(work.hidden, {weights_.adapter ? work.branch : x, nullptr}, work.step);
+  down_->run(work.hidden, {reads_mlp_ ? work.branch : x, nullptr}, work.step);
   clock.book("fc2", down_->macs());
-  if (!weights_.adapter) return;
-  add_adapted(*weights_.adapter, work.branch, rows_, x, *work.step.team);
-  clock.book("adapter");
+  if (reads_mlp_) bottleneck(work.branch);
 }
 
 }  // namespace pyra

@@ -11,7 +11,6 @@ class Packer {
   Packer(const InferenceModel& model, const Elements& elements)
       : model_(model), plain_(model), elements_(elements) {}
 
-  bool has(const std::string& name) const { return plain_.has(name); }
   std::vector<float> values(const std::string& name) const { return plain_.values(name); }
 
   Norm norm(const std::string& name, double eps) const {
@@ -43,9 +42,8 @@ class Packer {
                       dense(name + ".mlp.fc1", c.mlp_dim, c.dim, element),
                       dense(name + ".mlp.fc2", c.dim, c.mlp_dim, element, name + ".ls2.gamma"),
                       std::nullopt,
-                      parallel(name + ".adaptmlp."),
                       plain_.reducer(index)};
-    if (has(name + ".adapter.ln1.weight")) block.adapter = adapter(name + ".adapter");
+    if (const auto added = plain_.bottleneck(index)) block.bottleneck.emplace(*added);
     return block;
   }
 
@@ -55,25 +53,6 @@ class Packer {
                        Element element) {
     return {PackedWeight(plain.weight.data() + first * in, out, in, element),
             {plain.bias.begin() + first, plain.bias.begin() + first + out}};
-  }
-
-  std::optional<ParallelWeights> parallel(const std::string& prefix) const {
-    const AdapterValues named = [&](const std::string& name) { return values(prefix + name); };
-    if (has(prefix + "down_proj.weight")) return pack_adaptformer(named);
-    if (has(prefix + "down1.weight")) return pack_dense_adapter(named);
-    return std::nullopt;
-  }
-
-  AdapterWeights adapter(const std::string& name) const {
-    AdapterWeights weights{
-        values(name + ".ln1.weight"), values(name + ".ln1.bias"), {}, values(name + ".ln2.bias")};
-    const std::vector<float> up = values(name + ".ln2.weight");  // [C, width]
-    const std::size_t width = weights.down_bias.size(), dim = weights.up_bias.size();
-    weights.up.resize(up.size());
-    for (std::size_t c = 0; c < dim; ++c) {
-      for (std::size_t w = 0; w < width; ++w) weights.up[w * dim + c] = up[c * width + w];
-    }
-    return weights;
   }
 
   const InferenceModel& model_;

@@ -89,11 +89,11 @@ void PrefixPlan::run(const TokenRows& in, float* prefix, const PassMemory& memor
       enter_product(mixed, elements.attention, rows, c.dim, elements.product, work.entering, work.step),
       {prefix, nullptr}, work.step);
   clock.book("proj", proj_->macs());
-  Carried carried = carried_in(model_, model_.blocks.size() - 1);
-  if (in.carried != nullptr && !carried.opens) {
-    carried.rows = work.branch;
+  float* carried = nullptr;
+  if (in.carried != nullptr && !weights_.bottleneck->opens) {
+    carried = work.branch;
     for (std::int64_t picture = 0; picture < batch_; ++picture) {
-      std::memcpy(carried.rows + picture * count * c.dim, in.carried + picture * tokens_ * c.dim,
+      std::memcpy(carried + picture * count * c.dim, in.carried + picture * tokens_ * c.dim,
                   static_cast<std::size_t>(count) * row_bytes(Element::f32));
     }
   }

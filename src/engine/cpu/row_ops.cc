@@ -76,27 +76,6 @@ Activations enter_product(void* from, Element attention, std::int64_t rows, std:
   return to;
 }
 
-void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x,
-                 Team& team) {
-  const std::size_t width = adapter.down_bias.size(), dim = adapter.up_bias.size();
-  for_rows(team, rows, [&](std::int64_t first, std::int64_t count, int) {
-    for (std::int64_t row = first; row < first + count; ++row) {
-      const float* h = branch + static_cast<std::size_t>(row) * dim;
-      float* to = x + static_cast<std::size_t>(row) * dim;
-      for (std::size_t c = 0; c < dim; ++c) to[c] += h[c] + adapter.up_bias[c];
-      for (std::size_t w = 0; w < width; ++w) {
-        const float* down = adapter.down.data() + w * dim;
-        const float* up = adapter.up.data() + w * dim;
-        float z = 0;
-        for (std::size_t c = 0; c < dim; ++c) z += down[c] * h[c];
-        z += adapter.down_bias[w];
-        z = z / (1.0F + std::exp(-1.702F * z));  // QuickGELU
-        for (std::size_t c = 0; c < dim; ++c) to[c] += z * up[c];
-      }
-    }
-  });
-}
-
 void mix_tokens(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
   task.element == Element::bf16 ? mix<Bf16>(task, team, scratch, thread_stride)
                                 : mix<float>(task, team, scratch, thread_stride);

@@ -14,9 +14,6 @@ void normalise_rows(const float* x, std::int64_t rows, const Norm& norm, Element
 Activations enter_product(void* from, Element attention, std::int64_t rows, std::int64_t columns,
                           Element element, const Activations& to, const StepScratch& scratch);
 
-/// x += h + up(QuickGELU(down(h))), h = branch, both [rows, C]: the sequential adapter (see adapt/adapter.h).
-void add_adapted(const AdapterWeights& adapter, const float* branch, std::int64_t rows, float* x, Team& team);
-
 /// One head after another of each picture; see kernels/attention.h.
 struct MixTask {
   const void *q, *k, *v;       // of the first picture, `element` each

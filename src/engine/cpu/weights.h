@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/threads/team_pool.h"
+#include "engine/cpu/bottleneck.h"
 #include "engine/cpu/elements.h"
 #include "kernels/layer_norm.h"
 #include "kernels/matmul.h"
-#include "methods/parallel_bottleneck.h"
 #include "pyra/vit_config.h"
 
 namespace pyra {
@@ -30,20 +30,13 @@ struct Norm {
   }
 };
 
-/// A sequential adapter after the MLP, too narrow for oneDNN to pay: plain float32.
-struct AdapterWeights {
-  std::vector<float> down, down_bias;  // [width, C], [width]
-  std::vector<float> up, up_bias;      // [width, C] (transposed), [C]
-};
-
 /// One block, LayerScale folded into proj and fc2.
 struct PackedBlock {
   Norm norm1, norm2;
   // The last block of a class-token model mixes into prefix rows only, so its queries are projected apart.
   std::optional<Dense> qkv, query, key_value;
   Dense proj, fc1, fc2;
-  std::optional<AdapterWeights> adapter;
-  std::optional<ParallelWeights> parallel;
+  std::optional<PackedBottleneck> bottleneck;
   std::map<std::string, std::vector<float>> reducer;  // its weights: "pyra_a" for blocks.N.pyra_a
 };
 
@@ -62,7 +55,7 @@ struct PackedModel::Impl {
 
   bool prefix_suffices() const { return config.pooling == Pooling::class_token; }
   /// Whether something travels beside the tokens from block to block.
-  bool carries() const { return blocks.front().parallel && blocks.front().parallel->carries; }
+  bool carries() const { return blocks.front().bottleneck && blocks.front().bottleneck->carries; }
 };
 
 }  // namespace pyra

@@ -95,26 +95,28 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
                                            : gelu_tanh(hidden, count, stream);
     });
   }
-  T *branch = memory_.branch.get(), *bottleneck = memory_.bottleneck.get();
-  if (weights.parallel) {
-    multiply("adapter", weights.parallel->down, rows, Use::store, narrow, bottleneck);
-    add("adapter", [=, count = rows * weights.parallel->down.out](cudaStream_t stream) {
-      relu(bottleneck, count, stream);
-    });
-    multiply("adapter", weights.parallel->up, rows, Use::add, bottleneck,
-             tokens.x);  // x was read by the norm already
-  }
-  if (!weights.adapter) {
+  const bool beside = weights.bottleneck && !weights.bottleneck->reads_mlp();
+  if (beside) bottleneck(*weights.bottleneck, rows, narrow, tokens.x);  // x was read by the norm already
+  if (!weights.bottleneck || beside) {
     multiply("fc2", weights.fc2, rows, Use::add, hidden, tokens.x);
     return;
   }
+  T* branch = memory_.branch.get();
   multiply("fc2", weights.fc2, rows, Use::store, hidden, branch);
-  multiply("adapter", weights.adapter->down, rows, Use::store, branch, bottleneck);
-  add("adapter", [=, count = rows * weights.adapter->down.out, x = tokens.x](cudaStream_t stream) {
-    quick_gelu(bottleneck, count, stream);
-    add_rows(branch, rows * dim, x, stream);
+  add("bottleneck", [=, x = tokens.x](cudaStream_t stream) { add_rows(branch, rows * dim, x, stream); });
+  bottleneck(*weights.bottleneck, rows, branch, tokens.x);
+}
+
+template <typename T>
+void PassBuilder<T>::bottleneck(const DeviceBottleneck<T>& weights, std::int64_t rows, const T* from,
+                                float* x) {
+  T* hidden = memory_.bottleneck.get();
+  multiply("bottleneck", weights.down, rows, Use::store, from, hidden);
+  const bool relus = weights.activation == BottleneckWeights::Activation::relu;
+  add("bottleneck", [=, count = rows * weights.down.out](cudaStream_t stream) {
+    relus ? relu(hidden, count, stream) : quick_gelu(hidden, count, stream);
   });
-  multiply("adapter", weights.adapter->up, rows, Use::add, bottleneck, tokens.x);
+  multiply("bottleneck", weights.up, rows, Use::add, hidden, x);
 }
 
 template <typename T>

@@ -2,7 +2,7 @@
 
 #include <cuda_bf16.h>
 
-#include "methods/bottleneck_rules.h"
+#include "methods/list.h"
 #include "pyra/error.h"
 #include "pyra/runner.h"
 #include "reducers/list.h"
@@ -10,13 +10,14 @@
 namespace pyra::cuda {
 namespace {
 
+[[noreturn]] void refuse(const std::string& what) {
+  throw InputError(what + " does not run on the GPU yet; run it on the CPU", code::kDeviceUnable);
+}
+
 void check_supported(const InferenceModel& model) {
   check_inference_model(model);
-  const auto refuse = [](const std::string& what) {
-    throw InputError(what + " does not run on the GPU yet; run it on the CPU", code::kDeviceUnable);
-  };
   if (!find_reducer(model.reducer).on_gpu) refuse("the reducer " + model.reducer);
-  if (model.tensors.contains("blocks.0.adaptmlp.down1.weight")) refuse("a dense adapter");
+  if (!find_method(model.method).on_gpu) refuse("what the method " + model.method + " trained");
 }
 
 DeviceNorm norm_of(const PlainWeights& plain, const std::string& name, double eps) {
@@ -37,12 +38,11 @@ DeviceModulation modulation_of(const std::map<std::string, std::vector<float>>& 
           static_cast<std::int64_t>(weights.at("pyra_a").size())};
 }
 
-/// Rows and bias times AdaptFormer's s.
-PlainDense scaled(PlainDense dense) {
-  for (std::vector<float>* values : {&dense.weight, &dense.bias}) {
-    for (float& value : *values) value *= kAdaptFormerScale;
-  }
-  return dense;
+template <typename T>
+DeviceDense<T> narrow_map(const std::vector<float>& weight, const std::vector<float>& bias) {
+  const std::size_t out = bias.size();
+  return DeviceDense<T>(PlainDense{weight, bias}, static_cast<std::int64_t>(out),
+                        static_cast<std::int64_t>(weight.size() / out));
 }
 
 template <typename T>
@@ -59,19 +59,8 @@ DeviceBlock<T> block_of(const PlainWeights& plain, const VitConfig& c, std::int6
                        dense(".mlp.fc1", c.mlp_dim, c.dim),
                        dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"),
                        std::nullopt,
-                       std::nullopt,
                        modulation_of(plain.reducer(index))};
-  if (plain.has(name + ".adapter.ln1.weight")) {
-    const auto width = static_cast<std::int64_t>(plain.values(name + ".adapter.ln1.bias").size());
-    block.adapter =
-        DeviceAdapter<T>{dense(".adapter.ln1", width, c.dim), dense(".adapter.ln2", c.dim, width)};
-  }
-  if (plain.has(name + ".adaptmlp.down_proj.weight")) {
-    const auto width = static_cast<std::int64_t>(plain.values(name + ".adaptmlp.down_proj.bias").size());
-    block.parallel = DeviceAdapter<T>{
-        dense(".adaptmlp.down_proj", width, c.dim),
-        DeviceDense<T>(scaled(plain.dense(name + ".adaptmlp.up_proj", c.dim, width)), c.dim, width)};
-  }
+  if (const auto added = plain.bottleneck(index)) block.bottleneck.emplace(*added);
   return block;
 }
 
@@ -81,6 +70,15 @@ std::optional<DeviceDense<float>> dense_if(bool wanted, const PlainWeights& plai
 }
 
 }  // namespace
+
+template <typename T>
+DeviceBottleneck<T>::DeviceBottleneck(const BottleneckWeights& plain)
+    : reads(plain.reads),
+      activation(plain.activation),
+      down(narrow_map<T>(plain.down, plain.down_bias)),
+      up(narrow_map<T>(plain.up, plain.up_bias)) {
+  if (plain.carries || reads == BottleneckWeights::Reads::tokens) refuse("a bottleneck of this kind");
+}
 
 template <typename T>
 DeviceModel<T>::DeviceModel(const InferenceModel& model)

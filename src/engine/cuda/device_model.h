@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/cuda/product.h"
+#include "methods/bottleneck_weights.h"
 #include "pyra/vit_config.h"
 
 namespace pyra::cuda {
@@ -20,9 +21,14 @@ struct DeviceModulation {
   std::int64_t ranks = 0;
 };
 
-/// A bottleneck after the MLP or, of an AdaptFormer, beside it.
+/// methods/bottleneck_weights.h
 template <typename T>
-struct DeviceAdapter {
+struct DeviceBottleneck {
+  explicit DeviceBottleneck(const BottleneckWeights& plain);
+  bool reads_mlp() const { return reads == BottleneckWeights::Reads::mlp; }
+
+  BottleneckWeights::Reads reads;
+  BottleneckWeights::Activation activation;
   DeviceDense<T> down, up;
 };
 
@@ -30,7 +36,7 @@ template <typename T>
 struct DeviceBlock {
   DeviceNorm norm1, norm2;
   DeviceDense<T> qkv, proj, fc1, fc2;
-  std::optional<DeviceAdapter<T>> adapter, parallel;  // one of them at most
+  std::optional<DeviceBottleneck<T>> bottleneck;
   DeviceModulation modulation;
 };
 
@@ -46,8 +52,8 @@ struct DeviceModel {
   std::optional<DeviceDense<float>> pre_logits, head,
       head_distilled;  // few rows read these: float32 in every precision
 
-  /// Throws InputError for what the GPU does not run (reducers other than none, tome, pyra, heed; dense
-  /// adapters) and for what check_inference_model() refuses.
+  /// Throws InputError for reducers and methods that the GPU does not run (their descriptors say so) and for
+  /// what check_inference_model() refuses.
   explicit DeviceModel(const InferenceModel& model);
   std::size_t bytes() const;  // of the maps, which are nearly all
   bool prefix_suffices() const { return config.pooling == Pooling::class_token; }

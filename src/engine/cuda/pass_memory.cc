@@ -41,10 +41,8 @@ PassMemory<T>::PassMemory(const DeviceModel<T>& model, std::int64_t batch) {
       std::max({patch_inputs, elements(rows_count, 3 * c.dim), elements(rows_count, c.mlp_dim)}));
   narrow = DeviceArray<T>(elements(rows_count, c.dim));
   const DeviceBlock<T>& block = model.blocks.front();
-  if (block.adapter) branch = DeviceArray<T>(elements(rows_count, c.dim));
-  if (block.adapter || block.parallel)
-    bottleneck =
-        DeviceArray<T>(elements(rows_count, (block.adapter ? block.adapter : block.parallel)->down.out));
+  if (block.bottleneck && block.bottleneck->reads_mlp()) branch = DeviceArray<T>(elements(rows_count, c.dim));
+  if (block.bottleneck) bottleneck = DeviceArray<T>(elements(rows_count, block.bottleneck->down.out));
   for (int side = 0; side < 2; ++side) {
     rows[side] = DeviceArray<float>(elements(rows_count, c.dim));
     size[side] = DeviceArray<float>(static_cast<std::size_t>(rows_count));

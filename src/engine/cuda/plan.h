@@ -92,6 +92,8 @@ class PassBuilder {
   void reduce(std::size_t index, Tokens& tokens);
   void reduce_by_heed(std::int64_t rate, Tokens& tokens);
   void feed_forward(std::size_t index, Tokens& tokens);
+  /// x += D of `from` [rows, C].
+  void bottleneck(const DeviceBottleneck<T>& weights, std::int64_t rows, const T* from, float* x);
   void head(const Tokens& tokens);
   void pool(const Tokens& tokens, std::int64_t index, float* features);
 

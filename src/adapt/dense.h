@@ -2,11 +2,7 @@
 // beside the MLP whose hidden layers feed each other, and whose outputs reach later blocks once more.
 #pragma once
 
-#include <ATen/ATen.h>
-
-#include <cstdint>
-
-#include "model/bottleneck.h"
+#include "adapt/registry.h"
 #include "model/linear.h"
 
 namespace pyra {
@@ -22,8 +18,7 @@ class DenseAdapter final : public Bottleneck {
  public:
   /// down1, down2 and down3 start Kaiming-uniform, drawn from `random`; up1, up2 at zero: step 0 is the
   /// backbone.
-  DenseAdapter(std::int64_t dim, std::int64_t width, double dropout, bool closes_group,
-               at::Generator& random);
+  explicit DenseAdapter(const MethodSetting& setting);
   Branch forward(Branch mlp, const Normed& mlp_in, const Pass& pass) const override;
   void collect(ParameterList& list, const std::string& block) const override;
 

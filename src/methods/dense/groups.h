@@ -1,4 +1,4 @@
-// What training and the engine have to agree on about bottlenecks, beyond their weights.
+// What training and engines have to agree on about dense adapters, beyond their weights.
 #pragma once
 
 #include <algorithm>
@@ -6,10 +6,7 @@
 
 namespace pyra {
 
-/// s of AdaptFormer.
-inline constexpr float kAdaptFormerScale = 0.1F;
-
-/// Dense adapters work in groups of three blocks; the last group may be shorter.
+/// They work in groups of three blocks; the last group may be shorter.
 inline bool opens_group(std::int64_t block) { return block % 3 == 0; }
 inline bool closes_group(std::int64_t block, std::int64_t depth) {
   return block % 3 == 2 || block + 1 == depth;

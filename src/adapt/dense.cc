@@ -1,20 +1,19 @@
-#include "adapt/dense_adapter.h"
+#include "adapt/dense.h"
 
 #include "adapt/initialise.h"
-#include "methods/bottleneck_rules.h"
+#include "methods/dense/groups.h"
 
 namespace pyra {
 
-DenseAdapter::DenseAdapter(std::int64_t dim, std::int64_t width, double dropout, bool closes_group,
-                           at::Generator& random)
-    : down1_(Linear::zeros(dim, width)),
-      down2_(Linear::zeros(width, dense_inner(width))),
-      down3_(Linear::zeros(dense_inner(width) + width, width)),
-      up1_(Linear::zeros(dense_inner(width), width)),
-      up2_(Linear::zeros(width, dim)),
-      dropout_(dropout),
-      closes_group_(closes_group) {
-  for (const Linear* down : {&down1_, &down2_, &down3_}) kaiming_uniform(down->weight, random);
+DenseAdapter::DenseAdapter(const MethodSetting& setting)
+    : down1_(Linear::zeros(setting.dim, setting.width)),
+      down2_(Linear::zeros(setting.width, dense_inner(setting.width))),
+      down3_(Linear::zeros(dense_inner(setting.width) + setting.width, setting.width)),
+      up1_(Linear::zeros(dense_inner(setting.width), setting.width)),
+      up2_(Linear::zeros(setting.width, setting.dim)),
+      dropout_(setting.dropout),
+      closes_group_(closes_group(setting.block, setting.depth)) {
+  for (const Linear* down : {&down1_, &down2_, &down3_}) kaiming_uniform(down->weight, *setting.random);
 }
 
 Branch DenseAdapter::forward(Branch mlp, const Normed& mlp_in, const Pass& pass) const {
@@ -34,6 +33,10 @@ void DenseAdapter::collect(ParameterList& list, const std::string& block) const 
   down3_.collect(list, name + "down3", Role::adapter);
   up1_.collect(list, name + "up1", Role::adapter);
   up2_.collect(list, name + "up2", Role::adapter);
+}
+
+TrainedMethod dense_in_training() {
+  return {.name = "dense", .bottleneck = make_bottleneck_of<DenseAdapter>};
 }
 
 }  // namespace pyra

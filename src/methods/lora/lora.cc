@@ -1,4 +1,6 @@
-#include "methods/lora/fold_lora.h"
+// LoRA (arXiv 2106.09685) on the fused q, k, v projection, as the PYRA authors apply it, disappears into it:
+// W + B A.
+#include "methods/method.h"
 
 namespace pyra {
 namespace {
@@ -20,9 +22,8 @@ void add_product(std::vector<float>& weight, const std::vector<float>& up, const
   }
 }
 
-}  // namespace
-
-TensorShapes lora_shapes(const VitConfig& config, std::int64_t rank) {
+/// blocks.N.attn.LoRA_a [rank, C] and LoRA_b [3C, rank].
+TensorShapes tensors(const VitConfig& config, std::int64_t rank) {
   TensorShapes shapes;
   for (std::int64_t i = 0; i < config.depth; ++i) {
     shapes.push_back({attention(i) + "LoRA_a.weight", {rank, config.dim}});
@@ -31,7 +32,9 @@ TensorShapes lora_shapes(const VitConfig& config, std::int64_t rank) {
   return shapes;
 }
 
-void fold_lora(TensorMap& tensors, const VitConfig& config) {
+/// In float32, summed over the rank in its order: the same bits on every machine and with any number of
+/// threads.
+void fold(TensorMap& tensors, const VitConfig& config) {
   for (std::int64_t i = 0; i < config.depth; ++i) {
     HostTensor& qkv = tensors.at(attention(i) + "qkv.weight");
     const auto down = tensors.extract(attention(i) + "LoRA_a.weight").mapped();
@@ -40,6 +43,16 @@ void fold_lora(TensorMap& tensors, const VitConfig& config) {
     add_product(weight, up.to_float(), down.to_float(), qkv.shape[0], qkv.shape[1], down.shape[0]);
     qkv = make_tensor(weight, qkv.shape);
   }
+}
+
+}  // namespace
+
+Method lora_method() {
+  return {.name = "lora",
+          .doc = "low-rank update of the q, k, v projection, backbone frozen",
+          .standard = true,
+          .tensors = tensors,
+          .fold = fold};
 }
 
 }  // namespace pyra
