@@ -1,19 +1,33 @@
 #include "cli/command.h"
 #include "cli/training.h"
+#include "methods/list.h"
+#include "reducers/list.h"
 
 namespace pyra {
+namespace {
+
+/// "TITLE:", then a name and its line of explanation each.
+template <class Entries>
+std::string explained(const char* title, const Entries& entries) {
+  std::string text = std::string("\n\n") + title + ":\n";
+  for (const auto& entry : entries) text += entry.name + "\t" + entry.doc + "\n";
+  return text;
+}
+
+}  // namespace
 
 const std::vector<CommandEntry>& commands() {
   static const std::vector<CommandEntry> entries{
       {"adapt", "train an adapter, with token merging on, from a checkpoint and a folder of pictures",
-       "Examples:\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --out tuned\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 "
-       "--out merged\n"
-       "  pyra adapt --backbone vit.safetensors --data flowers --dry-run\n\n"
-       "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of "
-       "class\n"
-       "folders. Test pictures are used once, at the end, and never to choose anything.",
+       std::string("Examples:\n") +
+           "  pyra adapt --backbone vit.safetensors --data flowers --out tuned\n"
+           "  pyra adapt --backbone vit.safetensors --data flowers --reducer tome --schedule low --epochs 10 "
+           "--out merged\n"
+           "  pyra adapt --backbone vit.safetensors --data flowers --dry-run\n\n"
+           "DATA holds train/ and test/ (or val/) with a folder of pictures per class, or is one folder of "
+           "class\n"
+           "folders. Test pictures are used once, at the end, and never to choose anything." +
+           explained("Methods", methods()) + explained("Reducers", reducers()),
        training_verb("adapt")},
       {"eval", "measure the accuracy of an adapter, a deployed model or a checkpoint as it is",
        "Examples:\n"

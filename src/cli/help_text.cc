@@ -84,11 +84,13 @@ std::string help_text(const VerbPage& page, int columns, bool colours) {
   }
   bool title = false;
   for (const PageText& text : page.more) {
-    if (!title || !text.verbatim) out += "\n";
-    title = !text.verbatim && text.lines.front().ends_with(":");
+    const bool prose = text.kind == PageText::Kind::paragraph;
+    if (!title || prose) out += "\n";
+    title = prose && text.lines.front().ends_with(":");
+    for (const PageEntry& entry : text.entries) add_entry(out, entry, widest, width);
     if (title && text.lines.front().size() < 20) {
       out += inked(text.lines.front(), Ink::bold, colours) + "\n";
-    } else if (text.verbatim) {
+    } else if (!prose) {
       for (const std::string& line : text.lines) add_command(out, line, width);
     } else {
       paragraph(text.lines.front());

@@ -68,6 +68,8 @@ void describe_deployed(const InferenceModel& m, Json& json, std::string& text) {
   json["schedules"] = Json::array({schedule_json(schedule)});
   text += "kind          pyra deployed model: runs without its backbone\n";
   text += config_lines(m.config);
+  text +=
+      "method        " + m.method + (m.width > 0 ? " (width " + std::to_string(m.width) + ")" : "") + "\n";
   text += "reducer       " + m.reducer +
           (m.rates == m.trained_rates ? "" : ", trained at " + spell_rates(m.trained_rates)) + "\n";
   text += "schedule\n" + schedule_line(schedule);

@@ -33,6 +33,13 @@ std::string upper_case(std::string text) {
   return text;
 }
 
+std::string tagged(const std::vector<PageEntry>& entries) {
+  std::string out;
+  for (const PageEntry& entry : entries)
+    out += ".TP\n.B " + argument(entry.spelling) + "\n" + roff(entry.text) + "\n";
+  return out;
+}
+
 std::string page_name(const VerbPage& page) {
   std::string name = page.name;
   std::replace(name.begin(), name.end(), ' ', '-');
@@ -52,17 +59,18 @@ std::string man_page(const VerbPage& page, const std::string& version,
   out += ".SH SYNOPSIS\n.nf\n" + roff(page.usage) + "\n.fi\n";
   for (const PageGroup& group : page.groups) {
     out += ".SH " + argument(upper_case(group.title)) + "\n";
-    for (const PageEntry& entry : group.entries)
-      out += ".TP\n.B " + argument(entry.spelling) + "\n" + roff(entry.text) + "\n";
+    out += tagged(group.entries);
   }
   if (!page.more.empty()) out += ".SH NOTES\n";
   bool first = true;
   for (const PageText& text : page.more) {
     if (!first) out += ".PP\n";
     first = false;
-    if (text.verbatim) out += ".nf\n";
+    const bool verbatim = text.kind == PageText::Kind::verbatim;
+    if (verbatim) out += ".nf\n";
     for (const std::string& line : text.lines) out += roff(line) + "\n";
-    if (text.verbatim) out += ".fi\n";
+    if (verbatim) out += ".fi\n";
+    out += tagged(text.entries);
   }
   std::vector<std::string> others;
   for (const std::string& other : see_also) {

@@ -96,20 +96,22 @@ std::vector<PageText> texts_of(const std::string& more) {
   bool apart = true;  // whether the next line begins something new
   std::istringstream stream(more);
   for (std::string line; std::getline(stream, line); apart = false) {
-    if (line.empty()) {
-      texts.push_back({false, {}});
-      continue;
-    }
-    const bool verbatim = line.starts_with(" ");
-    if (apart || texts.empty() || texts.back().verbatim != verbatim || texts.back().lines.empty()) {
-      texts.push_back({verbatim, {line}});
-    } else if (verbatim) {
-      texts.back().lines.push_back(line);
+    using enum PageText::Kind;
+    const std::size_t tab = line.find('\t');
+    const auto kind = tab != std::string::npos ? list : line.starts_with(" ") ? verbatim : paragraph;
+    const bool goes_on = !apart && !texts.empty() && texts.back().kind == kind;
+    if (line.empty() || !goes_on) texts.push_back({kind, {}});
+    if (line.empty()) continue;
+    PageText& text = texts.back();
+    if (kind == list) {
+      text.entries.push_back({line.substr(0, tab), line.substr(tab + 1)});
+    } else if (kind == paragraph && !text.lines.empty()) {
+      text.lines.back() += " " + line;
     } else {
-      texts.back().lines.back() += " " + line;
+      text.lines.push_back(line);
     }
   }
-  std::erase_if(texts, [](const PageText& text) { return text.lines.empty(); });
+  std::erase_if(texts, [](const PageText& text) { return text.lines.empty() && text.entries.empty(); });
   return texts;
 }
 

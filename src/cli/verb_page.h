@@ -18,10 +18,12 @@ struct PageGroup {
   std::vector<PageEntry> entries;
 };
 
-/// A paragraph, or lines to be left as they are: commands.
+/// A paragraph; lines to be left as they are: commands; or a list of names and what they mean.
 struct PageText {
-  bool verbatim;
-  std::vector<std::string> lines;  // a paragraph has one
+  enum class Kind { paragraph, verbatim, list };
+  Kind kind;
+  std::vector<std::string> lines;  // a paragraph has one, a list none
+  std::vector<PageEntry> entries = {};
 };
 
 struct VerbPage {

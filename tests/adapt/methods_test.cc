@@ -5,6 +5,8 @@
 #include "adapt/adaptformer.h"
 #include "adapt/dense.h"
 #include "adapt/lora.h"
+#include "base/text/words.h"
+#include "methods/list.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
 
@@ -153,7 +155,7 @@ TEST(Methods, StartAtTheBackbone) {
   const VitConfig config = tiny_config();
   const Vit backbone = random_vit(config, {});
   const at::Tensor images = random_images(config, 3);
-  for (const char* name : {"none", "lora", "adapter", "adaptformer", "dense", "bias", "full"}) {
+  for (const std::string& name : names_of(methods())) {
     at::Generator random = seeded(9);
     const Vit model = assemble(config, tuning_of(name, "none"), random);
     const auto own = [](Role role) { return is_pretrained(role) || role == Role::head; };

@@ -36,7 +36,7 @@ class CombinationsTest(CliTest):
 
     def test_every_method_with_every_reducer(self):
         methods, reducers = self.names("--method"), self.names("--reducer")
-        self.assertEqual((len(methods), len(reducers)), (7, 8))
+        self.assertLessEqual(OWN.keys(), {*methods, *reducers})
         pairs = [(method, reducer) for method in methods for reducer in reducers]
         with ThreadPoolExecutor(2) as pool:
             rounds = list(pool.map(lambda pair: self.go_round(*pair), pairs))
@@ -67,7 +67,7 @@ class CombinationsTest(CliTest):
 
     def holds(self, file, method, reducer):
         found = {name.split(".", 2)[2] for name in read_safetensors(file)[0] if name.startswith("blocks.0.")}
-        if method != "full":
+        if method in OWN and reducer in OWN and method != "full":
             self.assertEqual(found, OWN[method] | OWN[reducer])
 
     def test_class_attention_needs_a_class_token(self):

@@ -1,6 +1,8 @@
 // Checkpointing changes what is kept, not what is computed.
 #include <gtest/gtest.h>
 
+#include "base/text/words.h"
+#include "methods/list.h"
 #include "model/tiny_vit.h"
 
 namespace pyra {
@@ -40,9 +42,7 @@ TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
       EXPECT_TRUE(at::equal(again.at(name), numbers)) << reducer << " " << name;
   }
 }
-INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest,
-                         ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias",
-                                           "full"));
+INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest, ::testing::ValuesIn(names_of(methods())));
 
 }  // namespace
 }  // namespace pyra

@@ -1,6 +1,8 @@
 // Packed weights: the same model, faster.
 #include <gtest/gtest.h>
 
+#include "base/text/words.h"
+#include "methods/list.h"
 #include "model/tiny_vit.h"
 #include "pyra/error.h"
 
@@ -44,9 +46,7 @@ TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
   for (const auto& [name, gradient] : plain.gradients)
     EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-4) << name;
 }
-INSTANTIATE_TEST_SUITE_P(Methods, PackTest,
-                         ::testing::Values("none", "lora", "adapter", "adaptformer", "dense", "bias",
-                                           "full"));
+INSTANTIATE_TEST_SUITE_P(Methods, PackTest, ::testing::ValuesIn(names_of(methods())));
 
 TEST(Pack, KeepsFrozenWeightsOnce) {
   Vit model = random_vit(tiny_config(), tuning_of("lora", "none"));
