@@ -35,11 +35,23 @@ function(pyra_part name)
   set_property(GLOBAL PROPERTY PYRA_USES_${name} ${ARGN})
 endfunction()
 
+# The common headers, precompiled once for all rooms of one KIND of options: GCC takes them only with the very
+# options that they were made with (12 dies over other ones, 14 warns and reads them anew).
+function(pyra_share_headers target kind)
+  get_property(first GLOBAL PROPERTY PYRA_HEADERS_${kind})
+  if(first)
+    target_precompile_headers(${target} REUSE_FROM ${first})
+  else()
+    target_precompile_headers(${target} PRIVATE ${pyra_common_headers})
+    set_property(GLOBAL PROPERTY PYRA_HEADERS_${kind} ${target})
+  endif()
+endfunction()
+
 # Objects of ROOM, compiled with the headers of what it USES. AS names a part of the room that uses more than
-# the rest of it. UNHURRIED: none of its loops runs long; a Release build compiles it with -O1, a quarter
-# sooner.
+# the rest of it. HURRIED: its loops run long, so every kind of build compiles it with -O3. UNHURRIED: none
+# does; a Release build compiles it with -O1, a quarter sooner.
 function(pyra_objects target room)
-  cmake_parse_arguments(ARG "UNHURRIED" "AS" "SOURCES;USES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "HURRIED;UNHURRIED" "AS" "SOURCES;USES;LINK" ${ARGN})
   add_library(${target} OBJECT ${ARG_SOURCES})
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated ${PROJECT_BINARY_DIR}/rooms/${room})
@@ -54,7 +66,9 @@ function(pyra_objects target room)
     pyra_part(${ARG_AS} ${room} ${ARG_USES})
   endif()
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${pyra_warnings}>")
-  if(ARG_UNHURRIED)
+  if(ARG_HURRIED)
+    target_compile_options(${target} PRIVATE -O3)
+  elseif(ARG_UNHURRIED)
     target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-O1>")
   endif()
   target_link_libraries(${target} PUBLIC ${ARG_LINK})
@@ -64,19 +78,19 @@ endfunction()
 # pyra_room(io SOURCES a.cc b.cc USES base LINK ZLIB::ZLIB): the room src/io as the target room_io. An OBJECT
 # library, folded later into a shared library, so that the linker drops nothing that registers itself.
 function(pyra_room name)
-  cmake_parse_arguments(ARG "UNHURRIED" "" "SOURCES;USES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "HURRIED;UNHURRIED" "" "SOURCES;USES;LINK" ${ARGN})
   pyra_part(${name} ${ARG_USES})
   file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/rooms/${name})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/src/${name} ${PROJECT_BINARY_DIR}/rooms/${name}/${name} SYMBOLIC)
   set(speed "")
-  if(ARG_UNHURRIED)
-    set(speed UNHURRIED)
-  endif()
+  foreach(given IN ITEMS HURRIED UNHURRIED)
+    if(ARG_${given})
+      set(speed ${given})
+    endif()
+  endforeach()
   pyra_objects(room_${name} ${name} ${speed} SOURCES ${ARG_SOURCES} USES ${ARG_USES} LINK ${ARG_LINK})
-  if(name STREQUAL "base")
-    target_precompile_headers(room_base PRIVATE ${pyra_common_headers})
-  elseif(NOT ARG_LINK MATCHES "torch::|pyra_openmp")  # which are compiled with other options
-    target_precompile_headers(room_${name} REUSE_FROM room_base)
+  if(NOT ARG_LINK MATCHES "torch::|pyra_openmp")  # which have options of their own
+    pyra_share_headers(room_${name} "${speed}")
   endif()
 endfunction()
 

@@ -61,9 +61,7 @@ class BadOptionsTest(CliTest):
                 self.refuses(run(*words), "empty name")
 
     def test_unknown_method_and_reducer(self):
-        self.refuses_run(
-            "magic", "none, lora, adapter, ", options=["--method", "magic"]
-        )
+        self.refuses_run("magic", "none, lora, adapter, ", options=["--method", "magic"])
         self.refuses_run("magic", "none, tome, pyra", options=["--reducer", "magic"])
 
     def test_names_come_in_any_case(self):

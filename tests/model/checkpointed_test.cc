@@ -24,7 +24,7 @@ std::map<std::string, at::Tensor> step(const Vit& model, const ParameterList& tr
   return numbers;
 }
 
-class CheckpointedTest : public ::testing::TestWithParam<const char*> {};
+class CheckpointedTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
   for (const char* reducer : {"none", "pyra"}) {

@@ -32,7 +32,7 @@ double relative(const at::Tensor& a, const at::Tensor& b) {
   return largest_difference(a, b) / std::max(1e-6, b.detach().abs().max().item<double>());
 }
 
-class PackTest : public ::testing::TestWithParam<const char*> {};
+class PackTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
   const Tuning tuning = tuning_of(GetParam(), "pyra", {4, 3, 0});

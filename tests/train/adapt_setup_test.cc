@@ -53,8 +53,7 @@ TEST(AdaptSetup, RefusesUnknownNamesListingTheKnown) {
   const TinyTask task;
   AdaptRequest request = task.request("out");
   request.recipe.method = "prompts";
-  expect_input_error([&] { prepare_adapt(request); },
-                     "known ones are none, lora, adapter, ");
+  expect_input_error([&] { prepare_adapt(request); }, "known ones are none, lora, adapter, ");
   request.recipe.method = "lora";
   request.recipe.reducer = "magic";
   expect_input_error([&] { prepare_adapt(request); }, "known ones are none, tome, pyra");
