@@ -12,19 +12,16 @@
 #include "train/adapt_setup.h"
 #include "train/ranks/ranks.h"
 #include "train/run_log.h"
-#include "train/trainer.h"
+#include "train/training_loop.h"
 
 namespace pyra {
 
-/// How a run is watched and stopped. Every member may be empty.
-struct AdaptObserver {
-  std::function<void(const std::string&)> say;  // one line for people
-  std::function<void(const StepResult&)> step;
+/// Every member may be empty.
+struct AdaptObserver : LoopObserver {
   std::function<void(const EpochRecord&)> epoch;
   EvaluationProgress evaluation;
   std::function<void()>
       trained;  // the weights are final, folded and, as an adapter, on disk; tests are still to come
-  std::function<bool()> stop;  // true: save and leave
 };
 
 struct AdaptOutcome {

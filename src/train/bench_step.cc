@@ -53,7 +53,13 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
   const at::Tensor labels = at::empty({bench.batch}, at::kLong).random_(0, config.classes, random).to(device);
   const MixedBatch batch{images, labels, labels};
   const Supervised objective({});
-  const auto step = make_step({model, objective, optimizer, random}, recipe, bench.eager);
+  const auto step = make_step({.model = model,
+                               .objective = objective,
+                               .optimizer = optimizer,
+                               .random = random,
+                               .checkpointing = recipe.checkpointing,
+                               .autocast = autocasts(recipe, device)},
+                              bench.eager);
   const std::int64_t warm_ups = device.is_cpu() ? 1 : Recording::kWarmUps + 2;
   TrainBenchResult result;
   double counted = 0;

@@ -11,9 +11,17 @@
 #include "pyra/loader.h"
 #include "pyra/tocom.h"
 #include "train/adapt_setup.h"
-#include "train/distiller.h"
+#include "train/shift_gain.h"
+#include "train/training_loop.h"
 
 namespace pyra {
+
+struct DistilOptions {
+  std::int64_t epochs = 3;
+  double lr = 1e-3;  // peak; see StepLearningRate
+  double weight_decay = 1e-4;
+  std::uint64_t seed = 0;
+};
 
 /// What the user asks for.
 struct DistilRequest {
@@ -33,18 +41,9 @@ struct DistilRequest {
   std::string command;
 };
 
-/// Divergence from the teacher on pictures kept out of training, for one pair of rates: nats a picture.
-struct ShiftGain {
-  RateShift shift;
-  double without = 0, with = 0;
-};
-
-/// How a run is watched and stopped. Every member may be empty.
-struct DistilObserver {
-  std::function<void(const std::string&)> say;
-  std::function<void(const DistilStep&, std::int64_t images)> step;  // images: in one epoch
-  std::function<void(std::int64_t epoch, double loss, double seconds)> epoch;
-  std::function<bool()> stop;
+struct DistilObserver : LoopObserver {
+  std::function<void(const EpochResult&)>
+      epoch;  // loss: KL(teacher || student), nats a picture; may be empty
 };
 
 struct DistilOutcome {

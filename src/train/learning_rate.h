@@ -1,10 +1,11 @@
-// Cosine decay after a linear warm-up, one value an epoch.
+// How the learning rate falls: a warm-up, then half a cosine.
 #pragma once
 
 #include <cstdint>
 
 namespace pyra {
 
+/// One value an epoch.
 struct LearningRate {
   double peak = 1e-3;
   double floor = 1e-5;  // where the cosine ends
@@ -16,6 +17,13 @@ struct LearningRate {
   /// else floor + (peak - floor) (1 + cos(pi epoch / epochs)) / 2 (the PYRA paper's recipe, without its
   /// code's lag).
   double at(std::int64_t epoch) const;
+};
+
+/// One value a step: a linear warm-up over the first twentieth of all steps, then a cosine to zero.
+struct StepLearningRate {
+  double peak = 1e-3;
+
+  double at(std::int64_t step, std::int64_t steps) const;
 };
 
 }  // namespace pyra

@@ -21,6 +21,11 @@ at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch
   return batch.share[0] * against(batch.first) + batch.share[1] * against(batch.second);
 }
 
+at::Tensor distillation_loss(const at::Tensor& teacher, const at::Tensor& student) {
+  const at::Tensor wanted = at::log_softmax(teacher, 1), given = at::log_softmax(student, 1);
+  return (wanted.exp() * (wanted - given)).sum() / teacher.size(0);
+}
+
 at::Tensor balanced_weights(const std::vector<std::int64_t>& labels, std::int64_t classes) {
   std::vector<double> count(static_cast<std::size_t>(classes), 0);
   for (const std::int64_t label : labels) ++count.at(static_cast<std::size_t>(label));

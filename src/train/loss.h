@@ -1,4 +1,4 @@
-// Cross-entropy with everything a recipe can ask of it, and mixup.
+// Cross-entropy with everything a recipe can ask of it, mixup, and the divergence from a teacher.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -29,6 +29,10 @@ MixedBatch mixup(const at::Tensor& images, const at::Tensor& labels, double alph
 
 /// Mean cross-entropy of logits [B, K] against the batch's labels; a scalar.
 at::Tensor classification_loss(const at::Tensor& logits, const MixedBatch& batch, const LossOptions& options);
+
+/// Mean over the pictures of KL(softmax(teacher) || softmax(student)) of logits [B, K]; a scalar with a
+/// gradient for the student.
+at::Tensor distillation_loss(const at::Tensor& teacher, const at::Tensor& student);
 
 /// [K]: samples / (K samples of the class), so that every class weighs the same; 0 for a class without
 /// pictures.

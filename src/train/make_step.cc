@@ -1,16 +1,12 @@
 #include "train/make_step.h"
 
 #include "train/cuda_step_graph.h"
-#include "train/placement.h"
 #include "train/recorded_step.h"
 
 namespace pyra {
 
-std::unique_ptr<BatchStep> make_step(StepParts parts, const Recipe& recipe, bool eager) {
+std::unique_ptr<BatchStep> make_step(StepParts parts, bool eager) {
   const at::Device device = parts.optimizer.parameters().front().tensor.device();
-  parts.checkpointing = recipe.checkpointing;
-  parts.autocast = autocasts(recipe, device);
-  parts.clip_norm = recipe.clip_norm;
   if (device.is_cpu() || eager || !parts.objective.repeats())
     return std::make_unique<EagerStep>(std::move(parts));
   return std::make_unique<RecordedStep>(std::move(parts), cuda_step_graphs());

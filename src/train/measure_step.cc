@@ -4,7 +4,7 @@
 #include "base/memory/memory.h"
 #include "pyra/error.h"
 #include "train/adapt_run.h"
-#include "train/make_objective.h"
+#include "train/adapt_trainer.h"
 #include "train/placement.h"
 #include "train/tensor_memory.h"
 
@@ -16,13 +16,10 @@ StepCost measure_step(const AdaptRequest& request, AdaptSetup& setup, Ranks& ran
   keep_tensor_memory();
   const auto moved = place(setup.model, request.recipe, open_device(request.device));
   const auto transform = make_train_transform(setup.preprocessing, request.recipe.augmentation);
-  LoaderOptions options = loader_options(request, setup.preprocessing);
-  options.plans = request.resize_on_gpu;
-  Trainer trainer(setup.model, setup.trainable, setup.data.train, *transform, request.recipe, options,
-                  make_objective(request.recipe, setup), ranks, request.eager);
+  const auto trainer = make_trainer(request, setup, *transform, nullptr, ranks);
   std::vector<double> finished;
   const auto start = std::chrono::steady_clock::now();
-  trainer.run_epoch([&](const StepResult&) {
+  trainer->run_epoch([&](const StepResult&) {
     finished.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     return finished.size() == kSteps ? AfterStep::stop : AfterStep::go_on;
   });

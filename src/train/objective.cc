@@ -1,7 +1,6 @@
 #include "train/objective.h"
 
 #include "ops/draws.h"
-#include "train/distiller.h"
 
 namespace pyra {
 namespace {
@@ -17,9 +16,9 @@ at::Tensor softened_divergence(const at::Tensor& teacher, const at::Tensor& stud
   return kTemperature * kTemperature * distillation_loss(teacher / kTemperature, student / kTemperature);
 }
 
-void add_gradient(const at::Tensor& loss, double share) { (share == 1 ? loss : loss * share).backward(); }
-
 }  // namespace
+
+void add_gradient(const at::Tensor& loss, double share) { (share == 1 ? loss : loss * share).backward(); }
 
 StepOutcome Supervised::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass,
                                    double share) const {

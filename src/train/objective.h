@@ -15,7 +15,7 @@ namespace pyra {
 
 struct StepOutcome {
   at::Tensor loss;    // the batch's mean, a scalar without gradient
-  at::Tensor logits;  // [B, K] without gradient, that the accuracy is counted on
+  at::Tensor logits;  // [B, K] without gradient, that the accuracy is counted on; undefined: none is
 };
 
 class Objective {
@@ -28,6 +28,9 @@ class Objective {
   /// (train/recorded_step.h).
   virtual bool repeats() const = 0;
 };
+
+/// For objectives: adds `share` times the gradient of `loss`.
+void add_gradient(const at::Tensor& loss, double share);
 
 /// Cross-entropy at the model's own schedule.
 class Supervised final : public Objective {

@@ -6,7 +6,8 @@ namespace pyra {
 
 void Tally::add(const at::Tensor& loss, const at::Tensor& logits, const at::Tensor& labels) {
   const auto count = static_cast<double>(labels.size(0));
-  const at::Tensor hits = (logits.argmax(1) == labels).sum();
+  const at::Tensor hits =
+      logits.defined() ? (logits.argmax(1) == labels).sum() : at::zeros({}, labels.options());
   read_.images += count;
   if (loss.is_cpu()) {
     read_.loss_sum += loss.item<double>() * count;

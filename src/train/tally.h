@@ -14,7 +14,7 @@ struct Counts {
 
 class Tally {
  public:
-  /// loss: the mean over `labels` [count]; logits [count, K].
+  /// loss: the mean over `labels` [count]; logits [count, K], undefined where no hits are counted.
   void add(const at::Tensor& loss, const at::Tensor& logits, const at::Tensor& labels);
   /// And begins anew.
   Counts take();

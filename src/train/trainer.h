@@ -1,4 +1,5 @@
-// The training loop: one object per run, its whole state savable between two steps.
+// The steps of every training run, whatever its objective: one object per run, its whole state savable
+// between two steps.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -15,29 +16,15 @@
 #include "pyra/dataset.h"
 #include "pyra/loader.h"
 #include "pyra/transform.h"
-#include "recipes/recipe.h"
-#include "train/adam_w.h"
 #include "train/batch_step.h"
 #include "train/device_input.h"
-#include "train/learning_rate.h"
 #include "train/objective.h"
 #include "train/ranks/gradient_sum.h"
 #include "train/tally.h"
+#include "train/trainer_position.h"
+#include "train/trainer_settings.h"
 
 namespace pyra {
-
-/// Where a run is: enough, with weights and moments, to go on as if it had never stopped.
-struct TrainerPosition {
-  std::int64_t epoch = 0;  // of the step to come
-  std::int64_t batch = 0;  // of the step to come, within the epoch
-  double loss_sum = 0;     // over the pictures of this epoch so far
-  std::int64_t correct = 0;
-  std::int64_t images = 0;
-  double seconds = 0;             // of training, over all sessions of this run
-  double epoch_seconds = 0;       // the same of this epoch
-  std::int64_t skipped = 0;       // unreadable pictures of this epoch
-  std::int64_t first_epochs = 0;  // that the run was begun for, where --epochs has grown since; else 0
-};
 
 /// What is wanted after an optimizer step.
 enum class AfterStep { go_on, save, stop };
@@ -47,12 +34,16 @@ struct StepResult {
   double loss = 0;                                 // mean over the epoch so far
   double top1 = 0;  // per cent, of the training pictures of the epoch so far (as augmented)
   double lr = 0;
-  double img_per_s = 0;  // since this session's start of the epoch
+  double img_per_s = 0;     // since this session's start of the epoch
+  std::int64_t images = 0;  // of a whole epoch
+
+  /// Pictures of the whole run so far, as if none were unreadable.
+  std::int64_t images_done() const { return epoch * images + images * batch / batches; }
 };
 
 struct EpochResult {
   std::int64_t epoch = 0;
-  double loss = 0, top1 = 0, lr = 0, seconds = 0, img_per_s = 0;
+  double loss = 0, top1 = 0, lr = 0, seconds = 0, img_per_s = 0;  // lr: of its last step
   std::int64_t images = 0;
   std::int64_t skipped = 0;           // unreadable pictures
   std::vector<std::string> messages;  // about those that were met in this session
@@ -61,13 +52,12 @@ struct EpochResult {
 class Trainer {
  public:
   /// Trains where the trainable parameters are. `model`, `dataset` and `transform` must outlive the trainer.
-  /// `trainable`: parameters with requires_grad set. `loader` holds the recipe-independent options (size,
-  /// workers); the rest comes from `recipe`. `objective`: what every step asks of its batch. The processes of
-  /// `ranks` share every batch out and add their gradients; all take the same step. eager: on a GPU too every
-  /// operation is queued anew (train/make_step.h).
+  /// `trainable`: parameters with requires_grad set. `loader`: batch, seed and how pictures are read; what an
+  /// epoch of training takes is added. `objective`: what every step asks of its batch. The processes of
+  /// `ranks` share every batch out and add their gradients; all take the same step.
   Trainer(const Vit& model, ParameterList trainable, const Dataset& dataset, const Transform& transform,
-          const Recipe& recipe, LoaderOptions loader, std::unique_ptr<const Objective> objective,
-          Ranks& ranks, bool eager = false);
+          LoaderOptions loader, TrainerSettings settings, std::unique_ptr<const Objective> objective,
+          Ranks& ranks);
 
   /// Trains to the end of the current epoch, which remains the current one until next_epoch(). `on_step` is
   /// asked after every optimizer step. Where any rank wants to stop, nullopt is returned: save() then keeps
@@ -77,21 +67,22 @@ class Trainer {
   std::optional<EpochResult> run_epoch(const std::function<AfterStep(const StepResult&)>& on_step,
                                        const std::function<void()>& keep = {});
   /// After a whole one.
-  void next_epoch();
+  void next_epoch() { position_ = position_.next_epoch(); }
 
   /// After a RankFailure: whether save() would keep the run up to the last step; else that step's sum of
   /// gradients was lost midway.
   bool intact() { return gradients_->intact(); }
-  bool finished() const { return position_.epoch >= recipe_.epochs; }
+  bool finished() const { return position_.epoch >= settings_.epochs; }
+  std::int64_t epochs() const { return settings_.epochs; }
   const TrainerPosition& position() const { return position_; }
 
   /// Weights, moments, random state and position. `identity` names the run (backbone, recipe, data);
   /// restore() throws InputError, printing what differs, when it is another. The number of epochs may have
-  /// grown: from where the run is the learning rate then follows the cosine of the new number, and warm-up
-  /// remains as long as it was.
+  /// grown: position().first_epochs then says from what.
   void save(const std::filesystem::path& file, const std::string& identity);
   void restore(const std::filesystem::path& file, const std::string& identity);
-  double learning_rate() const { return learning_rate_.at(position_.epoch); }
+  /// Of the step to come.
+  double learning_rate() const { return settings_.learning_rate(position_, batches_); }
 
  private:
   /// Adds `share` times the mean gradient of this rank's part of a batch of `whole` pictures.
@@ -111,10 +102,10 @@ class Trainer {
   const Vit& model_;
   const Dataset& dataset_;
   const Transform& transform_;
-  Recipe recipe_;
   LoaderOptions loader_options_;
+  TrainerSettings settings_;
+  std::int64_t images_, batches_;  // of an epoch
   AdamW optimizer_;
-  LearningRate learning_rate_;
   std::unique_ptr<const Objective> objective_;
   Ranks& ranks_;
   at::Device device_;

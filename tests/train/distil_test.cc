@@ -146,7 +146,7 @@ TEST(Distil, ResumedFromTheMidstOfAnEpochEndsAsIfNeverStopped) {
   const auto run_of = [&](const char* name) { return task.path(std::string(name) + ".safetensors.run"); };
   DistilObserver observer;
   std::int64_t steps = 0;
-  observer.step = [&](const DistilStep&, std::int64_t) {
+  observer.step = [&](const StepResult&) {
     if (++steps == 3) std::filesystem::copy(run_of("whole"), run_of("cut"));
   };
   run_distil(request, observer);
@@ -158,12 +158,26 @@ TEST(Distil, ResumedFromTheMidstOfAnEpochEndsAsIfNeverStopped) {
     EXPECT_EQ(cut.tensors.at(name).to_float(), tensor.to_float()) << name;
 }
 
+TEST(Distil, ALossThatIsNotFiniteEndsIt) {
+  const TinyTask task(6);
+  DistilRequest request = request_of(task, "tocom.safetensors");
+  request.options.lr = 1e30;
+  try {
+    run_distil(request, {});
+    FAIL() << "expected Failure";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), code::kTocomDiverged);
+    EXPECT_NE(std::string(failure.what()).find("; try a lower learning rate"), std::string::npos)
+        << failure.what();
+  }
+}
+
 TEST(Distil, IsWrittenBeforeItIsMeasuredAndEpochsMayGrow) {
   const TinyTask task(6);
   DistilRequest request = request_of(task, "t.safetensors");
   DistilObserver observer;
   std::int64_t epochs = 0;
-  observer.epoch = [&](std::int64_t, double, double) { ++epochs; };
+  observer.epoch = [&](const EpochResult&) { ++epochs; };
   observer.stop = [&] { return epochs == 2; };
   EXPECT_THROW(run_distil(request, observer), Interrupted);
   EXPECT_FALSE(read_tocom(request.out).metrics.contains("kl_0_to_4"));

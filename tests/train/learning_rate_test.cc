@@ -37,6 +37,16 @@ TEST(LearningRate, WithoutWarmUpStartsAtThePeak) {
   EXPECT_DOUBLE_EQ((LearningRate{4e-3, 1e-5, 1e-6, 0, 6}.at(0)), 4e-3);
 }
 
+// Twenty steps: one of warm-up, then nineteen twentieths of a cosine.
+TEST(StepLearningRate, RisesForATwentiethOfAllStepsAndFallsToZero) {
+  const StepLearningRate rate{2e-3};
+  EXPECT_NEAR(rate.at(0, 20), 1e-3, 1e-12);
+  EXPECT_NEAR(rate.at(1, 20), 2e-3, 1e-12);
+  EXPECT_NEAR(rate.at(10, 20), 1.0825793e-3, 1e-9);
+  EXPECT_NEAR(rate.at(20, 20), 0, 1e-12);
+  EXPECT_NEAR(rate.at(0, 1), 2e-3 / 1.05, 1e-12) << "of a single step";
+}
+
 TEST(LearningRate, WarmUpIsAThirdOfTheEpochsAndAtMostTen) {
   Recipe recipe;
   for (const auto& [epochs, warmup] :

@@ -14,7 +14,7 @@ TEST(MakeStep, QueuesEveryOperationAnewOnTheCpu) {
   const Vit model = testing::random_vit(testing::tiny_config(), tuning);
   AdamW optimizer(freeze(model, tuning), {});
   const Supervised objective({});
-  const auto step = make_step({model, objective, optimizer, testing::seeded(1)}, Recipe{}, false);
+  const auto step = make_step({model, objective, optimizer, testing::seeded(1)}, false);
   EXPECT_NE(dynamic_cast<EagerStep*>(step.get()), nullptr);
   step->accumulate({testing::random_images(testing::tiny_config(), 2), at::zeros({2}, at::kLong),
                     at::zeros({2}, at::kLong)},

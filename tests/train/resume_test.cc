@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/expect_error.h"
+#include "train/learning_rate.h"
 #include "train/tiny_task.h"
 
 namespace pyra {

@@ -216,9 +216,7 @@ class AdaptCommand final : public Command {
       run_adapt(request, setup, silent, ranks);
       return;
     }
-    const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
-    ProgressLine line(request.recipe.epochs,
-                      pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
+    ProgressLine line(request.recipe.epochs);
     const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console), ranks);
     line.finish();
     result_with_files(console, outcome_to_json(request, setup, outcome), describe_outcome(request, outcome),

@@ -62,9 +62,7 @@ class PretrainCommand final : public Command {
     AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
     console.say(describe_setup(request, setup));
 
-    const auto train_size = static_cast<std::int64_t>(setup.data.train.samples.size());
-    ProgressLine line(request.recipe.epochs,
-                      pictures_an_epoch(train_size, request.recipe.batch, request.recipe.drop_last));
+    ProgressLine line(request.recipe.epochs);
     AdaptObserver observer = line.observer(console);
     observer.trained = [&] { write_backbone(out_, setup); };
     const AdaptOutcome outcome = run_adapt(request, setup, observer);

@@ -6,9 +6,6 @@
 
 namespace pyra {
 
-ProgressLine::ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch)
-    : epochs_(epochs), images_per_epoch_(images_per_epoch) {}
-
 AdaptObserver ProgressLine::observer(const Console& console) {
   console.catch_interrupts();
   AdaptObserver result;
@@ -26,11 +23,10 @@ AdaptObserver ProgressLine::observer(const Console& console) {
 }
 
 void ProgressLine::step(const StepResult& step) {
-  const std::int64_t done = step.epoch * images_per_epoch_ +
-                            images_per_epoch_ * step.batch / std::max<std::int64_t>(1, step.batches);
+  const std::int64_t done = step.images_done();
   // The first step was done before the clock began.
   if (!training_)
-    training_.emplace(std::cerr, stderr_is_terminal(), "train", epochs_ * images_per_epoch_,
+    training_.emplace(std::cerr, stderr_is_terminal(), "train", epochs_ * step.images,
                       progress_options("img", done));
   training_->update(done, {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(epochs_)},
                            {"loss", format(step.loss, 3)},

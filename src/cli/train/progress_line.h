@@ -14,7 +14,7 @@ namespace pyra {
 /// Draws on standard error: one line redrawn on a terminal, plain lines in a log.
 class ProgressLine {
  public:
-  ProgressLine(std::int64_t epochs, std::int64_t images_per_epoch);
+  explicit ProgressLine(std::int64_t epochs) : epochs_(epochs) {}
   /// Feeds this line, catches interrupts, says what is to be said and stops when the console says so. Both
   /// must outlive it.
   AdaptObserver observer(const Console& console);
@@ -26,7 +26,7 @@ class ProgressLine {
   void evaluation(std::int64_t done, std::int64_t total, double top1);
   void clear();
 
-  std::int64_t epochs_, images_per_epoch_;
+  std::int64_t epochs_;
   std::optional<Progress> training_, evaluation_;
 };
 

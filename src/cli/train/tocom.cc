@@ -136,20 +136,21 @@ class TocomCommand final : public Command {
       console.say(text);
     };
     observer.stop = console.stop;
-    observer.step = [&](const DistilStep& step, std::int64_t images) {
-      const std::int64_t done = step.epoch * images + std::min(step.batch * request_.batch, images);
+    observer.step = [&](const StepResult& step) {
+      const std::int64_t done = step.images_done();
       if (!line) {
-        line = std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "distil",
-                                          request_.options.epochs * images, progress_options("img", done));
+        line =
+            std::make_unique<Progress>(std::cerr, stderr_is_terminal(), "distil",
+                                       request_.options.epochs * step.images, progress_options("img", done));
       }
       line->update(done,
                    {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(request_.options.epochs)},
                     {"KL", format(step.loss, 4)}});
     };
-    observer.epoch = [&](std::int64_t epoch, double loss, double seconds) {
+    observer.epoch = [&](const EpochResult& epoch) {
       if (line) line->clear();
-      console.say("epoch " + std::to_string(epoch) + "/" + std::to_string(request_.options.epochs) + "  KL " +
-                  format(loss, 4) + "  " + format(seconds, 0) + " s");
+      console.say("epoch " + std::to_string(epoch.epoch + 1) + "/" + std::to_string(request_.options.epochs) +
+                  "  KL " + format(epoch.loss, 4) + "  " + format(epoch.seconds, 0) + " s");
     };
     const DistilOutcome outcome = run_distil(request_, observer);
     if (line) line->finish();
