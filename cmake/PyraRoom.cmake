@@ -7,8 +7,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND pyra_warnings -Wno-restrict)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # Wrong about std::string's operator+, as the one above (GCC's bug 105651).
-  list(APPEND pyra_warnings -Wno-stringop-overflow -Wno-array-bounds)
+  # Wrong about std::string, as the one above (GCC's bug 105651).
+  list(APPEND pyra_warnings -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
   # It sees one wherever a function takes a name by reference and returns what it names.
