@@ -7,7 +7,17 @@ install(TARGETS pyra_runtime EXPORT pyraTargets COMPONENT runtime
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} NAMELINK_COMPONENT runtime)
 install(EXPORT pyraTargets NAMESPACE pyra:: DESTINATION ${pyra_package_dir} COMPONENT runtime)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pyra ${PROJECT_BINARY_DIR}/generated/pyra
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime FILES_MATCHING PATTERN "*.h")
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT runtime
+  FILES_MATCHING PATTERN "*.h" PATTERN "adapt.h" EXCLUDE)
+
+# With training: beside the component runtime, cmake --install BUILD --component train
+if(PYRA_TRAIN)
+  install(TARGETS pyra_train EXPORT pyraTrainTargets COMPONENT train
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} NAMELINK_COMPONENT train)
+  install(EXPORT pyraTrainTargets NAMESPACE pyra:: DESTINATION ${pyra_package_dir} COMPONENT train)
+  install(FILES ${PROJECT_SOURCE_DIR}/include/pyra/adapt.h
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/pyra COMPONENT train)
+endif()
 
 # In a folder where find_package does not look: it searches beside every program on the PATH, and a build tree
 # is no installation.

@@ -17,19 +17,29 @@ Reducer pitome_reducer();
 Reducer fpet_reducer();
 Reducer diffrate_reducer();
 
-const std::vector<Reducer>& reducers() {
-  static const std::vector<Reducer> all{none_reducer(), tome_reducer(),   pyra_reducer(), heed_reducer(),
-                                        evit_reducer(), pitome_reducer(), fpet_reducer(), diffrate_reducer()};
+namespace {
+
+std::deque<Reducer>& listed_reducers() {
+  static std::deque<Reducer> all{none_reducer(), tome_reducer(),   pyra_reducer(), heed_reducer(),
+                                 evit_reducer(), pitome_reducer(), fpet_reducer(), diffrate_reducer()};
   return all;
 }
-
-namespace {
 
 const Reducer& marked(bool Reducer::*mark, bool as = true) {
   return *std::find_if(reducers().begin(), reducers().end(), [=](const Reducer& r) { return r.*mark == as; });
 }
 
 }  // namespace
+
+const std::deque<Reducer>& reducers() { return listed_reducers(); }
+
+void list_reducer(Reducer reducer) {
+  for (const Reducer& other : reducers()) {
+    if (other.name == reducer.name)
+      throw InputError("there is a reducer '" + reducer.name + "' already; take another name");
+  }
+  listed_reducers().push_back(std::move(reducer));
+}
 
 const Reducer& standard_reducer() { return marked(&Reducer::standard); }
 const Reducer& fallback_reducer() { return marked(&Reducer::fallback); }

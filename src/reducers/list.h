@@ -2,15 +2,18 @@
 // Those that learn have a file in reduce/ too, with their gradient.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "reducers/reducer.h"
 
 namespace pyra {
 
-const std::vector<Reducer>& reducers();
+/// References to them stay valid.
+const std::deque<Reducer>& reducers();
+/// One more, at the end. Throws InputError where the name is taken.
+void list_reducer(Reducer reducer);
 /// Throws InputError listing the known names.
 const Reducer& find_reducer(const std::string& name);
 /// "tome, heed": those that `belongs` holds for, for messages and help.

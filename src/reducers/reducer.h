@@ -1,6 +1,7 @@
 // What there is to know of a reducer outside its folder.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,7 +25,7 @@ struct Reducer {
   /// Its tensors by their full names ("blocks.0.pyra_a"); null: no weights. `trained_rates`: one for each
   /// block.
   TensorShapes (*weights)(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) = nullptr;
-  std::unique_ptr<TokenReduction> (*make)(const ReductionSetting& setting);
+  std::function<std::unique_ptr<TokenReduction>(const ReductionSetting& setting)> make;
 
   /// Must be trained, and cannot be exchanged for another.
   bool has_weights() const { return weights != nullptr; }
