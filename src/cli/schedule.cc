@@ -1,9 +1,9 @@
 // pyra schedule: rates per block that keep a model's answers within a budget, from unlabelled pictures.
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/json/json_text.h"
+#include "base/text/numbers.h"
 #include "cli/accepted.h"
 #include "cli/budget_options.h"
 #include "cli/find_schedule.h"
@@ -20,13 +20,6 @@
 
 namespace pyra {
 namespace {
-
-std::string significant(double value) {
-  std::ostringstream text;
-  text.precision(3);
-  text << value;
-  return text.str();
-}
 
 class ScheduleCommand final : public Command {
  public:
@@ -111,7 +104,7 @@ class ScheduleCommand final : public Command {
     for (const Candidate& row : rows) {
       const Schedule schedule = make_schedule(row.name, row.rates, config);
       table.rows.push_back({row.name, spell_rates(row.rates), format(schedule.gmac, 3),
-                            format(schedule.speedup(), 2) + "x", significant(row.departure.divergence),
+                            format(schedule.speedup(), 2) + "x", three_digits(row.departure.divergence),
                             format(100 * row.departure.agreement, 1)});
       if (timed) table.rows.back().push_back(format(row.cost, 2));
     }

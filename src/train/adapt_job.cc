@@ -1,5 +1,8 @@
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+
+#include "base/text/numbers.h"
 #include "base/text/words.h"
 #include "base/threads/processors.h"
 #include "pyra/adapt.h"
@@ -25,6 +28,12 @@ void check_paths(const AdaptJob& job) {
   }
 }
 
+std::string epoch_line(const EpochRecord& epoch, std::int64_t epochs) {
+  return "epoch      " + std::to_string(epoch.epoch + 1) + " of " + std::to_string(epochs) + ": loss " +
+         three_digits(epoch.loss) + ", " + three_digits(epoch.img_per_s) + " img/s" +
+         (epoch.val_top1 ? ", validation top-1 " + three_digits(*epoch.val_top1) + " %" : "");
+}
+
 }  // namespace
 
 AdaptResult adapt(const AdaptJob& job) {
@@ -47,6 +56,7 @@ AdaptResult adapt(const AdaptJob& job) {
   observer.stop = job.stop;
   if (job.say) {
     for (const std::string& note : setup.notes) job.say("note       " + note);
+    observer.epoch = [&](const EpochRecord& epoch) { job.say(epoch_line(epoch, request.recipe.epochs)); };
   }
   return {job.out / "adapter.safetensors", run_adapt(request, setup, observer).manifest};
 }

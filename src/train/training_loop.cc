@@ -1,20 +1,9 @@
 #include "train/training_loop.h"
 
-#include <sstream>
-
+#include "base/text/numbers.h"
 #include "pyra/error.h"
 
 namespace pyra {
-namespace {
-
-std::string significant(double value) {
-  std::ostringstream text;
-  text.precision(3);
-  text << value;
-  return text.str();
-}
-
-}  // namespace
 
 TrainingLoop::TrainingLoop(Trainer& trainer, RunPlace place, const LoopObserver& observer, Ranks& ranks)
     : trainer_(trainer),
@@ -35,7 +24,7 @@ void TrainingLoop::restore() {
        ": the learning rate goes on along the cosine of " + now + " epochs" +
        (trainer_.finished() ? ""
                             : " (epoch " + std::to_string(at.epoch + 1) + ": " +
-                                  significant(trainer_.learning_rate()) + ")") +
+                                  three_digits(trainer_.learning_rate()) + ")") +
        "; a run begun for that number would have had another rate before");
 }
 

@@ -25,6 +25,12 @@ TEST(Numbers, ShortFormKeepsFourDigits) {
   EXPECT_EQ(short_number(1e300), "1.00e+300");
 }
 
+TEST(Numbers, OfThreeDigits) {
+  for (const auto& [value, text] :
+       {std::pair{0.0, "0"}, {0.00123456, "0.00123"}, {12345.0, "1.23e+04"}, {2.0, "2"}})
+    EXPECT_EQ(three_digits(value), text);
+}
+
 TEST(Numbers, Grouping) {
   EXPECT_EQ(grouped(999), "999");
   EXPECT_EQ(grouped(294912), "294,912");

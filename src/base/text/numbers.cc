@@ -78,4 +78,6 @@ std::string clock_time(double seconds) {
   return std::to_string(total / 3600) + ":" + two(total / 60 % 60) + tail;
 }
 
+std::string three_digits(double value) { return digits(value, std::chars_format::general, 3); }
+
 }  // namespace pyra

@@ -10,6 +10,8 @@ namespace pyra {
 std::string fixed_number(double value, int decimals);
 /// Four significant digits or all of an integer part, without trailing zeros: "0.01235", "81.25", "294,912".
 std::string short_number(double value);
+/// Three significant digits, plain ASCII, as C's %.3g: "0.00123", "1.23e+04".
+std::string three_digits(double value);
 /// "294,912".
 std::string grouped(std::int64_t value);
 /// A coordinate for SVG: at most two decimals, plain ASCII.
