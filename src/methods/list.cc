@@ -13,11 +13,12 @@ Method adapter_method();
 Method adaptformer_method();
 Method dense_method();
 Method bias_method();
+Method norms_method();
 Method full_method();
 
 const std::vector<Method>& methods() {
   static const std::vector<Method> all{none_method(),  lora_method(), adapter_method(), adaptformer_method(),
-                                       dense_method(), bias_method(), full_method()};
+                                       dense_method(), bias_method(), norms_method(),   full_method()};
   return all;
 }
 

@@ -1,4 +1,4 @@
-// LoRA and the adapter: their equations, their start, their folding.
+// Methods: their equations, their start, their folding.
 #include <gtest/gtest.h>
 
 #include "adapt/adapter.h"
@@ -148,6 +148,41 @@ TEST(DenseAdapter, IsItsEquationAndHandsOnWhatItAdds) {
       EXPECT_TRUE(closes || largest_difference(out.carried, sum) < 1e-5);
     }
   }
+}
+
+// y = W (g x' + b), where g and b learn and W is frozen, packed or not.
+TEST(Norms, LearnTheirEquation) {
+  const Linear map = random_linear(6, 18);
+  const at::Tensor x = normal({2, 5, 6}, 4), u = normal({2, 5, 18}, 5);  // u: the gradient of y
+  const at::Tensor exact = x.to(at::kDouble), centred = exact - exact.mean(-1, true);
+  const at::Tensor unit = centred / (centred.square().mean(-1, true) + 1e-6).sqrt();
+  const at::Tensor back = at::matmul(u, map.weight).to(at::kDouble);
+  for (const bool packed : {false, true}) {
+    PlainProjection projection(map);
+    const LayerNorm norm = random_norm();
+    for (const at::Tensor& learns : {norm.weight, norm.bias}) learns.requires_grad_();
+    if (packed) projection.pack(Element::f32);
+    (projection.forward(Normed{x, norm}, Pass{}) * u).sum().backward();
+    EXPECT_LT(largest_difference(norm.weight.grad(), (unit * back).flatten(0, 1).sum(0)), 1e-4) << packed;
+    EXPECT_LT(largest_difference(norm.bias.grad(), back.flatten(0, 1).sum(0)), 1e-4) << packed;
+  }
+}
+
+// By name, where the descriptor goes by role: every norm that a backbone may have.
+TEST(Norms, AreAllThatTrainsOfTheBackbone) {
+  VitConfig config = tiny_config();
+  config.depth = 1;
+  config.norm_pre = config.fc_norm = config.layer_scale = true;
+  config.pooling = Pooling::average;
+  const Tuning tuning = tuning_of("norms", "none");
+  std::vector<std::string> names;
+  for (const Parameter& parameter : freeze(random_vit(config, tuning), tuning))
+    names.push_back(parameter.name);
+  std::vector<std::string> wanted;
+  for (const std::string name : {"norm_pre", "blocks.0.norm1", "blocks.0.norm2", "norm", "fc_norm", "head"}) {
+    wanted.insert(wanted.end(), {name + ".weight", name + ".bias"});
+  }
+  EXPECT_EQ(names, wanted);
 }
 
 // The backbone's own answer is where training starts.

@@ -21,6 +21,7 @@ OWN = {
         f"adaptmlp.{i}.{x}" for i in ("down1", "down2", "down3", "up1", "up2") for x in ("weight", "bias")
     },
     "bias": {f"{i}.bias" for i in ("norm1", "norm2", "attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2")},
+    "norms": {f"norm{i}.{x}" for i in (1, 2) for x in ("weight", "bias")},
     "pyra": {"pyra_a", "pyra_b", "pyra_norm.weight", "pyra_norm.bias"},
     "fpet": {"fpet_down", "fpet_up"},
     "diffrate": {"diffrate"},
