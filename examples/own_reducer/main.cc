@@ -8,7 +8,9 @@
 #include <pyra/reducer.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <numeric>
 
 /// The quietest patches, those whose tokens have the least norm, are merged into the token before them.

@@ -1,6 +1,7 @@
 // Rules from outside (pyra/reducer.h): a program of its own, since they stay in the list.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <numeric>
