@@ -70,7 +70,7 @@ void PassBuilder<T>::reduce(std::size_t index, Tokens& tokens) {
                               weights.norm_weight.get(),
                               weights.norm_bias.get(),
                               weights.ranks < rate ? weights.ranks : rate,
-                              static_cast<float>(1e-5)};
+                              weights.eps};
   const MergeBatch merge{batch_, before, c.dim, rate};
   add("merge", [=, x = tokens.x, size = tokens.size, log_size = memory_.log_size.get(),
                 modulated = weights.ranks > 0](cudaStream_t stream) {

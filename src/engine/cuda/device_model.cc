@@ -6,6 +6,7 @@
 #include "pyra/error.h"
 #include "pyra/runner.h"
 #include "reducers/list.h"
+#include "reducers/pyra/modulation_of.h"
 
 namespace pyra::cuda {
 namespace {
@@ -30,12 +31,17 @@ std::optional<DeviceNorm> norm_if(bool wanted, const PlainWeights& plain, const 
   return wanted ? std::optional(norm_of(plain, name, eps)) : std::nullopt;
 }
 
-DeviceModulation modulation_of(const std::map<std::string, std::vector<float>>& weights) {
-  if (weights.empty()) return {};
-  return {DeviceArray<float>(weights.at("pyra_a")), DeviceArray<float>(weights.at("pyra_b")),
-          DeviceArray<float>(weights.at("pyra_norm.weight")),
-          DeviceArray<float>(weights.at("pyra_norm.bias")),
-          static_cast<std::int64_t>(weights.at("pyra_a").size())};
+DeviceModulation on_device(const Modulation& plain, std::int64_t channels) {
+  if (plain.ranks == 0) return {};
+  const auto copied = [](const float* values, std::int64_t count) {
+    return DeviceArray<float>(std::vector<float>(values, values + count));
+  };
+  return {copied(plain.w_r, plain.ranks),
+          copied(plain.w_d, channels),
+          copied(plain.norm_weight, channels),
+          copied(plain.norm_bias, channels),
+          plain.ranks,
+          plain.eps};
 }
 
 template <typename T>
@@ -59,7 +65,7 @@ DeviceBlock<T> block_of(const PlainWeights& plain, const VitConfig& c, std::int6
                        dense(".mlp.fc1", c.mlp_dim, c.dim),
                        dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"),
                        std::nullopt,
-                       modulation_of(plain.reducer(index))};
+                       on_device(modulation_of(plain.reducer(index)), c.dim)};
   if (const auto added = plain.bottleneck(index)) block.bottleneck.emplace(*added);
   return block;
 }

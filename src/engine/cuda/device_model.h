@@ -19,6 +19,7 @@ struct DeviceNorm {
 struct DeviceModulation {
   DeviceArray<float> w_r, w_d, norm_weight, norm_bias;
   std::int64_t ranks = 0;
+  float eps = 0;
 };
 
 /// methods/bottleneck_weights.h

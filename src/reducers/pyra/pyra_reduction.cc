@@ -1,7 +1,7 @@
 // PYRA: ToMe's matching and merging, and the merged tokens are modulated; see modulate_tokens.h.
 #include <algorithm>
 
-#include "reducers/pyra/modulate_tokens.h"
+#include "reducers/pyra/modulation_of.h"
 #include "reducers/reducer.h"
 #include "reducers/tome/merge_reduction.h"
 
@@ -21,14 +21,9 @@ class ModulatedReduction final : public MergeReduction {
   Modulation modulation_;
 };
 
-ModulatedReduction::ModulatedReduction(const ReductionSetting& setting) : MergeReduction(setting) {
-  const std::vector<float>& w_r = setting.weight("pyra_a");
-  modulation_ = {w_r.data(),
-                 setting.weight("pyra_b").data(),
-                 setting.weight("pyra_norm.weight").data(),
-                 setting.weight("pyra_norm.bias").data(),
-                 std::min<std::int64_t>(setting.rate, static_cast<std::int64_t>(w_r.size())),
-                 1e-5F};
+ModulatedReduction::ModulatedReduction(const ReductionSetting& setting)
+    : MergeReduction(setting), modulation_(modulation_of(setting.weights)) {
+  modulation_.ranks = std::min(setting.rate, modulation_.ranks);
 }
 
 ReductionNeeds ModulatedReduction::needs(std::int64_t pictures) const {
@@ -63,6 +58,18 @@ std::unique_ptr<TokenReduction> make(const ReductionSetting& setting) {
 }
 
 }  // namespace
+
+Modulation modulation_of(const ReducerWeights& weights) {
+  constexpr float kEps = 1e-5F;
+  if (weights.empty()) return {nullptr, nullptr, nullptr, nullptr, 0, kEps};
+  const std::vector<float>& w_r = weights.at("pyra_a");
+  return {w_r.data(),
+          weights.at("pyra_b").data(),
+          weights.at("pyra_norm.weight").data(),
+          weights.at("pyra_norm.bias").data(),
+          static_cast<std::int64_t>(w_r.size()),
+          kEps};
+}
 
 Reducer pyra_reducer() {
   return {.name = "pyra",
