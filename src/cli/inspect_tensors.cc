@@ -9,6 +9,7 @@
 #include "cli/inspect_kinds.h"
 #include "cli/note_options.h"
 #include "deploy/inference_model_json.h"
+#include "methods/list.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
@@ -43,6 +44,13 @@ std::string config_lines(const VitConfig& c) {
   return text.str();
 }
 
+/// Of a method that this program does not know all that its file says.
+std::string with_width(const std::string& method, std::int64_t width) {
+  const auto has_none = [&](const Method& known) { return known.name == method && !known.has_width(); };
+  if (std::any_of(methods().begin(), methods().end(), has_none)) return method;
+  return method + " (width " + std::to_string(width) + ")";
+}
+
 void describe_adapter(const AdapterManifest& m, Json& json, std::string& text) {
   const Schedule schedule = make_schedule(m.schedule, m.rates, m.config);
   json["kind"] = "adapter";
@@ -51,8 +59,8 @@ void describe_adapter(const AdapterManifest& m, Json& json, std::string& text) {
   text += "kind          pyra adapter, format " + std::to_string(m.format_version) + ", by pyra " +
           m.pyra_version + "\n";
   text += config_lines(m.config);
-  text += "method        " + m.method + " (width " + std::to_string(m.width) + ") + " + m.reducer +
-          ", seed " + std::to_string(m.seed) + "\n";
+  text += "method        " + with_width(m.method, m.width) + " + " + m.reducer + ", seed " +
+          std::to_string(m.seed) + "\n";
   text += "schedule\n" + schedule_line(schedule);
   text += "preprocessing " + describe(m.preprocessing) + "\n";
   text += "classes       " + spell_classes(m.class_names) + "\n";
@@ -68,8 +76,7 @@ void describe_deployed(const InferenceModel& m, Json& json, std::string& text) {
   json["schedules"] = Json::array({schedule_json(schedule)});
   text += "kind          pyra deployed model: runs without its backbone\n";
   text += config_lines(m.config);
-  text +=
-      "method        " + m.method + (m.width > 0 ? " (width " + std::to_string(m.width) + ")" : "") + "\n";
+  text += "method        " + with_width(m.method, m.width) + "\n";
   text += "reducer       " + m.reducer +
           (m.rates == m.trained_rates ? "" : ", trained at " + spell_rates(m.trained_rates)) + "\n";
   text += "schedule\n" + schedule_line(schedule);

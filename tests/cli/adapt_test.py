@@ -35,7 +35,7 @@ def log(run_folder):
 
 
 class AdaptTest(CliTest):
-    def test_every_method_with_every_reducer(self):
+    def test_results_name_method_and_reducer(self):
         for method in ("none", "lora", "adapter", "full"):
             for reducer in ("none", "tome", "pyra"):
                 with self.subTest(method=method, reducer=reducer):

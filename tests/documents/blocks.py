@@ -39,10 +39,11 @@ def commands(block):
 
 
 def examples(help_text):
-    """The lines under `Example:` or `Examples:` up to the next empty one, and wherever pyra is called."""
+    """The lines under `Example:` or `Examples:` up to the next empty one, and wherever pyra is called; in a
+    list of names more than one space follows it."""
     found, listed = [], False
     for line in help_text.splitlines():
         listed = line in ("Example:", "Examples:") or (listed and bool(line))
-        if line.startswith("  pyra ") or (listed and line.startswith("  ")):
+        if re.match(r"  pyra \S", line) or (listed and line.startswith("  ")):
             found.append(line.strip())
     return found

@@ -20,9 +20,19 @@ TEST(Methods, TrainTheHeadAlwaysAndTheBackboneWhereTheySaySo) {
   for (const Method& method : methods()) {
     EXPECT_TRUE(method.trains(Role::head) && method.trains(Role::reducer) && method.trains(Role::adapter))
         << method.name;
-    EXPECT_EQ(method.trains(Role::backbone), method.name == "full");
-    EXPECT_EQ(method.trains(Role::bias), method.name == "full" || method.name == "bias");
+    EXPECT_EQ(method.trains_all(), method.name == "full");
   }
+  const auto roles = [](const std::string& name) {
+    std::string trained;
+    for (const auto& [role, letter] :
+         {std::pair{Role::backbone, 'w'}, {Role::bias, 'b'}, {Role::norm, 'n'}, {Role::norm_bias, 'o'}})
+      if (find_method(name).trains(role)) trained += letter;
+    return trained;
+  };
+  EXPECT_EQ(roles("lora"), "");
+  EXPECT_EQ(roles("bias"), "bo");
+  EXPECT_EQ(roles("norms"), "no");
+  EXPECT_EQ(roles("full"), "wbno");
   EXPECT_EQ(whole_method().name, "full");
   EXPECT_EQ(standard_method().name, "lora");
 }
