@@ -16,7 +16,7 @@ struct AdaptJob {
   std::filesystem::path data;      // class folders; or train/, val/, test/ of them; or a list
   std::filesystem::path out;       // a folder for the results; made if missing
   /// Fields of a recipe by their names and as in a recipe file: {"epochs", "10"}, {"method", "lora"}; the
-  /// others have their defaults. `pyra adapt --help` lists them.
+  /// others have their defaults. `pyra help adapt` lists them.
   std::map<std::string, std::string> recipe;
   bool resume = false;  // goes on with the run in `out`, bit for bit
   int threads = 0;      // 0: as many as this process may use

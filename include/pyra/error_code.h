@@ -37,7 +37,6 @@ inline constexpr ErrorCode kFileDeployed{"file.deployed"};    // a deployed mode
 inline constexpr ErrorCode kFileRun{"file.run"};              // a run's checkpoint there
 inline constexpr ErrorCode kFileTocom{"file.tocom"};          // a token compensator there
 inline constexpr ErrorCode kReducerOther{"reducer.other"};    // weights of one reducer, another asked for
-inline constexpr ErrorCode kReducerRule{"reducer.rule"};      // a rule from outside broke its contract
 inline constexpr ErrorCode kTocomOther{"tocom.other"};        // a compensator of another backbone
 inline constexpr ErrorCode kTocomRange{"tocom.range"};        // a rate beyond the compensator's
 

@@ -30,7 +30,7 @@ using JoinRule = std::function<void(const TokensAtBlock& tokens, std::int32_t* j
 
 struct OwnReducer {
   std::string name;  // of small letters, digits and _, as in recipes, options and files
-  std::string doc;   // one line for --help
+  std::string doc;   // one line of help
   JoinRule rule;
 };
 

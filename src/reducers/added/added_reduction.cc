@@ -59,8 +59,7 @@ class AddedReduction final : public RoutedReduction {
 
   [[noreturn]] void fail(const std::string& what) const {
     throw Failure("the rule of reducer '" + own_.name + "' " + what + " (block " + std::to_string(block_) +
-                      "); see pyra/reducer.h for what it has to answer",
-                  code::kReducerRule);
+                  "); see pyra/reducer.h for what it has to answer");
   }
 
   OwnReducer own_;
