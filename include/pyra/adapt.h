@@ -27,7 +27,7 @@ struct AdaptJob {
 
 struct AdaptResult {
   std::filesystem::path adapter;  // the file: load_model() reads it or its folder
-  AdapterManifest manifest;  // what the file says of itself, with metrics: top1 where there are test pictures
+  AdapterManifest manifest;       // what the file says of itself; metrics hold test_top1 where pictures test
 };
 
 /// Throws InputError for what cannot work, before any training; Interrupted, saved, where `stop` says so;
