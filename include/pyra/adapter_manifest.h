@@ -11,6 +11,15 @@
 
 namespace pyra {
 
+/// y = mean + scale z for the K outputs z of a head as it was trained: values are learned in units of their
+/// own spread. Empty: y = z.
+struct OutputScale {
+  std::vector<double> mean, scale;  // [K]
+
+  bool empty() const { return mean.empty(); }
+  bool operator==(const OutputScale&) const = default;
+};
+
 struct AdapterManifest {
   int format_version = 1;
   VitConfig config;                    // the adapted model's: classes are the task's
@@ -27,7 +36,9 @@ struct AdapterManifest {
   std::vector<std::int64_t> elastic_rates;  // [depth]: the largest rate of each block at any schedule it was
                                             // trained at, where that is more than one; else empty
   Preprocessing preprocessing;
-  std::vector<std::string> class_names;
+  std::vector<std::string> class_names;  // of what is answered, as in Dataset
+  std::string task = "classification";   // as in Dataset
+  OutputScale output_scale;
   std::string recipe;  // resolved, TOML
   std::uint64_t seed = 0;
   std::string command;  // how it was made
@@ -36,7 +47,7 @@ struct AdapterManifest {
   const std::vector<std::int64_t>& trained_rates() const {
     return elastic_rates.empty() ? rates : elastic_rates;
   }
-  std::map<std::string, double> metrics;  // top1, train_seconds, img_per_s ...
+  std::map<std::string, double> metrics;  // test_top1, train_seconds, img_per_s ...
 };
 
 /// Key of the manifest in the file's __metadata__.

@@ -72,6 +72,7 @@ inline constexpr ErrorCode kWorkers{"workers.limit"};             // threads tha
 // Of pictures and classes.
 inline constexpr ErrorCode kClassesUnmatched{"classes.unmatched"};  // the data's and the model's
 inline constexpr ErrorCode kDataOnlyFolder{"data.only_folder"};     // it holds the classes
+inline constexpr ErrorCode kDataOtherTask{"data.other_task"};       // than the model or other data has
 inline constexpr ErrorCode kDataTwoLists{"data.two_lists"};         // to train on
 inline constexpr ErrorCode kDataTwoValidations{"data.two_validations"};
 

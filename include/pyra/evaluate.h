@@ -1,4 +1,4 @@
-// Accuracy of a model on labelled pictures.
+// How good a model's answers to labelled pictures are, by the task of the data set.
 #pragma once
 
 #include <cstdint>
@@ -16,18 +16,32 @@ namespace pyra {
 /// model in training. Called from one thread at a time.
 using Classify = std::function<void(const float* images, std::int64_t count, float* logits)>;
 
+/// One figure that says how good answers are; higher is better where it decides.
+struct Metric {
+  std::string key;    // in JSON, logs and manifests: "top1", "map", "r2"
+  std::string title;  // for people: "top-1", "mAP", "R2"
+  std::string unit;   // "%" or ""
+  double value = 0;   // NaN where it is not defined
+};
+
 struct Evaluation {
   std::int64_t count = 0;
-  double top1 = 0, top5 = 0;  // per cent
-  double loss = 0;            // mean cross-entropy
-  double seconds = 0;         // end to end, decoding included
-  double model_seconds = 0;   // forward passes alone
-  std::int64_t skipped = 0;   // unreadable pictures
+  std::int64_t outputs = 0;  // K
+  /// Of the task, the one that decides between two models first. classification: top1, top5; labels: map,
+  /// f1_micro, f1_macro; regression: r2, mae.
+  std::vector<Metric> metrics;
+  double loss = 0;           // mean over the pictures of the task's: cross-entropy, binary cross-entropy ...
+  double seconds = 0;        // end to end, decoding included
+  double model_seconds = 0;  // forward passes alone
+  std::int64_t skipped = 0;  // unreadable pictures
   std::vector<std::string> skipped_messages;
-  std::vector<std::int64_t> index;  // [count] positions in the data set, in the order of the fields below
-  std::vector<std::int64_t> label, predicted;  // [count]
-  std::vector<float> probability;              // [count] of the predicted class
+  std::vector<std::int64_t> index;  // [count] positions in the data set, in the order of `kept`
+  /// [count, A]: what the task keeps of each answer. classification, A = 3: the class, its probability, how
+  /// many classes came before the true one; labels, A = K: probabilities; regression, A = K: values.
+  std::vector<float> kept;
 
+  /// Throws InputError naming those there are.
+  double metric(const std::string& key) const;
   double img_per_s() const { return seconds > 0 ? static_cast<double>(count) / seconds : 0; }
   double model_img_per_s() const {
     return model_seconds > 0 ? static_cast<double>(count) / model_seconds : 0;
@@ -35,14 +49,18 @@ struct Evaluation {
 };
 
 /// Called after each batch with the pictures done (unreadable ones and those of other shards too), all there
-/// are, and the top-1 so far.
-using EvaluationProgress = std::function<void(std::int64_t done, std::int64_t total, double top1)>;
+/// are, and a figure of the task that costs nothing to keep: the accuracy, F1, mean error so far.
+using EvaluationProgress = std::function<void(std::int64_t done, std::int64_t total, const Metric& so_far)>;
 
-/// Runs the model of K = `classes` once over `dataset`. Ties go to the lowest class. Throws InputError for a
-/// label that the model has no class for and for logits that are NaN or infinite; `stop` is asked after each
-/// batch and ends the run with Interrupted.
-Evaluation evaluate(const Classify& classify, std::int64_t classes, const Dataset& dataset,
+/// Runs the model of K = `outputs` once over `dataset`, whose task it has. Ties go to the lowest class.
+/// Throws InputError for a target that the model has no output for and for logits that are NaN or infinite;
+/// `stop` is asked after each batch and ends the run with Interrupted.
+Evaluation evaluate(const Classify& classify, std::int64_t outputs, const Dataset& dataset,
                     const Transform& transform, const LoaderOptions& options,
                     const EvaluationProgress& progress = {}, const std::function<bool()>& stop = {});
+
+/// Makes `evaluation.metrics` of what was kept. threshold: the probability from which a label counts as
+/// given, for F1; other tasks have no use for it.
+void measure(Evaluation& evaluation, const Dataset& dataset, double threshold = 0.5);
 
 }  // namespace pyra

@@ -28,7 +28,8 @@ struct InferenceModel {
                                          // trained_rates are the largest of each block; empty: not elastic
   std::string schedule = "none";         // spelling of rates
   Preprocessing preprocessing;
-  std::vector<std::string> class_names;  // empty where unknown
+  std::vector<std::string> class_names;  // of what is answered; empty where unknown
+  std::string task = "classification";   // what that is, as in Dataset
   std::string backbone_fingerprint;      // of what it was made from; empty where unknown
   std::string command;                   // how it was made
 };

@@ -67,6 +67,7 @@ struct Batch {
   std::vector<float> images;          // [count, 3, height, width]; empty with LoaderOptions::plans
   std::vector<PicturePlan> plans;     // [count] with LoaderOptions::plans, else empty
   std::vector<std::int64_t> labels;   // [count]
+  std::vector<float> targets;         // [count, K]: Target::values; empty of classes
   std::vector<std::int64_t> indices;  // [count] positions in dataset.samples
   std::int64_t count = 0;
   std::int64_t number = 0;  // of the batch within the epoch

@@ -7,6 +7,7 @@
 #include "pictures/sets/left_out.h"
 #include "pictures/sets/no_classes.h"
 #include "pyra/error.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -40,7 +41,8 @@ ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes) {
   ClassScheme scheme{"the model", model.class_names, classes, false, false, {}};
   if (say_nothing(scheme.names, "LABEL_")) scheme.names.clear();
   const ImagenetClasses imagenet = imagenet_classes();
-  if (classes != static_cast<std::int64_t>(imagenet.names.size())) return scheme;
+  if (model.task != standard_task().name || classes != static_cast<std::int64_t>(imagenet.names.size()))
+    return scheme;
   if (scheme.names.empty()) {
     scheme.names = imagenet.names;
     scheme.assumed = true;
@@ -49,6 +51,12 @@ ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes) {
     scheme.aliases = imagenet.synsets;
   }
   return scheme;
+}
+
+void refuse_threshold(const Task& task, const std::optional<double>& given, const std::string& option) {
+  if (!given || task.answering == Answering::several) return;
+  throw InputError(option + " is of models that give several labels; this one's task is " + task.name + " (" +
+                   task.doc + ")");
 }
 
 std::string describe_assumed(const ClassScheme& scheme) {

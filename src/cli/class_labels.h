@@ -2,15 +2,20 @@
 // them.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "pictures/sets/match_classes.h"
 #include "pyra/inference_model.h"
+#include "tasks/task.h"
 
 namespace pyra {
 
 /// The model's own names; those of ImageNet-1k where it has 1,000 classes and no names; else none.
 ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes);
+
+/// Throws InputError, naming the option, where a threshold is given for a task that has no use for one.
+void refuse_threshold(const Task& task, const std::optional<double>& given, const std::string& option);
 
 /// The line to be printed where names are assumed; empty elsewhere.
 std::string describe_assumed(const ClassScheme& scheme);

@@ -1,4 +1,4 @@
-// pyra eval: accuracy on labelled pictures, or logits of prepared tensors.
+// pyra eval: how good the answers to labelled pictures are, or logits of prepared tensors.
 
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -14,6 +14,7 @@
 #include "cli/output_path.h"
 #include "cli/per_class.h"
 #include "cli/picture_memory_option.h"
+#include "cli/prediction.h"
 #include "cli/progress_options.h"
 #include "cli/result_with_files.h"
 #include "io/atomic_file.h"
@@ -22,19 +23,23 @@
 #include "pyra/evaluate.h"
 #include "show/progress.h"
 #include "show/table.h"
+#include "tasks/list.h"
+#include "tasks/match_targets.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
 
-std::string csv_of(const Dataset& dataset, const Evaluation& result, const std::vector<std::string>& names) {
-  const auto name = [&](std::int64_t label) {
-    return names.empty() ? std::to_string(label) : names.at(static_cast<std::size_t>(label));
-  };
-  Table table{{"path", "label", "predicted", "probability"}, {}};
-  for (std::size_t i = 0; i < result.index.size(); ++i) {
-    table.rows.push_back({dataset.samples[static_cast<std::size_t>(result.index[i])].path,
-                          name(result.label[i]), name(result.predicted[i]),
-                          format(static_cast<double>(result.probability[i]), 6)});
+std::string csv_of(const Dataset& dataset, const Evaluation& result, const std::vector<std::string>& names,
+                   double threshold) {
+  const Task& task = find_task(dataset.task);
+  Table table{{"path"}, {}};
+  for (const std::string& column : task.csv_columns(names)) table.columns.push_back(column);
+  const Answers answers{dataset, result.index, result.kept, result.outputs, threshold};
+  for (std::size_t i = 0; i < answers.count(); ++i) {
+    auto& row = table.rows.emplace_back();
+    row.push_back(answers.sample(i).path);
+    for (std::string& cell : task.csv_row(answers, i, names)) row.push_back(std::move(cell));
   }
   return to_csv(table);
 }
@@ -49,9 +54,11 @@ class EvalCommand final : public Command {
             "--data", data_,
             "folder with test/ (or val/), or of class folders, or a list; with --list: where its paths start")
         .type_name("PATH");
-    const Option list =
-        options.add("--list", list_, "file of `path label` lines, or CSV that begins with `path,label`")
-            .type_name("FILE");
+    const Option list = options
+                            .add("--list", list_,
+                                 "file of `path label` lines, or CSV that begins with `path,label`, "
+                                 "`path,labels` or `path,value`")
+                            .type_name("FILE");
     const Option part =
         options
             .add("--part", part_,
@@ -62,17 +69,22 @@ class EvalCommand final : public Command {
             .type_name("FILE");
     options.add("--out", out_, "safetensors file for `logits` [B, K], with --tensors").type_name("FILE");
     const Option csv =
-        options.add("--csv", csv_, "write a row per picture: path, label, prediction, probability")
-            .type_name("FILE");
+        options.add("--csv", csv_, "write a row per picture: path, truth, answer").type_name("FILE");
     const Option per_class =
-        options.flag("--per-class", per_class_, "with --json: pictures and right answers of each class too");
+        options.flag("--per-class", per_class_, "with --json: what came of each class, label or value too");
     const Option fast = options.flag("--fast-decode", fast_decode_,
                                      "read large JPEGs at reduced size: faster, not quite the same pixels");
+    const Option threshold =
+        options
+            .add("--threshold", threshold_,
+                 "probability from which a label counts as given, for F1 (tasks of several labels)")
+            .check(number_in(0.0, 1.0));
     add_picture_memory(options);
     options.add("--batch", batch_, "pictures at once").check(whole_in(1, 65536));
     const Option corrupt = options.add("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")
                                .transform(one_of({"fail", "skip"}));
-    for (Option of_pictures : {list, part, csv, per_class, fast, corrupt}) of_pictures.excludes(tensors);
+    for (Option of_pictures : {list, part, csv, per_class, threshold, fast, corrupt})
+      of_pictures.excludes(tensors);
     list.excludes(part);
   }
 
@@ -104,20 +116,22 @@ class EvalCommand final : public Command {
     const ClassScheme scheme = model_scheme(model, engine.classes());
     if (scheme.assumed) console.say("note       " + describe_assumed(scheme));
     Dataset dataset = read_labelled(data_, list_, part_);
-    match_classes(dataset, scheme, origin_of(data_, list_));
+    match_targets(dataset, model.task, scheme, origin_of(data_, list_));
+    refuse_threshold(find_task(model.task), threshold_, "--threshold");
+    const double threshold = threshold_.value_or(Shown{}.threshold);
     for (const std::string& note : notes_of(dataset)) console.say("note       " + note);
-    const Evaluation result = evaluate_on(console, model, engine, dataset);
+    Evaluation result = evaluate_on(console, model, engine, dataset);
     for (const std::string& message : result.skipped_messages) console.say("skipped: " + message);
+    if (threshold_) measure(result, dataset, threshold);
     nlohmann::ordered_json json = to_json(model, result);
-    if (per_class_) json["per_class"] = per_class_json(result, scheme.names, engine.classes());
+    if (per_class_) json["per_class"] = per_class_json(result, dataset, scheme.names, threshold);
     const auto write = [&] {
-      if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, scheme.names));
+      if (!csv_.empty()) write_text(csv_, csv_of(dataset, result, scheme.names, threshold));
     };
     result_with_files(console, json,
-                      "top-1 " + format(result.top1, 2) + " %, top-5 " + format(result.top5, 2) + " % of " +
-                          std::to_string(result.count) + " pictures; " + format(result.img_per_s(), 1) +
-                          " img/s with decoding, " + format(result.model_img_per_s(), 1) +
-                          " img/s through the model\n",
+                      metrics_line(result.metrics) + " of " + std::to_string(result.count) + " pictures; " +
+                          format(result.img_per_s(), 1) + " img/s with decoding, " +
+                          format(result.model_img_per_s(), 1) + " img/s through the model\n",
                       write);
   }
 
@@ -133,8 +147,8 @@ class EvalCommand final : public Command {
     Evaluation result = evaluate(
         [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
         engine.classes(), dataset, *transform, options,
-        [&](std::int64_t done, std::int64_t, double top1) {
-          line.update(done, {{"top-1", format(top1, 1) + " %"}});
+        [&](std::int64_t done, std::int64_t, const Metric& so_far) {
+          line.update(done, {{so_far.title, metric_value(so_far, 1)}});
         },
         console.stop);
     line.finish();
@@ -143,27 +157,30 @@ class EvalCommand final : public Command {
 
   nlohmann::ordered_json to_json(const InferenceModel& model, const Evaluation& result) const {
     const Schedule schedule = make_schedule(model.schedule, model.rates, model.config);
-    return {{"top1", result.top1},
-            {"top5", result.top5},
-            {"count", result.count},
-            {"img_per_s", result.img_per_s()},
-            {"model_img_per_s", result.model_img_per_s()},
-            {"loss", result.loss},
-            {"skipped", result.skipped},
-            {"dtype", engine_options_.dtype()},
-            {"device", engine_options_.device()},
-            {"reducer", model.reducer},
-            {"schedule", model.rates},
-            {"gmac", schedule.gmac},
-            {"speedup", schedule.speedup()},
-            {"peak_rss_mb", peak_rss_mb()},
-            {"preprocessing", nlohmann::ordered_json::parse(preprocessing_to_json(model.preprocessing))}};
+    nlohmann::ordered_json json{{"task", model.task}};
+    for (const Metric& metric : result.metrics) json[metric.key] = metric.value;  // NaN is null
+    json.update(
+        {{"count", result.count},
+         {"img_per_s", result.img_per_s()},
+         {"model_img_per_s", result.model_img_per_s()},
+         {"loss", result.loss},
+         {"skipped", result.skipped},
+         {"dtype", engine_options_.dtype()},
+         {"device", engine_options_.device()},
+         {"reducer", model.reducer},
+         {"schedule", model.rates},
+         {"gmac", schedule.gmac},
+         {"speedup", schedule.speedup()},
+         {"peak_rss_mb", peak_rss_mb()},
+         {"preprocessing", nlohmann::ordered_json::parse(preprocessing_to_json(model.preprocessing))}});
+    return json;
   }
 
   ModelOptions model_options_;
   EngineCommandOptions engine_options_;
   std::string data_, list_, part_, tensors_, out_, csv_, on_corrupt_ = "fail";
   std::int64_t batch_ = 32;
+  std::optional<double> threshold_;
   bool per_class_ = false, fast_decode_ = false;
 };
 

@@ -90,7 +90,8 @@ SearchResult every_token(const Console& console, const VitConfig& config, const 
 
 }  // namespace
 
-SearchResult find_schedule(const Console& console, const std::shared_ptr<const PackedModel>& model,
+SearchResult find_schedule(const Console& console, const Task& task,
+                           const std::shared_ptr<const PackedModel>& model,
                            const Preprocessing& preprocessing, const Dataset& dataset, Budget& budget,
                            const FindSettings& settings) {
   const VitConfig& config = model->config();
@@ -103,7 +104,7 @@ SearchResult find_schedule(const Console& console, const std::shared_ptr<const P
   if (!dataset.left_out.empty())
     console.say("note       not read because of their ending: " + describe_left_out(dataset.left_out));
   const int threads = console.worker_threads();
-  const Divergence divergence(model, load_pictures(pictures, preprocessing, threads), threads);
+  const Divergence divergence(task, model, load_pictures(pictures, preprocessing, threads), threads);
   SearchResult result = search(console, config, divergence, budget, settings.evaluations - (timed ? 1 : 0));
   if (timed) meet_time(result, divergence, budget, config);
   return result;

@@ -54,6 +54,7 @@ const std::vector<Hint>& hints() {
 
       {code::kClassesUnmatched, "", "--labels FILE names the model's classes, --list FILE gives numbers"},
       {code::kDataOnlyFolder, "holds others: is --data ", "", "holds others: is "},
+      {code::kDataOtherTask, "", "--list, or --train-list, --val-list and --test-list, name one"},
       {code::kDataTwoLists, "--data: ", "leave out --train-list, or give the folder with --data"},
       {code::kDataTwoValidations, "", "leave out --val-list or --val-fraction"},
 

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <utility>
 
 namespace pyra {
@@ -45,6 +46,8 @@ template Option Options::add(const std::string&, double&, const std::string&);
 template Option Options::add(const std::string&, std::vector<std::string>&, const std::string&);
 template Option Options::add(const std::string&, std::vector<std::int64_t>&, const std::string&);
 template Option Options::add(const std::string&, std::vector<double>&, const std::string&);
+template Option Options::add(const std::string&, std::optional<double>&, const std::string&);
+template Option Options::add(const std::string&, std::optional<std::int64_t>&, const std::string&);
 
 Option Options::flag(const std::string& name, bool& value, const std::string& doc) {
   return Option(*verb_->add_flag(name, value, doc));

@@ -2,20 +2,30 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tasks/list.h"
+
 namespace pyra {
 
-nlohmann::ordered_json per_class_json(const Evaluation& result, const std::vector<std::string>& names,
-                                      std::int64_t classes) {
-  const auto size = static_cast<std::size_t>(classes);
-  std::vector<std::int64_t> right(size, 0), count(size, 0);
-  for (std::size_t i = 0; i < result.label.size(); ++i) {
-    const auto label = static_cast<std::size_t>(result.label[i]);
-    ++count.at(label);
-    if (result.predicted[i] == result.label[i]) ++right.at(label);
+std::vector<std::string> numbered(std::vector<std::string> names, std::int64_t outputs) {
+  for (std::size_t k = names.size(); k < static_cast<std::size_t>(outputs); ++k)
+    names.push_back(std::to_string(k));
+  return names;
+}
+
+nlohmann::ordered_json per_class_json(const Evaluation& result, const Dataset& dataset,
+                                      const std::vector<std::string>& names, double threshold) {
+  nlohmann::ordered_json json{{"names", numbered(names, result.outputs)}};
+  for (const OutputColumn& column :
+       find_task(dataset.task).by_output({dataset, result.index, result.kept, result.outputs, threshold})) {
+    auto& values = json[column.key] = nlohmann::ordered_json::array();
+    for (const double value : column.values) {
+      if (column.whole)
+        values.push_back(static_cast<std::int64_t>(value));
+      else
+        values.push_back(value);  // NaN is null
+    }
   }
-  std::vector<std::string> shown = names;
-  for (std::size_t k = shown.size(); k < size; ++k) shown.push_back(std::to_string(k));
-  return {{"names", shown}, {"right", right}, {"count", count}};
+  return json;
 }
 
 }  // namespace pyra

@@ -1,6 +1,7 @@
-// How well each class was recognised, for --json.
+// How well each class, label or value was told, for --json.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -9,9 +10,12 @@
 
 namespace pyra {
 
-/// {names, right, count}: three lists of one entry a class, in the order of the labels. `names` may be empty:
-/// numbers then. classes: K of the model.
-nlohmann::ordered_json per_class_json(const Evaluation& result, const std::vector<std::string>& names,
-                                      std::int64_t classes);
+/// Names of all outputs: numbers where there are none.
+std::vector<std::string> numbered(std::vector<std::string> names, std::int64_t outputs);
+
+/// {names, and what Task::by_output tells}: lists of one entry an output, in their order. classification:
+/// right, count.
+nlohmann::ordered_json per_class_json(const Evaluation& result, const Dataset& dataset,
+                                      const std::vector<std::string>& names, double threshold = 0.5);
 
 }  // namespace pyra

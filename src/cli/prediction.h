@@ -7,22 +7,34 @@
 #include <utility>
 #include <vector>
 
+#include "tasks/task.h"
+
 namespace pyra {
+
+/// What predict shows of an answer.
+struct Shown {
+  std::int64_t top = 5;    // of Answering::best: so many classes
+  double threshold = 0.5;  // of Answering::several: labels from this probability on
+};
 
 struct Prediction {
   std::string path;
-  std::vector<std::pair<std::string, float>> classes;  // most probable first
-  std::string tokens;                                  // file of the drawing; empty: none was asked for
+  std::vector<float> answer;                          // [K] as Task::answer gives it
+  std::vector<std::pair<std::string, float>> chosen;  // of it, those to show: the most probable first; of
+                                                      // Answering::numbers all, in their order
+  std::string tokens;                                 // file of the drawing; empty: none was asked for
 };
 
-/// The `top` most probable classes; ties go to the lowest. `names` may be empty: numbers then.
-std::vector<std::pair<std::string, float>> rank_classes(const std::vector<float>& probabilities,
-                                                        const std::vector<std::string>& names,
-                                                        std::int64_t top);
+/// Ties go to the lowest. `names` may be empty: numbers then.
+Prediction make_prediction(const Task& task, std::string path, const std::vector<float>& answer,
+                           const std::vector<std::string>& names, const Shown& shown);
 
-std::string to_text(const Prediction& prediction);
-nlohmann::ordered_json to_json(const Prediction& prediction);
-/// A row a picture: path, label_1, probability_1, ...
-std::string to_csv(const std::vector<Prediction>& predictions);
+std::string to_text(const Task& task, const Prediction& prediction);
+/// {"path", "predictions": [{"label", "probability"}]}; of numbers {"path", "values": {name: value}}.
+nlohmann::ordered_json to_json(const Task& task, const Prediction& prediction);
+/// A row a picture. One class: path, label_1, probability_1, ... Several: path, labels (those to show, ;
+/// between them), and the probability of every label. Numbers: path and every value.
+std::string to_csv(const Task& task, const std::vector<Prediction>& predictions,
+                   const std::vector<std::string>& names);
 
 }  // namespace pyra

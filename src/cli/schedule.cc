@@ -17,6 +17,7 @@
 #include "pyra/error.h"
 #include "schedules/schedule_file.h"
 #include "show/table.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -61,8 +62,8 @@ class ScheduleCommand final : public Command {
     Budget budget = budget_options_.make(packed, console);
     check_elastic_budget(model, budget);
     console.catch_interrupts();
-    const SearchResult result =
-        find_schedule(console, packed, model.preprocessing, dataset, budget, settings_);
+    const SearchResult result = find_schedule(console, find_task(model.task), packed, model.preprocessing,
+                                              dataset, budget, settings_);
     report(console, model, result, budget);
   }
 

@@ -1,33 +1,43 @@
 #include "compare/cell_numbers.h"
 
-#include <array>
 #include <cmath>
 
 #include "base/json/json_fields.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
 
 using Kind = CellNumberKind;
 
-constexpr std::array kNumbers{CellNumber{"top1", Kind::percent},
-                              CellNumber{"top5", Kind::percent},
-                              CellNumber{"count", Kind::count},
-                              CellNumber{"skipped", Kind::count},
-                              CellNumber{"gmac", Kind::amount},
-                              CellNumber{"gmac_uncompressed", Kind::amount},
-                              CellNumber{"trainable_parameters", Kind::count},
-                              CellNumber{"epochs", Kind::count},
-                              CellNumber{"train_count", Kind::count},
-                              CellNumber{"train_seconds", Kind::measured},
-                              CellNumber{"train_img_per_s", Kind::measured},
-                              CellNumber{"peak_rss_mb", Kind::measured}};
+std::vector<CellNumber> make_numbers() {
+  std::vector<CellNumber> numbers;
+  for (const Task& task : tasks()) {
+    for (const Metric& metric : task.metrics)
+      numbers.push_back({metric.key, metric.unit == "%" ? Kind::percent : Kind::number});
+  }
+  for (const CellNumber& number : {CellNumber{"count", Kind::count},
+                                   {"skipped", Kind::count},
+                                   {"gmac", Kind::amount},
+                                   {"gmac_uncompressed", Kind::amount},
+                                   {"trainable_parameters", Kind::count},
+                                   {"epochs", Kind::count},
+                                   {"train_count", Kind::count},
+                                   {"train_seconds", Kind::measured},
+                                   {"train_img_per_s", Kind::measured},
+                                   {"peak_rss_mb", Kind::measured}})
+    numbers.push_back(number);
+  return numbers;
+}
 
 constexpr double kMostCounted = 1e15;  // as far as every whole number is one of double precision
 
 }  // namespace
 
-std::span<const CellNumber> cell_numbers() { return kNumbers; }
+const std::vector<CellNumber>& cell_numbers() {
+  static const std::vector<CellNumber> numbers = make_numbers();
+  return numbers;
+}
 
 std::optional<double> read_cell_number(const CellNumber& number, const nlohmann::json& json) {
   const auto found = json.find(number.name);
@@ -39,6 +49,9 @@ std::optional<double> read_cell_number(const CellNumber& number, const nlohmann:
   switch (number.kind) {
     case Kind::percent:
       expect(value >= 0 && value <= 100, "a share of 0 to 100 %");
+      return value;
+    case Kind::number:
+      expect(std::isfinite(value), "a number");
       return value;
     case Kind::count:
       expect(value >= 0 && value <= kMostCounted && value == std::floor(value),

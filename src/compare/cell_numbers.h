@@ -3,19 +3,20 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <span>
+#include <string>
+#include <vector>
 
 namespace pyra {
 
-enum class CellNumberKind { percent, count, amount, measured };
+enum class CellNumberKind { percent, number, count, amount, measured };
 
 struct CellNumber {
-  const char* name;
+  std::string name;
   CellNumberKind kind;
 };
 
-/// In the order of the file.
-std::span<const CellNumber> cell_numbers();
+/// In the order of the file: metrics of every task first.
+const std::vector<CellNumber>& cell_numbers();
 
 /// Empty where it is missing or null, which stands for what was not measured. Throws InputError for a value
 /// that cannot be.

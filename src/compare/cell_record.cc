@@ -9,6 +9,7 @@
 #include "io/atomic_file.h"
 #include "io/text_file.h"
 #include "pyra/error.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -22,6 +23,7 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
 
 std::vector<ClassCount> classes_from(const nlohmann::json& json) {
   std::vector<ClassCount> classes;
+  if (!json.contains("right")) return {};  // labels and values have other figures
   const auto names = field<std::vector<std::string>>(json, "names");
   const auto right = field<std::vector<std::int64_t>>(json, "right"),
              count = field<std::vector<std::int64_t>>(json, "count");
@@ -58,7 +60,9 @@ CellRecord record_of(const nlohmann::json& json) {
   for (const CellNumber& number : cell_numbers()) {
     if (const auto value = read_cell_number(number, json)) record.numbers[number.name] = *value;
   }
-  if (!record.numbers.contains("top1")) throw Failure("it tested on no picture");
+  if (const auto task = text_field(json, "task")) record.task = *task;
+  if (!record.numbers.contains(find_task(record.task).deciding().key))
+    throw Failure("it tested on no picture, or on too few to tell");
   if (json.contains("fingerprint")) record.fingerprint = fingerprint_of(json);
   const char* rates = json.contains("rates") ? "rates" : "schedule";
   record.rates = field<std::vector<std::int64_t>>(json, rates);
@@ -67,7 +71,7 @@ CellRecord record_of(const nlohmann::json& json) {
       throw InputError(std::string("'") + rates + "' holds " + std::to_string(rate) +
                        ", a rate of 0 or more expected");
   }
-  record.classes = classes_from(required(json, "per_class"));
+  if (json.contains("per_class")) record.classes = classes_from(json["per_class"]);
   return record;
 }
 
@@ -87,6 +91,8 @@ double CellRecord::number(const std::string& name) const {
   return found == numbers.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
 }
 
+double CellRecord::score() const { return number(find_task(task).deciding().key); }
+
 CellRecord record_from_output(const std::string& text) {
   try {
     return record_of(parse_json(text, "its output"));
@@ -105,13 +111,14 @@ void take_training_of(CellRecord& record, const CellRecord& source) {
 
 void write_record(const std::filesystem::path& file, const CellRecord& record) {
   Json json{{"settings", Json::parse(record.settings)}};  // of this process, in its order
+  if (record.task != standard_task().name) json["task"] = record.task;
   for (const CellNumber& number : cell_numbers()) {
     if (record.numbers.contains(number.name)) json[number.name] = record.numbers.at(number.name);
   }
   json["fingerprint"] = record.fingerprint;
   if (!record.pictures.empty()) json["pictures"] = record.pictures;
   json["rates"] = record.rates;
-  json["per_class"] = to_json(record.classes);
+  if (!record.classes.empty()) json["per_class"] = to_json(record.classes);
   write_text(file, lines_of(json));
 }
 

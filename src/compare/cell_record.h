@@ -18,19 +18,22 @@ struct ClassCount {
 
 struct CellRecord {
   std::string settings;  // settings_of() the cell it was
+  std::string task = "classification";
   std::map<std::string, double>
       numbers;              // top1, top5, count, gmac, train_seconds, peak_rss_mb, trainable_parameters ...
   std::string fingerprint;  // of the backbone
   std::string pictures;     // digest() of the training pictures and of those tested; empty in files of 0.2.0
   std::vector<std::int64_t> rates;
-  std::vector<ClassCount> classes;
+  std::vector<ClassCount> classes;  // of tasks that count right answers by class; else empty
 
   /// NaN where it is not known.
   double number(const std::string& name) const;
+  /// The task's deciding metric.
+  double score() const;
 };
 
 /// What `pyra adapt --json` or `pyra eval --json --per-class` printed. Throws Failure where that is no such
-/// object or lacks an accuracy.
+/// object or lacks the figure that decides.
 CellRecord record_from_output(const std::string& json);
 /// An evaluated cell: what was trained (seconds, parameters, memory) stands in its source's record.
 void take_training_of(CellRecord& record, const CellRecord& source);

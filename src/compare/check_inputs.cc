@@ -12,6 +12,7 @@
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
 #include "schedules/training_schedule.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -104,7 +105,12 @@ class Checker {
                               static_cast<double>(test.samples.size()),
                               static_cast<std::int64_t>(train.class_names.size()),
                               "train " + digest(train) + "; test " + digest(test)};
-      if (pictures.classes < 2) throw InputError("the training pictures have fewer than two classes");
+      const Task& task = find_task(train.task);
+      if (pictures.classes < task.least)
+        throw InputError("the training pictures have " + std::to_string(pictures.classes) + " " +
+                         task.outputs + "; " + task.needs);
+      if (test.task != train.task)
+        throw InputError("it trains on task " + train.task + ", but its test pictures are of " + test.task);
       return pictures_.emplace(cell.data, pictures).first->second;
     } catch (const InputError& error) {
       throw InputError(plan_.file.source + ": [[data]] '" + data.name + "': " + error.what(), error.code());

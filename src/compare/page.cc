@@ -11,6 +11,7 @@
 #include "show/page_parts.h"
 #include "show/plots.h"
 #include "show/report_tables.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -60,10 +61,16 @@ class Page {
           best = &row;
       }
       if (best != nullptr)
-        tiles.emplace_back(fixed_number(best->mean, 1) + " %",
+        tiles.emplace_back(score(best->mean),
                            "best at " + schedule + ": " + file_.methods[best->method].name);
     }
     return tiles;
+  }
+
+  std::string score(double mean) const {
+    Metric metric = summary_.deciding;
+    metric.value = mean;
+    return metric_value(metric, 1);
   }
 
   std::vector<std::pair<std::string, std::string>> facts() const {
@@ -100,14 +107,16 @@ class Page {
     }
     std::vector<std::pair<double, double>> front;
     for (const std::size_t i : pareto_front(points)) front.emplace_back(series[i].x[0], series[i].y[0]);
-    const std::string plots = scatter_plot(series, timed ? "img/s, inference" : "GMAC", "top-1, %", front) +
-                              method_bars("Gap recovered, %", positive(recovery));
+    const std::string plots =
+        scatter_plot(series, timed ? "img/s, inference" : "GMAC", titled(summary_.deciding), front) +
+        method_bars("Gap recovered, %", positive(recovery));
     const std::string name = file_.data[data].name;
     return section(name + ", " + schedule,
                    as_html(schedule_table(plan_, summary_, data, schedule)) + plot_grid(plots),
-                   "± after top-1 is the standard deviation over seeds; ± after a difference, paired by "
-                   "seed, its 95 % interval. "
-                   "The broken line joins what no other method beats in both.") +
+                   "± after " + summary_.deciding.title +
+                       " is the standard deviation over seeds; ± after a difference, paired by "
+                       "seed, its 95 % interval. "
+                       "The broken line joins what no other method beats in both.") +
            classes(data, schedule);
   }
 

@@ -13,6 +13,8 @@
 #include "compare/cell_run.h"
 #include "compare/commands.h"
 #include "pyra/error.h"
+#include "tasks/list.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -124,7 +126,9 @@ class Runner {
     std::filesystem::remove(failure_file(plan_, cell), ignored);
     run.tidy();
     ended_.insert(run.cell());
-    progress_.end(cell.name, false, "top-1 " + fixed_number(record.number("top1"), 2) + " %");
+    Metric deciding = find_task(record.task).deciding();
+    deciding.value = record.score();
+    progress_.end(cell.name, false, metrics_line({deciding}));
   }
 
   void fail(std::size_t position, const std::string& why) {

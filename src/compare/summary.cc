@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "pyra/error.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -46,8 +48,8 @@ std::vector<double> values_of(const std::map<std::uint64_t, double>& by_seed) {
 }
 
 void add_differences(std::vector<double>& differences, const SummaryRow& row, const SummaryRow& baseline) {
-  for (const auto& [seed, value] : row.top1) {
-    if (const auto other = baseline.top1.find(seed); other != baseline.top1.end())
+  for (const auto& [seed, value] : row.scores) {
+    if (const auto other = baseline.scores.find(seed); other != baseline.scores.end())
       differences.push_back(value - other->second);
   }
 }
@@ -61,6 +63,19 @@ void add_classes(std::vector<ClassCount>& sums, const std::vector<ClassCount>& c
     sums[k].right += classes[k].right;
     sums[k].count += classes[k].count;
   }
+}
+
+/// Figures of different tasks have no mean. The standard one where nothing is finished.
+const Task& shared_task(const std::vector<CellState>& states) {
+  const CellRecord* first = nullptr;
+  for (const CellState& state : states) {
+    if (!state.record) continue;
+    if (first == nullptr) first = &*state.record;
+    if (state.record->task != first->task)
+      throw InputError("some cells are of task " + first->task + ", others of " + state.record->task +
+                       "; compare each task in a file of its own");
+  }
+  return first == nullptr ? standard_task() : find_task(first->task);
 }
 
 class Summariser {
@@ -79,6 +94,7 @@ class Summariser {
     std::stable_partition(result_.schedules.begin(), result_.schedules.end(),
                           [](const std::string& s) { return s != "none"; });
     result_.speed = describe(speed_);
+    result_.deciding = shared_task(states_).deciding();
     for (std::size_t data = 0; data < plan_.file.data.size(); ++data) {
       for (const std::string& schedule : result_.schedules) {
         for (std::size_t method = 0; method < plan_.file.methods.size(); ++method)
@@ -112,14 +128,14 @@ class Summariser {
         continue;
       }
       const CellRecord& record = *states_[i].record;
-      row.top1[cell.seed()] = record.number("top1");
+      row.scores[cell.seed()] = record.score();
       for (const auto& [name, value] : record.numbers) numbers[name].push_back(value);
       add_classes(row.classes, record.classes);
     }
     if (!any) return;
-    const std::vector<double> top1 = values_of(row.top1);
-    row.mean = mean(top1);
-    row.spread = standard_deviation(top1);
+    const std::vector<double> scores = values_of(row.scores);
+    row.mean = mean(scores);
+    row.spread = standard_deviation(scores);
     row.gmac = mean(numbers["gmac"]);
     row.train_seconds = mean(numbers["train_seconds"]);
     row.peak_mb = mean(numbers["peak_rss_mb"]);
@@ -164,7 +180,7 @@ class Summariser {
     std::vector<double> means, recoveries, differences, group_means;
     std::vector<std::pair<std::string, std::vector<double>>> groups;
     for (const SummaryRow& row : result_.rows) {
-      if (row.method != method || row.schedule != schedule || row.top1.empty()) continue;
+      if (row.method != method || row.schedule != schedule || row.scores.empty()) continue;
       means.push_back(row.mean);
       if (!std::isnan(row.recovery)) recoveries.push_back(row.recovery);
       if (const SummaryRow* other = baseline(row)) add_differences(differences, row, *other);

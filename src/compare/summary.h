@@ -11,6 +11,7 @@
 #include "compare/plan.h"
 #include "compare/speed.h"
 #include "compare/statistics.h"
+#include "pyra/evaluate.h"
 
 namespace pyra {
 
@@ -18,9 +19,9 @@ namespace pyra {
 struct SummaryRow {
   std::size_t data = 0, method = 0;
   std::string schedule;
-  std::map<std::uint64_t, double> top1;  // seed -> per cent, of the finished cells
-  std::size_t failed = 0, missing = 0;   // cells
-  double mean = 0, spread = 0;           // over seeds; sample standard deviation
+  std::map<std::uint64_t, double> scores;  // seed -> deciding metric, of the finished cells
+  std::size_t failed = 0, missing = 0;     // cells
+  double mean = 0, spread = 0;             // over seeds; sample standard deviation
   Interval difference;  // to the baseline at the same schedule, paired by seed; count 0: none
   double recovery = 0;  // of the gap between uncompressed and baseline; NaN: none
   double img_per_s = 0,
@@ -45,6 +46,7 @@ struct Summary {
   std::vector<std::string> schedules;  // in the order of the file; those of single methods follow; none last
   std::vector<SummaryRow> rows;
   std::vector<OverallRow> overall;
+  Metric deciding;    // of the task that all cells are of: what scores and means are
   std::string speed;  // how it was measured; empty: it was not
 
   const SummaryRow* find(std::size_t data, std::size_t method, const std::string& schedule) const;

@@ -28,9 +28,12 @@ std::string signed_number(double value, int digits) {
   return (value < 0 ? "" : "+") + fixed_number(value, digits);
 }
 
-std::string with_spread(double value, double spread, std::string (*show)(double, int)) {
+/// Of shares of 100 two digits say all that a few thousand pictures know, of others four.
+int digits_of(const Metric& metric) { return metric.unit == "%" ? 2 : 4; }
+
+std::string with_spread(double value, double spread, int digits, std::string (*show)(double, int)) {
   if (!std::isfinite(value)) return "";
-  return show(value, 2) + (std::isfinite(spread) ? " ± " + fixed_number(spread, 2) : "");
+  return show(value, digits) + (std::isfinite(spread) ? " ± " + fixed_number(spread, digits) : "");
 }
 
 std::string times(double value) { return std::isfinite(value) ? fixed_number(value, 2) + "x" : ""; }
@@ -38,8 +41,8 @@ std::string per_cent(double share) { return std::isfinite(share) ? fixed_number(
 
 /// "3", or "2 of 3" while some are missing or have failed.
 std::string seeds(const SummaryRow& row) {
-  const std::size_t all = row.top1.size() + row.failed + row.missing;
-  return std::to_string(row.top1.size()) + (all == row.top1.size() ? "" : " of " + std::to_string(all));
+  const std::size_t all = row.scores.size() + row.failed + row.missing;
+  return std::to_string(row.scores.size()) + (all == row.scores.size() ? "" : " of " + std::to_string(all));
 }
 
 /// Without the columns that no row fills, such as a speed that was not measured.
@@ -70,14 +73,18 @@ std::string shown_name(const ComparePlan& plan, const auto& row, const std::stri
 
 }  // namespace
 
+std::string titled(const Metric& metric) {
+  return metric.title + (metric.unit.empty() ? "" : ", " + metric.unit);
+}
+
 Table csv_table(const ComparePlan& plan, const Summary& summary) {
-  Table table{{"data", "schedule", "method", "seeds", "top1_mean", "top1_sd", "difference", "difference_95",
-               "gap_recovery", "img_per_s", "speedup", "gmac", "train_seconds", "peak_rss_mb",
-               "trainable_parameters"},
+  Table table{{"data", "schedule", "method", "seeds", summary.deciding.key + "_mean",
+               summary.deciding.key + "_sd", "difference", "difference_95", "gap_recovery", "img_per_s",
+               "speedup", "gmac", "train_seconds", "peak_rss_mb", "trainable_parameters"},
               {}};
   for (const SummaryRow& row : summary.rows) {
     table.rows.push_back({plan.file.data[row.data].name, row.schedule, plan.file.methods[row.method].name,
-                          std::to_string(row.top1.size()), plain(row.mean, 4), plain(row.spread, 4),
+                          std::to_string(row.scores.size()), plain(row.mean, 4), plain(row.spread, 4),
                           plain(row.difference.mean, 4), plain(row.difference.half, 4),
                           plain(row.recovery, 4), plain(row.img_per_s, 2), plain(row.speedup, 3),
                           plain(row.gmac, 5), plain(row.train_seconds, 1), plain(row.peak_mb, 1),
@@ -88,16 +95,17 @@ Table csv_table(const ComparePlan& plan, const Summary& summary) {
 
 Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_t data,
                      const std::string& schedule) {
-  Table table{{"method", "top-1, %", "seeds", "to the baseline", "gap recovered", "img/s", "speed-up", "GMAC",
-               "training, s", "peak memory, MB", "trainable"},
+  Table table{{"method", titled(summary.deciding), "seeds", "to the baseline", "gap recovered", "img/s",
+               "speed-up", "GMAC", "training, s", "peak memory, MB", "trainable"},
               {}};
+  const int digits = digits_of(summary.deciding);
   for (const SummaryRow& row : summary.rows) {
     if (row.data != data || !belongs(row, schedule)) continue;
-    table.rows.push_back({shown_name(plan, row, schedule), with_spread(row.mean, row.spread, number),
-                          seeds(row), with_spread(row.difference.mean, row.difference.half, signed_number),
-                          per_cent(row.recovery), number(row.img_per_s, 1), times(row.speedup),
-                          number(row.gmac, 3), number(row.train_seconds, 0), number(row.peak_mb, 0),
-                          number(row.parameters, 0)});
+    table.rows.push_back(
+        {shown_name(plan, row, schedule), with_spread(row.mean, row.spread, digits, number), seeds(row),
+         with_spread(row.difference.mean, row.difference.half, digits, signed_number), per_cent(row.recovery),
+         number(row.img_per_s, 1), times(row.speedup), number(row.gmac, 3), number(row.train_seconds, 0),
+         number(row.peak_mb, 0), number(row.parameters, 0)});
   }
   return without_empty_columns(table);
 }
@@ -108,7 +116,9 @@ Table overall_table(const ComparePlan& plan, const Summary& summary, const std::
     if (!data.group.empty() && std::find(groups.begin(), groups.end(), data.group) == groups.end())
       groups.push_back(data.group);
   }
-  Table table{{"method", "data sets", "mean, %"}, {}};
+  const int digits = digits_of(summary.deciding);
+  const std::string& unit = summary.deciding.unit;
+  Table table{{"method", "data sets", unit.empty() ? "mean" : "mean, " + unit}, {}};
   table.columns.insert(table.columns.end(), groups.begin(), groups.end());
   if (!groups.empty()) table.columns.push_back("mean of the groups");
   table.columns.insert(table.columns.end(), {"to the baseline", "gap recovered"});
@@ -119,14 +129,14 @@ Table overall_table(const ComparePlan& plan, const Summary& summary, const std::
     std::vector<std::string> cells{
         shown_name(plan, row, schedule),
         std::to_string(row.data_sets) + (whole ? "" : " of " + std::to_string(plan.file.data.size())),
-        whole ? number(row.mean, 2) : ""};
+        whole ? number(row.mean, digits) : ""};
     for (const std::string& group : groups) {
       const auto found = std::find_if(row.groups.begin(), row.groups.end(),
                                       [&](const auto& entry) { return entry.first == group; });
-      cells.push_back(found == row.groups.end() ? "" : number(found->second, 2));
+      cells.push_back(found == row.groups.end() ? "" : number(found->second, digits));
     }
-    if (!groups.empty()) cells.push_back(whole ? number(row.group_mean, 2) : "");
-    cells.push_back(with_spread(row.difference.mean, row.difference.half, signed_number));
+    if (!groups.empty()) cells.push_back(whole ? number(row.group_mean, digits) : "");
+    cells.push_back(with_spread(row.difference.mean, row.difference.half, digits, signed_number));
     cells.push_back(per_cent(row.recovery));
     table.rows.push_back(std::move(cells));
   }

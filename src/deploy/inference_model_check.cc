@@ -4,6 +4,7 @@
 #include "pyra/inference_model.h"
 #include "pyra/schedule.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -57,6 +58,10 @@ void check_inference_model(const InferenceModel& model) {
   check_tensors(model.tensors, wanted);
 
   const auto names = static_cast<std::int64_t>(model.class_names.size());
+  const Task& task = find_task(model.task);
+  if (task.name != standard_task().name && names == 0) {
+    throw InputError("the model is of task " + task.name + ", but does not name its " + task.outputs);
+  }
   if (names != 0 && names != model.config.classes) {
     throw InputError("the model names " + std::to_string(names) + " classes, but its head has " +
                      std::to_string(model.config.classes));

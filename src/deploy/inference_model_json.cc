@@ -6,13 +6,15 @@
 #include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr int kFormatVersion = 2;
+constexpr int kFormatVersion = 3;
 constexpr int kNamesMethod = 2;  // files of pyra 0.1 and 0.2 do not
+constexpr int kNamesTask = 3;    // written where a reader that knows classes alone would err
 
 /// Visits every field under its JSON name; config and preprocessing, which have converters of their own,
 /// apart.
@@ -36,7 +38,9 @@ void visit_method(Model& m, Visit&& visit) {
 }  // namespace
 
 std::string inference_model_to_json(const InferenceModel& model) {
-  Json json{{"format_version", kFormatVersion}, {"pyra_version", kVersion}};
+  const bool classes = model.task == standard_task().name;
+  Json json{{"format_version", classes ? kNamesMethod : kNamesTask}, {"pyra_version", kVersion}};
+  if (!classes) json["task"] = model.task;
   visit_method(model, WriteFields(json));
   visit_fields(model, WriteFields(json));
   if (!model.elastic_to.empty()) json["elastic_to"] = model.elastic_to;
@@ -59,6 +63,7 @@ InferenceModel inference_model_from_json(const std::string& text) {
       visit_method(model, fields);
     else
       model.method.clear();
+    if (field<int>(json, "format_version") >= kNamesTask) fields("task", model.task);
     visit_fields(model, fields);
     fields.refuse_unknown({"format_version", "pyra_version", "config", "preprocessing", "elastic_to"});
     if (json.contains("elastic_to")) read_field(json, "elastic_to", model.elastic_to);

@@ -5,6 +5,7 @@
 
 #include "base/named_reason.h"
 #include "base/text/path_text.h"
+#include "deploy/output_scale.h"
 #include "methods/list.h"
 #include "pyra/error.h"
 #include "recipes/read_manifest.h"
@@ -162,6 +163,7 @@ InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& 
   return of_file(file, [&] {
     check_tensors(tensors, promised_tensors(manifest, method));
     if (method.fold != nullptr) method.fold(tensors, manifest.config);
+    fold_output_scale(tensors, manifest.output_scale);
     InferenceModel model;
     model.method = manifest.method;
     model.width = method.has_width() ? manifest.width : 0;
@@ -174,6 +176,7 @@ InferenceModel fold_adapter(Checkpoint checkpoint, const std::filesystem::path& 
     model.schedule = manifest.schedule;
     model.preprocessing = manifest.preprocessing;
     model.class_names = manifest.class_names;
+    model.task = manifest.task;
     model.backbone_fingerprint = manifest.backbone_fingerprint;
     model.command = manifest.command;
     check_inference_model(model);

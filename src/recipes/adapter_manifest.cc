@@ -1,24 +1,28 @@
 #include "pyra/adapter_manifest.h"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/json/json_record.h"
 #include "base/json/json_text.h"
 #include "pyra/error.h"
 #include "pyra/schedule.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = 2;
+constexpr int kNamesTask = 2;              // written where a reader that knows classes alone would err
 constexpr std::int64_t kMaxWidth = 65536;  // as in a recipe
 
 /// Visits every field under its JSON name; config and preprocessing, which have converters of their own,
 /// apart.
 template <class Manifest, class Visit>
 void visit_fields(Manifest& m, Visit&& visit) {
-  visit("format_version", m.format_version);
   visit("backbone_path", m.backbone_path);
   visit("backbone_relative_path", m.backbone_relative_path);
   visit("backbone_fingerprint", m.backbone_fingerprint);
@@ -35,11 +39,29 @@ void visit_fields(Manifest& m, Visit&& visit) {
   visit("metrics", m.metrics);
 }
 
+void check_output_scale(const AdapterManifest& manifest) {
+  const auto& [mean, scale] = manifest.output_scale;
+  const auto usable = [](double value) { return std::isfinite(value); };
+  const bool fits = manifest.output_scale.empty() ||
+                    (mean.size() == manifest.class_names.size() && scale.size() == mean.size());
+  if (fits && std::all_of(mean.begin(), mean.end(), usable) &&
+      std::all_of(scale.begin(), scale.end(), usable))
+    return;
+  throw InputError("the adapter's manifest scales " + std::to_string(mean.size()) + " outputs, expected " +
+                   std::to_string(manifest.class_names.size()) + " by finite numbers");
+}
+
 }  // namespace
 
 std::string manifest_to_json(const AdapterManifest& manifest) {
-  Json json;
+  const bool classes = manifest.task == standard_task().name;
+  Json json{{"format_version", classes ? 1 : kNamesTask}};
   visit_fields(manifest, WriteFields(json));
+  if (!classes) json["task"] = manifest.task;
+  if (!manifest.output_scale.empty()) {
+    json["output_mean"] = manifest.output_scale.mean;
+    json["output_scale"] = manifest.output_scale.scale;
+  }
   if (!manifest.elastic_rates.empty()) json["elastic_rates"] = manifest.elastic_rates;
   if (!manifest.backbone_image.empty()) json["backbone_image"] = manifest.backbone_image;
   json["config"] = Json::parse(config_to_json(manifest.config));
@@ -53,8 +75,18 @@ AdapterManifest manifest_from_json(const std::string& text) {
     const nlohmann::json json = parse_json(text, "the text");
     check_format_version(json, kFormatVersion, "adapter");
     ReadFields fields(json);
+    fields("format_version", manifest.format_version);
     visit_fields(manifest, fields);
-    fields.refuse_unknown({"config", "preprocessing", "elastic_rates", "backbone_image"});
+    std::set<std::string> others{"config", "preprocessing", "elastic_rates", "backbone_image"};
+    if (manifest.format_version >= kNamesTask) {
+      fields("task", manifest.task);
+      others.insert({"output_mean", "output_scale"});
+    }
+    fields.refuse_unknown(others);
+    if (json.contains("output_mean")) {
+      read_field(json, "output_mean", manifest.output_scale.mean);
+      read_field(json, "output_scale", manifest.output_scale.scale);
+    }
     if (json.contains("elastic_rates")) read_field(json, "elastic_rates", manifest.elastic_rates);
     if (json.contains("backbone_image")) read_field(json, "backbone_image", manifest.backbone_image);
     manifest.config = config_from_json(json_text(required(json, "config")));
@@ -70,6 +102,8 @@ AdapterManifest manifest_from_json(const std::string& text) {
     throw InputError("the adapter's manifest names " + std::to_string(manifest.class_names.size()) +
                      " classes, but its head has " + std::to_string(manifest.config.classes));
   }
+  find_task(manifest.task);
+  check_output_scale(manifest);
   if (make_schedule(manifest.schedule, manifest.rates, manifest.config).rates != manifest.rates) {
     throw InputError("the adapter's manifest merges " + spell_rates(manifest.rates) +
                      " tokens, more than its backbone has");

@@ -8,12 +8,13 @@
 #include "pyra/engine.h"
 #include "pyra/loader.h"
 #include "search/cost.h"
+#include "tasks/task.h"
 
 namespace pyra {
 
 struct Departure {
-  double divergence = 0;  // mean KL(every token kept || merged) over the pictures, nats
-  double agreement = 1;   // share of the pictures whose best class stays
+  double divergence = 0;  // mean Task::divergence() of every token kept and merged; classes: KL in nats
+  double agreement = 1;   // share of the pictures whose answer stays: of classes, the best one
 };
 
 /// Seam: the search asks nothing else about a model.
@@ -24,7 +25,8 @@ class Divergence {
  public:
   /// `pictures`: normalised, at least one, of the model's size. Runs each once with every token kept. Throws
   /// InputError for pixels or logits that are NaN or infinite.
-  Divergence(std::shared_ptr<const PackedModel> model, std::vector<Batch> pictures, int threads);
+  Divergence(const Task& task, std::shared_ptr<const PackedModel> model, std::vector<Batch> pictures,
+             int threads);
 
   Departure at(const Rates& rates) const;
   std::int64_t count() const { return count_; }
@@ -32,11 +34,12 @@ class Divergence {
  private:
   void logits_at(const Rates& rates, const std::function<void(const Batch&, const float*)>& each) const;
 
+  const Task& task_;
   std::shared_ptr<const PackedModel> model_;
   std::vector<Batch> pictures_;
   int threads_;
   std::int64_t count_ = 0;
-  std::vector<std::vector<float>> whole_;  // [batch][count, K]: probabilities with every token kept
+  std::vector<std::vector<float>> whole_;  // [batch][count, K]: answers with every token kept
 };
 
 }  // namespace pyra

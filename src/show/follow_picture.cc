@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "pyra/transform.h"
-#include "tasks/classification/classify.h"
 
 namespace pyra {
 namespace {
@@ -23,7 +22,7 @@ Image enlarge(const Image& image, std::int64_t factor) {
 
 }  // namespace
 
-FollowedPicture run_picture(const Runner& engine, const Preprocessing& preprocessing,
+FollowedPicture run_picture(const Task& task, const Runner& engine, const Preprocessing& preprocessing,
                             const std::filesystem::path& file, bool follow) {
   const VitConfig& config = engine.config();
   std::vector<float> input(static_cast<std::size_t>(3 * config.image_height * config.image_width));
@@ -38,7 +37,7 @@ FollowedPicture run_picture(const Runner& engine, const Preprocessing& preproces
   } else {
     engine.run(input.data(), 1, logits.data());
   }
-  result.probabilities = softmax(logits.data(), engine.classes());
+  result.answer = task.answer(logits.data(), engine.classes());
   return result;
 }
 

@@ -9,12 +9,13 @@
 #include "pyra/preprocessing.h"
 #include "pyra/runner.h"
 #include "show/report.h"
+#include "tasks/task.h"
 
 namespace pyra {
 
 /// What the model saw of a picture and what it made of it.
 struct FollowedPicture {
-  std::vector<float> probabilities;  // [K]
+  std::vector<float> answer;  // [K] as Task::answer gives it
   std::vector<std::int64_t>
       group;    // [patches]: the output row that each patch is part of; empty unless followed
   Image input;  // the network's input as a picture; likewise
@@ -22,7 +23,7 @@ struct FollowedPicture {
 
 /// Reads and transforms the file as in evaluation. `follow`: every patch is followed to the end, for
 /// draw_followed().
-FollowedPicture run_picture(const Runner& engine, const Preprocessing& preprocessing,
+FollowedPicture run_picture(const Task& task, const Runner& engine, const Preprocessing& preprocessing,
                             const std::filesystem::path& file, bool follow);
 
 /// The groups drawn over the input, enlarged to at least 224 pixels where the input is small.

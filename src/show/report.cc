@@ -32,10 +32,14 @@ std::string picture_grid(const std::vector<TokenPicture>& pictures) {
   return html.empty() ? "" : "<div class=\"pictures\">\n" + html + "</div>\n";
 }
 
+std::string with_unit(const Report& report) {
+  return report.metric + (report.metric_unit.empty() ? "" : ", " + report.metric_unit);
+}
+
 std::string body(const Report& report) {
-  const std::string training =
-      line_plot("Loss", "epoch", report.loss) + line_plot("Accuracy", "epoch", report.accuracy, "%");
-  const std::string comparison = method_bars("Accuracy, %", report.bars) +
+  const std::string training = line_plot("Loss", "epoch", report.loss) +
+                               line_plot(report.metric, "epoch", report.accuracy, report.metric_unit);
+  const std::string comparison = method_bars(with_unit(report), report.bars) +
                                  scatter_plot(report.scatter, report.scatter_x, report.scatter_y);
   std::string html = "<header>\n<h1>" + escape_html(report.title) + "</h1>\n" + tiles(report.headline) +
                      fact_list(report.facts) + "</header>\n<main>\n";
@@ -45,9 +49,12 @@ std::string body(const Report& report) {
   html += section(
       "Merged tokens", picture_grid(report.pictures),
       "Left the input, right the same picture with every group of merged patches in its mean colour.");
-  html += section("Confusions",
-                  plot_grid(confusion_heatmap(report.class_names, report.confusion, report.confusion_note) +
-                            confused_pairs_table(report.confused)));
+  const AnswerFigures& answers = report.answers;
+  html +=
+      section("Confusions",
+              plot_grid(confusion_heatmap(answers.class_names, answers.confusion, answers.confusion_note) +
+                        confused_pairs_table(answers.confused)));
+  html += section("One by one", result_table(report.output_columns, report.outputs));
   html += section("How to reproduce", command_list(report.commands));
   return html + "</main>\n";
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pyra/image.h"
+#include "tasks/figures.h"
 
 namespace pyra {
 
@@ -15,12 +16,6 @@ namespace pyra {
 struct Series {
   std::string name;
   std::vector<double> x, y;
-};
-
-struct ConfusedPair {
-  std::string truth, predicted;
-  std::int64_t count = 0;  // pictures of `truth` called `predicted`
-  std::int64_t of = 0;     // pictures of `truth`
 };
 
 struct TokenPicture {
@@ -45,11 +40,10 @@ struct Report {
   std::vector<std::pair<std::string, double>> bars;  // e.g. accuracy of each method, per cent
   std::vector<Series> scatter;                       // e.g. accuracy over img/s, one point a series
   std::string scatter_x, scatter_y;                  // axis titles
-  std::vector<std::string> class_names;              // of the confusion matrix below, worst classes only
-  std::vector<std::vector<std::int64_t>>
-      confusion;                       // [truth][predicted]; what is beyond class_names: other classes
-  std::string confusion_note;          // which classes these are; empty: all
-  std::vector<ConfusedPair> confused;  // most frequent confusions
+  std::string metric, metric_unit;                   // titles: what `accuracy` and `bars` are
+  AnswerFigures answers;                             // of the test
+  std::vector<std::string> output_columns;           // heading of `outputs`
+  std::vector<ResultRow> outputs;                    // label by label, value by value
   std::vector<TokenPicture> pictures;
   std::vector<std::string> commands;  // how to reproduce
 };

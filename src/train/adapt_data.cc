@@ -1,15 +1,14 @@
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "pictures/load/loader_options.h"
 #include "pictures/sets/folder_labels.h"
 #include "pictures/sets/left_out.h"
 #include "pictures/sets/match_classes.h"
-#include "pictures/sets/name_key.h"
 #include "pictures/sets/no_classes.h"
 #include "pictures/sets/picture_files.h"
 #include "pyra/error.h"
+#include "tasks/match_targets.h"
 #include "train/adapt_setup.h"
 
 namespace pyra {
@@ -17,12 +16,22 @@ namespace {
 
 std::string name_of(const std::filesystem::path& part) { return part.filename().string() + "/"; }
 
+/// Class folders say one class of each picture, whatever the list to train on says.
+[[noreturn]] void refuse_folder_beside(const std::string& part, const Dataset& train) {
+  throw InputError("the list to train on is of task " + train.task + ", but " + part +
+                       "/ holds class folders; give a list for that part too, with the same columns",
+                   code::kDataOtherTask);
+}
+
 /// A data set by list or by part, in train's numbering. `notes` learns what is assumed.
 Dataset read_beside(const AdaptRequest& request, const std::optional<std::filesystem::path>& list,
                     const std::string& part, const Dataset& train) {
-  if (!list) return read_split(request.data, part);
+  if (!list) {
+    if (train.task != standard_task().name) refuse_folder_beside(part, train);
+    return read_split(request.data, part);
+  }
   Dataset dataset = read_list(request.data, *list);
-  match_classes(dataset, scheme_of(train), list->string());
+  match_targets(dataset, train.task, scheme_of(train), list->string());
   return dataset;
 }
 
@@ -81,18 +90,6 @@ void note_parts(AdaptData& data, const AdaptRequest& request, const DataParts& p
   if (auto note = note_on_unread(parts)) data.notes.push_back(std::move(*note));
 }
 
-/// Numbers in a list leave out some, or val_fraction took all of a class.
-void note_empty_classes(AdaptData& data, const std::set<std::int64_t>& present) {
-  std::vector<std::string> empty;
-  for (std::size_t label = 0; label < data.train.class_names.size(); ++label) {
-    if (!present.contains(static_cast<std::int64_t>(label))) empty.push_back(data.train.class_names[label]);
-  }
-  if (empty.empty()) return;
-  data.notes.push_back(std::to_string(empty.size()) + " of the " +
-                       std::to_string(data.train.class_names.size()) +
-                       " classes have no training picture: " + quote_few(empty));
-}
-
 /// Archives often unpack into a folder of their own name, which is no class.
 std::optional<std::filesystem::path> only_folder(const Dataset& train, const std::filesystem::path& folder) {
   if (train.class_names.size() != 1) return {};
@@ -100,11 +97,13 @@ std::optional<std::filesystem::path> only_folder(const Dataset& train, const std
   return list_folders(only).size() < 2 ? std::nullopt : std::optional(only);
 }
 
-void require_classes(const AdaptRequest& request, const Dataset& train, const DataParts& parts,
-                     std::size_t classes) {
-  if (classes >= 2) return;
+void require_outputs(const AdaptRequest& request, const Dataset& train, const DataParts& parts) {
+  const Task& task = find_task(train.task);
+  const std::int64_t there = task.occurring(train);
+  if (there >= task.least) return;
   const std::string few = "the training pictures under " + request.data.string() + " have " +
-                          std::to_string(classes) + " class; a classifier needs two or more class folders";
+                          std::to_string(there) + " " + (there == 1 ? task.output : task.outputs) + "; " +
+                          task.needs;
   const auto meant =
       request.train_list ? std::nullopt : only_folder(train, parts.train.value_or(request.data));
   if (!meant) throw InputError(few);
@@ -154,13 +153,12 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
     data.train = std::move(train);
     data.val = std::move(val);
   }
-  std::set<std::int64_t> classes;
-  for (const Sample& sample : data.train.samples) classes.insert(sample.label);
-  require_classes(request, data.train, parts, classes.size());
-  note_empty_classes(data, classes);
+  require_outputs(request, data.train, parts);
+  for (std::string& note : find_task(data.train.task).notes(data.train))
+    data.notes.push_back(std::move(note));
   note_parts(data, request, parts);
   add_notes(data, data.train);
-  if (request.train_list) {
+  if (request.train_list && data.train.task == standard_task().name) {
     auto note =
         note_on_contradicting_folders(data.train, scheme_of(data.train), request.train_list->string());
     if (note) data.notes.push_back(std::move(*note));

@@ -32,8 +32,10 @@ void AdaptEvaluation::test(const ClassifyAt& classify_at, AdaptOutcome& outcome)
 
 Evaluation AdaptEvaluation::evaluate_on(const Dataset& part, const Classify& classify,
                                         const std::function<bool()>& stop) const {
-  return join(ranks_, evaluate(classify, setup_.config.classes, part, *transform_, options_,
-                               observer_.evaluation, stop));
+  return join(
+      ranks_,
+      evaluate(classify, setup_.config.classes, part, *transform_, options_, observer_.evaluation, stop),
+      part);
 }
 
 }  // namespace pyra

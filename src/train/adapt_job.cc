@@ -7,6 +7,8 @@
 #include "base/threads/processors.h"
 #include "pyra/adapt.h"
 #include "pyra/error.h"
+#include "tasks/list.h"
+#include "tasks/metric_text.h"
 #include "train/adapt_run.h"
 #include "train/step_memory.h"
 
@@ -28,10 +30,13 @@ void check_paths(const AdaptJob& job) {
   }
 }
 
-std::string epoch_line(const EpochRecord& epoch, std::int64_t epochs) {
+std::string epoch_line(const Task& task, const EpochRecord& epoch, std::int64_t epochs) {
+  Metric validated = task.deciding();
+  const auto found = epoch.val.find(validated.key);
+  if (found != epoch.val.end()) validated.value = found->second;
   return "epoch      " + std::to_string(epoch.epoch + 1) + " of " + std::to_string(epochs) + ": loss " +
          three_digits(epoch.loss) + ", " + three_digits(epoch.img_per_s) + " img/s" +
-         (epoch.val_top1 ? ", validation top-1 " + three_digits(*epoch.val_top1) + " %" : "");
+         (found != epoch.val.end() ? ", validation " + metrics_line({validated}) : "");
 }
 
 }  // namespace
@@ -56,7 +61,9 @@ AdaptResult adapt(const AdaptJob& job) {
   observer.stop = job.stop;
   if (job.say) {
     for (const std::string& note : setup.notes) job.say("note       " + note);
-    observer.epoch = [&](const EpochRecord& epoch) { job.say(epoch_line(epoch, request.recipe.epochs)); };
+    observer.epoch = [&](const EpochRecord& epoch) {
+      job.say(epoch_line(find_task(setup.data.train.task), epoch, request.recipe.epochs));
+    };
   }
   return {job.out / "adapter.safetensors", run_adapt(request, setup, observer).manifest};
 }

@@ -2,9 +2,12 @@
 
 #include <ATen/Context.h>
 
+#include <cmath>
+
 #include "base/memory/memory.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
+#include "tasks/list.h"
 #include "train/adapt_evaluation.h"
 #include "train/adapt_metrics.h"
 #include "train/adapt_trainer.h"
@@ -37,6 +40,7 @@ class AdaptRun {
   AdaptSetup& setup_;
   const AdaptObserver& observer_;
   Ranks& ranks_;
+  const Task& task_;
   std::optional<RunFolder> folder_;  // of the rank that writes, like log_
   std::unique_ptr<Transform> train_transform_;
   AdaptEvaluation evaluation_;
@@ -55,6 +59,7 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
       setup_(setup),
       observer_(observer),
       ranks_(ranks),
+      task_(find_task(setup.data.train.task)),
       evaluation_(request, setup, observer, ranks) {
   if (ranks.first()) folder_.emplace(request.out, request.resume);
   wait_for_all(ranks);
@@ -80,7 +85,7 @@ AdaptRun::AdaptRun(const AdaptRequest& request, AdaptSetup& setup, const AdaptOb
                 observer, ranks);
   if (request.resume) loop_->restore();
   if (folder_) {
-    log_.emplace(folder_->file("log.jsonl"), trainer_->position().epoch);
+    log_.emplace(folder_->file("log.jsonl"), trainer_->position().epoch, task_);
     write_text(folder_->file("recipe.toml"), recorded_recipe(request, setup));
   }
   outcome_.manifest = make_manifest(request, setup);
@@ -98,13 +103,23 @@ void AdaptRun::after_epoch(const EpochResult& epoch) {
 }
 
 EpochRecord AdaptRun::validated(const EpochResult& epoch) {
-  EpochRecord record{
-      epoch.epoch,   epoch.loss, epoch.top1, epoch.lr, epoch.seconds, epoch.img_per_s, epoch.images,
-      epoch.skipped, 0,          {},         {}};
+  EpochRecord record{epoch.epoch,
+                     epoch.loss,
+                     epoch.running,
+                     epoch.lr,
+                     epoch.seconds,
+                     epoch.img_per_s,
+                     epoch.images,
+                     epoch.skipped,
+                     0,
+                     {},
+                     {}};
   if (setup_.data.val) {
-    const Evaluation val =
-        evaluation_.validate(classify_with(setup_.model, setup_.schedule.rates, device_, autocast_));
-    record.val_top1 = val.top1;
+    const Evaluation val = evaluation_.validate(
+        classify_with(setup_.model, setup_.schedule.rates, device_, autocast_, setup_.scale));
+    for (const Metric& metric : val.metrics) {
+      if (std::isfinite(metric.value)) record.val[metric.key] = metric.value;
+    }
     record.val_loss = val.loss;
   }
   record.peak_rss_mb = peak_rss_mb();
@@ -112,10 +127,10 @@ EpochRecord AdaptRun::validated(const EpochResult& epoch) {
 }
 
 void AdaptRun::keep_if_best(const EpochRecord& record) {
-  if (!log_ || !setup_.data.val || best_epoch(log_->records()) != record.epoch) return;
+  if (!log_ || !setup_.data.val || best_epoch(log_->records(), task_) != record.epoch) return;
   AdapterManifest best = outcome_.manifest;
   best.metrics["epoch"] = static_cast<double>(record.epoch + 1);
-  best.metrics["val_top1"] = *record.val_top1;
+  for (const auto& [key, value] : record.val) best.metrics["val_" + key] = value;
   save_adapter(folder_->file("adapter.best.safetensors"), adapter_tensors(setup_.model, best.method), best);
 }
 
@@ -126,14 +141,14 @@ AdaptOutcome AdaptRun::finish() {
   };
   if (folder_) {
     outcome_.log = log_->records();
-    if (setup_.data.val) outcome_.best_epoch = best_epoch(outcome_.log);
+    if (setup_.data.val) outcome_.best_epoch = best_epoch(outcome_.log, task_);
     add_training_metrics(outcome_, request_.recipe, trainer_->position());
   }
   write();
   try {
     if (setup_.data.test && !device_.is_cpu()) {
       const auto classify_at = [this](const auto& rates) {
-        return classify_with(setup_.model, rates, device_, autocast_);
+        return classify_with(setup_.model, rates, device_, autocast_, setup_.scale);
       };
       evaluation_.test(classify_at, outcome_);
     }

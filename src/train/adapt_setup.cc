@@ -14,6 +14,7 @@
 #include "recipes/unused_fields.h"
 #include "reducers/list.h"
 #include "schedules/training_schedule.h"
+#include "train/losses/task_loss.h"
 #include "train/teacher.h"
 
 namespace pyra {
@@ -101,13 +102,16 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   AdaptSetup setup{
       config,          backbone.fingerprint, preprocessing,        training.schedule, {}, {}, tuning,
       std::move(data), std::move(model),     std::move(trainable), std::move(notes)};
+  if (const auto scale = find_trained_task(setup.data.train.task).scale)
+    setup.scale = scale(setup.data.train);
   if (request.teacher) {
     if (training.elastic())
       throw InputError(
           "a teacher and schedule elastic: an elastic adapter is its own teacher; leave one of them out",
           code::kTeacherElastic);
-    setup.teacher = read_teacher(*request.teacher, setup.data.train.class_names, preprocessing);
-    setup.notes.push_back(go_on_from(*request.teacher, setup.trainable, tuning, backbone.fingerprint));
+    setup.teacher = read_teacher(*request.teacher, setup.data.train, preprocessing);
+    setup.notes.push_back(
+        go_on_from(*request.teacher, setup.trainable, tuning, setup.scale, backbone.fingerprint));
   } else {
     setup.taught = taught_schedules(training, request.recipe);
   }

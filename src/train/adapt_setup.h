@@ -8,6 +8,7 @@
 
 #include "adapt/assemble.h"
 #include "model/vit.h"
+#include "pyra/adapter_manifest.h"
 #include "pyra/backbone.h"
 #include "pyra/dataset.h"
 #include "pyra/inference_model.h"
@@ -73,7 +74,8 @@ struct AdaptSetup {
   Vit model;  // backbone loaded, head and method fresh
   ParameterList trainable;
   std::vector<std::string>
-      notes;  // lines to be printed: assumptions, clamped rates, where preprocessing comes from
+      notes;               // lines to be printed: assumptions, clamped rates, where preprocessing comes from
+  OutputScale scale = {};  // of the task's outputs
   std::optional<InferenceModel> teacher = {};  // whose answers teach, instead of the model's own
 };
 

@@ -1,5 +1,6 @@
 #include "train/adapt_trainer.h"
 
+#include "tasks/list.h"
 #include "train/learning_rate.h"
 #include "train/make_objective.h"
 #include "train/placement.h"
@@ -19,7 +20,7 @@ double learning_rate(const Recipe& recipe, const TrainerPosition& at) {
       at.epoch);
 }
 
-TrainerSettings settings_of(const Recipe& recipe, at::Device device, bool eager) {
+TrainerSettings settings_of(const AdaptSetup& setup, const Recipe& recipe, at::Device device, bool eager) {
   TrainerSettings settings;
   settings.epochs = recipe.epochs;
   settings.accumulate = recipe.accumulate;
@@ -33,6 +34,7 @@ TrainerSettings settings_of(const Recipe& recipe, at::Device device, bool eager)
   settings.autocast = autocasts(recipe, device);
   settings.clip_norm = recipe.clip_norm;
   settings.eager = eager;
+  settings.running_unit = find_task(setup.data.train.task).running_mean(1, 1);
   settings.diverged = code::kLossDiverged;
   settings.against_divergence =
       "try a lower learning rate (lr), gradient clipping (clip_norm = 1) or a longer warm-up";
@@ -53,8 +55,8 @@ std::unique_ptr<Trainer> make_trainer(const AdaptRequest& request, const AdaptSe
   loader.cache = std::move(cache);
   const at::Device device = setup.trainable.front().tensor.device();
   return std::make_unique<Trainer>(setup.model, setup.trainable, setup.data.train, transform, loader,
-                                   settings_of(recipe, device, request.eager), make_objective(recipe, setup),
-                                   ranks);
+                                   settings_of(setup, recipe, device, request.eager),
+                                   make_objective(recipe, setup), ranks);
 }
 
 }  // namespace pyra

@@ -11,6 +11,7 @@
 #include "base/memory/memory.h"
 #include "recipes/recipe.h"
 #include "train/adam_w.h"
+#include "train/losses/cross_entropy.h"
 #include "train/make_step.h"
 #include "train/placement.h"
 #include "train/recorded_step.h"
@@ -52,7 +53,7 @@ TrainBenchResult bench_training(const VitConfig& config, const TrainBench& bench
       at::empty({bench.batch, 3, config.image_height, config.image_width}).normal_(0, 1, random).to(device);
   const at::Tensor labels = at::empty({bench.batch}, at::kLong).random_(0, config.classes, random).to(device);
   const MixedBatch batch{images, labels, labels};
-  const Supervised objective({});
+  const Supervised objective(std::make_shared<CrossEntropy>());
   const auto step = make_step({.model = model,
                                .objective = objective,
                                .optimizer = optimizer,

@@ -10,9 +10,10 @@
 
 namespace pyra {
 
-Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast) {
-  return [&model, rates = std::move(rates), device, autocast](const float* images, std::int64_t count,
-                                                              float* logits) {
+Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast,
+                       OutputScale scale) {
+  return [&model, rates = std::move(rates), device, autocast, scale = std::move(scale)](
+             const float* images, std::int64_t count, float* logits) {
     const at::NoGradGuard no_grad;
     const VitConfig& config = model.config();
     const at::Tensor input = at::from_blob(const_cast<float*>(images),
@@ -21,6 +22,10 @@ Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::De
     const at::Tensor output =
         model.forward(input, rates, Pass{.autocast = autocast}).logits.to(at::kCPU, at::kFloat).contiguous();
     std::copy_n(output.const_data_ptr<float>(), output.numel(), logits);
+    const std::size_t outputs = scale.mean.size();
+    for (std::size_t i = 0; !scale.empty() && i < static_cast<std::size_t>(output.numel()); ++i)
+      logits[i] = static_cast<float>(scale.mean[i % outputs] +
+                                     scale.scale[i % outputs] * static_cast<double>(logits[i]));
   };
 }
 

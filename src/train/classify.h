@@ -8,13 +8,16 @@
 #include <vector>
 
 #include "model/vit.h"
+#include "pyra/adapter_manifest.h"
 #include "pyra/evaluate.h"
 #include "train/adapt_setup.h"
 
 namespace pyra {
 
-/// The model as it stands between two epochs, at `rates`. It must outlive what is returned.
-Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast);
+/// The model as it stands between two epochs, at `rates`, its outputs brought to `scale`. It must outlive
+/// what is returned.
+Classify classify_with(const Vit& model, std::vector<std::int64_t> rates, at::Device device, bool autocast,
+                       OutputScale scale = {});
 
 /// The model as it will run, at any rates.
 using ClassifyAt = std::function<Classify(const std::vector<std::int64_t>& rates)>;

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include "deploy/output_scale.h"
 #include "methods/list.h"
 #include "model/load.h"
 
@@ -11,6 +12,7 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   InferenceModel model;
   model.config = setup.config;
   model.tensors = to_tensor_map(setup.model.parameters());
+  fold_output_scale(model.tensors, setup.scale);
   model.method = setup.tuning.method;
   model.width = find_method(model.method).has_width() ? setup.tuning.width : 0;
   model.reducer = setup.tuning.reducer;
@@ -21,6 +23,7 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   model.schedule = setup.schedule.spelling;
   model.preprocessing = setup.preprocessing;
   model.class_names = setup.data.train.class_names;
+  model.task = setup.data.train.task;
   model.backbone_fingerprint = setup.fingerprint;
   return model;
 }

@@ -16,10 +16,10 @@ DeviceInput::DeviceInput(at::Device device, const PixelValues& values) : device_
 }
 
 DeviceBatch DeviceInput::load(Batch& batch, std::int64_t height, std::int64_t width) const {
-  if (!copies_) return {images_of(batch, height, width), labels_of(batch)};
-  const at::Tensor labels = copied(labels_of(batch));
+  if (!copies_) return {images_of(batch, height, width), targets_of(batch)};
+  const at::Tensor targets = copied(targets_of(batch));
   return {batch.plans.empty() ? copied(images_of(batch, height, width)) : placed(batch, height, width),
-          labels};
+          targets};
 }
 
 at::Tensor DeviceInput::beside(const std::function<at::Tensor()>& work) const {

@@ -12,8 +12,8 @@
 namespace pyra {
 
 struct DeviceBatch {
-  at::Tensor images;  // [count, 3, height, width] float32
-  at::Tensor labels;  // [count] int64
+  at::Tensor images;   // [count, 3, height, width] float32
+  at::Tensor targets;  // as TaskLoss takes them
 };
 
 class DeviceInput {

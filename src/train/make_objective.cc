@@ -5,21 +5,12 @@ namespace {
 
 constexpr double kTeachersShare = 0.7;  // where the recipe names none
 
-std::vector<std::int64_t> labels_in(const Dataset& dataset) {
-  std::vector<std::int64_t> labels;
-  for (const Sample& sample : dataset.samples) labels.push_back(sample.label);
-  return labels;
-}
-
 }  // namespace
 
 std::unique_ptr<const Objective> make_objective(const Recipe& recipe, const AdaptSetup& setup) {
-  LossOptions loss;
-  loss.label_smoothing = recipe.label_smoothing;
-  if (recipe.class_weights == "balanced") {
-    loss.class_weights = balanced_weights(labels_in(setup.data.train), setup.config.classes)
-                             .to(setup.trainable.front().tensor.device());
-  }
+  std::shared_ptr<const TaskLoss> loss =
+      find_trained_task(setup.data.train.task)
+          .make(recipe, setup.data.train, setup.scale, setup.trainable.front().tensor.device());
   if (setup.teacher) {
     const bool same_pixels = recipe.augmentation == "none";
     auto teacher = std::make_shared<Teacher>(

@@ -5,15 +5,14 @@
 namespace pyra {
 namespace {
 
-constexpr double kTemperature = 2;
-
 std::size_t draw(std::size_t count, const Pass& pass) {
   return count == 1 ? 0 : next_seed(pass.common ? *pass.common : *pass.random) % count;
 }
 
-/// T^2 KL(softmax(teacher / T) || softmax(student / T)), the mean over the batch.
-at::Tensor softened_divergence(const at::Tensor& teacher, const at::Tensor& student) {
-  return kTemperature * kTemperature * distillation_loss(teacher / kTemperature, student / kTemperature);
+/// With the logits of the pass that the figure in training is counted on.
+StepOutcome outcome(const at::Tensor& loss, const TaskLoss& task, const at::Tensor& logits,
+                    const MixedBatch& batch) {
+  return {loss.detach(), task.running(logits.detach(), batch.first)};
 }
 
 }  // namespace
@@ -23,41 +22,44 @@ void add_gradient(const at::Tensor& loss, double share) { (share == 1 ? loss : l
 StepOutcome Supervised::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass,
                                    double share) const {
   const at::Tensor logits = model.forward(batch.images, pass).logits;
-  const at::Tensor loss = classification_loss(logits, batch, loss_);
+  const at::Tensor loss = mixed_loss(*loss_, logits, batch);
   add_gradient(loss, share);
-  return {loss.detach(), logits.detach()};
+  return outcome(loss, *loss_, logits, batch);
 }
 
-Taught::Taught(LossOptions loss, std::shared_ptr<Teacher> teacher, double share)
+Taught::Taught(std::shared_ptr<const TaskLoss> loss, std::shared_ptr<Teacher> teacher, double share)
     : loss_(std::move(loss)), teacher_(std::move(teacher)), share_(share) {}
 
 StepOutcome Taught::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass,
                                double share) const {
   const at::Tensor logits = model.forward(batch.images, pass).logits;
   const at::Tensor loss =
-      (1 - share_) * classification_loss(logits, batch, loss_) +
-      share_ * softened_divergence(teacher_->answers(batch.images.cpu(), batch.indices).to(logits.device()),
-                                   logits);
+      (1 - share_) * mixed_loss(*loss_, logits, batch) +
+      share_ *
+          loss_->divergence(
+              loss_->as_trained(teacher_->answers(batch.images.cpu(), batch.indices).to(logits.device())),
+              logits);
   add_gradient(loss, share);
-  return {loss.detach(), logits.detach()};
+  return outcome(loss, *loss_, logits, batch);
 }
 
-SelfDistilled::SelfDistilled(LossOptions loss, std::vector<std::vector<std::int64_t>> schedules, double share)
+SelfDistilled::SelfDistilled(std::shared_ptr<const TaskLoss> loss,
+                             std::vector<std::vector<std::int64_t>> schedules, double share)
     : loss_(std::move(loss)), schedules_(std::move(schedules)), share_(share) {}
 
 StepOutcome SelfDistilled::accumulate(const Vit& model, const MixedBatch& batch, const Pass& pass,
                                       double share) const {
   const std::vector<std::int64_t> none(static_cast<std::size_t>(model.config().depth), 0);
   const at::Tensor whole = model.forward(batch.images, none, pass).logits;
-  const at::Tensor whole_loss = classification_loss(whole, batch, loss_);
+  const at::Tensor whole_loss = mixed_loss(*loss_, whole, batch);
   add_gradient(whole_loss, share);  // before the second pass: what the first one kept is free again
 
   const at::Tensor merged =
       model.forward(batch.images, schedules_[draw(schedules_.size(), pass)], pass).logits;
-  at::Tensor loss = (1 - share_) * classification_loss(merged, batch, loss_);
-  if (share_ > 0) loss = loss + share_ * softened_divergence(whole.detach(), merged);
+  at::Tensor loss = (1 - share_) * mixed_loss(*loss_, merged, batch);
+  if (share_ > 0) loss = loss + share_ * loss_->divergence(whole.detach(), merged);
   add_gradient(loss, share);
-  return {(whole_loss + loss).detach(), merged.detach()};
+  return outcome(whole_loss + loss, *loss_, merged, batch);
 }
 
 }  // namespace pyra

@@ -13,6 +13,7 @@
 
 #include "base/text/words.h"
 #include "io/atomic_file.h"
+#include "pictures/sets/data_digest.h"
 #include "pictures/sets/name_key.h"
 #include "pyra/error.h"
 #include "train/picture_hash.h"
@@ -26,11 +27,11 @@ constexpr const char* kHeading = "pyra pictures 2: bytes, changed (ns), hash, la
 /// Of records whose hashes only sample large files; earlier versions wrote such.
 constexpr const char* kSampledHeading = "pyra pictures 1: bytes, changed (ns), hash, label, path";
 
-PictureState state_of(const Sample& sample, const fs::path& root) {
+PictureState state_of(const Dataset& dataset, const Sample& sample, const fs::path& root) {
   PictureState state;
   const fs::path relative = fs::path(sample.path).lexically_relative(root);
   state.path = relative.empty() ? sample.path : relative.string();
-  state.label = sample.label;
+  state.label = target_key(dataset.target(sample));
   struct stat about {};
   if (::stat(sample.path.c_str(), &about) != 0) {
     state.bytes = -1;
@@ -106,7 +107,7 @@ std::vector<PictureState> record_pictures(const Dataset& dataset, const fs::path
                                           const PictureReading& reading) {
   std::vector<PictureState> pictures(dataset.samples.size());
   in_parallel(pictures.size(), {reading.workers},
-              [&](std::size_t i) { pictures[i] = state_of(dataset.samples[i], root); });
+              [&](std::size_t i) { pictures[i] = state_of(dataset, dataset.samples[i], root); });
   std::int64_t bytes = 0;
   for (const PictureState& picture : pictures) bytes += std::max<std::int64_t>(0, picture.bytes);
   in_parallel(pictures.size(), announced(bytes, reading), [&](std::size_t i) {
@@ -151,7 +152,7 @@ std::string changes_since(const std::vector<PictureState>& before, const Dataset
   std::vector<std::string> removed, added, relabelled, changed;
   std::vector<std::pair<const PictureState*, const Sample*>> touched;
   for (const Sample& sample : dataset.samples) {
-    const PictureState now = state_of(sample, root);
+    const PictureState now = state_of(dataset, sample, root);
     const auto found = known.find(now.path);
     if (found == known.end()) {
       added.push_back(now.path);

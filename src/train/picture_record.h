@@ -14,8 +14,8 @@ namespace pyra {
 
 /// One picture as it was.
 struct PictureState {
-  std::string path;  // relative to the data folder, which may move
-  std::int64_t label = 0;
+  std::string path;          // relative to the data folder, which may move
+  std::int64_t label = 0;    // target_key()
   std::int64_t bytes = 0;    // -1 where there is no such file
   std::int64_t changed = 0;  // nanoseconds since 1970
   std::uint64_t hash = 0;

@@ -11,6 +11,7 @@
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 
 namespace pyra {
 
@@ -30,6 +31,11 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   config.image_height = preprocessing.crop_height;
   config.image_width = preprocessing.crop_width;
   AdaptData data = read_adapt_data(request);
+  if (data.train.task != standard_task().name) {
+    throw InputError("the list is of task " + data.train.task +
+                     "; a backbone is pretrained on classes, so "
+                     "give class folders or a list with a column `label`");
+  }
   config.classes = static_cast<std::int64_t>(data.train.class_names.size());
   validate(config);
 

@@ -1,8 +1,10 @@
 #include "train/run_record.h"
 
 #include "base/text/path_text.h"
+#include "base/text/words.h"
 #include "pictures/sets/data_digest.h"
 #include "pyra/version.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -21,6 +23,12 @@ std::string recipe_values(const Recipe& recipe) {
   return text;
 }
 
+/// Runs of earlier versions, all of the standard task, have none.
+std::string task_line(const Dataset& train) {
+  if (train.task == standard_task().name) return "";
+  return "task " + train.task + " of " + joined(train.class_names) + "\n";
+}
+
 }  // namespace
 
 std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup) {
@@ -29,7 +37,7 @@ std::string recorded_recipe(const AdaptRequest& request, const AdaptSetup& setup
 
 std::string identity_of(const AdaptRequest& request, const AdaptSetup& setup) {
   return "backbone " + setup.fingerprint + "\nrates " + spell_rates(setup.schedule.rates) +
-         "\ntraining data " + digest(setup.data.train) + "\n" +
+         "\ntraining data " + digest(setup.data.train) + "\n" + task_line(setup.data.train) +
          (setup.teacher ? "teacher " + fingerprint(setup.teacher->tensors) + "\n" : "") +
          recipe_values(repeatable_recipe(request, setup));
 }
@@ -52,6 +60,8 @@ AdapterManifest make_manifest(const AdaptRequest& request, const AdaptSetup& set
   if (!setup.elastic_to.empty()) manifest.elastic_rates = setup.tuning.trained_rates;
   manifest.preprocessing = setup.preprocessing;
   manifest.class_names = setup.data.train.class_names;
+  manifest.task = setup.data.train.task;
+  manifest.output_scale = setup.scale;
   manifest.recipe = recorded_recipe(request, setup);
   manifest.seed = request.recipe.seed;
   manifest.command = request.command;

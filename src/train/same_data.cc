@@ -1,5 +1,6 @@
 #include "train/same_data.h"
 
+#include "pictures/sets/data_digest.h"
 #include "train/same_pictures.h"
 
 namespace pyra {
@@ -8,7 +9,7 @@ std::vector<std::string> keep_same_data(const AdaptRequest& request, const Adapt
                                         const RunFolder& folder, const PictureReading& reading) {
   // Together: who takes a picture away changes which others --val-fraction draws.
   Dataset seen = data.train;
-  if (data.val) seen.samples.insert(seen.samples.end(), data.val->samples.begin(), data.val->samples.end());
+  if (data.val) append_samples(seen, *data.val);
   std::vector<std::string> notes;
   const auto keep = [&](const char* file, const char* kind, const Dataset& pictures) {
     const KeptPictures kept{folder.file(file), data_root(request), kind, reading};

@@ -7,6 +7,7 @@
 #include "pyra/error.h"
 #include "pyra/load_model.h"
 #include "recipes/read_manifest.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -49,18 +50,24 @@ at::Tensor Teacher::answers(const at::Tensor& images, const std::vector<std::int
   return logits;
 }
 
-InferenceModel read_teacher(const std::filesystem::path& file, const std::vector<std::string>& class_names,
+InferenceModel read_teacher(const std::filesystem::path& file, const Dataset& train,
                             const Preprocessing& preprocessing) {
   InferenceModel model = load_model(file).model;
+  const std::vector<std::string>& class_names = train.class_names;
   const std::string who = "the teacher " + file.string();
+  if (model.task != train.task) {
+    throw InputError(who + " is of task " + model.task + ", the training pictures of " + train.task +
+                         "; take a model tuned on the same task",
+                     code::kTeacherOther);
+  }
   if (model.class_names != class_names) {
     std::size_t at = 0;
     while (quoted(model.class_names, at) == quoted(class_names, at)) ++at;
-    throw InputError(who + " knows " + std::to_string(model.class_names.size()) +
-                         " classes, the training pictures have " + std::to_string(class_names.size()) +
-                         "; class " + std::to_string(at) + " is " + quoted(model.class_names, at) +
-                         " there and " + quoted(class_names, at) +
-                         " here; take a model tuned on the same classes",
+    throw InputError(who + " knows " + std::to_string(model.class_names.size()) + " " +
+                         find_task(train.task).outputs + ", the training pictures have " +
+                         std::to_string(class_names.size()) + "; " + find_task(train.task).output + " " +
+                         std::to_string(at) + " is " + quoted(model.class_names, at) + " there and " +
+                         quoted(class_names, at) + " here; take a model tuned on the same classes",
                      code::kTeacherOther);
   }
   if (!(model.preprocessing == preprocessing)) {
@@ -72,7 +79,8 @@ InferenceModel read_teacher(const std::filesystem::path& file, const std::vector
 }
 
 std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable,
-                       const Tuning& tuning, const std::string& backbone_fingerprint) {
+                       const Tuning& tuning, const OutputScale& scale,
+                       const std::string& backbone_fingerprint) {
   const auto path = adapter_path(file);
   const Checkpoint checkpoint = read_checkpoint(path);
   const std::string fresh = "the teacher lends its answers alone and the weights start fresh: ";
@@ -83,6 +91,7 @@ std::string go_on_from(const std::filesystem::path& file, const ParameterList& t
     return fresh + "it is " + manifest.method + " of width " + std::to_string(manifest.width) +
            ", this run " + tuning.method + " of width " + std::to_string(tuning.width);
   }
+  if (manifest.output_scale != scale) return fresh + "its values were scaled by those of other pictures";
   const ParameterList taken = select(trainable, [](Role role) { return role != Role::reducer; });
   TensorMap tensors;
   for (const Parameter& parameter : taken) {

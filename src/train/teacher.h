@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "adapt/assemble.h"
+#include "pyra/adapter_manifest.h"
+#include "pyra/dataset.h"
 #include "pyra/engine.h"
 #include "pyra/inference_model.h"
 
@@ -30,14 +32,16 @@ class Teacher {
 };
 
 /// The model of an adapter or deployed file, checked against the task that it shall teach. Throws InputError
-/// where it cannot be read, answers other classes or in another order, or reads other pixels.
-InferenceModel read_teacher(const std::filesystem::path& file, const std::vector<std::string>& class_names,
+/// where it cannot be read, is of another task, answers other classes or in another order, or reads other
+/// pixels.
+InferenceModel read_teacher(const std::filesystem::path& file, const Dataset& train,
                             const Preprocessing& preprocessing);
 
 /// Where the teacher is an adapter of the same backbone, method and width: copies its adapter and head
 /// weights (what of the backbone trains among them) into `trainable`. The reducer's stay fresh, they belong
 /// to a schedule. Returns one line that says which it was.
 std::string go_on_from(const std::filesystem::path& file, const ParameterList& trainable,
-                       const Tuning& tuning, const std::string& backbone_fingerprint);
+                       const Tuning& tuning, const OutputScale& scale,
+                       const std::string& backbone_fingerprint);
 
 }  // namespace pyra

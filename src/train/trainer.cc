@@ -82,10 +82,10 @@ void Trainer::accumulate_gradient(Batch& batch, std::int64_t whole, double share
     share *= static_cast<double>(batch.count) / static_cast<double>(whole);
   }
   const DeviceBatch input = input_.load(batch, loader_options_.height, loader_options_.width);
-  MixedBatch mixed = mixup(input.images, input.labels, settings_.mixup, random_);
+  MixedBatch mixed = mixup(input.images, input.targets, settings_.mixup, random_);
   mixed.indices = batch.indices;
   const StepOutcome outcome = step_->accumulate(mixed, share);
-  tally_.add(outcome.loss, outcome.logits, mixed.first);
+  tally_.add(outcome.loss, outcome.running, batch.count);
 }
 
 std::int64_t Trainer::pictures_in(const Batch& batch) {
@@ -99,7 +99,7 @@ std::int64_t Trainer::pictures_in(const Batch& batch) {
 std::vector<double> Trainer::read_tally(std::int64_t batch) {
   gradients_->settle();
   const Counts counts = tally_.take();
-  if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.correct, counts.images};
+  if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.running, counts.images};
   throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " +
                     std::to_string(position_.epoch + 1) + ", batch " + std::to_string(batch + 1) + "; " +
                     settings_.against_divergence,
@@ -109,7 +109,7 @@ std::vector<double> Trainer::read_tally(std::int64_t batch) {
 void Trainer::count(const std::vector<double>& counts) {
   if (counts.empty()) return;
   position_.loss_sum += counts[0];
-  position_.correct += static_cast<std::int64_t>(counts[1]);
+  position_.running += counts[1];
   position_.images += static_cast<std::int64_t>(counts[2]);
 }
 
@@ -154,9 +154,9 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(cons
   const auto mean_loss = [&] {
     return position_.images > 0 ? position_.loss_sum / static_cast<double>(position_.images) : 0;
   };
-  const auto top1 = [&] {
+  const auto running = [&] {
     return position_.images > 0
-               ? 100.0 * static_cast<double>(position_.correct) / static_cast<double>(position_.images)
+               ? settings_.running_unit * position_.running / static_cast<double>(position_.images)
                : 0;
   };
   // The position moves with the weights, at a step: whenever something ends the epoch in between, save()
@@ -176,7 +176,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(cons
     position_.batch = batch->number + 1;
     read_clock();
     const AfterStep wish =
-        on_step({position_.epoch, position_.batch, batches_, mean_loss(), top1(), lr, rate(), images_});
+        on_step({position_.epoch, position_.batch, batches_, mean_loss(), running(), lr, rate(), images_});
     const auto wishes = sum(
         ranks_, {wish == AfterStep::stop ? 1.0 : 0.0, wish == AfterStep::save && ranks_.first() ? 1.0 : 0.0});
     const bool stops = wishes[0] > 0, saves = wishes[1] > 0 && reads_after(batch->number);
@@ -197,7 +197,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<AfterStep(cons
   const double seconds = position_.epoch_seconds;
   return EpochResult{position_.epoch,
                      mean_loss(),
-                     top1(),
+                     running(),
                      lr,
                      seconds,
                      seconds > 0 ? static_cast<double>(position_.images) / seconds : 0,

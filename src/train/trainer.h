@@ -32,7 +32,7 @@ enum class AfterStep { go_on, save, stop };
 struct StepResult {
   std::int64_t epoch = 0, batch = 0, batches = 0;  // just done
   double loss = 0;                                 // mean over the epoch so far
-  double top1 = 0;  // per cent, of the training pictures of the epoch so far (as augmented)
+  double running = 0;  // Task::running of the training pictures of the epoch so far (as augmented)
   double lr = 0;
   double img_per_s = 0;     // since this session's start of the epoch
   std::int64_t images = 0;  // of a whole epoch
@@ -43,7 +43,7 @@ struct StepResult {
 
 struct EpochResult {
   std::int64_t epoch = 0;
-  double loss = 0, top1 = 0, lr = 0, seconds = 0, img_per_s = 0;  // lr: of its last step
+  double loss = 0, running = 0, lr = 0, seconds = 0, img_per_s = 0;  // lr: of its last step
   std::int64_t images = 0;
   std::int64_t skipped = 0;           // unreadable pictures
   std::vector<std::string> messages;  // about those that were met in this session
@@ -91,7 +91,7 @@ class Trainer {
   void step(double lr, std::int64_t batch);
   /// Pictures of all ranks in this batch.
   std::int64_t pictures_in(const Batch& batch);
-  /// What this rank counted since it was last read: losses, hits, pictures.
+  /// What this rank counted since it was last read: losses, figures, pictures.
   std::vector<double> read_tally(std::int64_t batch);
   /// Whether that is done after this batch's step.
   bool reads_after(std::int64_t batch) const;

@@ -19,7 +19,7 @@ void visit_fields(Position& position, Visit&& visit) {
 /// Those that some version or kind of run did not write.
 template <class Position, class Visit>
 void visit_later_fields(Position& position, Visit&& visit) {
-  visit("correct", position.correct);
+  visit("correct", position.running);  // its name from when all tasks had classes
   visit("images", position.images);
   visit("steps", position.steps);
   visit("epoch_seconds", position.epoch_seconds);

@@ -12,7 +12,7 @@ struct TrainerPosition {
   std::int64_t batch = 0;  // of the step to come, within the epoch
   std::int64_t steps = 0;  // done: fewer than batches where no picture of one could be read
   double loss_sum = 0;     // over the pictures of this epoch so far
-  std::int64_t correct = 0;
+  double running = 0;      // the same of Task::running
   std::int64_t images = 0;
   double seconds = 0;             // of training, over all sessions of this run
   double epoch_seconds = 0;       // the same of this epoch

@@ -23,6 +23,7 @@ struct TrainerSettings {
   bool autocast = false;       // Pass::autocast
   double clip_norm = 0;        // 0: gradients are not clipped
   bool eager = false;          // on a GPU too every operation is queued anew (train/make_step.h)
+  double running_unit = 1;     // Task::running is this times the mean of what objectives count
   ErrorCode diverged = code::kLossDiverged;  // of a loss that is not finite
   std::string against_divergence = "";       // what to try then
 };

@@ -11,6 +11,7 @@
 
 #include "cuda/chosen_ops.h"
 #include "model/tiny_vit.h"
+#include "train/losses/cross_entropy.h"
 
 namespace pyra {
 namespace {
@@ -107,10 +108,10 @@ struct Task {
     model.emplace(testing::random_vit(testing::tiny_config(), tuning));
     optimizer.emplace(freeze(*model, tuning), AdamWOptions{});
     if (setting.distilled)
-      objective = std::make_unique<SelfDistilled>(LossOptions{},
+      objective = std::make_unique<SelfDistilled>(std::make_shared<CrossEntropy>(),
                                                   std::vector<std::vector<std::int64_t>>{{3, 2, 0}}, 0.5);
     else
-      objective = std::make_unique<Supervised>(LossOptions{});
+      objective = std::make_unique<Supervised>(std::make_shared<CrossEntropy>());
   }
 
   StepParts parts() {

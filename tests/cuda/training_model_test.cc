@@ -6,6 +6,7 @@
 #include "model/tiny_vit.h"
 #include "ops/cpu_token_ops.h"
 #include "train/loss.h"
+#include "train/losses/cross_entropy.h"
 
 namespace pyra {
 namespace {
@@ -31,7 +32,7 @@ Step run_step(const TokenOps& ops, const std::string& adapter, const std::string
   Pass pass;
   pass.checkpointing = checkpointing;
   const at::Tensor logits = model.forward(images, pass).logits;
-  classification_loss(logits, {images, labels, labels}, {}).backward();
+  mixed_loss(CrossEntropy(), logits, {images, labels, labels}).backward();
   Step step{logits.detach(), {}};
   for (const Parameter& parameter : trainable) {
     if (parameter.tensor.grad().defined())

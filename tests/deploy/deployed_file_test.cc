@@ -102,9 +102,9 @@ TEST_F(DeployedFile, RefusesATruncatedFileAtEveryLength) {
 
 TEST_F(DeployedFile, RefusesANewerFormat) {
   write();
-  rewrite([](auto& json) { json["format_version"] = 3; });
+  rewrite([](auto& json) { json["format_version"] = 4; });
   expect_input_error([&] { read_inference_model(file()); },
-                     "format version 3; this pyra reads up to 2: use a newer pyra");
+                     "format version 4; this pyra reads up to 3: use a newer pyra");
 }
 
 // Written up to 0.2: the tensors tell.

@@ -71,8 +71,8 @@ TEST(AdapterManifest, RefusesEveryFieldOfAnotherType) {
 }
 
 TEST(AdapterManifest, RefusesWhatItDoesNotKnow) {
-  expect_input_error([] { manifest_from_json(changed([](Json& json) { json["format_version"] = 2; })); },
-                     "format version 2; this pyra reads up to 1: use a newer pyra");
+  expect_input_error([] { manifest_from_json(changed([](Json& json) { json["format_version"] = 3; })); },
+                     "format version 3; this pyra reads up to 2: use a newer pyra");
   expect_input_error([] { manifest_from_json(changed([](Json& json) { json["zoom"] = 1; })); },
                      "unknown field 'zoom'");
   for (const char* text : {"", "[]", "{}", "3", "{", "\xff", "null"}) {

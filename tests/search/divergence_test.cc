@@ -6,6 +6,7 @@
 
 #include "deploy/deployed_files.h"
 #include "tasks/classification/classify.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -23,8 +24,9 @@ TEST(Divergence, IsTheMeanOverAllPicturesHoweverTheyAreBatched) {
   InferenceModel model = testing::small_model();
   const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
   const VitConfig& config = model.config;
-  const Divergence together(packed, {pictures_of(config, 6, 0, 6)}, 1);
-  const Divergence apart(packed, {pictures_of(config, 4, 0, 6), pictures_of(config, 2, 4, 6)}, 1);
+  const Divergence together(standard_task(), packed, {pictures_of(config, 6, 0, 6)}, 1);
+  const Divergence apart(standard_task(), packed,
+                         {pictures_of(config, 4, 0, 6), pictures_of(config, 2, 4, 6)}, 1);
   EXPECT_EQ(together.count(), 6);
   EXPECT_EQ(apart.count(), 6);
   const Rates none(3, 0), some{3, 2, 0};
@@ -58,7 +60,7 @@ TEST(Divergence, IsKullbackAndLeiblersOfTheLogits) {
       expected += std::exp(p) * (p - q) / 5;
     }
   }
-  EXPECT_NEAR(Divergence(packed, {batch}, 1).at(rates).divergence, expected, 1e-6);
+  EXPECT_NEAR(Divergence(standard_task(), packed, {batch}, 1).at(rates).divergence, expected, 1e-6);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "deploy/deployed_files.h"
 #include "io/expect_error.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -22,7 +23,7 @@ class FollowPicture : public ::testing::Test {
   }
   FollowedPicture run(const InferenceModel& model, bool follow) const {
     const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates, {1, {}});
-    return run_picture(engine, preprocessing_, file_, follow);
+    return run_picture(standard_task(), engine, preprocessing_, file_, follow);
   }
 
   testing::TemporaryFolder folder_;
@@ -34,12 +35,12 @@ TEST_F(FollowPicture, PatchesEndInAsManyGroupsAsTokensRemain) {
   const FollowedPicture picture = run(testing::small_model("tome", {4, 2, 3}), true);
   ASSERT_EQ(picture.group.size(), 16U);
   EXPECT_EQ(std::set<std::int64_t>(picture.group.begin(), picture.group.end()).size(), 16U - 9);
-  EXPECT_NEAR(std::accumulate(picture.probabilities.begin(), picture.probabilities.end(), 0.0), 1, 1e-6);
+  EXPECT_NEAR(std::accumulate(picture.answer.begin(), picture.answer.end(), 0.0), 1, 1e-6);
 }
 
 TEST_F(FollowPicture, FollowingDoesNotChangeTheAnswer) {
   const InferenceModel model = testing::small_model("pyra", {4, 2, 3});
-  const auto followed = run(model, true).probabilities, plain = run(model, false).probabilities;
+  const auto followed = run(model, true).answer, plain = run(model, false).answer;
   ASSERT_EQ(plain.size(), 7U);
   for (std::size_t k = 0; k < plain.size(); ++k) EXPECT_NEAR(followed[k], plain[k], 1e-5);
   EXPECT_TRUE(run(model, false).group.empty());

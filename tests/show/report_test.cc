@@ -45,9 +45,9 @@ Report full_report(const std::string& text) {
   report.bars = {{text, 50}};
   report.scatter = {{text, {1}, {2}}};
   report.scatter_x = report.scatter_y = text;
-  report.class_names = {text, text};
-  report.confusion = {{1, 2}, {3, 4}};
-  report.confused = {{text, text, 2, 3}};
+  report.answers.class_names = {text, text};
+  report.answers.confusion = {{1, 2}, {3, 4}};
+  report.answers.confused = {{text, text, 2, 3}};
   report.pictures = {{text, {1, 1, {1, 2, 3}}, {1, 1, {1, 2, 3}}}};
   report.commands = {text};
   return report;

@@ -49,20 +49,23 @@ class Evaluator : public ::testing::Test {
 TEST_F(Evaluator, CountsTheBestAndTheFiveBest) {
   const Evaluation result = evaluate_scores({0, 1, 2, 3, 4, 5, 6});
   EXPECT_EQ(result.count, 7);
-  EXPECT_DOUBLE_EQ(result.top1, 100.0 / 7);
-  EXPECT_DOUBLE_EQ(result.top5, 500.0 / 7);
-  EXPECT_EQ(result.predicted, std::vector<std::int64_t>(7, 6));
-  EXPECT_EQ(result.label, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6}));
-  EXPECT_EQ(result.index, result.label);
+  EXPECT_DOUBLE_EQ(result.metric("top1"), 100.0 / 7);
+  EXPECT_DOUBLE_EQ(result.metric("top5"), 500.0 / 7);
+  EXPECT_EQ(result.index, (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5, 6}));
+  ASSERT_EQ(result.kept.size(), 21U);  // class, probability and rank of the true one
+  for (std::size_t i = 0; i < 7; ++i) {
+    EXPECT_EQ(result.kept[3 * i], 6);
+    EXPECT_EQ(result.kept[3 * i + 2], 6 - static_cast<float>(i));
+  }
 }
 
 TEST_F(Evaluator, GivesTiesToTheLowestClass) {
   const Evaluation result = evaluate_scores(std::vector<float>(7, 0.0F));
-  EXPECT_DOUBLE_EQ(result.top1, 100.0 / 7);
-  EXPECT_DOUBLE_EQ(result.top5, 500.0 / 7);
+  EXPECT_DOUBLE_EQ(result.metric("top1"), 100.0 / 7);
+  EXPECT_DOUBLE_EQ(result.metric("top5"), 500.0 / 7);
   EXPECT_NEAR(result.loss, std::log(7.0), 1e-6);
-  EXPECT_NEAR(result.probability.at(0), 1.0 / 7, 1e-6);
-  EXPECT_EQ(result.predicted, std::vector<std::int64_t>(7, 0));
+  EXPECT_NEAR(result.kept.at(1), 1.0 / 7, 1e-6);
+  for (std::size_t i = 0; i < 7; ++i) EXPECT_EQ(result.kept[3 * i], 0);
 }
 
 TEST_F(Evaluator, DoesNotTakeNotANumberForAnAnswer) {
@@ -94,12 +97,13 @@ TEST_F(Evaluator, GivesTheModelEveryPictureOnce) {
   };
   std::vector<std::int64_t> done;
   const Evaluation result = evaluate(brightest, 7, dataset_, *transform, options_,
-                                     [&](std::int64_t count, std::int64_t total, double top1) {
+                                     [&](std::int64_t count, std::int64_t total, const Metric& so_far) {
                                        done.push_back(count);
                                        EXPECT_EQ(total, 7);
-                                       EXPECT_DOUBLE_EQ(top1, 100);
+                                       EXPECT_EQ(so_far.title, "accuracy");
+                                       EXPECT_DOUBLE_EQ(so_far.value, 100);
                                      });
-  EXPECT_DOUBLE_EQ(result.top1, 100);
+  EXPECT_DOUBLE_EQ(result.metric("top1"), 100);
   EXPECT_EQ(counts, (std::vector<std::int64_t>{3, 3, 1}));
   EXPECT_EQ(done, (std::vector<std::int64_t>{3, 6, 7}));
 }
@@ -115,7 +119,7 @@ TEST_F(Evaluator, CountsUnreadablePicturesApart) {
   EXPECT_EQ(result.count, 6);
   EXPECT_EQ(result.skipped, 1);
   EXPECT_NE(result.skipped_messages.at(0).find("2.png"), std::string::npos);
-  EXPECT_EQ(result.label, (std::vector<std::int64_t>{0, 1, 3, 4, 5, 6}));
+  EXPECT_EQ(result.index, (std::vector<std::int64_t>{0, 1, 3, 4, 5, 6}));
 }
 
 }  // namespace

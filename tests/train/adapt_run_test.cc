@@ -74,7 +74,7 @@ TEST(AdaptRun, KeepsTheBestEpochOnValidation) {
   const AdapterManifest manifest = manifest_from_json(best.metadata.at(kManifestKey));
   EXPECT_EQ(manifest.metrics.at("epoch"), static_cast<double>(*outcome.best_epoch + 1));
   for (const EpochRecord& record : outcome.log)
-    EXPECT_LE(record.val_top1.value(), manifest.metrics.at("val_top1"));
+    EXPECT_LE(record.val.at("top1"), manifest.metrics.at("val_top1"));
 }
 
 TEST(AdaptRun, EndsADivergedLossWithAdvice) {

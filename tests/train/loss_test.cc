@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "model/tiny_vit.h"
+#include "train/losses/cross_entropy.h"
 
 namespace pyra {
 namespace {
@@ -19,24 +20,22 @@ constexpr double kNear = 0.12692801104297252, kFar = 2.1269280110429725;
 
 TEST(Loss, IsTheMeanCrossEntropy) {
   const at::Tensor logits = at::tensor({2.0F, 0.0F, 2.0F, 0.0F}).view({2, 2});
-  EXPECT_NEAR(classification_loss(logits, plain(labels({0, 1})), {}).item<double>(), (kNear + kFar) / 2,
+  EXPECT_NEAR(mixed_loss(CrossEntropy(), logits, plain(labels({0, 1}))).item<double>(), (kNear + kFar) / 2,
               1e-6);
 }
 
 TEST(Loss, SpreadsTheTargetBySmoothing) {
   const at::Tensor logits = at::tensor({2.0F, 0.0F}).view({1, 2});
-  LossOptions options;
-  options.label_smoothing = 0.2;  // target [0.9, 0.1]
-  EXPECT_NEAR(classification_loss(logits, plain(labels({0})), options).item<double>(),
-              0.9 * kNear + 0.1 * kFar, 1e-6);
+  const CrossEntropy smoothed(0.2);  // target [0.9, 0.1]
+  EXPECT_NEAR(mixed_loss(smoothed, logits, plain(labels({0}))).item<double>(), 0.9 * kNear + 0.1 * kFar,
+              1e-6);
 }
 
 TEST(Loss, WeighsClasses) {
   const at::Tensor logits = at::tensor({2.0F, 0.0F, 2.0F, 0.0F}).view({2, 2});
-  LossOptions options;
-  options.class_weights = at::tensor({1.0F, 3.0F});
-  EXPECT_NEAR(classification_loss(logits, plain(labels({0, 1})), options).item<double>(),
-              (kNear + 3 * kFar) / 4, 1e-6);
+  const CrossEntropy weighed(0, at::tensor({1.0F, 3.0F}));
+  EXPECT_NEAR(mixed_loss(weighed, logits, plain(labels({0, 1}))).item<double>(), (kNear + 3 * kFar) / 4,
+              1e-6);
 }
 
 TEST(Loss, BalancedWeightsMakeEveryClassCountTheSame) {
@@ -75,7 +74,7 @@ TEST(Mixup, OfAlphaZeroIsNone) {
 TEST(Mixup, LossIsSharedBetweenBothLabels) {
   const at::Tensor logits = at::tensor({2.0F, 0.0F}).view({1, 2});
   const MixedBatch mixed{{}, labels({0}), labels({1}), at::tensor({0.75F, 0.25F})};
-  EXPECT_NEAR(classification_loss(logits, mixed, {}).item<double>(), 0.75 * kNear + 0.25 * kFar, 1e-6);
+  EXPECT_NEAR(mixed_loss(CrossEntropy(), logits, mixed).item<double>(), 0.75 * kNear + 0.25 * kFar, 1e-6);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "io/expect_error.h"
 #include "model/tiny_vit.h"
 #include "train/cuda_step_graph.h"
+#include "train/losses/cross_entropy.h"
 
 namespace pyra {
 namespace {
@@ -13,7 +14,7 @@ TEST(MakeStep, QueuesEveryOperationAnewOnTheCpu) {
   const Tuning tuning = testing::tuning_of("lora", "pyra", {3, 2, 0});
   const Vit model = testing::random_vit(testing::tiny_config(), tuning);
   AdamW optimizer(freeze(model, tuning), {});
-  const Supervised objective({});
+  const Supervised objective(std::make_shared<CrossEntropy>());
   const auto step = make_step({model, objective, optimizer, testing::seeded(1)}, false);
   EXPECT_NE(dynamic_cast<EagerStep*>(step.get()), nullptr);
   step->accumulate({testing::random_images(testing::tiny_config(), 2), at::zeros({2}, at::kLong),

@@ -10,6 +10,7 @@
 #include "model/tiny_vit.h"
 #include "train/adam_w.h"
 #include "train/loss.h"
+#include "train/losses/cross_entropy.h"
 
 namespace pyra {
 namespace {
@@ -34,7 +35,7 @@ struct Task {
   }
   at::Tensor logits(const Pass& pass) const { return model.forward(images, pass).logits; }
   at::Tensor loss(const Pass& pass) const {
-    return classification_loss(logits(pass), {images, labels, labels}, {});
+    return mixed_loss(CrossEntropy(), logits(pass), {images, labels, labels});
   }
   std::vector<at::Tensor> gradients(const Pass& pass) const {
     loss(pass).backward();

@@ -19,10 +19,10 @@ TEST_P(Overfit, OneBatch) {
   request.recipe.lr = 1e-2;
   request.recipe.drop_path = request.recipe.adapter_dropout = 0;
   const auto [setup, outcome] = testing::run(request);
-  EXPECT_EQ(outcome.log.back().top1, 100);
+  EXPECT_EQ(outcome.log.back().running, 100);
   EXPECT_LT(outcome.log.back().loss, 0.5 * outcome.log.front().loss);
   ASSERT_TRUE(outcome.test);
-  EXPECT_EQ(outcome.test->top1, 100);
+  EXPECT_EQ(outcome.test->metric("top1"), 100);
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, Overfit,

@@ -57,29 +57,31 @@ TEST(Ranks, AddGradientsThatOnlySomeHave) {
 
 TEST(Ranks, JoinEvaluationsOfUnevenParts) {
   as_ranks(3, [](Ranks& ranks) {
+    Dataset dataset;
+    dataset.samples.resize(19, {"", 0});
     Evaluation mine;  // of 7, 0 and 2 pictures
+    mine.outputs = 3;
     mine.count = std::vector{7, 0, 2}[static_cast<std::size_t>(ranks.rank())];
     for (std::int64_t i = 0; i < mine.count; ++i) {
       mine.index.push_back(3 * i + ranks.rank());
-      mine.label.push_back(1);
-      mine.predicted.push_back(ranks.rank());
-      mine.probability.push_back(0.1F);
+      const bool right = i < (ranks.first() ? 3 : 1);
+      mine.kept.insert(mine.kept.end(), {static_cast<float>(ranks.rank()), 0.1F, right ? 0.0F : 1.0F});
     }
-    mine.top1 = ranks.first() ? 100.0 * 3 / 7 : 50;
-    mine.top5 = 100;
     mine.loss = ranks.rank();
     mine.model_seconds = 1 + ranks.rank();
     if (ranks.rank() == 1) mine.skipped_messages = {"caf\xe9.png is damaged"};  // Latin-1
-    const Evaluation whole = join(ranks, mine);
+    const Evaluation whole = join(ranks, mine, dataset);
     EXPECT_EQ(whole.count, 9);
-    EXPECT_DOUBLE_EQ(whole.top1, 100.0 * 4 / 9);
-    EXPECT_DOUBLE_EQ(whole.top5, 100);
+    EXPECT_DOUBLE_EQ(whole.metric("top1"), 100.0 * 4 / 9);
+    EXPECT_DOUBLE_EQ(whole.metric("top5"), 100);
     EXPECT_DOUBLE_EQ(whole.loss, 4.0 / 9);
     EXPECT_EQ(whole.skipped, 1);
     EXPECT_EQ(whole.model_seconds, 3);
     EXPECT_EQ(whole.index, (std::vector<std::int64_t>{0, 2, 3, 5, 6, 9, 12, 15, 18}));
-    EXPECT_EQ(whole.predicted, (std::vector<std::int64_t>{0, 2, 0, 2, 0, 0, 0, 0, 0}));
-    EXPECT_EQ(whole.probability[8], 0.1F);
+    ASSERT_EQ(whole.kept.size(), 27U);
+    const std::vector<float> predicted{0, 2, 0, 2, 0, 0, 0, 0, 0};
+    for (std::size_t i = 0; i < 9; ++i) EXPECT_EQ(whole.kept[3 * i], predicted[i]);
+    EXPECT_EQ(whole.kept[25], 0.1F);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/expect_error.h"
+#include "tasks/list.h"
 #include "train/learning_rate.h"
 #include "train/tiny_task.h"
 
@@ -70,10 +71,10 @@ TEST_P(Resume, EndsAsIfNeverStopped) {
     for (std::size_t epoch = 0; epoch < whole.log.size(); ++epoch) {
       EXPECT_EQ(parts.log[epoch].epoch, whole.log[epoch].epoch);
       EXPECT_EQ(parts.log[epoch].loss, whole.log[epoch].loss);
-      EXPECT_EQ(parts.log[epoch].top1, whole.log[epoch].top1);
+      EXPECT_EQ(parts.log[epoch].running, whole.log[epoch].running);
       EXPECT_EQ(parts.log[epoch].images, whole.log[epoch].images);
     }
-    EXPECT_EQ(RunLog(task.path(out) / "log.jsonl", 99).records().size(), 3u);
+    EXPECT_EQ(RunLog(task.path(out) / "log.jsonl", 99, standard_task()).records().size(), 3u);
   }
 }
 
@@ -115,7 +116,7 @@ TEST_P(Resume, FromTheMidstOfAnEpochEndsAsIfNeverStopped) {
     ASSERT_EQ(parts.log.size(), whole.log.size());
     for (std::size_t i = 0; i < whole.log.size(); ++i) {
       EXPECT_EQ(parts.log[i].loss, whole.log[i].loss);
-      EXPECT_EQ(parts.log[i].top1, whole.log[i].top1);
+      EXPECT_EQ(parts.log[i].running, whole.log[i].running);
       EXPECT_EQ(parts.log[i].images, whole.log[i].images);
     }
   }
@@ -131,7 +132,7 @@ TEST(ResumeValidation, GoesOnWithIt) {
   std::int64_t steps = 0;
   AdaptObserver observer;
   observer.step = [&](const StepResult&) { ++steps; };
-  observer.evaluation = [&](std::int64_t, std::int64_t, double) { steps = 1000; };
+  observer.evaluation = [&](std::int64_t, std::int64_t, const Metric&) { steps = 1000; };
   observer.stop = [&] { return steps >= 1000; };
   EXPECT_THROW(testing::run(request, observer), Interrupted);
   request.resume = true;

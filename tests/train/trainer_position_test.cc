@@ -14,7 +14,7 @@ TEST(TrainerPosition, IsReadAsItWasWritten) {
   EXPECT_EQ(read.batch, 2);
   EXPECT_EQ(read.steps, 3);
   EXPECT_EQ(read.loss_sum, 4.5);
-  EXPECT_EQ(read.correct, 6);
+  EXPECT_EQ(read.running, 6);
   EXPECT_EQ(read.images, 7);
   EXPECT_EQ(read.seconds, 8.5);
   EXPECT_EQ(read.epoch_seconds, 9.5);
@@ -26,7 +26,7 @@ TEST(TrainerPosition, OfAnAdaptedModelOf020) {
   const TrainerPosition read =
       position_from_json(R"({"batch":1,"correct":8,"epoch":2,"images":8,"loss_sum":3.25,"seconds":0.5})", 8);
   EXPECT_EQ(read.images, 8);
-  EXPECT_EQ(read.correct, 8);
+  EXPECT_EQ(read.running, 8);
   EXPECT_EQ(read.loss_sum, 3.25);
   EXPECT_EQ(read.first_epochs, 0);
 }

@@ -60,6 +60,12 @@ std::string short_number(double value) {
   return with_sign(value < 0, std::move(text));
 }
 
+std::string exact_number(float value) {
+  std::array<char, 32> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  return {digits.data(), end};
+}
+
 std::string grouped(std::int64_t value) { return fixed_number(static_cast<double>(value), 0); }
 
 std::string coordinate(double value) {

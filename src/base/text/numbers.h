@@ -12,6 +12,8 @@ std::string fixed_number(double value, int decimals);
 std::string short_number(double value);
 /// Three significant digits, plain ASCII, as C's %.3g: "0.00123", "1.23e+04".
 std::string three_digits(double value);
+/// The shortest plain text that reads back as the same number: "0.1", "12.5", "1e+20".
+std::string exact_number(float value);
 /// "294,912".
 std::string grouped(std::int64_t value);
 /// A coordinate for SVG: at most two decimals, plain ASCII.

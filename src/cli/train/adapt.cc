@@ -19,6 +19,7 @@
 #include "pyra/error.h"
 #include "pyra/runner.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 #include "train/adapt_run.h"
 #include "train/placement.h"
 #include "train/ranks/store_ranks.h"
@@ -49,8 +50,9 @@ class AdaptCommand final : public Command {
     options.add("--out", out_, "folder for the results; made if missing").type_name("DIR");
     options
         .add("--train-list", train_list_,
-             "file of `path label` lines, or CSV that begins with `path,label`, to train on, instead "
-             "of folders")
+             "file of `path label` lines, or CSV that begins with `path,label` (one class), `path,labels` "
+             "(several, "
+             "with ; between them) or `path,value` (numbers), to train on, instead of folders")
         .type_name("FILE")
         .group(kLists);
     options.add("--val-list", val_list_, "the same to validate on").type_name("FILE").group(kLists);
@@ -216,7 +218,7 @@ class AdaptCommand final : public Command {
       run_adapt(request, setup, silent, ranks);
       return;
     }
-    ProgressLine line(request.recipe.epochs);
+    ProgressLine line(request.recipe.epochs, find_task(setup.data.train.task));
     const AdaptOutcome outcome = run_adapt(request, setup, line.observer(console), ranks);
     line.finish();
     result_with_files(console, outcome_to_json(request, setup, outcome), describe_outcome(request, outcome),

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "base/text/numbers.h"
 #include "cli/format.h"
 #include "cli/train/adapt_summary.h"
-#include "cli/train/confusions.h"
 #include "pyra/error.h"
 #include "show/follow_picture.h"
 #include "show/report.h"
+#include "tasks/list.h"
+#include "tasks/metric_text.h"
 #include "train/deploy.h"
 
 namespace pyra {
@@ -15,9 +17,10 @@ namespace {
 
 constexpr std::size_t kPictures = 6;
 
-void add_curves(Report& report, const std::vector<EpochRecord>& log) {
+void add_curves(Report& report, const Task& task, const std::vector<EpochRecord>& log) {
   Series loss{"training loss", {}, {}}, val_loss{"validation loss", {}, {}};
-  Series top1{"training top-1", {}, {}}, val_top1{"validation top-1", {}, {}};
+  const Metric& deciding = task.deciding();
+  Series running{"training " + task.running.title, {}, {}}, validated{"validation " + deciding.title, {}, {}};
   for (const EpochRecord& record : log) {
     const auto epoch = static_cast<double>(record.epoch + 1);
     const auto add = [&](Series& series, double y) {
@@ -25,31 +28,52 @@ void add_curves(Report& report, const std::vector<EpochRecord>& log) {
       series.y.push_back(y);
     };
     add(loss, record.loss);
-    add(top1, record.top1);
+    add(running, record.running);
     if (record.val_loss) add(val_loss, *record.val_loss);
-    if (record.val_top1) add(val_top1, *record.val_top1);
+    if (const auto found = record.val.find(deciding.key); found != record.val.end())
+      add(validated, found->second);
   }
   report.loss.push_back(std::move(loss));
-  report.accuracy.push_back(std::move(top1));
+  report.metric =
+      task.running.title == deciding.title ? deciding.title : task.running.title + ", " + deciding.title;
+  report.metric_unit = deciding.unit;
+  report.accuracy.push_back(std::move(running));
   if (!val_loss.x.empty()) report.loss.push_back(std::move(val_loss));
-  if (!val_top1.x.empty()) report.accuracy.push_back(std::move(val_top1));
+  if (!validated.x.empty()) report.accuracy.push_back(std::move(validated));
+}
+
+/// What the task draws of the test's answers; what it tells label by label, value by value.
+void add_answers(Report& report, const Task& task, const AdaptSetup& setup, const Evaluation& test) {
+  const Answers answers{*setup.data.test, test.index, test.kept, test.outputs};
+  const std::vector<std::string>& names = setup.data.train.class_names;
+  if (task.figures != nullptr) report.answers = task.figures(answers, names);
+  if (task.answering == Answering::best) return;  // the confusions say more
+  report.output_columns = {""};
+  for (const std::string& name : names) report.outputs.push_back({{name}});
+  for (const OutputColumn& column : task.by_output(answers)) {
+    report.output_columns.push_back(column.title + (column.unit.empty() ? "" : ", " + column.unit));
+    for (std::size_t k = 0; k < names.size(); ++k) {
+      const double value = column.values[k];
+      report.outputs[k].cells.push_back(column.whole          ? format(value, 0)
+                                        : column.unit.empty() ? short_number(value)
+                                                              : fixed_number(value, 1));
+    }
+  }
 }
 
 /// A few test pictures (training pictures where there is no test), evenly spread over the data set.
-void add_pictures(Report& report, const AdaptSetup& setup) {
-  const auto& samples = (setup.data.test ? *setup.data.test : setup.data.train).samples;
+void add_pictures(Report& report, const Task& task, const AdaptSetup& setup) {
+  const Dataset& data = setup.data.test ? *setup.data.test : setup.data.train;
+  const auto& samples = data.samples;
   const auto& names = setup.data.train.class_names;
   const Engine engine = make_engine(setup);
   const std::size_t count = std::min(kPictures, samples.size());
   for (std::size_t i = 0; i < count; ++i) {
     const Sample& sample = samples[(2 * i + 1) * samples.size() / (2 * count)];
     try {
-      const FollowedPicture picture = run_picture(engine, setup.preprocessing, sample.path, true);
-      const auto best = std::max_element(picture.probabilities.begin(), picture.probabilities.end());
-      const std::string predicted = names[static_cast<std::size_t>(best - picture.probabilities.begin())];
-      const std::string truth = sample.label >= 0 ? names[static_cast<std::size_t>(sample.label)] : "unknown";
-      report.pictures.push_back(draw_followed(
-          setup.config, picture, truth + ", predicted " + predicted + " (" + format(100 * *best, 0) + " %)"));
+      const FollowedPicture picture = run_picture(task, engine, setup.preprocessing, sample.path, true);
+      report.pictures.push_back(
+          draw_followed(setup.config, picture, task.caption(data.target(sample), picture.answer, names)));
     } catch (const InputError&) {
       continue;  // an unreadable picture was reported, or refused, while training
     }
@@ -60,24 +84,25 @@ void add_pictures(Report& report, const AdaptSetup& setup) {
 
 void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, const AdaptOutcome& outcome) {
   const auto& metrics = outcome.manifest.metrics;
+  const Task& task = find_task(setup.data.train.task);
   Report report;
   report.title = setup.tuning.method + " + " + setup.tuning.reducer + " (" + setup.schedule.spelling +
                  ") on " + std::filesystem::absolute(request.data).lexically_normal().filename().string();
   if (outcome.test) {
-    report.headline.emplace_back(format(outcome.test->top1, 1) + " %", "test top-1");
-    report.facts.emplace_back("test top-1, top-5", format(outcome.test->top1, 2) + " %, " +
-                                                       format(outcome.test->top5, 2) + " % of " +
-                                                       std::to_string(outcome.test->count) + " pictures");
+    const Metric& deciding = outcome.test->metrics.front();
+    report.headline.emplace_back(metric_value(deciding, 1), "test " + deciding.title);
+    report.facts.emplace_back("test", metrics_line(outcome.test->metrics) + " of " +
+                                          std::to_string(outcome.test->count) + " pictures");
     report.facts.emplace_back("inference", format(outcome.test->model_img_per_s(), 1) +
                                                " img/s through the model, " +
                                                format(outcome.test->img_per_s(), 1) + " with decoding");
   }
   if (outcome.best_epoch) {
-    const auto& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
-    report.headline.emplace_back(format(metrics.at("val_top1"), 1) + " %", "validation top-1");
-    report.facts.emplace_back("validation top-1", format(metrics.at("val_top1"), 2) + " % at the end, best " +
-                                                      format(*best.val_top1, 2) + " % in epoch " +
-                                                      std::to_string(*outcome.best_epoch + 1));
+    const auto [last, best] = validated(task, outcome);
+    report.headline.emplace_back(metric_value(last, 1), "validation " + last.title);
+    report.facts.emplace_back("validation " + last.title, metric_value(last) + " at the end, best " +
+                                                              metric_value(best) + " in epoch " +
+                                                              std::to_string(*outcome.best_epoch + 1));
   }
   report.headline.emplace_back(format(setup.schedule.speedup(), 2) + "x", "fewer multiply-adds");
   report.headline.emplace_back(std::to_string(setup.schedule.tokens.front()) + " \u2192 " +
@@ -95,11 +120,10 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
       "backbone", request.backbone.filename().string() + " (" + setup.fingerprint.substr(0, 12) + ")");
   report.facts.emplace_back("preprocessing", describe(setup.preprocessing));
   report.facts.emplace_back("seed", std::to_string(request.recipe.seed));
-  add_curves(report, outcome.log);
+  add_curves(report, task, outcome.log);
   report.tokens_per_block = setup.schedule.tokens;
-  if (outcome.test)
-    add_confusions(report, outcome.test->label, outcome.test->predicted, setup.data.train.class_names);
-  add_pictures(report, setup);
+  if (outcome.test) add_answers(report, task, setup, *outcome.test);
+  add_pictures(report, task, setup);
   report.commands.push_back(request.command);
   write_report(request.out / "report.html", report);
 }

@@ -1,11 +1,14 @@
 #include "cli/train/adapt_summary.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/per_class.h"
 #include "cli/train/progress_line.h"
 #include "methods/list.h"
+#include "tasks/list.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -29,7 +32,7 @@ std::string describe_setup(const AdaptRequest& request, const AdaptSetup& setup)
   text << "data       " << setup.data.train.samples.size() << " training";
   if (setup.data.val) text << ", " << setup.data.val->samples.size() << " validation";
   if (setup.data.test) text << ", " << setup.data.test->samples.size() << " test";
-  text << " pictures, " << c.classes << " classes\n";
+  text << " pictures, " << c.classes << " " << find_task(setup.data.train.task).outputs << "\n";
   text << "method     " << method_text(setup) << ", " << count_elements(setup.trainable)
        << " trainable parameters\n";
   text << "schedule   " << setup.schedule.spelling << ": " << describe_tokens(setup.schedule) << " tokens, "
@@ -41,6 +44,7 @@ std::string describe_setup(const AdaptRequest& request, const AdaptSetup& setup)
 nlohmann::ordered_json setup_to_json(const AdaptRequest& request, const AdaptSetup& setup) {
   return {{"backbone", request.backbone.string()},
           {"fingerprint", setup.fingerprint},
+          {"task", setup.data.train.task},
           {"classes", setup.config.classes},
           {"train_count", setup.data.train.samples.size()},
           {"method", setup.tuning.method},
@@ -64,22 +68,33 @@ nlohmann::ordered_json outcome_to_json(const AdaptRequest& request, const AdaptS
   json["adapter"] = (request.out / "adapter.safetensors").string();
   json["report"] = (request.out / "report.html").string();
   if (outcome.test) {
-    json["top1"] = outcome.test->top1;
-    json["top5"] = outcome.test->top5;
+    for (const Metric& metric : outcome.test->metrics) json[metric.key] = metric.value;  // NaN is null
     json["count"] = outcome.test->count;
     json["img_per_s"] = outcome.test->img_per_s();
     json["model_img_per_s"] = outcome.test->model_img_per_s();
   }
   if (outcome.best_epoch) {
     json["best_epoch"] = *outcome.best_epoch + 1;
-    json["best_val_top1"] = *outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch)).val_top1;
+    const Metric best = validated(find_task(setup.data.train.task), outcome).second;
+    json["best_val_" + best.key] = best.value;
   }
   for (const auto& [name, value] : outcome.manifest.metrics) {
     if (!json.contains(name)) json[name] = value;
   }
   if (outcome.test)
-    json["per_class"] = per_class_json(*outcome.test, outcome.manifest.class_names, setup.config.classes);
+    json["per_class"] = per_class_json(*outcome.test, *setup.data.test, outcome.manifest.class_names);
   return json;
+}
+
+std::pair<Metric, Metric> validated(const Task& task, const AdaptOutcome& outcome) {
+  Metric last = task.deciding(), best = last;
+  const auto value = [&](const EpochRecord& record) {
+    const auto found = record.val.find(last.key);
+    return found == record.val.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+  };
+  best.value = value(outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch)));
+  last.value = value(outcome.log.back());
+  return {last, best};
 }
 
 std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& outcome) {
@@ -89,20 +104,19 @@ std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& ou
        << format_seconds(metrics.at("train_seconds")) << ", " << format(metrics.at("train_img_per_s"), 1)
        << " img/s, peak memory " << format(metrics.at("peak_rss_mb"), 0) << " MB\n";
   if (outcome.best_epoch) {
-    const auto& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
-    text << "validation top-1 " << format(metrics.at("val_top1"), 2) << " % after the last epoch; best "
-         << format(*best.val_top1, 2) << " % in epoch " << *outcome.best_epoch + 1
-         << " (adapter.best.safetensors)\n";
+    const auto [last, best] = validated(find_task(outcome.manifest.task), outcome);
+    text << "validation " << last.title << " " << metric_value(last) << " after the last epoch; best "
+         << metric_value(best) << " in epoch " << *outcome.best_epoch + 1 << " (adapter.best.safetensors)\n";
   }
   if (outcome.test) {
-    text << "test       top-1 " << format(outcome.test->top1, 2) << " %, top-5 "
-         << format(outcome.test->top5, 2) << " % of " << outcome.test->count << " pictures, "
-         << format(outcome.test->model_img_per_s(), 1) << " img/s through the model, "
+    text << "test       " << metrics_line(outcome.test->metrics) << " of " << outcome.test->count
+         << " pictures, " << format(outcome.test->model_img_per_s(), 1) << " img/s through the model, "
          << format(outcome.test->img_per_s(), 1) << " with decoding\n";
   }
   for (const auto& [name, evaluation] : outcome.elsewhere) {
-    text << "  at " << name << std::string(5 - name.size(), ' ') << "  top-1 " << format(evaluation.top1, 2)
-         << " %, " << format(evaluation.model_img_per_s(), 1) << " img/s through the model\n";
+    text << "  at " << name << std::string(5 - name.size(), ' ') << "  "
+         << metrics_line({evaluation.metrics.front()}) << ", " << format(evaluation.model_img_per_s(), 1)
+         << " img/s through the model\n";
   }
   const std::string out = request.out.string();
   text << "adapter    " << out << "/adapter.safetensors\nreport     " << out << "/report.html\n"

@@ -18,6 +18,7 @@
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 #include "train/adapt_run.h"
 
 namespace pyra {
@@ -62,7 +63,7 @@ class PretrainCommand final : public Command {
     AdaptSetup setup = prepare_pretrain(find_architecture(arch_), request);
     console.say(describe_setup(request, setup));
 
-    ProgressLine line(request.recipe.epochs);
+    ProgressLine line(request.recipe.epochs, find_task(setup.data.train.task));
     AdaptObserver observer = line.observer(console);
     observer.trained = [&] { write_backbone(out_, setup); };
     const AdaptOutcome outcome = run_adapt(request, setup, observer);

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "cli/progress_options.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 
@@ -15,8 +16,8 @@ AdaptObserver ProgressLine::observer(const Console& console) {
   };
   result.step = [this](const StepResult& done) { step(done); };
   result.epoch = [this](const EpochRecord& record) { epoch(record); };
-  result.evaluation = [this](std::int64_t done, std::int64_t total, double top1) {
-    evaluation(done, total, top1);
+  result.evaluation = [this](std::int64_t done, std::int64_t total, const Metric& so_far) {
+    evaluation(done, total, so_far);
   };
   result.stop = console.stop;
   return result;
@@ -30,24 +31,35 @@ void ProgressLine::step(const StepResult& step) {
                       progress_options("img", done));
   training_->update(done, {{"epoch", std::to_string(step.epoch + 1) + "/" + std::to_string(epochs_)},
                            {"loss", format(step.loss, 3)},
-                           {"training accuracy", format(step.top1, 1) + " %"}});
+                           {"training " + task_.running.title, running_text(step.running)}});
 }
 
 void ProgressLine::epoch(const EpochRecord& record) {
   clear();
   std::string text = "epoch " + std::to_string(record.epoch + 1) + "/" + std::to_string(epochs_) + "  loss " +
-                     format(record.loss, 4) + "  training accuracy " + format(record.top1, 1) + " %";
-  if (record.val_top1) text += "  validation accuracy " + format(*record.val_top1, 1) + " %";
+                     format(record.loss, 4) + "  training " + task_.running.title + " " +
+                     running_text(record.running);
+  if (const auto found = record.val.find(task_.deciding().key); found != record.val.end()) {
+    Metric metric = task_.deciding();
+    metric.value = found->second;
+    text += "  validation " + metric.title + " " + metric_value(metric, 1);
+  }
   std::cerr << text << "  " << format(record.img_per_s, 1) << " img/s  peak " << format(record.peak_rss_mb, 0)
             << " MB\n";
   if (training_ && record.epoch + 1 == epochs_) training_->finish();
 }
 
-void ProgressLine::evaluation(std::int64_t done, std::int64_t total, double top1) {
+std::string ProgressLine::running_text(double value) const {
+  Metric metric = task_.running;
+  metric.value = value;
+  return metric_value(metric, 1);
+}
+
+void ProgressLine::evaluation(std::int64_t done, std::int64_t total, const Metric& so_far) {
   if (training_) training_->clear();
   if (!evaluation_)
     evaluation_.emplace(std::cerr, stderr_is_terminal(), "evaluate", total, progress_options("img"));
-  evaluation_->update(done, {{"top-1", format(top1, 1) + " %"}});
+  evaluation_->update(done, {{so_far.title, metric_value(so_far, 1)}});
   if (done < total) return;
   evaluation_->clear();  // what it came to is told elsewhere
   evaluation_.reset();

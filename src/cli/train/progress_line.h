@@ -14,7 +14,7 @@ namespace pyra {
 /// Draws on standard error: one line redrawn on a terminal, plain lines in a log.
 class ProgressLine {
  public:
-  explicit ProgressLine(std::int64_t epochs) : epochs_(epochs) {}
+  ProgressLine(std::int64_t epochs, const Task& task) : epochs_(epochs), task_(task) {}
   /// Feeds this line, catches interrupts, says what is to be said and stops when the console says so. Both
   /// must outlive it.
   AdaptObserver observer(const Console& console);
@@ -23,10 +23,12 @@ class ProgressLine {
  private:
   void step(const StepResult& step);
   void epoch(const EpochRecord& record);
-  void evaluation(std::int64_t done, std::int64_t total, double top1);
+  void evaluation(std::int64_t done, std::int64_t total, const Metric& so_far);
+  std::string running_text(double value) const;
   void clear();
 
   std::int64_t epochs_;
+  const Task& task_;
   std::optional<Progress> training_, evaluation_;
 };
 

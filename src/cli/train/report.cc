@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/text/numbers.h"
 #include "cli/format.h"
 #include "cli/output_path.h"
 #include "cli/shown_table.h"
@@ -19,6 +20,7 @@
 #include "recipes/read_manifest.h"
 #include "reducers/list.h"
 #include "show/table.h"
+#include "tasks/list.h"
 #include "train/run_log.h"
 
 namespace pyra {
@@ -29,6 +31,10 @@ struct Run {
   std::string folder, data;
   AdapterManifest manifest;
   std::vector<EpochRecord> log;
+
+  const Task& task() const { return find_task(manifest.task); }
+  /// The deciding metric on the test pictures.
+  double tested() const { return metric(("test_" + task().deciding().key).c_str()); }
 
   double metric(const char* key) const {
     const auto found = manifest.metrics.find(key);
@@ -43,7 +49,8 @@ Run read_run(const std::string& folder) {
   run.name = run.manifest.method + " + " + run.manifest.reducer;
   if (find_reducer(run.manifest.reducer).merges) run.name += " (" + run.manifest.schedule + ")";
   const auto log = std::filesystem::path(folder) / "log.jsonl";
-  if (std::filesystem::exists(log)) run.log = RunLog(log, std::numeric_limits<std::int64_t>::max()).records();
+  if (std::filesystem::exists(log))
+    run.log = RunLog(log, std::numeric_limits<std::int64_t>::max(), run.task()).records();
   return run;
 }
 
@@ -51,7 +58,7 @@ std::vector<std::string> row_of(const Run& run) {
   const auto& m = run.manifest;
   return {run.name,
           std::to_string(m.seed),
-          format(run.metric("test_top1"), 2),
+          run.task().deciding().unit == "%" ? format(run.tested(), 2) : short_number(run.tested()),
           format(run.metric("gmac"), 3),
           format(run.metric("trainable_parameters"), 0),
           format(run.metric("epochs"), 0),
@@ -62,8 +69,28 @@ std::vector<std::string> row_of(const Run& run) {
           run.folder};
 }
 
-const std::vector<std::string> kColumns{"method",     "seed",  "top-1 %", "GMAC", "trainable", "epochs",
-                                        "training s", "img/s", "peak MB", "data", "folder"};
+/// What the runs are compared by: all of one task.
+const Task& shared_task(const std::vector<Run>& runs) {
+  for (const Run& run : runs) {
+    if (run.manifest.task == runs.front().manifest.task) continue;
+    throw InputError(run.folder + " is of task " + run.manifest.task + ", " + runs.front().folder + " of " +
+                     runs.front().manifest.task +
+                     "; their figures cannot stand side by side, so report them "
+                     "apart");
+  }
+  return runs.front().task();
+}
+
+std::string titled(const Metric& metric, const std::string& before_unit) {
+  return metric.title + (metric.unit.empty() ? "" : before_unit + metric.unit);
+}
+
+std::vector<std::string> columns_of(const Task& task) {
+  return {"method",     "seed",      titled(task.deciding(), " "),
+          "GMAC",       "trainable", "epochs",
+          "training s", "img/s",     "peak MB",
+          "data",       "folder"};
+}
 
 class ReportCommand final : public Command {
  public:
@@ -85,7 +112,8 @@ class ReportCommand final : public Command {
     }
     const std::vector<std::string> names = distinct_names(labels);
     for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = names[i];
-    Table table{kColumns, {}};
+    const Task& task = shared_task(runs);
+    Table table{columns_of(task), {}};
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const Run& run : runs) {
       table.rows.push_back(row_of(run));
@@ -96,32 +124,34 @@ class ReportCommand final : public Command {
                       {"schedule", run.manifest.rates},
                       {"metrics", run.manifest.metrics}});
     }
-    if (!out_.empty()) write(runs, table);
+    if (!out_.empty()) write(task, runs, table);
     if (!csv_.empty()) write_text(csv_, to_csv(table));
     console.result({{"runs", json}}, shown_table(table) + (out_.empty() ? "" : "report: " + out_ + "\n"));
   }
 
  private:
-  void write(const std::vector<Run>& runs, const Table& table) const {
+  void write(const Task& task, const std::vector<Run>& runs, const Table& table) const {
     Report report;
     report.title = title_;
     report.result_columns = table.columns;
     for (const auto& cells : table.rows) report.results.push_back({cells});
     report.scatter_x = "img/s, inference";
-    report.scatter_y = "top-1, %";
+    report.scatter_y = titled(task.deciding(), ", ");
+    report.metric = task.running.title;
+    report.metric_unit = task.running.unit;
     for (const Run& run : runs) {
-      report.bars.emplace_back(run.name, run.metric("test_top1"));
-      report.scatter.push_back({run.name, {run.metric("img_per_s")}, {run.metric("test_top1")}});
-      Series loss{run.name, {}, {}}, top1{run.name, {}, {}};
+      report.bars.emplace_back(run.name, run.tested());
+      report.scatter.push_back({run.name, {run.metric("img_per_s")}, {run.tested()}});
+      Series loss{run.name, {}, {}}, running{run.name, {}, {}};
       for (const EpochRecord& record : run.log) {
         const auto epoch = static_cast<double>(record.epoch + 1);
         loss.x.push_back(epoch);
         loss.y.push_back(record.loss);
-        top1.x.push_back(epoch);
-        top1.y.push_back(record.top1);
+        running.x.push_back(epoch);
+        running.y.push_back(record.running);
       }
       report.loss.push_back(std::move(loss));
-      report.accuracy.push_back(std::move(top1));
+      report.accuracy.push_back(std::move(running));
       report.commands.push_back(run.manifest.command);
     }
     const auto steepest = std::max_element(runs.begin(), runs.end(), [](const Run& a, const Run& b) {

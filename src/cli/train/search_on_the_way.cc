@@ -5,6 +5,7 @@
 #include "pyra/error.h"
 #include "pyra/load_model.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -51,8 +52,8 @@ std::string search_on_the_way(const AdaptRequest& request, const Console& consol
   const InferenceModel model = model_of(std::move(backbone), request.recipe);
   const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
   Budget budget = time_budget(packed, spelling, milliseconds, 1, console);
-  const SearchResult found =
-      find_schedule(console, packed, model.preprocessing, read_adapt_data(request).train, budget, kSettings);
+  const SearchResult found = find_schedule(console, standard_task(), packed, model.preprocessing,
+                                           read_adapt_data(request).train, budget, kSettings);
   console.say("found      " + spell_rates(found.best.rates) + ": " + format(found.best.cost, 2) +
               " ms a picture, KL " + format(found.best.departure.divergence, 3) +
               " from the backbone's own answers");

@@ -17,6 +17,8 @@
 #include "recipes/read_manifest.h"
 #include "recipes/recipe.h"
 #include "show/table.h"
+#include "tasks/match_targets.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -24,7 +26,8 @@ namespace {
 constexpr double kFallbackFraction = 0.2;
 
 struct Trial {
-  double scale, top1, loss;
+  double scale, loss;
+  Metric metric;
 };
 
 /// Pictures to choose with, never the test part.
@@ -79,7 +82,7 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
   Tocom tocom = read_tocom(tocom_);
   Dataset dataset = validation_part(console, model_, data, list_);
   std::vector<Trial> trials;
-  Table table{{"scale", "top-1 %", "loss"}, {}};
+  Table table{{"scale", "", "loss"}, {}};
   LoadOptions options;
   options.schedule = schedule_;
   options.tocom = tocom_;
@@ -89,7 +92,8 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     options.tocom_scale = scale;
     const LoadedModel loaded = load_model(model_, options);
     if (trials.empty()) {
-      match_classes(dataset, model_scheme(loaded.model, loaded.model.config.classes), origin_of(data, list_));
+      match_targets(dataset, loaded.model.task, model_scheme(loaded.model, loaded.model.config.classes),
+                    origin_of(data, list_));
       for (const std::string& note : notes_of(dataset)) console.say("note       " + note);
       loader = loader_options(loaded.model.preprocessing, console.worker_threads(), batch_);
       loader.cache = std::make_shared<PictureCache>(std::size_t{256} << 20);
@@ -100,12 +104,14 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     const Evaluation result = evaluate(
         [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
         engine.classes(), dataset, *transform, loader, {}, console.stop);
-    trials.push_back({scale, result.top1, result.loss});
-    console.say("scale " + format(scale, 3) + "  top-1 " + format(result.top1, 2) + " %  loss " +
+    const Metric& metric = result.metrics.front();
+    trials.push_back({scale, result.loss, metric});
+    console.say("scale " + format(scale, 3) + "  " + metrics_line({metric}) + "  loss " +
                 format(result.loss, 4));
-    table.rows.push_back({format(scale, 3), format(result.top1, 2), format(result.loss, 4)});
+    table.columns[1] = metric.title;
+    table.rows.push_back({format(scale, 3), metric_value(metric), format(result.loss, 4)});
   }
-  // The loss decides: it moves where a few hundred pictures give the same top-1.
+  // The loss decides: it moves where a few hundred pictures give the same figure.
   const Trial best = *std::min_element(trials.begin(), trials.end(),
                                        [](const Trial& a, const Trial& b) { return a.loss < b.loss; });
   const auto write = [&] {
@@ -116,7 +122,7 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
   };
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const Trial& trial : trials)
-    rows.push_back({{"scale", trial.scale}, {"top1", trial.top1}, {"loss", trial.loss}});
+    rows.push_back({{"scale", trial.scale}, {trial.metric.key, trial.metric.value}, {"loss", trial.loss}});
   result_with_files(
       console, {{"scale", best.scale}, {"count", dataset.samples.size()}, {"trials", rows}, {"out", out}},
       shown_table(table) + "best scale " + format(best.scale, 3) +

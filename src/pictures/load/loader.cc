@@ -193,7 +193,10 @@ struct Loader::Impl {
         std::copy_n(slot.output(i), floats, slot.output(batch.count));  // close the gap
       const std::int64_t index = order[static_cast<std::size_t>(slot.first + i)];
       batch.indices.push_back(index);
-      batch.labels.push_back(dataset.samples[static_cast<std::size_t>(index)].label);
+      const Sample& sample = dataset.samples[static_cast<std::size_t>(index)];
+      batch.labels.push_back(sample.label);
+      const std::span<const float> values = dataset.target(sample).values;
+      batch.targets.insert(batch.targets.end(), values.begin(), values.end());
       ++batch.count;
     }
     slot.images.resize(options.plans ? 0 : static_cast<std::size_t>(batch.count * floats));

@@ -1,6 +1,7 @@
 #include "pictures/sets/csv_rows.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/text/words.h"
@@ -36,31 +37,59 @@ std::int64_t take_field(std::string_view& text, char separator, std::string& fie
   return quoted ? -1 : lines;
 }
 
+constexpr char kSeparators[] = {',', ';', '\t'};
+
+/// The fields of the first line, without blanks around them.
+std::vector<std::string> first_line(std::string_view text, char separator) {
+  std::string_view rest = text.substr(0, text.find('\n'));
+  std::vector<std::string> fields;
+  for (std::string field; take_field(rest, separator, field) >= 0;) {
+    fields.emplace_back(trimmed(field));
+    if (rest.empty()) break;
+    rest.remove_prefix(1);
+  }
+  return fields;
+}
+
 }  // namespace
 
-std::optional<CsvHeader> find_csv_header(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  for (const char separator : {',', ';', '\t'}) {
-    CsvHeader header{separator, line.size(), line.size()};
-    std::string_view rest = line;
-    for (std::string field; !rest.empty() || header.columns == 0; ++header.columns) {
-      if (take_field(rest, separator, field) < 0) break;
-      const std::string name = lower_case(std::string(trimmed(field)));
-      for (auto [known, column] : {std::pair{"path", &header.path}, {"label", &header.label}}) {
-        if (name != known) continue;
-        if (*column < line.size()) header.twice = name;
-        *column = header.columns;
-      }
-      if (name != "path" && name != "label" && !name.empty()) header.others.push_back(name);
-      if (rest.empty()) {
-        ++header.columns;
-        break;
-      }
-      rest.remove_prefix(1);
+std::vector<std::string> CsvHeader::others() const {
+  std::vector<std::string> others;
+  for (std::size_t column = 0; column < names.size(); ++column) {
+    const bool read = column == path || std::find(targets.begin(), targets.end(), column) != targets.end();
+    if (!read && !names[column].empty()) others.push_back(names[column]);
+  }
+  return others;
+}
+
+std::optional<CsvHeader> find_csv_header(std::string_view text, IsTarget is_target) {
+  for (const char separator : kSeparators) {
+    CsvHeader header{separator, first_line(text, separator), 0, {}};
+    std::set<std::string> seen;
+    bool named = false;
+    for (std::size_t column = 0; column < header.names.size(); ++column) {
+      const std::string name = lower_case(header.names[column]);
+      const bool path = name == "path";
+      if (!path && !is_target(name)) continue;
+      if (!seen.insert(name).second) header.twice = name;
+      if (path)
+        header.path = column;
+      else
+        header.targets.push_back(column);
+      named = named || path;
     }
-    if (header.path < line.size() && header.label < line.size()) return header;
+    if (named && !header.targets.empty()) return header;
   }
   return std::nullopt;
+}
+
+std::vector<std::string> named_columns(std::string_view text) {
+  for (const char separator : kSeparators) {
+    std::vector<std::string> names = first_line(text, separator);
+    const auto is_path = [](const std::string& name) { return lower_case(name) == "path"; };
+    if (names.size() > 1 && std::any_of(names.begin(), names.end(), is_path)) return names;
+  }
+  return {};
 }
 
 void read_csv_rows(

@@ -39,14 +39,6 @@ void each_line(std::string_view text,
   }
 }
 
-/// A line of `path label`; the path may hold spaces.
-ListRow plain_row(const fs::path& file, std::int64_t number, std::string_view line, std::string_view row) {
-  const std::size_t space = row.find_last_of(" \t");
-  if (space != std::string_view::npos) return {trimmed(row.substr(0, space)), row.substr(space + 1), number};
-  if (line.find_first_of(" \t") == 0) return {{}, row, number};
-  refuse_line(file, number, "'" + readable(row.substr(0, 80)) + "' has no label, expected `path label`");
-}
-
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -65,8 +57,14 @@ void visit_lines(const fs::path& file, const std::string& what,
   each_line(read_text(file, what), take);
 }
 
-ListText::ListText(const fs::path& file) : file_(file), text_(read_text(file, "list file")) {
-  header_ = find_csv_header(text_);
+ListText::ListText(const fs::path& file, IsTarget is_target)
+    : file_(file), text_(read_text(file, "list file")), header_(find_csv_header(text_, is_target)) {}
+
+std::vector<std::string> ListText::targets() const {
+  std::vector<std::string> names;
+  for (const std::size_t column : csv() ? header_->targets : std::vector<std::size_t>{})
+    names.push_back(header_->names[column]);
+  return names;
 }
 
 void ListText::lines(const std::function<void(std::int64_t number, std::string_view line)>& take) const {
@@ -75,13 +73,16 @@ void ListText::lines(const std::function<void(std::int64_t number, std::string_v
 
 void ListText::visit(const std::function<void(const ListRow&)>& take) const {
   if (csv()) return visit_csv(take);
-  if (file_.extension() == ".csv" && !trimmed(text_).empty()) {
-    throw InputError(
-        file_.string() +
-        ":1: the first line of a CSV file has to name its columns, `path` and `label` among them");
-  }
   each_line(text_, [&](std::int64_t number, std::string_view line) {
-    if (const std::string_view row = trimmed(line); !row.empty()) take(plain_row(file_, number, line, row));
+    const std::string_view row = trimmed(line);
+    if (row.empty()) return;
+    // A line of `path label`; the path may hold spaces.
+    const std::size_t space = row.find_last_of(" \t");
+    if (space == std::string_view::npos && line.find_first_of(" \t") != 0)
+      refuse_line(file_, number, "'" + readable(row.substr(0, 80)) + "' has no label, expected `path label`");
+    const bool both = space != std::string_view::npos;
+    const std::string_view label = both ? row.substr(space + 1) : row;
+    take({both ? trimmed(row.substr(0, space)) : std::string_view{}, {&label, 1}, number});
   });
 }
 
@@ -89,17 +90,24 @@ void ListText::visit_csv(const std::function<void(const ListRow&)>& take) const 
   if (!header_->twice.empty()) {
     refuse_line(file_, 1,
                 "two columns are named `" + header_->twice +
-                    "`, so it is unclear which one is meant; rename or " + "remove the other");
+                    "`, so it is unclear which one is meant; rename or remove the other");
   }
+  const std::size_t needed = 1 + std::max(header_->path, header_->targets.back());
   bool first = true;
+  std::vector<std::string_view> targets(header_->targets.size());
   const auto row = [&](std::int64_t line, const std::vector<std::string>& fields) {
     if (std::exchange(first, false) || (fields.size() == 1 && trimmed(fields[0]).empty())) return;
-    if (fields.size() <= std::max(header_->path, header_->label)) {
+    const auto blank = [](const std::string& field) { return trimmed(field).empty(); };
+    const std::size_t beyond = std::min(fields.size(), header_->names.size());
+    if (fields.size() < needed ||
+        !std::all_of(fields.begin() + static_cast<std::ptrdiff_t>(beyond), fields.end(), blank)) {
       refuse_line(file_, line,
-                  std::to_string(fields.size()) + " fields, expected " + std::to_string(header_->columns) +
-                      " as in the first line");
+                  std::to_string(fields.size()) + " fields, expected " +
+                      std::to_string(header_->names.size()) +
+                      " as in the first line (a field that holds the separator needs quotes)");
     }
-    take({trimmed(fields[header_->path]), trimmed(fields[header_->label]), line});
+    for (std::size_t i = 0; i < targets.size(); ++i) targets[i] = trimmed(fields[header_->targets[i]]);
+    take({trimmed(fields[header_->path]), targets, line});
   };
   read_csv_rows(file_, text_, header_->separator, row);
 }

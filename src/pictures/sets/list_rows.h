@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ namespace pyra {
 
 /// Valid while it is visited.
 struct ListRow {
-  std::string_view path, label;
+  std::string_view path;
+  std::span<const std::string_view> targets;  // a field of each target column; of a plain list the label
   std::int64_t line = 0;
 };
 
@@ -23,19 +25,26 @@ struct ListRow {
 class ListText {
  public:
   /// Throws InputError for what is no text.
-  explicit ListText(const std::filesystem::path& file);
+  ListText(const std::filesystem::path& file, IsTarget is_target);
+
+  /// Takes fewer columns for targets than it was opened with.
+  void narrow(IsTarget is_target) { header_ = find_csv_header(text_, is_target); }
 
   /// The first line names columns: a CSV file, whose labels may be names.
   bool csv() const { return header_.has_value(); }
-  /// The columns of a CSV file that are not read.
-  std::vector<std::string> unread() const { return csv() ? header_->others : std::vector<std::string>{}; }
+  /// Of a CSV file: its target columns, and those that are not read.
+  std::vector<std::string> targets() const;
+  std::vector<std::string> unread() const { return csv() ? header_->others() : std::vector<std::string>{}; }
+  /// The columns that its first line names, where `path` is one of them but no target is.
+  std::vector<std::string> strangers() const {
+    return csv() ? std::vector<std::string>{} : named_columns(text_);
+  }
   std::size_t bytes() const { return text_.size(); }
 
   /// The lines as they are; see visit_lines().
   void lines(const std::function<void(std::int64_t number, std::string_view line)>& take) const;
 
-  /// In order. Throws InputError for a .csv whose first line does not name its columns, and, when it gets
-  /// there, for what is no row.
+  /// In order. Throws InputError, when it gets there, for what is no row.
   void visit(const std::function<void(const ListRow&)>& take) const;
 
  private:

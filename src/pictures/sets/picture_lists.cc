@@ -74,7 +74,8 @@ std::vector<std::string> read_picture_list(const fs::path& file) {
     }
     names.push_back(found.empty() ? file.parent_path() / name : found);
   };
-  if (const ListText list(file); list.csv()) {
+  const auto any = [](const std::string&) { return true; };
+  if (const ListText list(file, any); list.csv()) {
     list.visit([&](const ListRow& row) { add(row.path, {}); });
   } else {
     list.lines([&](std::int64_t, std::string_view line) {

@@ -13,7 +13,8 @@ std::pair<Dataset, Dataset> split_dataset(const Dataset& dataset, double fractio
     throw InputError("fraction " + std::to_string(fraction) + " to split off, expected one between 0 and 1");
   }
   std::map<std::int64_t, std::vector<std::size_t>> by_label;
-  for (std::size_t i = 0; i < dataset.samples.size(); ++i) by_label[dataset.samples[i].label].push_back(i);
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i)
+    by_label[dataset.targets ? 0 : dataset.samples[i].label].push_back(i);
   std::vector<bool> goes_second(dataset.samples.size(), false);
   for (auto& [label, members] : by_label) {
     if (members.size() < 2) continue;
@@ -26,6 +27,8 @@ std::pair<Dataset, Dataset> split_dataset(const Dataset& dataset, double fractio
   }
   std::pair<Dataset, Dataset> parts;
   parts.first.class_names = parts.second.class_names = dataset.class_names;
+  parts.first.task = parts.second.task = dataset.task;
+  parts.first.targets = parts.second.targets = dataset.targets;
   for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
     (goes_second[i] ? parts.second : parts.first).samples.push_back(dataset.samples[i]);
   }

@@ -1,7 +1,6 @@
 #include "train/ranks/sharded.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -15,23 +14,25 @@ using nlohmann::json;
 
 std::string to_text(const Evaluation& part) {
   const json object{{"count", part.count},
-                    {"top1", part.top1},
-                    {"top5", part.top5},
+                    {"outputs", part.outputs},
                     {"loss", part.loss},
                     {"seconds", part.seconds},
                     {"model_seconds", part.model_seconds},
                     {"skipped", part.skipped_messages},
                     {"index", part.index},
-                    {"label", part.label},
-                    {"predicted", part.predicted},
-                    {"probability", part.probability}};
+                    {"kept", part.kept}};
   return json_text(object);  // names of files need not be UTF-8
 }
 
-template <typename T>
-std::vector<T> reordered(const std::vector<T>& values, const std::vector<std::size_t>& order) {
-  std::vector<T> sorted;
-  for (const std::size_t at : order) sorted.push_back(values[at]);
+/// Rows of `width` numbers in another order.
+std::vector<float> reordered(const std::vector<float>& rows, std::size_t width,
+                             const std::vector<std::size_t>& order) {
+  std::vector<float> sorted;
+  sorted.reserve(rows.size());
+  for (const std::size_t at : order) {
+    const auto row = rows.begin() + static_cast<std::ptrdiff_t>(at * width);
+    sorted.insert(sorted.end(), row, row + static_cast<std::ptrdiff_t>(width));
+  }
   return sorted;
 }
 
@@ -41,48 +42,41 @@ void append(std::vector<T>& to, const json& from) {
   to.insert(to.end(), values.begin(), values.end());
 }
 
-/// Accuracies and loss as those of all pictures, the pictures in the order of the data set.
-Evaluation merge(const std::vector<std::string>& parts) {
+/// Metrics and loss as those of all pictures, the pictures in the order of the data set.
+Evaluation merge(const std::vector<std::string>& parts, const Dataset& dataset) {
   Evaluation whole;
-  double right = 0, among_five = 0, loss = 0;
+  double loss = 0;
   for (const std::string& text : parts) {
     const json part = json::parse(text);
     const double count = part["count"];
     whole.count += part["count"].get<std::int64_t>();
-    right += std::round(part["top1"].get<double>() * count / 100);  // whole pictures
-    among_five += std::round(part["top5"].get<double>() * count / 100);
+    whole.outputs = part["outputs"].get<std::int64_t>();
     loss += part["loss"].get<double>() * count;
     whole.seconds = std::max(whole.seconds, part["seconds"].get<double>());
     whole.model_seconds = std::max(whole.model_seconds, part["model_seconds"].get<double>());
     append(whole.skipped_messages, part["skipped"]);
     append(whole.index, part["index"]);
-    append(whole.label, part["label"]);
-    append(whole.predicted, part["predicted"]);
-    append(whole.probability, part["probability"]);
+    append(whole.kept, part["kept"]);
   }
   whole.skipped = static_cast<std::int64_t>(whole.skipped_messages.size());
   if (whole.count == 0) return whole;
-  const auto count = static_cast<double>(whole.count);
-  whole.top1 = 100 * right / count;
-  whole.top5 = 100 * among_five / count;
-  whole.loss = loss / count;
+  whole.loss = loss / static_cast<double>(whole.count);
   std::vector<std::size_t> order(whole.index.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return whole.index[a] < whole.index[b]; });
-  whole.index = reordered(whole.index, order);
-  whole.label = reordered(whole.label, order);
-  whole.predicted = reordered(whole.predicted, order);
-  whole.probability = reordered(whole.probability, order);
+  whole.kept = reordered(whole.kept, whole.kept.size() / order.size(), order);
+  std::sort(whole.index.begin(), whole.index.end());
+  measure(whole, dataset);
   return whole;
 }
 
 }  // namespace
 
-Evaluation join(Ranks& ranks, Evaluation mine) {
+Evaluation join(Ranks& ranks, Evaluation mine, const Dataset& dataset) {
   if (ranks.count() == 1) return mine;
   const std::vector<std::string> parts = ranks.gather(to_text(mine));
-  const Evaluation whole = merge(parts.empty() ? std::vector{ranks.broadcast("")} : parts);
+  const Evaluation whole = merge(parts.empty() ? std::vector{ranks.broadcast("")} : parts, dataset);
   if (ranks.first()) ranks.broadcast(to_text(whole));
   if (whole.count == 0) throw InputError("none of the pictures could be read");
   return whole;

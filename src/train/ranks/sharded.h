@@ -6,10 +6,10 @@
 
 namespace pyra {
 
-/// What one process would have found, on every rank: accuracies and loss over the pictures of all, the
+/// What one process would have found, on every rank: metrics and loss over the pictures of all, the
 /// slowest rank's time, the pictures by their position in the data set. Throws InputError where no rank could
 /// read any.
-Evaluation join(Ranks& ranks, Evaluation mine);
+Evaluation join(Ranks& ranks, Evaluation mine, const Dataset& dataset);
 
 /// The part of every batch that is this rank's.
 inline Shard shard_of(const Ranks& ranks) { return {ranks.rank(), ranks.count()}; }

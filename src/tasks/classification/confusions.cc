@@ -1,4 +1,4 @@
-#include "cli/train/confusions.h"
+#include "tasks/classification/confusions.h"
 
 #include <algorithm>
 #include <map>
@@ -16,11 +16,11 @@ struct Counts {
   std::map<Pair, std::int64_t> confused;
 };
 
-Counts count(const std::vector<std::int64_t>& truth, const std::vector<std::int64_t>& predicted,
-             std::size_t classes) {
+Counts count(const Answers& answers, std::size_t classes) {
   Counts counts{std::vector<std::int64_t>(classes, 0), std::vector<std::int64_t>(classes, 0), {}};
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    const auto is = static_cast<std::size_t>(truth[i]), called = static_cast<std::size_t>(predicted[i]);
+  for (std::size_t i = 0; i < answers.count(); ++i) {
+    const auto is = static_cast<std::size_t>(answers.sample(i).label),
+               called = static_cast<std::size_t>(answers.answer(i)[0]);
     ++counts.of.at(is);
     if (is == called) {
       ++counts.right.at(is);
@@ -46,18 +46,18 @@ std::vector<std::size_t> worst_classes(const Counts& counts) {
 
 }  // namespace
 
-void add_confusions(Report& report, const std::vector<std::int64_t>& truth,
-                    const std::vector<std::int64_t>& predicted, const std::vector<std::string>& names) {
-  const Counts counts = count(truth, predicted, names.size());
+AnswerFigures confusions(const Answers& answers, const std::vector<std::string>& names) {
+  AnswerFigures figures;
+  const Counts counts = count(answers, names.size());
   const std::vector<std::size_t> worst = worst_classes(counts);
   const bool all = worst.size() == names.size();
   if (!all) {
-    report.confusion_note = "the " + std::to_string(worst.size()) + " of " + std::to_string(names.size()) +
-                            " classes with the lowest accuracy";
+    figures.confusion_note = "the " + std::to_string(worst.size()) + " of " + std::to_string(names.size()) +
+                             " classes with the lowest accuracy";
   }
   for (const std::size_t is : worst) {
-    report.class_names.push_back(names[is]);
-    auto& row = report.confusion.emplace_back();
+    figures.class_names.push_back(names[is]);
+    auto& row = figures.confusion.emplace_back();
     for (const std::size_t called : worst) {
       const auto found = counts.confused.find({is, called});
       row.push_back(is == called ? counts.right[is] : found == counts.confused.end() ? 0 : found->second);
@@ -69,7 +69,8 @@ void add_confusions(Report& report, const std::vector<std::int64_t>& truth,
   std::sort(pairs.begin(), pairs.end());
   pairs.resize(std::min(pairs.size(), kMost));
   for (const auto& [times, pair] : pairs)
-    report.confused.push_back({names[pair.first], names[pair.second], -times, counts.of[pair.first]});
+    figures.confused.push_back({names[pair.first], names[pair.second], -times, counts.of[pair.first]});
+  return figures;
 }
 
 }  // namespace pyra

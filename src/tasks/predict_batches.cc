@@ -1,19 +1,18 @@
-#include "tasks/classification/predict_batches.h"
+#include "tasks/predict_batches.h"
 
 #include "pictures/load/loader_options.h"
 #include "pyra/loader.h"
-#include "tasks/classification/classify.h"
 
 namespace pyra {
 
 void predict_batches(
-    const Runner& engine, const Preprocessing& preprocessing, const std::vector<std::filesystem::path>& files,
-    int workers,
-    const std::function<void(const std::filesystem::path&, const std::vector<float>& probabilities)>& take,
+    const Task& task, const Runner& engine, const Preprocessing& preprocessing,
+    const std::vector<std::filesystem::path>& files, int workers,
+    const std::function<void(const std::filesystem::path&, const std::vector<float>& answer)>& take,
     const std::function<void(const std::string& message)>& unreadable) {
   constexpr std::int64_t kBatch = 8;  // little is gained by more, and the first answers come sooner
   Dataset dataset;
-  for (const auto& file : files) dataset.samples.push_back({file, -1});
+  for (const auto& file : files) dataset.samples.push_back({file});
   const auto transform = make_eval_transform(preprocessing);
   LoaderOptions options = loader_options(preprocessing, workers, kBatch);
   options.on_corrupt = OnCorrupt::skip;
@@ -31,7 +30,7 @@ void predict_batches(
     for (std::int64_t i = 0; i < batch->count; ++i) {
       const std::int64_t index = batch->indices[static_cast<std::size_t>(i)];
       tell_before(index);
-      take(files[static_cast<std::size_t>(index)], softmax(logits.data() + i * classes, classes));
+      take(files[static_cast<std::size_t>(index)], task.answer(logits.data() + i * classes, classes));
       position = index + 1;
     }
   }

@@ -1,0 +1,26 @@
+#include "tasks/list.h"
+
+#include <algorithm>
+
+#include "base/text/words.h"
+
+namespace pyra {
+
+// Each is defined in the folder of its name. A list whose columns serve several is of the first.
+Task classification_task();
+
+const std::vector<Task>& tasks() {
+  static const std::vector<Task> all{classification_task()};
+  return all;
+}
+
+const Task& find_task(const std::string& name) { return find_by_name(tasks(), "task", name); }
+
+const Task& standard_task() { return tasks().front(); }
+
+bool is_any_target(const std::string& column) {
+  return std::any_of(tasks().begin(), tasks().end(),
+                     [&](const Task& task) { return task.is_target(column); });
+}
+
+}  // namespace pyra

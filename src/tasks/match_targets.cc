@@ -1,0 +1,19 @@
+#include "tasks/match_targets.h"
+
+#include "pyra/error.h"
+
+namespace pyra {
+
+void match_targets(Dataset& dataset, const std::string& task, const ClassScheme& scheme,
+                   const std::string& origin) {
+  const Task& wanted = find_task(task);
+  if (dataset.task != task) {
+    throw InputError(origin + " is of task " + dataset.task + " (" + find_task(dataset.task).doc + "), " +
+                         scheme.owner + " of " + task + " (" + wanted.doc +
+                         "); give a list whose first line names `path` and " + wanted.columns,
+                     code::kDataOtherTask);
+  }
+  wanted.match(dataset, scheme, origin);
+}
+
+}  // namespace pyra
