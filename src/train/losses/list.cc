@@ -7,9 +7,10 @@ namespace pyra {
 
 // One file each.
 extern const TrainedTask kClassification;
+extern const TrainedTask kLabels;
 
 const TrainedTask& find_trained_task(const std::string& name) {
-  static const std::array all{kClassification};
+  static const std::array all{kClassification, kLabels};
   return find_by_name(all, "task of training", name);
 }
 
