@@ -10,6 +10,7 @@
 #include "cli/output_path.h"
 #include "pyra/error.h"
 #include "pyra/inference_model.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -60,22 +61,23 @@ class ExportCommand final : public Command {
     const bool stream = is_stream(out_);  // a device or a pipe, which has no size
     const auto bytes = stream ? 0 : std::filesystem::file_size(out_);
     const Schedule schedule = make_schedule(model.schedule, model.rates, model.config);
-    console.result({{"out", out_},
-                    {"to", target.name},
-                    {"made_from", loaded.kind},
-                    {"bytes", stream ? nlohmann::ordered_json() : nlohmann::ordered_json(bytes)},
-                    {"tensors", model.tensors.size()},
-                    {"weights", weights_},
-                    {"classes", model.config.classes},
-                    {"reducer", model.reducer},
-                    {"schedule", model.rates},
-                    {"gmac", schedule.gmac},
-                    {"speedup", schedule.speedup()},
-                    {"fingerprint", model.backbone_fingerprint}},
-                   "wrote " + out_ + ": " +
-                       (stream ? "" : format(static_cast<double>(bytes) / 1e6, 1) + " MB, ") + "weights in " +
-                       weights_ + ", " + std::to_string(model.config.classes) + " classes, " + model.reducer +
-                       " at " + spell_rates(model.rates) + "\n");
+    console.result(
+        {{"out", out_},
+         {"to", target.name},
+         {"made_from", loaded.kind},
+         {"bytes", stream ? nlohmann::ordered_json() : nlohmann::ordered_json(bytes)},
+         {"tensors", model.tensors.size()},
+         {"weights", weights_},
+         {"task", model.task},
+         {"classes", model.config.classes},
+         {"reducer", model.reducer},
+         {"schedule", model.rates},
+         {"gmac", schedule.gmac},
+         {"speedup", schedule.speedup()},
+         {"fingerprint", model.backbone_fingerprint}},
+        "wrote " + out_ + ": " + (stream ? "" : format(static_cast<double>(bytes) / 1e6, 1) + " MB, ") +
+            "weights in " + weights_ + ", " + std::to_string(model.config.classes) + " " +
+            find_task(model.task).outputs + ", " + model.reducer + " at " + spell_rates(model.rates) + "\n");
   }
 
  private:

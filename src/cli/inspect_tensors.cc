@@ -14,6 +14,7 @@
 #include "pyra/schedule.h"
 #include "pyra/tocom.h"
 #include "recipes/read_manifest.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -33,15 +34,23 @@ std::string schedule_line(const Schedule& schedule) {
          format(schedule.gmac, 3) + " GMAC, " + format(schedule.speedup(), 2) + "x fewer\n";
 }
 
-std::string config_lines(const VitConfig& c) {
+std::string config_lines(const VitConfig& c, const Task& task = standard_task()) {
   std::ostringstream text;
   text << "architecture  dim " << c.dim << ", depth " << c.depth << ", " << c.heads << " heads, MLP "
        << c.mlp_dim << ", patch " << c.patch << ", " << c.image_height << "x" << c.image_width << " pixels, "
        << c.tokens() << " tokens (" << c.prefix_tokens() << " prefix), pooling " << pooling_name(c.pooling)
-       << ", " << c.classes << " classes"
+       << ", " << c.classes << " " << task.outputs
        << (c.activation == Activation::gelu ? "" : ", " + activation_name(c.activation))
        << (c.distilled ? ", distilled" : "") << "\n";
   return text.str();
+}
+
+/// "classes       cat, dog", after a line on the task where it is another.
+std::string output_lines(const Task& task, const std::vector<std::string>& names) {
+  std::string text;
+  if (task.name != standard_task().name) text = "task          " + task.name + ": " + task.doc + "\n";
+  if (names.empty()) return text;
+  return text + task.outputs + std::string(14 - task.outputs.size(), ' ') + spell_classes(names) + "\n";
 }
 
 /// Of a method that this program does not know all that its file says.
@@ -58,12 +67,13 @@ void describe_adapter(const AdapterManifest& m, Json& json, std::string& text) {
   json["schedules"] = Json::array({schedule_json(schedule)});
   text += "kind          pyra adapter, format " + std::to_string(m.format_version) + ", by pyra " +
           m.pyra_version + "\n";
-  text += config_lines(m.config);
+  const Task& task = find_task(m.task);
+  text += config_lines(m.config, task);
   text += "method        " + with_width(m.method, m.width) + " + " + m.reducer + ", seed " +
           std::to_string(m.seed) + "\n";
   text += "schedule\n" + schedule_line(schedule);
   text += "preprocessing " + describe(m.preprocessing) + "\n";
-  text += "classes       " + spell_classes(m.class_names) + "\n";
+  text += output_lines(task, m.class_names);
   text += "backbone      " + m.backbone_path + "\n              fingerprint " + m.backbone_fingerprint + "\n";
   text += "made by       " + m.command + "\n";
   for (const auto& [name, value] : m.metrics) text += "  " + name + " = " + format_shortest(value, 3) + "\n";
@@ -75,13 +85,14 @@ void describe_deployed(const InferenceModel& m, Json& json, std::string& text) {
   json["manifest"] = Json::parse(inference_model_to_json(m));
   json["schedules"] = Json::array({schedule_json(schedule)});
   text += "kind          pyra deployed model: runs without its backbone\n";
-  text += config_lines(m.config);
+  const Task& task = find_task(m.task);
+  text += config_lines(m.config, task);
   text += "method        " + with_width(m.method, m.width) + "\n";
   text += "reducer       " + m.reducer +
           (m.rates == m.trained_rates ? "" : ", trained at " + spell_rates(m.trained_rates)) + "\n";
   text += "schedule\n" + schedule_line(schedule);
   text += "preprocessing " + describe(m.preprocessing) + "\n";
-  if (!m.class_names.empty()) text += "classes       " + spell_classes(m.class_names) + "\n";
+  text += output_lines(task, m.class_names);
   text += "backbone      fingerprint " + m.backbone_fingerprint + "\n";
   text += "made by       " + m.command + "\n";
 }

@@ -27,6 +27,10 @@ std::string scatter_plot(const std::vector<Series>& series, const std::string& x
                          const std::string& y_title,
                          const std::vector<std::pair<double, double>>& front = {});
 
+/// A small dot a picture: what was answered over what is true, and the line on which both are the same. Of
+/// thousands of points a thousand are drawn, evenly chosen.
+std::string truth_plot(const std::string& name, const std::vector<std::pair<double, double>>& points);
+
 /// Rows are the truth, shaded by their share of the row. What a row has beyond the named classes is summed in
 /// a last column, "other classes". `note`: which classes these are, where not all.
 std::string confusion_heatmap(const std::vector<std::string>& class_names,

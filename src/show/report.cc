@@ -54,7 +54,9 @@ std::string body(const Report& report) {
       section("Confusions",
               plot_grid(confusion_heatmap(answers.class_names, answers.confusion, answers.confusion_note) +
                         confused_pairs_table(answers.confused)));
-  html += section("One by one", result_table(report.output_columns, report.outputs));
+  std::string truths;
+  for (const auto& [name, points] : answers.against) truths += truth_plot(name, points);
+  html += section("One by one", result_table(report.output_columns, report.outputs) + plot_grid(truths));
   html += section("How to reproduce", command_list(report.commands));
   return html + "</main>\n";
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pyra {
@@ -27,6 +28,8 @@ struct AnswerFigures {
   std::vector<std::vector<std::int64_t>> confusion;  // [truth][predicted]; beyond class_names: other classes
   std::string confusion_note;                        // which classes these are; empty: all
   std::vector<ConfusedPair> confused;                // most frequent confusions
+  std::vector<std::pair<std::string, std::vector<std::pair<double, double>>>>
+      against;  // by value: what is true and what was answered, of each picture
 };
 
 }  // namespace pyra

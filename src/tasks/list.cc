@@ -9,9 +9,10 @@ namespace pyra {
 // Each is defined in the folder of its name. A list whose columns serve several is of the first.
 Task classification_task();
 Task labels_task();
+Task regression_task();
 
 const std::vector<Task>& tasks() {
-  static const std::vector<Task> all{classification_task(), labels_task()};
+  static const std::vector<Task> all{classification_task(), labels_task(), regression_task()};
   return all;
 }
 

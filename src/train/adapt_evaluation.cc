@@ -1,5 +1,6 @@
 #include "train/adapt_evaluation.h"
 
+#include "tasks/list.h"
 #include "train/ranks/sharded.h"
 
 namespace pyra {
@@ -16,8 +17,31 @@ AdaptEvaluation::AdaptEvaluation(const AdaptRequest& request, const AdaptSetup& 
 
 Evaluation AdaptEvaluation::validate(const Classify& classify) const {
   // Of several ranks none leaves the others in the midst of it.
-  return evaluate_on(*setup_.data.val, classify,
-                     ranks_.count() == 1 ? observer_.stop : std::function<bool()>());
+  Evaluation result =
+      evaluate_on(*setup_.data.val, classify, ranks_.count() == 1 ? observer_.stop : std::function<bool()>());
+  if (!setup_.scale.empty()) result.loss = scaled_loss(result);
+  return result;
+}
+
+/// In the units of training, so that both losses are drawn on one axis.
+double AdaptEvaluation::scaled_loss(const Evaluation& result) const {
+  const Task& task = find_task(setup_.data.val->task);
+  const std::size_t outputs = setup_.scale.mean.size();
+  const auto scaled = [&](std::span<const float> values) {
+    std::vector<float> z;
+    for (std::size_t k = 0; k < outputs; ++k)
+      z.push_back(static_cast<float>((static_cast<double>(values[k]) - setup_.scale.mean[k]) /
+                                     setup_.scale.scale[k]));
+    return z;
+  };
+  double sum = 0;
+  for (std::size_t i = 0; i < result.index.size(); ++i) {
+    const Sample& sample = setup_.data.val->samples[static_cast<std::size_t>(result.index[i])];
+    const std::vector<float> target = scaled(setup_.data.val->target(sample).values);
+    const std::vector<float> answer = scaled(std::span(result.kept).subspan(i * outputs, outputs));
+    sum += task.loss(answer.data(), result.outputs, {-1, target});
+  }
+  return sum / static_cast<double>(result.count);
 }
 
 void AdaptEvaluation::test(const ClassifyAt& classify_at, AdaptOutcome& outcome) const {

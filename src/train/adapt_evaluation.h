@@ -23,6 +23,7 @@ class AdaptEvaluation {
  private:
   Evaluation evaluate_on(const Dataset& part, const Classify& classify,
                          const std::function<bool()>& stop) const;
+  double scaled_loss(const Evaluation& result) const;
 
   const AdaptSetup& setup_;
   const AdaptObserver& observer_;
