@@ -61,7 +61,7 @@ class Tasks(CliTest):
         )
 
     def runs_everywhere(self, metric):
-        """Validation chooses, resume goes on to the bit, an exported file answers alike in every precision."""
+        """Validation chooses, resume goes on to the bit, an exported file answers alike."""
         out, whole = self.folder / "run", self.folder / "whole"
         told = self.json_of(self.train(out, "--json", "--val-fraction", "0.2"))
         self.assertEqual(told["task"], self.task)
@@ -155,10 +155,12 @@ class LabelsTest(Tasks):
         self.succeeds(self.train(steady, epochs=1, reducer="tome", schedule="r=2"))
         tocom = self.folder / "tocom.safetensors"
         self.succeeds(
-            run("tocom", "--backbone", self.backbone, "--data", self.pictures, "--out", tocom, "--epochs", "1",
-                "--max-rate", "4", "--batch", "8")
+            run("tocom", "--backbone", self.backbone, "--data", self.pictures, "--out", tocom,
+                "--epochs", "1", "--max-rate", "4", "--batch", "8")
         )  # fmt: skip
-        self.assertIn("map", self.json_of(self.evaluate(steady, "--tocom", tocom, "--schedule", "r=3", "--json")))
+        self.assertIn(
+            "map", self.json_of(self.evaluate(steady, "--tocom", tocom, "--schedule", "r=3", "--json"))
+        )
 
     def test_what_is_of_another_task_is_refused(self):
         out, _ = self.adapted()
@@ -169,9 +171,7 @@ class LabelsTest(Tasks):
             "is of task classification (one class a picture), the model of labels", "`labels`", "--list",
         )  # fmt: skip
         self.refuses(run("eval", "--model", out, "--data", self.data), "task classification")
-        self.refuses(
-            self.train(self.folder / "x", test=classes), "the training pictures of labels"
-        )
+        self.refuses(self.train(self.folder / "x", test=classes), "the training pictures of labels")
         folders = self.folder / "run"
         self.json_of(self.adapt(folders, "--json"))
         self.refuses(self.train(self.folder / "y", "--teacher", folders), "is of task classification")
@@ -225,9 +225,7 @@ class ValuesTest(Tasks):
         csv = self.folder / "rows.csv"
         self.succeeds(self.evaluate(out, "--csv", csv))
         rows = read_csv(csv)
-        self.assertEqual(
-            list(rows[0]), ["path", "level", "level_predicted", "many", "many_predicted"]
-        )
+        self.assertEqual(list(rows[0]), ["path", "level", "level_predicted", "many", "many_predicted"])
         truth = [float(r["many"]) for r in rows]
         answers = [float(r["many_predicted"]) for r in rows]
         mean = sum(truth) / len(truth)
