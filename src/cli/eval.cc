@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/memory/memory.h"
+#include "engine/run_at.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/command.h"
@@ -131,7 +132,7 @@ class EvalCommand final : public Command {
     Progress line(std::cerr, stderr_is_terminal(), "evaluate",
                   static_cast<std::int64_t>(dataset.samples.size()), progress_options("img"));
     Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
+        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
         engine.classes(), dataset, *transform, options,
         [&](std::int64_t done, std::int64_t, double top1) {
           line.update(done, {{"top-1", format(top1, 1) + " %"}});

@@ -24,7 +24,7 @@ class Divergence {
  public:
   /// `pictures`: normalised, at least one, of the model's size. Runs each once with every token kept. Throws
   /// InputError for pixels or logits that are NaN or infinite.
-  Divergence(std::shared_ptr<const PackedModel> model, std::vector<Batch> pictures, int threads);
+  Divergence(PackedModel model, std::vector<Batch> pictures, int threads);
 
   Departure at(const Rates& rates) const;
   std::int64_t count() const { return count_; }
@@ -32,7 +32,7 @@ class Divergence {
  private:
   void logits_at(const Rates& rates, const std::function<void(const Batch&, const float*)>& each) const;
 
-  std::shared_ptr<const PackedModel> model_;
+  PackedModel model_;
   std::vector<Batch> pictures_;
   int threads_;
   std::int64_t count_ = 0;

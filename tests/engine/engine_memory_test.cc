@@ -55,10 +55,10 @@ TEST(EngineMemory, RunsOutWithAMessageNotACrash) {
   for (const Precision precision : {Precision::f32, Precision::int8}) {
     for (const int threads : {1, 3}) {
       const auto work = [&] {
-        const Engine engine(std::make_shared<const PackedModel>(model, precision), model.rates,
+        const Engine engine(PackedModel(model, precision), model.rates,
                             {threads, {}});
         std::vector<float> logits(5 * 7);
-        for (const std::int64_t batch : {5, 2}) engine.run(images.data(), batch, logits.data());
+        for (const std::int64_t batch : {5, 2}) engine.run(images, batch, logits);
       };
       int failed = 0;
       for (std::size_t more = 0; more < 40; ++more) {

@@ -23,7 +23,7 @@ Preprocessing small_crop() {
 
 std::vector<float> apply(const Transform& transform, const Image& image, std::uint64_t seed) {
   std::vector<float> output(static_cast<std::size_t>(3 * transform.height() * transform.width()), NAN);
-  transform.apply(image, seed, output.data());
+  transform.apply(image, seed, output);
   return output;
 }
 
@@ -48,7 +48,7 @@ TEST(EvalTransform, SeedChangesNothing) {
 TEST(EvalTransform, FinishRefusesPictureThatWasNotFitted) {
   const auto transform = make_eval_transform(small_crop());
   std::vector<float> output(3 * 16 * 12);
-  EXPECT_THROW(transform->finish(checkered(40, 30), 0, output.data()), InputError);
+  EXPECT_THROW(transform->finish(checkered(40, 30), 0, output), InputError);
   EXPECT_THROW(transform->fit({}), InputError);
 }
 
@@ -59,8 +59,8 @@ TEST(EvalTransform, ToImageUndoesNormalisation) {
   const auto transform = make_eval_transform(p);
   const Image fitted = transform->fit(checkered(40, 30));
   std::vector<float> chw(3 * 16 * 12);
-  transform->finish(fitted, 0, chw.data());
-  const Image again = to_image(chw.data(), p);
+  transform->finish(fitted, 0, chw);
+  const Image again = to_image(chw, p);
   EXPECT_EQ(again.width, 12);
   EXPECT_EQ(again.height, 16);
   EXPECT_EQ(again.pixels, fitted.pixels);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/run_at.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/format.h"
@@ -94,11 +95,11 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
       loader = loader_options(loaded.model.preprocessing, console.worker_threads(), batch_);
       loader.cache = std::make_shared<PictureCache>(std::size_t{256} << 20);
     }
-    const Engine engine(std::make_shared<PackedModel>(loaded.model, Precision::f32), loaded.model.rates,
+    const Engine engine(PackedModel(loaded.model, Precision::f32), loaded.model.rates,
                         {console.worker_threads(), {}});
     const auto transform = make_eval_transform(loaded.model.preprocessing);
     const Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
+        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
         engine.classes(), dataset, *transform, loader, {}, console.stop);
     trials.push_back({scale, result.top1, result.loss});
     console.say("scale " + format(scale, 3) + "  top-1 " + format(result.top1, 2) + " %  loss " +
