@@ -17,8 +17,8 @@ class ElasticEngine {
   /// schedules: [depth] rates each, at least one (InputError), in the caller's order: these are levels 0, 1,
   /// ... They share the weights. Which schedules a model's weights serve, set_schedule() knows. Starts at
   /// level 0.
-  ElasticEngine(const PackedModel& model,
-                const std::vector<std::vector<std::int64_t>>& schedules, const EngineOptions& options = {});
+  ElasticEngine(const PackedModel& model, const std::vector<std::vector<std::int64_t>>& schedules,
+                const EngineOptions& options = {});
 
   /// Plans calls of `batch` pictures at every level, so that from then on neither such a call nor a change of
   /// level allocates. Runs each level once.

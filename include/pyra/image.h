@@ -34,7 +34,7 @@ struct ReadOptions {
 Image read_image(const std::filesystem::path& path, const ReadOptions& options);
 /// The same of a file's `bytes`, which are looked at during the call alone; `name` is what errors call it.
 Image decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& options = {},
-                                 const std::string& name = "the picture");
+                   const std::string& name = "the picture");
 /// Writes a PNG, atomically.
 void write_png(const std::filesystem::path& path, const Image& image);
 /// The same PNG in memory, for embedding in a report.

@@ -48,7 +48,7 @@ InferenceModel read_inference_model(const std::filesystem::path& file);
 /// The same of a file's `bytes`; `name` is what errors call it. The model's tensors point into the bytes,
 /// which have to outlive them; what is packed of them (PackedModel, make_runner()) has copies.
 InferenceModel read_inference_model(std::span<const std::byte> bytes,
-                                                  const std::string& name = "the model in memory");
+                                    const std::string& name = "the model in memory");
 
 /// Throws InputError naming the first tensor that is missing, left over or of the wrong shape, and rates that
 /// do not fit. Every model passes here before it runs.

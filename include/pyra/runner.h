@@ -59,7 +59,7 @@ class Runner {
   void run(std::span<const float> images, std::int64_t batch, const RunResults& results) const;
   /// The same as the first, timed step by step.
   [[nodiscard]] std::vector<StepTime> profile(std::span<const float> images, std::int64_t batch,
-                                std::span<float> logits) const;
+                                              std::span<float> logits) const;
 
   virtual const VitConfig& config() const = 0;
   virtual const std::vector<std::int64_t>& rates() const = 0;
@@ -71,7 +71,7 @@ class Runner {
   std::int64_t most_pictures() const;  // of one call
   /// Throws InputError for a batch below 1 or above most_pictures().
   void check_batch(std::int64_t batch) const;
-  double gmac_executed() const;        // multiply-adds of one picture that really run
+  double gmac_executed() const;  // multiply-adds of one picture that really run
 
  protected:
   /// run() and profile() of sizes that fit; logits are always wanted, a null pointer is not.
@@ -90,8 +90,8 @@ class Runner {
 void check_rates(const VitConfig& config, const std::vector<std::int64_t>& rates);
 
 struct EngineOptions {
-  int threads = 0;         // of one call; 0: as many as affinity and control groups allow
-  std::vector<int> cores;  // bind those threads to these cores, in order; empty: the system decides
+  int threads = 0;              // of one call; 0: as many as affinity and control groups allow
+  std::vector<int> cores = {};  // bind those threads to these cores, in order; empty: the system decides
 };
 
 /// A device as users spell it: "cpu", "cuda" (the first GPU) or "cuda:1".
@@ -105,7 +105,7 @@ Device parse_device(const std::string& name);
 /// The model on `device` at its own rates. `options` is for the CPU. Throws InputError where the device is
 /// missing, unsupported or not built in, where it lacks the precision or the reducer, and where the model
 /// does not fit together.
-[[nodiscard]] std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, const Device& device,
-                                    EngineOptions options = {});
+[[nodiscard]] std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision,
+                                                  const Device& device, EngineOptions options = {});
 
 }  // namespace pyra

@@ -16,7 +16,8 @@ namespace pyra {
 /// Resizes to width x height exactly as Pillow's Image.resize(..., reducing_gap=None) does with antialiasing
 /// (support scaled by the reduction, 8-bit intermediate between the two passes). Throws InputError for an
 /// empty picture and unless 1 <= width * height <= 2^28.
-[[nodiscard]] Image resize(const Image& image, std::int64_t width, std::int64_t height, Interpolation interpolation);
+[[nodiscard]] Image resize(const Image& image, std::int64_t width, std::int64_t height,
+                           Interpolation interpolation);
 
 /// One way from pixels to the network's input, in two steps so that the first can be kept between epochs.
 /// Thread-safe: the steps have no state.

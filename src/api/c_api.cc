@@ -134,7 +134,8 @@ pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch
   });
 }
 
-pyra_status pyra_run_call(const pyra_model* model, const float* images, int64_t batch, const pyra_call* call) {
+pyra_status pyra_run_call(const pyra_model* model, const float* images, int64_t batch,
+                          const pyra_call* call) {
   return guarded([&] {
     require(model, "model");
     require(images, "images");

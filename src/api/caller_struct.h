@@ -37,8 +37,9 @@ Struct read_struct(const Struct& given, const char* name) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(&given);
   if (std::any_of(bytes + std::min(size, sizeof(Struct)), bytes + size,
                   [](unsigned char byte) { return byte != 0; })) {
-    refuse("this library knows " + std::to_string(sizeof(Struct)) +
-           " bytes of it, and what follows is not zero: the program asks for what a later version of pyra has");
+    refuse(
+        "this library knows " + std::to_string(sizeof(Struct)) +
+        " bytes of it, and what follows is not zero: the program asks for what a later version of pyra has");
   }
   Struct known{};
   std::memcpy(&known, bytes, std::min(size, sizeof(Struct)));

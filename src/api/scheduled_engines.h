@@ -14,7 +14,8 @@ namespace pyra {
 class ScheduledEngines {
  public:
   /// At the model's own schedule until a call asks for another. `force`: as in set_schedule().
-  ScheduledEngines(const InferenceModel& model, Precision precision, const EngineOptions& options, bool force);
+  ScheduledEngines(const InferenceModel& model, Precision precision, const EngineOptions& options,
+                   bool force);
 
   const Engine& own() const { return *own_; }
   /// Made where nobody asked for it lately; of several threads at once. Throws InputError for no schedule and

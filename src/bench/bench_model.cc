@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "engine/run_at.h"
 #include "base/noise.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
+#include "engine/run_at.h"
 #include "reducers/list.h"
 
 namespace pyra {

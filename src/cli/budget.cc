@@ -44,8 +44,7 @@ MeasureCalls time_engines(const PackedModel& model, std::int64_t batch, int thre
     for (const Rates& rates : schedules) engines.emplace_back(model, rates, EngineOptions{threads, {}});
     std::vector<TakeTurn> turns;
     for (const Engine& engine : engines) {
-      turns.emplace_back(
-          [&] { return time_calls([&] { engine.run(images, batch, logits); }, kTurn); });
+      turns.emplace_back([&] { return time_calls([&] { engine.run(images, batch, logits); }, kTurn); });
     }
     std::vector<double> ms;
     for (const auto& rounds : take_turns(turns, kRounds)) {
@@ -115,8 +114,8 @@ Budget mac_budget(const VitConfig& config, const std::string& option, double gma
           {}};
 }
 
-Budget time_budget(const PackedModel& model, const std::string& option,
-                   double milliseconds, std::int64_t batch, const Console& console) {
+Budget time_budget(const PackedModel& model, const std::string& option, double milliseconds,
+                   std::int64_t batch, const Console& console) {
   const VitConfig& config = model.config();
   const Rates steepest = steepest_rates(config);
   Budget budget{option,  milliseconds, 0,

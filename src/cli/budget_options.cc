@@ -26,8 +26,7 @@ void BudgetOptions::define(Options& options) {
       .group(group);
 }
 
-Budget BudgetOptions::budget_of(const PackedModel& model,
-                                const Console& console) const {
+Budget BudgetOptions::budget_of(const PackedModel& model, const Console& console) const {
   const VitConfig& config = model.config();
   if (speedup_ > 0) {
     if (speedup_ < 1) throw InputError("--speedup " + format(speedup_, 3) + ": a speed-up is at least 1");

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/memory/memory.h"
-#include "engine/run_at.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/command.h"
@@ -17,6 +16,7 @@
 #include "cli/picture_memory_option.h"
 #include "cli/progress_options.h"
 #include "cli/result_with_files.h"
+#include "engine/run_at.h"
 #include "io/atomic_file.h"
 #include "pictures/load/loader_options.h"
 #include "pyra/error.h"
@@ -131,13 +131,13 @@ class EvalCommand final : public Command {
     console.catch_interrupts();
     Progress line(std::cerr, stderr_is_terminal(), "evaluate",
                   static_cast<std::int64_t>(dataset.samples.size()), progress_options("img"));
-    Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
-        engine.classes(), dataset, *transform, options,
-        [&](std::int64_t done, std::int64_t, double top1) {
-          line.update(done, {{"top-1", format(top1, 1) + " %"}});
-        },
-        console.stop);
+    Evaluation result = evaluate([&](const float* images, std::int64_t count,
+                                     float* logits) { run_at(engine, images, count, logits); },
+                                 engine.classes(), dataset, *transform, options,
+                                 [&](std::int64_t done, std::int64_t, double top1) {
+                                   line.update(done, {{"top-1", format(top1, 1) + " %"}});
+                                 },
+                                 console.stop);
     line.finish();
     return result;
   }

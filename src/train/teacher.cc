@@ -13,8 +13,7 @@ namespace pyra {
 namespace {
 
 Engine engine_of(const InferenceModel& model) {
-  return Engine(PackedModel(model, Precision::f32), model.rates,
-                {at::get_num_threads(), {}});
+  return Engine(PackedModel(model, Precision::f32), model.rates, {at::get_num_threads(), {}});
 }
 
 std::string quoted(const std::vector<std::string>& names, std::size_t at) {
@@ -42,7 +41,8 @@ at::Tensor Teacher::answers(const at::Tensor& images, const std::vector<std::int
        ++row) {  // one by one: what is new differs from batch to batch after a resume
     const std::int64_t index = indices.at(static_cast<std::size_t>(row));
     if (!known_[static_cast<std::size_t>(index)]) {
-      run_at(engine_, pixels.const_data_ptr<float>() + row * values, 1, memory_[index].mutable_data_ptr<float>());
+      run_at(engine_, pixels.const_data_ptr<float>() + row * values, 1,
+             memory_[index].mutable_data_ptr<float>());
       known_[static_cast<std::size_t>(index)] = true;
     }
     logits[row].copy_(memory_[index]);

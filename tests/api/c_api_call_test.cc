@@ -133,7 +133,8 @@ TEST_F(CApiCall, ThreadsAtSeveralSchedulesOfSeveralModels) {
   for (std::size_t i = 0; i < schedules.size(); ++i) {
     threads.emplace_back([&, i] {
       for (int round = 0; round < 20; ++round) {
-        for (const pyra_model* model : {static_cast<const pyra_model*>(loaded_), static_cast<const pyra_model*>(other)}) {
+        for (const pyra_model* model :
+             {static_cast<const pyra_model*>(loaded_), static_cast<const pyra_model*>(other)}) {
           std::vector<float> logits(14);
           pyra_call call{};
           call.schedule = schedules[i].c_str();

@@ -15,7 +15,7 @@ long run_from_c(const char* file, const char* dtype, float* logits, long room) {
   float* image = calloc((size_t)numbers, sizeof *image);
   const int64_t classes = pyra_classes(model);
   pyra_status status = PYRA_FAILURE;
-  pyra_call call = {sizeof call};
+  pyra_call call = {.struct_size = sizeof(pyra_call)};
   call.logits = logits;
   if (image != NULL && classes <= room) status = pyra_run_call(model, image, 1, &call);
   free(image);

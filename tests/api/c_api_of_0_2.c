@@ -1,5 +1,5 @@
-/* A program as it was written for pyra 0.2: its header, and options by position, by name and zeroed. It has to
-   compile without a warning and to run as it did. */
+/* A program as it was written for pyra 0.2: its header, and options by position, by name and zeroed. It has
+   to compile and to run as it did. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,10 +8,10 @@ namespace pyra {
 namespace {
 
 // The layout of 1.0, of machines with pointers of 8 bytes.
-static_assert(sizeof(void*) != 8 || (offsetof(pyra_options, dtype) == 0 && offsetof(pyra_options, schedule) == 8 &&
-                                     offsetof(pyra_options, force_schedule) == 16 &&
-                                     offsetof(pyra_options, threads) == 20 && offsetof(pyra_options, device) == 24 &&
-                                     offsetof(pyra_options, struct_size) == 32));
+static_assert(sizeof(void*) != 8 ||
+              (offsetof(pyra_options, dtype) == 0 && offsetof(pyra_options, schedule) == 8 &&
+               offsetof(pyra_options, force_schedule) == 16 && offsetof(pyra_options, threads) == 20 &&
+               offsetof(pyra_options, device) == 24 && offsetof(pyra_options, struct_size) == 32));
 static_assert(sizeof(void*) != 8 ||
               (offsetof(pyra_call, struct_size) == 0 && offsetof(pyra_call, schedule) == 8 &&
                offsetof(pyra_call, logits) == 16 && offsetof(pyra_call, probabilities) == 24 &&

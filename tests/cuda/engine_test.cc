@@ -26,8 +26,7 @@ std::vector<float> logits_of(const Runner& runner, const std::vector<float>& ima
 }
 
 std::vector<float> on_cpu(const InferenceModel& model, const std::vector<float>& images, std::int64_t batch) {
-  return logits_of(Engine(PackedModel(model, Precision::f32), model.rates, {1, {}}),
-                   images, batch);
+  return logits_of(Engine(PackedModel(model, Precision::f32), model.rates, {1, {}}), images, batch);
 }
 
 class CudaEngine : public testing::NeedsDevice, public ::testing::WithParamInterface<EngineCase> {};

@@ -34,17 +34,17 @@ TEST_P(CudaFeatures, AreTheCpus) {
   for (const char* pass : {"first", "recorded", "replayed"}) {
     gpu.run(images, 3, {.logits = logits, .features = given});
     EXPECT_EQ(logits, plain) << pass;
-    for (std::size_t i = 0; i < given.size(); ++i) ASSERT_NEAR(given[i], wanted[i], 2e-5) << pass << ", " << i;
+    for (std::size_t i = 0; i < given.size(); ++i)
+      ASSERT_NEAR(given[i], wanted[i], 2e-5) << pass << ", " << i;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    small, CudaFeatures,
-    ::testing::Values(FeatureCase{"plain", [](VitConfig&) {}},
-                      FeatureCase{"distilled", [](VitConfig& c) { c.distilled = true; }},
-                      FeatureCase{"pre_logits", [](VitConfig& c) { c.pre_logits = 24; }},
-                      FeatureCase{"no_head", [](VitConfig& c) { c.classes = 0; }}),
-    [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(small, CudaFeatures,
+                         ::testing::Values(FeatureCase{"plain", [](VitConfig&) {}},
+                                           FeatureCase{"distilled", [](VitConfig& c) { c.distilled = true; }},
+                                           FeatureCase{"pre_logits", [](VitConfig& c) { c.pre_logits = 24; }},
+                                           FeatureCase{"no_head", [](VitConfig& c) { c.classes = 0; }}),
+                         [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace pyra::cuda

@@ -157,7 +157,8 @@ cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_row, const void* from, st
                               std::size_t width, std::size_t rows, cudaMemcpyKind, cudaStream_t stream) {
   cuda_emulation::enqueue(stream, [=] {
     for (std::size_t row = 0; row < rows; ++row)
-      std::memcpy(static_cast<char*>(to) + row * to_row, static_cast<const char*>(from) + row * from_row, width);
+      std::memcpy(static_cast<char*>(to) + row * to_row, static_cast<const char*>(from) + row * from_row,
+                  width);
   });
   return cudaSuccess;
 }

@@ -139,8 +139,7 @@ TEST(EngineHost, CoresBindItsThreadsAndNotTheCallers) {
   EXPECT_EQ(bound, plain);
   ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
   EXPECT_TRUE(CPU_EQUAL(&before, &after));
-  EXPECT_THROW(Engine(packed, model.rates, {2, {CPU_SETSIZE - 1}}).run(images, 5, bound),
-               InputError);
+  EXPECT_THROW(Engine(packed, model.rates, {2, {CPU_SETSIZE - 1}}).run(images, 5, bound), InputError);
 }
 
 TEST(EngineHost, RunsInAChildOfAProcessThatUsedIt) {

@@ -55,8 +55,7 @@ TEST(EngineMemory, RunsOutWithAMessageNotACrash) {
   for (const Precision precision : {Precision::f32, Precision::int8}) {
     for (const int threads : {1, 3}) {
       const auto work = [&] {
-        const Engine engine(PackedModel(model, precision), model.rates,
-                            {threads, {}});
+        const Engine engine(PackedModel(model, precision), model.rates, {threads, {}});
         std::vector<float> logits(5 * 7);
         for (const std::int64_t batch : {5, 2}) engine.run(images, batch, logits);
       };

@@ -90,7 +90,10 @@ std::vector<FeatureCase> feature_cases() {
       {"distilled", Precision::f32, "tome", {5, 3, 2}, [](VitConfig& c) { c.distilled = true; }},
       {"pre_logits", Precision::f32, "tome", {5, 3, 2}, [](VitConfig& c) { c.pre_logits = 24; }},
       {"no_head", Precision::f32, "tome", {5, 3, 2}, [](VitConfig& c) { c.classes = 0; }},
-      {"average", Precision::f32, "tome", {5, 3, 2},
+      {"average",
+       Precision::f32,
+       "tome",
+       {5, 3, 2},
        [](VitConfig& c) { c.pooling = Pooling::average, c.fc_norm = true, c.final_norm = false; }},
   };
 }

@@ -8,9 +8,9 @@
 
 #include "adapt/assemble.h"
 #include "adapt/tocom.h"
+#include "engine/run_at.h"
 #include "methods/list.h"
 #include "model/load.h"
-#include "engine/run_at.h"
 #include "pyra/checkpoint.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"

@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <cstring>
+#include <tuple>
 
+#include "io/expect_error.h"
 #include "pictures/reference.h"
 #include "pictures/resize/random_crop.h"
 #include "pictures/transform/normalize.h"
@@ -64,6 +66,19 @@ TEST(EvalTransform, ToImageUndoesNormalisation) {
   EXPECT_EQ(again.width, 12);
   EXPECT_EQ(again.height, 16);
   EXPECT_EQ(again.pixels, fitted.pixels);
+}
+
+TEST(Transform, NamesSizesThatDoNotFit) {
+  Preprocessing p;
+  p.crop_height = 2, p.crop_width = 3;
+  std::vector<float> output(18), short_one(17);
+  for (const char* augmentation : {"none", "light"}) {
+    const auto transform = make_train_transform(p, augmentation);
+    testing::expect_input_error([&] { transform->apply(checkered(40, 30), 0, short_one); },
+                                "17 numbers; expected 18, 3 x 2 x 3");
+    EXPECT_NO_THROW(transform->apply(checkered(40, 30), 0, output));
+  }
+  testing::expect_input_error([&] { std::ignore = to_image(short_one, p); }, "17 numbers; expected 18");
 }
 
 TEST(ToImage, ClampsAndForgivesNan) {

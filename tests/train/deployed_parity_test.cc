@@ -2,11 +2,11 @@
 // and run by the engine, they give the training model's logits.
 #include <gtest/gtest.h>
 
+#include "engine/run_at.h"
 #include "io/temporary_folder.h"
 #include "methods/list.h"
 #include "model/load.h"
 #include "model/tiny_vit.h"
-#include "engine/run_at.h"
 #include "pyra/checkpoint.h"
 #include "pyra/engine.h"
 #include "pyra/load_model.h"

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "engine/run_at.h"
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/format.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
+#include "engine/run_at.h"
 #include "pictures/load/loader_options.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
@@ -98,9 +98,9 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     const Engine engine(PackedModel(loaded.model, Precision::f32), loaded.model.rates,
                         {console.worker_threads(), {}});
     const auto transform = make_eval_transform(loaded.model.preprocessing);
-    const Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
-        engine.classes(), dataset, *transform, loader, {}, console.stop);
+    const Evaluation result = evaluate([&](const float* images, std::int64_t count,
+                                           float* logits) { run_at(engine, images, count, logits); },
+                                       engine.classes(), dataset, *transform, loader, {}, console.stop);
     trials.push_back({scale, result.top1, result.loss});
     console.say("scale " + format(scale, 3) + "  top-1 " + format(result.top1, 2) + " %  loss " +
                 format(result.loss, 4));

@@ -84,7 +84,8 @@ struct Engine::Impl {
       planned->plan->run(*arena, placed->team, pointers, clock);
     };
     options.cores.empty() ? pass() : run_on_core(options.cores.front(), pass);
-    if (!std::all_of(pointers.logits, pointers.logits + batch * classes, [](float x) { return std::isfinite(x); })) {
+    if (!std::all_of(pointers.logits, pointers.logits + batch * classes,
+                     [](float x) { return std::isfinite(x); })) {
       throw InputError(
           "the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
     }

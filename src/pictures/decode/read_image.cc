@@ -119,7 +119,8 @@ Image read_within(PictureShare& share, std::uint64_t size, const ReadOptions& op
 Image read_image(const std::filesystem::path& path, const ReadOptions& options, PictureShare& share) {
   std::error_code ignored;
   const std::uintmax_t size = std::filesystem::file_size(path, ignored);
-  return read_within(share, ignored ? 0 : size, options, path.string(), [&] { return read_file_bytes(path); });
+  return read_within(share, ignored ? 0 : size, options, path.string(),
+                     [&] { return read_file_bytes(path); });
 }
 
 Image decode_image(Bytes bytes, const ReadOptions& options, const std::string& name) {

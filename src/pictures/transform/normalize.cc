@@ -59,8 +59,8 @@ Image to_image(std::span<const float> chw, const Preprocessing& p) {
   image.pixels.resize(3 * static_cast<std::size_t>(pixels));
   for (std::int64_t i = 0; i < pixels; ++i) {
     for (std::int64_t c = 0; c < 3; ++c) {
-      const double x =
-          (chw[static_cast<std::size_t>(c * pixels + i)] * p.std[static_cast<std::size_t>(c)] + p.mean[static_cast<std::size_t>(c)]);
+      const double x = (chw[static_cast<std::size_t>(c * pixels + i)] * p.std[static_cast<std::size_t>(c)] +
+                        p.mean[static_cast<std::size_t>(c)]);
       // fmin and fmax also turn a NaN into a number.
       image.pixels[static_cast<std::size_t>(3 * i + c)] =
           static_cast<std::uint8_t>(std::lround(std::fmin(std::fmax(255 * x, 0), 255)));

@@ -12,8 +12,9 @@ void to_probabilities(const InferenceModel& model, std::span<const float> logits
                       std::span<float> probabilities) {
   const auto classes = static_cast<std::size_t>(model.config.classes);
   if (classes == 0) {
-    throw InputError("this model has no task head: what it gives are features, which have no probabilities; "
-                     "ask for logits or features");
+    throw InputError(
+        "this model has no task head: what it gives are features, which have no probabilities; "
+        "ask for logits or features");
   }
   if (logits.size() != probabilities.size() || logits.size() % classes != 0) {
     throw InputError("logits of " + std::to_string(logits.size()) + " numbers and probabilities of " +

@@ -10,8 +10,7 @@
 int main(int argc, char** argv) {
   try {
     const pyra::InferenceModel model = pyra::read_inference_model(argc > 1 ? argv[1] : "");
-    const pyra::Engine engine(pyra::PackedModel(model, pyra::Precision::f32), model.rates,
-                              {1, {}});
+    const pyra::Engine engine(pyra::PackedModel(model, pyra::Precision::f32), model.rates, {1, {}});
     const std::vector<float> images(
         static_cast<std::size_t>(2 * 3 * model.config.image_height * model.config.image_width), 0.5F);
     std::vector<float> logits(static_cast<std::size_t>(2 * engine.classes()));
