@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/run_at.h"
 #include "io/expect_error.h"
 #include "train/tiny_task.h"
 
