@@ -9,6 +9,7 @@
 #include <new>
 
 #include "deploy/deployed_files.h"
+#include "engine/run_at.h"
 #include "pyra/engine.h"
 
 namespace pyra {
@@ -57,7 +58,7 @@ TEST(EngineMemory, RunsOutWithAMessageNotACrash) {
       const auto work = [&] {
         const Engine engine(PackedModel(model, precision), model.rates, {threads, {}});
         std::vector<float> logits(5 * 7);
-        for (const std::int64_t batch : {5, 2}) engine.run(images, batch, logits);
+        for (const std::int64_t batch : {5, 2}) run_at(engine, images.data(), batch, logits.data());
       };
       int failed = 0;
       for (std::size_t more = 0; more < 40; ++more) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <thread>
 
+#include "engine/run_at.h"
 #include "engine/small_model.h"
 #include "pyra/bench.h"
 #include "pyra/engine.h"
@@ -18,7 +19,7 @@ TEST(EngineThreads, MayCallEnginesThatShareWeights) {
   const std::vector<float> images = random_images(model.config, 4);
   const auto logits_of = [&](const Engine& engine, std::int64_t batch) {
     std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
-    engine.run(images, batch, logits);
+    run_at(engine, images.data(), batch, logits.data());
     return logits;
   };
   std::vector<std::vector<float>> wanted;
