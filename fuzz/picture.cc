@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto transform = pyra::make_eval_transform(preprocessing);
   for (const pyra::ReadOptions& options : {pyra::ReadOptions{true, 0}, pyra::ReadOptions{false, 16}}) {
     pyra::fuzz::answer([&] {
-      const pyra::Image image = pyra::decode_image({data, size}, "the picture", options);
+      const pyra::Image image = pyra::decode_image({data, size}, options);
       if (image.pixels.size() != static_cast<std::size_t>(3 * image.width * image.height)) std::abort();
       if (image.width * image.height > 1 << 20) return;  // the resize is the same for all
       transform->fit(image);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The small build on a machine that has nothing: packages, configuring, building, the version and one
-# prediction, in a minimal Debian of its own, deleted before and after. Where no such machine can be made it
-# says why and passes.
+# The small build on a machine that has nothing: packages, configuring, building, the version, one prediction,
+# and programs in C and C++ on what it installs, in a minimal Debian of its own, deleted before and after.
+# Where no such machine can be made it says why and passes.
 #   scripts/fresh_check.sh bookworm|trixie [NAME=VALUE for cmake...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,7 +25,8 @@ log=$(mktemp)
   cmake -B build -DPYRA_TRAIN=OFF
   cmake --build build --target pyra --parallel \$(nproc) -- --quiet
   build/bin/pyra --version
-  build/bin/pyra predict --backbone examples/demo/vit_demo_patch2_28.safetensors docs/images/tokens.png" \
+  build/bin/pyra predict --backbone examples/demo/vit_demo_patch2_28.safetensors docs/images/tokens.png
+  scripts/try_installed.sh build" \
   2>&1 | tee "$log"
 if grep -n "CMake Warning\|CMake Deprecation" "$log"; then
   echo "fresh machine ($suite): CMake warned, see above" >&2

@@ -52,11 +52,11 @@ void measure(const std::vector<fs::path>& files, const Preprocessing& preprocess
   std::printf("  decode and resize %7.0f pictures/s\n",
               pictures_per_second(files, [&](const fs::path& file) { transform->fit(read_image(file)); }));
   std::printf("  all               %7.0f pictures/s\n", pictures_per_second(files, [&](const fs::path& file) {
-                transform->apply(read_image(file), 0, tensor.data());
+                transform->apply(read_image(file), 0, tensor);
               }));
   const ReadOptions fast = fast_read(*transform, false);
   std::printf("  all, fast decode  %7.0f pictures/s\n", pictures_per_second(files, [&](const fs::path& file) {
-                transform->apply(read_image(file, fast), 0, tensor.data());
+                transform->apply(read_image(file, fast), 0, tensor);
               }));
 }
 

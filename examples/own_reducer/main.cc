@@ -38,9 +38,10 @@ int main(int argc, char** argv) try {
   const auto file = job.out / "model.safetensors";
   pyra::write_inference_model(file, pyra::load_model(job.out).model);
   const pyra::InferenceModel model = pyra::read_inference_model(file);
-  const pyra::Engine engine(std::make_shared<pyra::PackedModel>(model, pyra::Precision::f32), model.rates);
+  const pyra::Engine engine(pyra::PackedModel(model, pyra::Precision::f32), model.rates);
   const auto run = [&](const float* images, std::int64_t count, float* logits) {
-    engine.run(images, count, logits);
+    engine.run({images, static_cast<std::size_t>(count * engine.image_numbers())}, count,
+               {logits, static_cast<std::size_t>(count * engine.classes())});
   };
   pyra::LoaderOptions loader;
   loader.height = model.config.image_height;

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <span>
 #include <vector>
 
 #include "pyra/engine.h"
@@ -17,8 +17,8 @@ class ElasticEngine {
   /// schedules: [depth] rates each, at least one (InputError), in the caller's order: these are levels 0, 1,
   /// ... They share the weights. Which schedules a model's weights serve, set_schedule() knows. Starts at
   /// level 0.
-  ElasticEngine(const std::shared_ptr<const PackedModel>& model,
-                const std::vector<std::vector<std::int64_t>>& schedules, const EngineOptions& options = {});
+  ElasticEngine(const PackedModel& model, const std::vector<std::vector<std::int64_t>>& schedules,
+                const EngineOptions& options = {});
 
   /// Plans calls of `batch` pictures at every level, so that from then on neither such a call nor a change of
   /// level allocates. Runs each level once.
@@ -32,8 +32,11 @@ class ElasticEngine {
   const Engine& at(std::size_t level) const;
 
   /// Engine::run() at level().
-  void run(const float* images, std::int64_t batch, float* logits) const {
+  void run(std::span<const float> images, std::int64_t batch, std::span<float> logits) const {
     engines_[level()].run(images, batch, logits);
+  }
+  void run(std::span<const float> images, std::int64_t batch, const RunResults& results) const {
+    engines_[level()].run(images, batch, results);
   }
 
  private:

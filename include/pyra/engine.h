@@ -10,11 +10,12 @@
 
 namespace pyra {
 
-/// The model's weights in the layout of one precision. Immutable; engines of several schedules and thread
-/// counts share one.
+/// The model's weights in the layout of one precision: a handle, whose copies share them. Immutable; engines
+/// of several schedules and thread counts share one.
 class PackedModel {
  public:
-  /// Throws InputError where the model fails check_inference_model() or this CPU lacks the precision.
+  /// A model that merges nothing becomes ToMe, so that engines of every schedule can share it. Throws
+  /// InputError where the model fails check_inference_model() or this CPU lacks the precision.
   PackedModel(const InferenceModel& model, Precision precision);
   const VitConfig& config() const;
   Precision precision() const;
@@ -31,15 +32,10 @@ class Engine final : public Runner {
  public:
   /// `rates` [depth]: tokens to remove in each block; none larger than fits (InputError). Rates beyond those
   /// that the reducer's weights were trained at merge unmodulated.
-  Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates,
-         EngineOptions options = {});
+  Engine(PackedModel model, std::vector<std::int64_t> rates, EngineOptions options = {});
   ~Engine() override;
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
-
-  void run(const float* images, std::int64_t batch, float* logits) const override;
-  void run(const float* images, std::int64_t batch, float* logits, FollowedTokens& followed) const override;
-  std::vector<StepTime> profile(const float* images, std::int64_t batch, float* logits) const override;
 
   const PackedModel& model() const;
   const VitConfig& config() const override;
@@ -47,6 +43,8 @@ class Engine final : public Runner {
   std::size_t arena_bytes(std::int64_t batch) const;
 
  private:
+  void run_pass(const Pass& pass) const override;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -60,6 +60,7 @@ inline constexpr ErrorCode kScheduleRange{
 inline constexpr ErrorCode kScheduleReducer{"schedule.reducer"};  // found with another reducer
 
 // Of the machine.
+inline constexpr ErrorCode kBatchLarge{"batch.large"};            // more pictures than a call or memory takes
 inline constexpr ErrorCode kBatchList{"batch.list"};              // a text that is no list of batches
 inline constexpr ErrorCode kDeviceMissing{"device.missing"};      // no GPU of this number that pyra can use
 inline constexpr ErrorCode kDeviceUnable{"device.unable"};        // the GPU does not do this yet

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace pyra {
@@ -30,9 +32,12 @@ struct ReadOptions {
   std::int64_t least_side = 0;
 };
 Image read_image(const std::filesystem::path& path, const ReadOptions& options);
+/// The same of a file's `bytes`, which are looked at during the call alone; `name` is what errors call it.
+Image decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& options = {},
+                   const std::string& name = "the picture");
 /// Writes a PNG, atomically.
 void write_png(const std::filesystem::path& path, const Image& image);
 /// The same PNG in memory, for embedding in a report.
-std::vector<std::uint8_t> encode_png(const Image& image);
+[[nodiscard]] std::vector<std::uint8_t> encode_png(const Image& image);
 
 }  // namespace pyra

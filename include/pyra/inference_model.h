@@ -2,8 +2,10 @@
 // runtime` writes and the engine reads.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,10 @@ void write_inference_model(const std::filesystem::path& file, const InferenceMod
                            DType matrices = DType::f32);
 /// Throws InputError when the file is no deployed model, is damaged, or was written by a newer format.
 InferenceModel read_inference_model(const std::filesystem::path& file);
+/// The same of a file's `bytes`; `name` is what errors call it. The model's tensors point into the bytes,
+/// which have to outlive them; what is packed of them (PackedModel, make_runner()) has copies.
+InferenceModel read_inference_model(std::span<const std::byte> bytes,
+                                    const std::string& name = "the model in memory");
 
 /// Throws InputError naming the first tensor that is missing, left over or of the wrong shape, and rates that
 /// do not fit. Every model passes here before it runs.
@@ -52,8 +58,9 @@ void check_inference_model(const InferenceModel& model);
 /// Another schedule, where the reducer allows it: ToMe always; PYRA's weights belong to the rates they were
 /// trained at, so others are refused (InputError, both printed) unless `force`. An elastic model runs at any
 /// that leaves it no fewer MACs than the steepest it was trained at (2 % are forgiven). A model that merges
-/// nothing becomes ToMe.
-void set_schedule(InferenceModel& model, const std::string& spelling, bool force = false);
+/// nothing becomes ToMe. A spelling's notes are given back, lines to be printed (clamped rates, interpolated
+/// shapes).
+std::vector<std::string> set_schedule(InferenceModel& model, const std::string& spelling, bool force = false);
 void set_schedule(InferenceModel& model, const Schedule& schedule, bool force = false);
 
 }  // namespace pyra

@@ -1,68 +1,16 @@
-#include <new>
-
+// Every function of pyra.h: what a caller may do wrong, and the call behind it.
+#include "api/caller_struct.h"
+#include "api/last_error.h"
+#include "api/log.h"
+#include "api/model.h"
 #include "pyra/error.h"
 #include "pyra/image.h"
 #include "pyra/picture_memory.h"
-#include "pyra/runner.h"
-#include "pyra/runtime.h"
-#include "pyra/transform.h"
 #include "pyra/version.h"
 
-struct pyra_model {
-  std::vector<std::string> class_names;
-  std::unique_ptr<pyra::Transform> transform;
-  pyra::Preprocessing preprocessing;
-  std::unique_ptr<const pyra::Runner> runner;
-};
+using pyra::fail, pyra::guarded, pyra::last_error, pyra::require;
 
 namespace {
-
-/// errno for messages: C callers have nowhere else to look.
-struct LastError {
-  std::string message;
-  pyra::ErrorCode code;
-};
-
-LastError& last_error() {
-  thread_local LastError error;
-  return error;
-}
-
-pyra_status fail(pyra_status status, const char* message, pyra::ErrorCode code = {}) noexcept {
-  last_error().code = code;
-  try {
-    last_error().message = message;
-  } catch (...) {  // not even memory for the message
-    last_error().message.clear();
-  }
-  return status;
-}
-
-/// Runs `work`; what it throws becomes a status and a message.
-template <class Work>
-pyra_status guarded(const Work& work) noexcept {
-  try {
-    last_error() = {};
-    work();
-    return PYRA_OK;
-  } catch (const pyra::InputError& error) {
-    return fail(PYRA_BAD_INPUT, error.what(), error.code());
-  } catch (const pyra::Error& error) {
-    return fail(PYRA_FAILURE, error.what(), error.code());
-  } catch (const std::filesystem::filesystem_error& error) {
-    return fail(PYRA_BAD_INPUT, error.what());
-  } catch (const std::bad_alloc&) {
-    return fail(PYRA_FAILURE, "out of memory; lower the batch or use a smaller model");
-  } catch (const std::exception& error) {
-    return fail(PYRA_FAILURE, error.what());
-  } catch (...) {
-    return fail(PYRA_FAILURE, "unknown failure");
-  }
-}
-
-void require(const void* pointer, const char* name) {
-  if (pointer == nullptr) throw pyra::InputError(std::string(name) + " is NULL; expected a valid pointer");
-}
 
 /// For functions without a status: false leaves the message, true leaves the last one as it is.
 bool given(const pyra_model* model) noexcept {
@@ -70,79 +18,101 @@ bool given(const pyra_model* model) noexcept {
   return model != nullptr;
 }
 
-pyra_model* load(const char* file, const pyra_options& options) {
-  pyra::InferenceModel model = pyra::read_inference_model(file);
-  if (options.schedule != nullptr) pyra::set_schedule(model, options.schedule, options.force_schedule != 0);
-  const auto precision = pyra::parse_precision(options.dtype != nullptr ? options.dtype : "f32");
-  const pyra::Device device = pyra::parse_device(options.device != nullptr ? options.device : "cpu");
-  auto runner = pyra::make_runner(model, precision, device, {options.threads, {}});
-  // A first picture, black but for the normalisation: kernels are built now, and what cannot run here fails
-  // now.
-  const pyra::VitConfig& config = runner->config();
-  const std::vector<float> picture(static_cast<std::size_t>(3 * config.image_height * config.image_width));
-  std::vector<float> logits(static_cast<std::size_t>(runner->classes()));
-  runner->run(picture.data(), 1, logits.data());
-  return new pyra_model{std::move(model.class_names), pyra::make_eval_transform(model.preprocessing),
-                        model.preprocessing, std::move(runner)};
+/// *model of what `read` gives, or NULL.
+template <class Read>
+pyra_status load(const pyra_options* options, pyra_model** model, const std::string& name, const Read& read) {
+  return guarded([&] {
+    require(model, "model");
+    *model = nullptr;
+    const pyra_options wanted =
+        options != nullptr ? pyra::read_struct(*options, "pyra_options") : pyra_options{};
+    *model = pyra::make_model(read(), name, wanted).release();
+  });
+}
+
+pyra_status prepare(const pyra_model* model, float* image, const std::function<pyra::Image()>& read) {
+  return guarded([&] {
+    require(model, "model");
+    require(image, "image");
+    const auto numbers = static_cast<std::size_t>(model->runner().image_numbers());
+    model->transform->apply(read(), 0, {image, numbers});
+  });
+}
+
+std::span<const std::byte> bytes_at(const void* data, size_t size) {
+  require(data, "data");
+  return {static_cast<const std::byte*>(data), size};
 }
 
 }  // namespace
 
 pyra_status pyra_load(const char* file, const pyra_options* options, pyra_model** model) {
-  return guarded([&] {
-    require(model, "model");
-    *model = nullptr;
+  return load(options, model, file != nullptr ? file : "", [&] {
     require(file, "file");
-    *model = load(file, options != nullptr ? *options : pyra_options{});
+    return pyra::read_inference_model(std::filesystem::path(file));
   });
+}
+
+pyra_status pyra_load_memory(const void* data, size_t size, const pyra_options* options, pyra_model** model) {
+  return load(options, model, "the model in memory",
+              [&] { return pyra::read_inference_model(bytes_at(data, size)); });
 }
 
 void pyra_free(pyra_model* model) { delete model; }
 
 int64_t pyra_image_height(const pyra_model* model) {
-  return given(model) ? model->runner->config().image_height : 0;
+  return given(model) ? model->described.config.image_height : 0;
 }
 int64_t pyra_image_width(const pyra_model* model) {
-  return given(model) ? model->runner->config().image_width : 0;
+  return given(model) ? model->described.config.image_width : 0;
 }
-int64_t pyra_classes(const pyra_model* model) { return given(model) ? model->runner->classes() : 0; }
+int64_t pyra_classes(const pyra_model* model) { return given(model) ? model->runner().classes() : 0; }
+int64_t pyra_features(const pyra_model* model) { return given(model) ? model->runner().features() : 0; }
+int64_t pyra_max_batch(const pyra_model* model) { return given(model) ? model->runner().most_pictures() : 0; }
+const char* pyra_schedule(const pyra_model* model) {
+  return given(model) ? model->described.schedule.c_str() : nullptr;
+}
 
 const char* pyra_class_name(const pyra_model* model, int64_t index) {
   const char* name = nullptr;
   guarded([&] {
     require(model, "model");
-    const auto named = static_cast<int64_t>(model->class_names.size());
-    if (index >= 0 && index < named) {
-      name = model->class_names[static_cast<std::size_t>(index)].c_str();
-    } else if (index < 0 || index >= model->runner->classes()) {
+    const std::vector<std::string>& names = model->described.class_names;
+    if (index >= 0 && index < static_cast<int64_t>(names.size())) {
+      name = names[static_cast<std::size_t>(index)].c_str();
+    } else if (index < 0 || index >= model->runner().classes()) {
       throw pyra::InputError("class " + std::to_string(index) + "; expected 0 to " +
-                             std::to_string(model->runner->classes() - 1));
+                             std::to_string(model->runner().classes() - 1));
     }
   });
   return name;
 }
 
 pyra_status pyra_read_picture(const pyra_model* model, const char* file, float* image) {
-  return guarded([&] {
-    require(model, "model");
+  return prepare(model, image, [&] {
     require(file, "file");
-    require(image, "image");
-    model->transform->apply(pyra::read_image(file, model->preprocessing.exif_rotation), 0, image);
+    return pyra::read_image(std::filesystem::path(file), model->described.preprocessing.exif_rotation);
+  });
+}
+
+pyra_status pyra_decode_picture(const pyra_model* model, const void* data, size_t size, float* image) {
+  return prepare(model, image, [&] {
+    require(data, "data");
+    return pyra::decode_image({static_cast<const uint8_t*>(data), size},
+                              {model->described.preprocessing.exif_rotation, 0});
   });
 }
 
 pyra_status pyra_prepare_pixels(const pyra_model* model, const uint8_t* rgb, int64_t height, int64_t width,
                                 float* image) {
   constexpr int64_t kMostPixels = int64_t{1} << 28;  // as for picture files
-  return guarded([&] {
-    require(model, "model");
+  return prepare(model, image, [&] {
     require(rgb, "rgb");
-    require(image, "image");
     if (height < 1 || width < 1 || height > kMostPixels / width) {
       throw pyra::InputError("pixels of " + std::to_string(height) + "x" + std::to_string(width) +
                              "; expected both sides 1 or more and at most 2^28 pixels");
     }
-    model->transform->apply({width, height, {rgb, rgb + 3 * height * width}}, 0, image);
+    return pyra::Image{width, height, {rgb, rgb + 3 * height * width}};
   });
 }
 
@@ -158,8 +128,24 @@ pyra_status pyra_run(const pyra_model* model, const float* images, int64_t batch
     require(model, "model");
     require(images, "images");
     require(logits, "logits");
-    model->runner->run(images, batch, logits);
+    pyra_call call{};
+    call.logits = logits;
+    pyra::run_call(*model, images, batch, call);
   });
+}
+
+pyra_status pyra_run_call(const pyra_model* model, const float* images, int64_t batch,
+                          const pyra_call* call) {
+  return guarded([&] {
+    require(model, "model");
+    require(images, "images");
+    require(call, "call");
+    pyra::run_call(*model, images, batch, pyra::read_struct(*call, "pyra_call"));
+  });
+}
+
+pyra_status pyra_set_log(pyra_log log, void* user) {
+  return guarded([&] { pyra::set_log({log, user}); });
 }
 
 const char* pyra_last_error(void) { return last_error().message.c_str(); }

@@ -5,6 +5,7 @@
 #include "base/noise.h"
 #include "bench/bench_rounds.h"
 #include "bench/bench_statistics.h"
+#include "engine/run_at.h"
 #include "reducers/list.h"
 
 namespace pyra {
@@ -27,7 +28,7 @@ BenchModel::BenchModel(InferenceModel model, const std::vector<Precision>& preci
     : config_(model.config), threads_(threads), device_(device) {
   if (!find_reducer(model.reducer).merges) model.reducer = fallback_reducer().name;
   for (const Precision precision : precisions) {
-    if (!device.cuda) packed_.emplace(precision, std::make_shared<const PackedModel>(model, precision));
+    if (!device.cuda) packed_.emplace(precision, PackedModel(model, precision));
   }
   if (device.cuda) model_ = std::move(model);
   images_ = random_images(largest_batch * 3 * config_.image_height * config_.image_width);
@@ -52,7 +53,7 @@ void BenchModel::run(const Runner& engine, std::int64_t batch) {
     return;
   }
   logits_.resize(std::max(logits_.size(), static_cast<std::size_t>(batch * engine.classes())));
-  engine.run(images_.data(), batch, logits_.data());
+  run_at(engine, images_.data(), batch, logits_.data());
 }
 
 std::vector<StepTime> BenchModel::profile(const Runner& engine, std::int64_t batch) {
@@ -60,8 +61,9 @@ std::vector<StepTime> BenchModel::profile(const Runner& engine, std::int64_t bat
   const std::size_t calls =
       time_calls(
           [&] {
-            logits_.resize(std::max(logits_.size(), static_cast<std::size_t>(batch * engine.classes())));
-            std::vector<StepTime> once = engine.profile(images_.data(), batch, logits_.data());
+            std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
+            const auto numbers = static_cast<std::size_t>(batch * engine.image_numbers());
+            std::vector<StepTime> once = engine.profile(std::span(images_).first(numbers), batch, logits);
             if (sum.empty()) {
               sum = std::move(once);
               return;

@@ -40,7 +40,7 @@ class BenchModel {
   int threads_;
   Device device_;
   std::optional<InferenceModel> model_;  // for a GPU, where every engine has weights of its own
-  std::map<Precision, std::shared_ptr<const PackedModel>> packed_;
+  std::map<Precision, PackedModel> packed_;
   std::map<std::pair<Precision, std::vector<std::int64_t>>, std::unique_ptr<Runner>> engines_;
   std::set<std::pair<const Runner*, std::int64_t>> resident_;  // whose pictures of that batch are on the GPU
   std::vector<float> images_;                                  // [largest batch, 3, H, W]

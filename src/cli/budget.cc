@@ -35,17 +35,16 @@ std::vector<float> noise(std::int64_t count) {
 }
 
 /// The median of three rounds, the schedules in turn so that noise hits all alike.
-MeasureCalls time_engines(const std::shared_ptr<const PackedModel>& model, std::int64_t batch, int threads) {
+MeasureCalls time_engines(const PackedModel& model, std::int64_t batch, int threads) {
   return [=](const std::vector<Rates>& schedules) {
-    const VitConfig& config = model->config();
+    const VitConfig& config = model.config();
     const std::vector<float> images = noise(batch * 3 * config.image_height * config.image_width);
     std::vector<float> logits(static_cast<std::size_t>(batch * config.classes));
     std::vector<Engine> engines;
     for (const Rates& rates : schedules) engines.emplace_back(model, rates, EngineOptions{threads, {}});
     std::vector<TakeTurn> turns;
     for (const Engine& engine : engines) {
-      turns.emplace_back(
-          [&] { return time_calls([&] { engine.run(images.data(), batch, logits.data()); }, kTurn); });
+      turns.emplace_back([&] { return time_calls([&] { engine.run(images, batch, logits); }, kTurn); });
     }
     std::vector<double> ms;
     for (const auto& rounds : take_turns(turns, kRounds)) {
@@ -115,9 +114,9 @@ Budget mac_budget(const VitConfig& config, const std::string& option, double gma
           {}};
 }
 
-Budget time_budget(const std::shared_ptr<const PackedModel>& model, const std::string& option,
-                   double milliseconds, std::int64_t batch, const Console& console) {
-  const VitConfig& config = model->config();
+Budget time_budget(const PackedModel& model, const std::string& option, double milliseconds,
+                   std::int64_t batch, const Console& console) {
+  const VitConfig& config = model.config();
   const Rates steepest = steepest_rates(config);
   Budget budget{option,  milliseconds, 0,
                 nullptr, nullptr,      time_engines(model, batch, console.worker_threads())};

@@ -25,7 +25,7 @@ Budget mac_budget(const VitConfig& config, const std::string& option, double gma
 /// Milliseconds of one call of `batch` pictures. Where that needs merging a dozen schedules are timed, which
 /// `console` is told. Throws InputError where the steepest schedule takes longer, Failure where the times
 /// cannot be trusted.
-Budget time_budget(const std::shared_ptr<const PackedModel>& model, const std::string& option,
-                   double milliseconds, std::int64_t batch, const Console& console);
+Budget time_budget(const PackedModel& model, const std::string& option, double milliseconds,
+                   std::int64_t batch, const Console& console);
 
 }  // namespace pyra

@@ -26,9 +26,8 @@ void BudgetOptions::define(Options& options) {
       .group(group);
 }
 
-Budget BudgetOptions::budget_of(const std::shared_ptr<const PackedModel>& model,
-                                const Console& console) const {
-  const VitConfig& config = model->config();
+Budget BudgetOptions::budget_of(const PackedModel& model, const Console& console) const {
+  const VitConfig& config = model.config();
   if (speedup_ > 0) {
     if (speedup_ < 1) throw InputError("--speedup " + format(speedup_, 3) + ": a speed-up is at least 1");
     const double whole = count_gmac(config, Rates(static_cast<std::size_t>(config.depth), 0));
@@ -40,10 +39,10 @@ Budget BudgetOptions::budget_of(const std::shared_ptr<const PackedModel>& model,
   throw InputError("no budget given: name one of --speedup, --gmac, --latency-ms");
 }
 
-Budget BudgetOptions::make(const std::shared_ptr<const PackedModel>& model, const Console& console) const {
+Budget BudgetOptions::make(const PackedModel& model, const Console& console) const {
   Budget budget = budget_of(model, console);
   if (latency_ms_ > 0) return budget;  // the ends were timed first
-  const double least = budget.cost->of(steepest_rates(model->config()));
+  const double least = budget.cost->of(steepest_rates(model.config()));
   if (least <= budget.value) return budget;
   const std::string best =
       speedup_ > 0 ? "--speedup " + format(budget.whole / least, 2) : "--gmac " + format(least, 4);

@@ -13,11 +13,11 @@ class BudgetOptions {
  public:
   void define(Options& options);
   /// Throws InputError where none was given, or the steepest schedule does not meet it (the best is named).
-  Budget make(const std::shared_ptr<const PackedModel>& model, const Console& console) const;
+  Budget make(const PackedModel& model, const Console& console) const;
   std::int64_t batch() const { return batch_; }
 
  private:
-  Budget budget_of(const std::shared_ptr<const PackedModel>& model, const Console& console) const;
+  Budget budget_of(const PackedModel& model, const Console& console) const;
 
   double speedup_ = 0, gmac_ = 0, latency_ms_ = 0;
   std::int64_t batch_ = 1;

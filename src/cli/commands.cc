@@ -51,7 +51,7 @@ const std::vector<CommandEntry>& commands() {
        "small.pyra.safetensors\n\n"
        "The file holds weights (LoRA folded in), preprocessing, class names and schedule; pyra eval, "
        "predict, inspect and\n"
-       "bench take it with --model, programs through pyra/engine.h (C++) or pyra/runtime.h (C).",
+       "bench take it with --model, programs through pyra/engine.h (C++) or pyra.h (C).",
        make_export},
       {"bench", "measure speed and memory beside the machine's own peak",
        "Examples:\n"

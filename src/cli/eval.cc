@@ -17,6 +17,7 @@
 #include "cli/prediction.h"
 #include "cli/progress_options.h"
 #include "cli/result_with_files.h"
+#include "engine/run_at.h"
 #include "io/atomic_file.h"
 #include "pictures/load/loader_options.h"
 #include "pyra/error.h"
@@ -145,7 +146,7 @@ class EvalCommand final : public Command {
     Progress line(std::cerr, stderr_is_terminal(), "evaluate",
                   static_cast<std::int64_t>(dataset.samples.size()), progress_options("img"));
     Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
+        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
         engine.classes(), dataset, *transform, options,
         [&](std::int64_t done, std::int64_t, const Metric& so_far) {
           line.update(done, {{so_far.title, metric_value(so_far, 1)}});

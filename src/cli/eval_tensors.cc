@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/run_at.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
 
@@ -26,8 +27,8 @@ LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tens
   const std::vector<float> pixels = images.to_float();
   std::vector<float> logits(static_cast<std::size_t>(count * classes));
   for (std::int64_t first = 0; first < count; first += batch) {
-    engine.run(pixels.data() + first * numbers, std::min(batch, count - first),
-               logits.data() + first * classes);
+    run_at(engine, pixels.data() + first * numbers, std::min(batch, count - first),
+           logits.data() + first * classes);
   }
   write_safetensors(out, {{"logits", make_tensor(logits, {count, classes})}},
                     {{"source", "pyra eval --tensors"}});

@@ -90,11 +90,10 @@ SearchResult every_token(const Console& console, const VitConfig& config, const 
 
 }  // namespace
 
-SearchResult find_schedule(const Console& console, const Task& task,
-                           const std::shared_ptr<const PackedModel>& model,
+SearchResult find_schedule(const Console& console, const Task& task, const PackedModel& model,
                            const Preprocessing& preprocessing, const Dataset& dataset, Budget& budget,
                            const FindSettings& settings) {
-  const VitConfig& config = model->config();
+  const VitConfig& config = model.config();
   if (budget.needs_no_merging()) return every_token(console, config, budget);
   const bool timed = budget.latency != nullptr;
   if (timed && settings.evaluations < 2)

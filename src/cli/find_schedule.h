@@ -18,8 +18,7 @@ struct FindSettings {
 
 /// The best schedule within the budget; result.best.cost is measured where the budget is time. Throws
 /// Interrupted, and InputError for pictures that cannot be read.
-SearchResult find_schedule(const Console& console, const Task& task,
-                           const std::shared_ptr<const PackedModel>& model,
+SearchResult find_schedule(const Console& console, const Task& task, const PackedModel& model,
                            const Preprocessing& preprocessing, const Dataset& dataset, Budget& budget,
                            const FindSettings& settings);
 

@@ -43,6 +43,7 @@ const std::vector<Hint>& hints() {
        "or "
        "give the rates with --schedule"},
 
+      {code::kBatchLarge, "", "lower --batch"},
       {code::kBatchList, "--batch ", ""},
       {code::kDeviceMissing, "", "--device cuda:N names a GPU; leave --device out to run on the CPU"},
       {code::kDeviceUnable, "", "leave --device out to run on the CPU"},

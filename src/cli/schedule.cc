@@ -56,7 +56,7 @@ class ScheduleCommand final : public Command {
     prepare_for_search(model);
     for (const std::string& note : loaded.notes) console.say("note       " + note);
     console.say("preprocess " + describe(model.preprocessing));
-    const auto packed = std::make_shared<const PackedModel>(model, parse_precision(dtype_));
+    const PackedModel packed(model, parse_precision(dtype_));
     const Dataset dataset = read_pictures({data_.begin(), data_.end()});
     for (const std::string& note : dataset.notes) console.say("note       " + note);
     Budget budget = budget_options_.make(packed, console);

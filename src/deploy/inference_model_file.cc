@@ -21,8 +21,8 @@ bool is_matrix(const std::string& name, const HostTensor& tensor) {
   return name.ends_with(".weight") && tensor.shape.size() >= 2;
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const Checkpoint& checkpoint) {
-  throw InputError(file.string() + " is not a deployed model (no " + kDeployedKey + " in its metadata)" +
+[[noreturn]] void refuse(const std::string& name, const Checkpoint& checkpoint) {
+  throw InputError(name + " is not a deployed model (no " + kDeployedKey + " in its metadata)" +
                        (checkpoint.metadata.contains(kManifestKey) ? "; it is a pyra adapter" : "") +
                        ". pyra export makes one of an adapter or a checkpoint",
                    code::kDeployedNone);
@@ -47,10 +47,11 @@ void write_inference_model(const std::filesystem::path& file, const InferenceMod
   write_safetensors(file, tensors, {{kDeployedKey, inference_model_to_json(model)}});
 }
 
-InferenceModel read_inference_model(const std::filesystem::path& file) {
-  Checkpoint checkpoint = read_checkpoint(file);
+namespace {
+
+InferenceModel model_of(Checkpoint checkpoint, const std::string& name) {
   const auto found = checkpoint.metadata.find(kDeployedKey);
-  if (found == checkpoint.metadata.end()) refuse(file, checkpoint);
+  if (found == checkpoint.metadata.end()) refuse(name, checkpoint);
   try {
     InferenceModel model = inference_model_from_json(found->second);
     model.tensors = std::move(checkpoint.tensors);
@@ -58,8 +59,18 @@ InferenceModel read_inference_model(const std::filesystem::path& file) {
     check_inference_model(model);
     return model;
   } catch (const InputError& error) {
-    throw InputError(file.string() + ": " + error.what(), error.code());
+    throw InputError(name + ": " + error.what(), error.code());
   }
+}
+
+}  // namespace
+
+InferenceModel read_inference_model(const std::filesystem::path& file) {
+  return model_of(read_checkpoint(file), file.string());
+}
+
+InferenceModel read_inference_model(std::span<const std::byte> bytes, const std::string& name) {
+  return model_of(read_checkpoint(bytes, name), name);
 }
 
 }  // namespace pyra

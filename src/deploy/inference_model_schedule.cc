@@ -27,10 +27,11 @@ void check_range(const InferenceModel& model, const Schedule& schedule) {
 
 }  // namespace
 
-void set_schedule(InferenceModel& model, const std::string& spelling, bool force) {
+std::vector<std::string> set_schedule(InferenceModel& model, const std::string& spelling, bool force) {
   Schedule schedule = parse_schedule(spelling, model.config);
   check_found_for(schedule, model.backbone_fingerprint, model.reducer);
   set_schedule(model, schedule, force);
+  return std::move(schedule.notes);
 }
 
 void set_schedule(InferenceModel& model, const Schedule& schedule, bool force) {

@@ -25,8 +25,7 @@ Device parse_device(const std::string& name) {
 std::unique_ptr<Runner> make_runner(const InferenceModel& model, Precision precision, const Device& device,
                                     EngineOptions options) {
   if (device.cuda) return cuda_library().make_runner(model, precision, device.index);
-  return std::make_unique<Engine>(std::make_shared<const PackedModel>(model, precision), model.rates,
-                                  std::move(options));
+  return std::make_unique<Engine>(PackedModel(model, precision), model.rates, std::move(options));
 }
 
 }  // namespace pyra

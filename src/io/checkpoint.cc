@@ -27,11 +27,7 @@ Checkpoint read_zip(const MappedFile& file, const std::filesystem::path& path) {
   return read_npz(archive, path);
 }
 
-}  // namespace
-
-Checkpoint read_checkpoint(const std::filesystem::path& path) {
-  if (looks_like_index(path)) return read_sharded(path);
-  const MappedFile file = map_file(path);
+Checkpoint parse(const MappedFile& file, const std::filesystem::path& path) {
   if (looks_like_safetensors(file.bytes)) return parse_safetensors(file, path);
   if (looks_like_zip(file.bytes)) return read_zip(file, path);
   if (starts_with(file.bytes, kLegacyTorch)) {
@@ -48,6 +44,17 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
       path.string() +
       " is neither a safetensors file nor a zip archive made by torch.save or numpy.savez: no known "
       "checkpoint begins with its bytes");
+}
+
+}  // namespace
+
+Checkpoint read_checkpoint(const std::filesystem::path& path) {
+  return looks_like_index(path) ? read_sharded(path) : parse(map_file(path), path);
+}
+
+Checkpoint read_checkpoint(std::span<const std::byte> bytes, const std::string& name) {
+  if (bytes.empty()) throw InputError(name + " has no bytes; expected those of a checkpoint");
+  return parse({bytes, nullptr}, name);
 }
 
 }  // namespace pyra

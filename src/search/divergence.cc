@@ -1,11 +1,11 @@
 #include "search/divergence.h"
 
 namespace pyra {
-Divergence::Divergence(const Task& task, std::shared_ptr<const PackedModel> model,
-                       std::vector<Batch> pictures, int threads)
+
+Divergence::Divergence(const Task& task, PackedModel model, std::vector<Batch> pictures, int threads)
     : task_(task), model_(std::move(model)), pictures_(std::move(pictures)), threads_(threads) {
-  const Rates none(static_cast<std::size_t>(model_->config().depth), 0);
-  const std::int64_t classes = model_->config().classes;
+  const Rates none(static_cast<std::size_t>(model_.config().depth), 0);
+  const std::int64_t classes = model_.config().classes;
   logits_at(none, [&](const Batch& batch, const float* logits) {
     std::vector<float>& whole = whole_.emplace_back();
     for (std::int64_t i = 0; i < batch.count; ++i) {
@@ -22,13 +22,13 @@ void Divergence::logits_at(const Rates& rates,
   std::vector<float> logits;
   for (const Batch& batch : pictures_) {
     logits.resize(static_cast<std::size_t>(batch.count * engine.classes()));
-    engine.run(batch.images.data(), batch.count, logits.data());
+    engine.run(batch.images, batch.count, logits);
     each(batch, logits.data());
   }
 }
 
 Departure Divergence::at(const Rates& rates) const {
-  const std::int64_t classes = model_->config().classes;
+  const std::int64_t classes = model_.config().classes;
   Departure sum{0, 0};
   std::size_t position = 0;
   logits_at(rates, [&](const Batch& batch, const float* logits) {

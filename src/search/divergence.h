@@ -25,8 +25,7 @@ class Divergence {
  public:
   /// `pictures`: normalised, at least one, of the model's size. Runs each once with every token kept. Throws
   /// InputError for pixels or logits that are NaN or infinite.
-  Divergence(const Task& task, std::shared_ptr<const PackedModel> model, std::vector<Batch> pictures,
-             int threads);
+  Divergence(const Task& task, PackedModel model, std::vector<Batch> pictures, int threads);
 
   Departure at(const Rates& rates) const;
   std::int64_t count() const { return count_; }
@@ -35,7 +34,7 @@ class Divergence {
   void logits_at(const Rates& rates, const std::function<void(const Batch&, const float*)>& each) const;
 
   const Task& task_;
-  std::shared_ptr<const PackedModel> model_;
+  PackedModel model_;
   std::vector<Batch> pictures_;
   int threads_;
   std::int64_t count_ = 0;

@@ -26,16 +26,16 @@ FollowedPicture run_picture(const Task& task, const Runner& engine, const Prepro
                             const std::filesystem::path& file, bool follow) {
   const VitConfig& config = engine.config();
   std::vector<float> input(static_cast<std::size_t>(3 * config.image_height * config.image_width));
-  make_eval_transform(preprocessing)->apply(read_image(file, preprocessing.exif_rotation), 0, input.data());
+  make_eval_transform(preprocessing)->apply(read_image(file, preprocessing.exif_rotation), 0, input);
   std::vector<float> logits(static_cast<std::size_t>(engine.classes()));
   FollowedPicture result;
   if (follow) {
     FollowedTokens tokens;
-    engine.run(input.data(), 1, logits.data(), tokens);
+    engine.run(input, 1, {.logits = logits, .followed = &tokens});
     result.group.assign(tokens.row.begin() + config.prefix_tokens(), tokens.row.end());
-    result.input = to_image(input.data(), preprocessing);
+    result.input = to_image(input, preprocessing);
   } else {
-    engine.run(input.data(), 1, logits.data());
+    engine.run(input, 1, logits);
   }
   result.answer = task.answer(logits.data(), engine.classes());
   return result;

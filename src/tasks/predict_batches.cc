@@ -26,7 +26,7 @@ void predict_batches(
   };
   while (const auto batch = loader.next()) {
     std::vector<float> logits(static_cast<std::size_t>(batch->count * classes));
-    engine.run(batch->images.data(), batch->count, logits.data());
+    engine.run(batch->images, batch->count, logits);
     for (std::int64_t i = 0; i < batch->count; ++i) {
       const std::int64_t index = batch->indices[static_cast<std::size_t>(i)];
       tell_before(index);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "engine/run_at.h"
 #include "train/deploy.h"
 
 namespace pyra {
@@ -34,7 +35,7 @@ ClassifyAt classify_by_engine(const AdaptSetup& setup) {
   return [model](const std::vector<std::int64_t>& rates) -> Classify {
     const auto engine = std::make_shared<const Engine>(make_engine(model, rates));
     return [engine](const float* images, std::int64_t count, float* logits) {
-      engine->run(images, count, logits);
+      run_at(*engine, images, count, logits);
     };
   };
 }

@@ -28,11 +28,11 @@ InferenceModel deployed_model(const AdaptSetup& setup) {
   return model;
 }
 
-std::shared_ptr<const PackedModel> pack_deployed(const AdaptSetup& setup) {
-  return std::make_shared<const PackedModel>(deployed_model(setup), Precision::f32);
+PackedModel pack_deployed(const AdaptSetup& setup) {
+  return PackedModel(deployed_model(setup), Precision::f32);
 }
 
-Engine make_engine(std::shared_ptr<const PackedModel> model, const std::vector<std::int64_t>& rates) {
+Engine make_engine(PackedModel model, const std::vector<std::int64_t>& rates) {
   return Engine(std::move(model), rates, {at::get_num_threads(), {}});
 }
 

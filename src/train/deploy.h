@@ -11,10 +11,10 @@ namespace pyra {
 InferenceModel deployed_model(const AdaptSetup& setup);
 
 /// It, packed in float32: for engines at several rates.
-std::shared_ptr<const PackedModel> pack_deployed(const AdaptSetup& setup);
+PackedModel pack_deployed(const AdaptSetup& setup);
 
 /// Ready to run on as many threads as torch uses; of a setup, at its own rates.
-Engine make_engine(std::shared_ptr<const PackedModel> model, const std::vector<std::int64_t>& rates);
+Engine make_engine(PackedModel model, const std::vector<std::int64_t>& rates);
 Engine make_engine(const AdaptSetup& setup);
 
 }  // namespace pyra

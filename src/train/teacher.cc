@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include "engine/run_at.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -13,8 +14,7 @@ namespace pyra {
 namespace {
 
 Engine engine_of(const InferenceModel& model) {
-  return Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates,
-                {at::get_num_threads(), {}});
+  return Engine(PackedModel(model, Precision::f32), model.rates, {at::get_num_threads(), {}});
 }
 
 std::string quoted(const std::vector<std::string>& names, std::size_t at) {
@@ -35,14 +35,15 @@ at::Tensor Teacher::answers(const at::Tensor& images, const std::vector<std::int
   const std::int64_t count = pixels.size(0), values = pixels.numel() / count;
   at::Tensor logits = at::empty({count, engine_.classes()});
   if (!memory_.defined()) {
-    engine_.run(pixels.const_data_ptr<float>(), count, logits.mutable_data_ptr<float>());
+    run_at(engine_, pixels.const_data_ptr<float>(), count, logits.mutable_data_ptr<float>());
     return logits;
   }
   for (std::int64_t row = 0; row < count;
        ++row) {  // one by one: what is new differs from batch to batch after a resume
     const std::int64_t index = indices.at(static_cast<std::size_t>(row));
     if (!known_[static_cast<std::size_t>(index)]) {
-      engine_.run(pixels.const_data_ptr<float>() + row * values, 1, memory_[index].mutable_data_ptr<float>());
+      run_at(engine_, pixels.const_data_ptr<float>() + row * values, 1,
+             memory_[index].mutable_data_ptr<float>());
       known_[static_cast<std::size_t>(index)] = true;
     }
     logits[row].copy_(memory_[index]);

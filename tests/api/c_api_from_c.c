@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "pyra/runtime.h"
+#include "pyra.h"
 
 long run_from_c(const char* file, const char* dtype, float* logits, long room) {
   pyra_options options = {0};
@@ -15,7 +15,9 @@ long run_from_c(const char* file, const char* dtype, float* logits, long room) {
   float* image = calloc((size_t)numbers, sizeof *image);
   const int64_t classes = pyra_classes(model);
   pyra_status status = PYRA_FAILURE;
-  if (image != NULL && classes <= room) status = pyra_run(model, image, 1, logits);
+  pyra_call call = {.struct_size = sizeof(pyra_call)};
+  call.logits = logits;
+  if (image != NULL && classes <= room) status = pyra_run_call(model, image, 1, &call);
   free(image);
   pyra_free(model);
   return status == PYRA_OK ? (long)classes : -1;

@@ -4,46 +4,24 @@
 #include <limits>
 #include <thread>
 
+#include "api/c_api_fixture.h"
 #include "api/c_api_from_c.h"
-#include "deploy/deployed_files.h"
-#include "pyra/engine.h"
 #include "pyra/image.h"
-#include "pyra/runtime.h"
 #include "pyra/version.h"
 
 namespace pyra {
 namespace {
 
-class CApi : public ::testing::Test {
- protected:
-  CApi() { write_inference_model(file_, model_); }
-  ~CApi() override { pyra_free(loaded_); }
-
-  pyra_status load(const pyra_options* options = nullptr) {
-    pyra_free(loaded_);
-    return pyra_load(file_.c_str(), options, &loaded_);
-  }
-  std::vector<float> engine_logits(const float* images, std::int64_t batch) const {
-    const Engine engine(std::make_shared<PackedModel>(model_, Precision::f32), model_.rates);
-    std::vector<float> logits(static_cast<std::size_t>(batch * 7));
-    engine.run(images, batch, logits.data());
-    return logits;
-  }
-  static void expect_message(const std::string& part) {
-    EXPECT_NE(std::string(pyra_last_error()).find(part), std::string::npos) << pyra_last_error();
-  }
-
-  testing::TemporaryFolder folder_;
-  std::filesystem::path file_ = folder_ / "model.safetensors";
-  InferenceModel model_ = testing::small_model("pyra", {4, 2, 0});
-  pyra_model* loaded_ = nullptr;
-};
+using testing::CApi;
 
 TEST_F(CApi, SaysWhatTheModelIs) {
   ASSERT_EQ(load(), PYRA_OK) << pyra_last_error();
   EXPECT_EQ(pyra_image_height(loaded_), 16);
   EXPECT_EQ(pyra_image_width(loaded_), 16);
   EXPECT_EQ(pyra_classes(loaded_), 7);
+  EXPECT_EQ(pyra_features(loaded_), 40);
+  EXPECT_EQ(pyra_max_batch(loaded_), 2147483647 / (3 * 17));
+  EXPECT_EQ(pyra_schedule(loaded_), model_.schedule);
   EXPECT_STREQ(pyra_class_name(loaded_, 6), "class 6");
   EXPECT_EQ(pyra_class_name(loaded_, 7), nullptr);
   EXPECT_NE(std::string(pyra_last_error()).find("class 7; expected 0 to 6"), std::string::npos)
@@ -66,12 +44,14 @@ TEST_F(CApi, GivesTheEnginesLogits) {
 }
 
 TEST_F(CApi, IsUsableFromC) {
-  std::vector<float> logits(7), grey(3 * 16 * 16, 0.0F);
-  ASSERT_EQ(run_from_c(file_.c_str(), "f32", logits.data(), 7), 7) << pyra_last_error();
-  const std::vector<float> wanted = engine_logits(grey.data(), 1);
-  for (std::size_t i = 0; i < logits.size(); ++i) EXPECT_NEAR(logits[i], wanted[i], 1e-5);
-  EXPECT_EQ(run_from_c(file_.c_str(), "f8", logits.data(), 7), -1);
-  expect_message("f8");
+  for (const auto run : {run_from_c, run_as_in_0_2}) {
+    std::vector<float> logits(7), grey(3 * 16 * 16, 0.0F);
+    ASSERT_EQ(run(file_.c_str(), "f32", logits.data(), 7), 7) << pyra_last_error();
+    const std::vector<float> wanted = engine_logits(grey.data(), 1);
+    for (std::size_t i = 0; i < logits.size(); ++i) EXPECT_NEAR(logits[i], wanted[i], 1e-5);
+    EXPECT_EQ(run(file_.c_str(), "f8", logits.data(), 7), -1);
+    expect_message("f8");
+  }
 }
 
 TEST_F(CApi, PreparesPicturesFromFilesAndFromPixels) {
@@ -144,6 +124,9 @@ TEST_F(CApi, EveryFunctionTakesNull) {
   EXPECT_EQ(pyra_image_height(nullptr), 0);
   EXPECT_EQ(pyra_image_width(nullptr), 0);
   EXPECT_EQ(pyra_classes(nullptr), 0);
+  EXPECT_EQ(pyra_features(nullptr), 0);
+  EXPECT_EQ(pyra_max_batch(nullptr), 0);
+  EXPECT_EQ(pyra_schedule(nullptr), nullptr);
   EXPECT_EQ(pyra_class_name(nullptr, 0), nullptr);
   expect_message("model is NULL");
   ASSERT_EQ(load(), PYRA_OK);
@@ -158,7 +141,18 @@ TEST_F(CApi, EveryFunctionTakesNull) {
   EXPECT_EQ(pyra_run(nullptr, image, 1, image), PYRA_BAD_INPUT);
   EXPECT_EQ(pyra_run(loaded_, nullptr, 1, image), PYRA_BAD_INPUT);
   EXPECT_EQ(pyra_run(loaded_, image, 1, nullptr), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_decode_picture(nullptr, pixel, 3, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_decode_picture(loaded_, nullptr, 3, image), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_decode_picture(loaded_, pixel, 3, nullptr), PYRA_BAD_INPUT);
+  pyra_call call{};
+  call.logits = image;
+  EXPECT_EQ(pyra_run_call(nullptr, image, 1, &call), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_run_call(loaded_, nullptr, 1, &call), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_run_call(loaded_, image, 1, nullptr), PYRA_BAD_INPUT);
   expect_message("NULL");
+  pyra_model* none = nullptr;
+  EXPECT_EQ(pyra_load_memory(nullptr, 3, nullptr, &none), PYRA_BAD_INPUT);
+  EXPECT_EQ(pyra_load_memory(pixel, 3, nullptr, nullptr), PYRA_BAD_INPUT);
 }
 
 TEST_F(CApi, EveryThreadHasItsOwnMessage) {

@@ -21,13 +21,12 @@ using testing::EngineCase;
 
 std::vector<float> logits_of(const Runner& runner, const std::vector<float>& images, std::int64_t batch) {
   std::vector<float> logits(static_cast<std::size_t>(batch * runner.classes()));
-  runner.run(images.data(), batch, logits.data());
+  runner.run(images, batch, logits);
   return logits;
 }
 
 std::vector<float> on_cpu(const InferenceModel& model, const std::vector<float>& images, std::int64_t batch) {
-  return logits_of(Engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {1, {}}),
-                   images, batch);
+  return logits_of(Engine(PackedModel(model, Precision::f32), model.rates, {1, {}}), images, batch);
 }
 
 class CudaEngine : public testing::NeedsDevice, public ::testing::WithParamInterface<EngineCase> {};
@@ -80,7 +79,7 @@ TEST_F(CudaEngineUse, ProfileNamesTheSteps) {
   std::vector<float> logits(7);
   std::vector<std::string> names;
   double gmac = 0;
-  for (const StepTime& step : runner.profile(random_images(model.config, 1).data(), 1, logits.data()))
+  for (const StepTime& step : runner.profile(random_images(model.config, 1), 1, logits))
     names.push_back(step.step), gmac += step.gmac;
   EXPECT_EQ(names, (std::vector<std::string>{"patches", "embedding", "norm", "qkv", "attention", "proj",
                                              "match", "merge", "fc1+gelu", "fc2", "head"}));
@@ -94,11 +93,11 @@ TEST_F(CudaEngineUse, RefusesWhatItCannotRun) {
   const InferenceModel model = plain();
   const CudaRunner<float> runner(model, 0);
   std::vector<float> images = random_images(model.config, 1), logits(7);
-  EXPECT_THROW(runner.run(images.data(), 0, logits.data()), InputError);
+  EXPECT_THROW(runner.run(images, 0, logits), InputError);
   FollowedTokens followed;
-  EXPECT_THROW(runner.run(images.data(), 1, logits.data(), followed), InputError);
+  EXPECT_THROW(runner.run(images, 1, {.logits = logits, .followed = &followed}), InputError);
   images[5] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THROW(runner.run(images.data(), 1, logits.data()), InputError);
+  EXPECT_THROW(runner.run(images, 1, logits), InputError);
 }
 
 TEST_F(CudaEngineUse, MemoryIsToldAndPassesRepeat) {

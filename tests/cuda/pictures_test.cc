@@ -52,7 +52,7 @@ void expect_same(const Transform& transform, const std::vector<Image>& images) {
   for (const Image& image : images) {
     const Image fitted = transform.fit(image);
     plans.push_back(transform.plan(fitted, ++seed));
-    transform.finish(fitted, seed, expected.data() + (plans.size() - 1) * size);
+    transform.finish(fitted, seed, std::span(expected).subspan((plans.size() - 1) * size, size));
   }
   EXPECT_EQ(placed(plans, transform), expected);
 }

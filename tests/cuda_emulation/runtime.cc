@@ -153,6 +153,15 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
   });
   return cudaSuccess;
 }
+cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_row, const void* from, std::size_t from_row,
+                              std::size_t width, std::size_t rows, cudaMemcpyKind, cudaStream_t stream) {
+  cuda_emulation::enqueue(stream, [=] {
+    for (std::size_t row = 0; row < rows; ++row)
+      std::memcpy(static_cast<char*>(to) + row * to_row, static_cast<const char*>(from) + row * from_row,
+                  width);
+  });
+  return cudaSuccess;
+}
 cudaError_t cudaMemset(void* to, int value, std::size_t bytes) {
   if (bytes > 0) std::memset(to, value, bytes);
   return cudaSuccess;

@@ -26,10 +26,10 @@ void join_the_end(const TokensAtBlock& at, std::int32_t* joins) {
 
 std::vector<float> logits_with(const std::string& reducer) {
   const InferenceModel model = random_model(small_config(), reducer, {4, 0, 3});
-  const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates, {2, {}});
+  const Engine engine(PackedModel(model, Precision::f32), model.rates, {2, {}});
   const std::vector<float> images = random_images(model.config, 3);
   std::vector<float> logits(static_cast<std::size_t>(3 * engine.classes()));
-  engine.run(images.data(), 3, logits.data());
+  engine.run(images, 3, logits);
   return logits;
 }
 

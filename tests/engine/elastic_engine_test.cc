@@ -16,13 +16,13 @@ const std::vector<std::vector<std::int64_t>> kSchedules{{0, 0, 0}, {2, 2, 0}, {8
 
 struct Server {
   InferenceModel model = testing::small_model("pyra", {8, 4, 2});
-  std::shared_ptr<const PackedModel> packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  PackedModel packed = PackedModel(model, Precision::f32);
   ElasticEngine engine{packed, kSchedules, {1, {}}};
   std::vector<float> images = random_images(model.config, 4);
 
   std::vector<float> answer(const auto& runner) const {
     std::vector<float> logits(static_cast<std::size_t>(4 * model.config.classes));
-    runner.run(images.data(), 4, logits.data());
+    runner.run(images, 4, logits);
     return logits;
   }
 };
@@ -51,7 +51,7 @@ TEST(ElasticEngine, ChangesLevelWithoutMemory) {
   const std::int64_t before = pages();
   for (std::size_t call = 0; call < 300; ++call) {
     server.engine.set_level(call % 3);
-    server.engine.run(server.images.data(), 4, logits.data());
+    server.engine.run(server.images, 4, logits);
   }
   EXPECT_EQ(pages(), before);
 }

@@ -89,28 +89,28 @@ TEST_P(EngineAllocations, End) {
   config.pooling = c.pooling;
   config.distilled = c.distilled;
   InferenceModel model;
-  std::shared_ptr<const PackedModel> packed;
+  std::optional<PackedModel> packed;
   try {
     model = random_model(config, c.reducer, {c.reducer == "none" ? 0 : 4, 0, 0});
-    packed = std::make_shared<const PackedModel>(model, c.precision);
+    packed.emplace(model, c.precision);
   } catch (const InputError& error) {
     GTEST_SKIP() << error.what();
   }
   for (const int threads : {1, 2}) {
-    const Engine engine(packed, model.rates, {threads, {}});
+    const Engine engine(*packed, model.rates, {threads, {}});
     for (const std::int64_t batch : {1, 3}) {
       const std::vector<float> images = random_images(config, batch);
       std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
       counted = 0;
       counting = true;
-      engine.run(images.data(), batch, logits.data());
+      engine.run(images, batch, logits);
       EXPECT_GT(counted, 0) << "nothing is counted";
       // One thread: never again. Two may meet at a product for the first time later on, once for each
       // product.
       int quiet = 0;
       for (int call = 0; call < 5000 && quiet < 20; ++call) {
         counted = 0;
-        engine.run(images.data(), batch, logits.data());
+        engine.run(images, batch, logits);
         quiet = counted == 0 ? quiet + 1 : 0;
         if (threads == 1) {
           ASSERT_EQ(counted, 0) << "call " << call << " of batch " << batch;
@@ -131,29 +131,28 @@ TEST(EngineHost, CoresBindItsThreadsAndNotTheCallers) {
   int core = 0;
   while (!CPU_ISSET(core, &before)) ++core;
   const InferenceModel model = testing::small_model("tome", {3, 2, 0});
-  const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  const PackedModel packed(model, Precision::f32);
   const std::vector<float> images = random_images(model.config, 5);
   std::vector<float> bound(5 * 7), plain(5 * 7);
-  Engine(packed, model.rates, {2, {core, core}}).run(images.data(), 5, bound.data());
-  Engine(packed, model.rates, {2, {}}).run(images.data(), 5, plain.data());
+  Engine(packed, model.rates, {2, {core, core}}).run(images, 5, bound);
+  Engine(packed, model.rates, {2, {}}).run(images, 5, plain);
   EXPECT_EQ(bound, plain);
   ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
   EXPECT_TRUE(CPU_EQUAL(&before, &after));
-  EXPECT_THROW(Engine(packed, model.rates, {2, {CPU_SETSIZE - 1}}).run(images.data(), 5, bound.data()),
-               InputError);
+  EXPECT_THROW(Engine(packed, model.rates, {2, {CPU_SETSIZE - 1}}).run(images, 5, bound), InputError);
 }
 
 TEST(EngineHost, RunsInAChildOfAProcessThatUsedIt) {
   if (kSanitized) GTEST_SKIP() << "sanitizers start no threads after fork()";
   const InferenceModel model = testing::small_model("tome", {3, 2, 0});
-  const Engine engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {3, {}});
+  const Engine engine(PackedModel(model, Precision::f32), model.rates, {3, {}});
   const std::vector<float> images = random_images(model.config, 6);
   std::vector<float> logits(6 * 7), again(6 * 7);
-  engine.run(images.data(), 6, logits.data());
+  engine.run(images, 6, logits);
   const pid_t child = fork();
   if (child == 0) {
     alarm(60);  // a child that waits for threads it does not have would wait for ever
-    engine.run(images.data(), 6, again.data());
+    engine.run(images, 6, again);
     _exit(again == logits ? 0 : 1);
   }
   int status = -1;

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "deploy/deployed_files.h"
+#include "engine/run_at.h"
 #include "pyra/engine.h"
 
 namespace pyra {
@@ -55,10 +56,9 @@ TEST(EngineMemory, RunsOutWithAMessageNotACrash) {
   for (const Precision precision : {Precision::f32, Precision::int8}) {
     for (const int threads : {1, 3}) {
       const auto work = [&] {
-        const Engine engine(std::make_shared<const PackedModel>(model, precision), model.rates,
-                            {threads, {}});
+        const Engine engine(PackedModel(model, precision), model.rates, {threads, {}});
         std::vector<float> logits(5 * 7);
-        for (const std::int64_t batch : {5, 2}) engine.run(images.data(), batch, logits.data());
+        for (const std::int64_t batch : {5, 2}) run_at(engine, images.data(), batch, logits.data());
       };
       int failed = 0;
       for (std::size_t more = 0; more < 40; ++more) {

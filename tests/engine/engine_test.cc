@@ -38,9 +38,9 @@ InferenceModel model_of(const EngineCase& c) {
 
 std::vector<float> run(const InferenceModel& model, Precision precision, const std::vector<float>& images,
                        std::int64_t batch, int threads = 1) {
-  const Engine engine(std::make_shared<PackedModel>(model, precision), model.rates, {threads, {}});
+  const Engine engine(PackedModel(model, precision), model.rates, {threads, {}});
   std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
-  engine.run(images.data(), batch, logits.data());
+  engine.run(images, batch, logits);
   return logits;
 }
 
@@ -165,12 +165,12 @@ class EngineFollows : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EngineFollows, EveryTokenToARow) {
   const InferenceModel model = model_of({"", small_config(), GetParam(), {5, 3, 2}});
-  const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates);
+  const Engine engine(PackedModel(model, Precision::f32), model.rates);
   const std::vector<float> images = random_images(model.config, 2);
   std::vector<float> logits(14), same(14);
   FollowedTokens followed;
-  engine.run(images.data(), 2, logits.data(), followed);
-  engine.run(images.data(), 2, same.data());
+  engine.run(images, 2, {.logits = logits, .followed = &followed});
+  engine.run(images, 2, same);
   EXPECT_EQ(logits, same);
   ASSERT_EQ(followed.row.size(), 34U);
   for (int picture = 0; picture < 2; ++picture) {
@@ -191,12 +191,12 @@ INSTANTIATE_TEST_SUITE_P(Reducers, EngineFollows, ::testing::Values("tome", "hee
 
 TEST(Engine, ProfileNamesItsSteps) {
   const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
-  const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates);
+  const Engine engine(PackedModel(model, Precision::f32), model.rates);
   const std::vector<float> images = random_images(model.config, 1);
   std::vector<float> logits(7);
   double gmac = 0;
   std::vector<std::string> names;
-  for (const StepTime& step : engine.profile(images.data(), 1, logits.data())) {
+  for (const StepTime& step : engine.profile(images, 1, logits)) {
     gmac += step.gmac;
     names.push_back(step.step);
   }
@@ -209,20 +209,20 @@ TEST(Engine, ProfileNamesItsSteps) {
 
 TEST(Engine, RefusesWhatCannotRun) {
   const InferenceModel model = model_of({"", small_config(), "tome", {5, 3, 2}});
-  const auto packed = std::make_shared<PackedModel>(model, Precision::f32);
+  const PackedModel packed(model, Precision::f32);
   const Engine engine(packed, model.rates);
   std::vector<float> images = random_images(model.config, 1), logits(7);
-  EXPECT_THROW(engine.run(images.data(), 0, logits.data()), InputError);
-  EXPECT_THROW(engine.run(images.data(), -3, logits.data()), InputError);
+  EXPECT_THROW(engine.run(images, 0, logits), InputError);
+  EXPECT_THROW(engine.run(images, -3, logits), InputError);
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     images[100] = bad;
-    EXPECT_THROW(engine.run(images.data(), 1, logits.data()), InputError);
+    EXPECT_THROW(engine.run(images, 1, logits), InputError);
   }
   std::vector<float> many = random_images(model.config, 7), of_many(7 * 7);
   for (const std::int64_t picture : {6, 4, 3}) {  // the first bad one is named, whoever finds it
     many[static_cast<std::size_t>(picture * 3 * 16 * 16 + 5)] = std::numeric_limits<float>::quiet_NaN();
     try {
-      Engine(packed, model.rates, {3, {}}).run(many.data(), 7, of_many.data());
+      Engine(packed, model.rates, {3, {}}).run(many, 7, of_many);
       ADD_FAILURE() << picture;
     } catch (const InputError& error) {
       EXPECT_NE(std::string(error.what()).find("picture " + std::to_string(picture)), std::string::npos)
@@ -230,7 +230,7 @@ TEST(Engine, RefusesWhatCannotRun) {
     }
   }
   images[100] = 0;
-  engine.run(images.data(), 1, logits.data());  // an error leaves nothing behind
+  engine.run(images, 1, logits);  // an error leaves nothing behind
   EXPECT_THROW(Engine(packed, {9, 0, 0}), InputError) << "only 8 of 16 patches can merge";
   EXPECT_THROW(Engine(packed, {1, 1}), InputError);
   EXPECT_THROW(Engine(packed, model.rates, {-1, {}}), InputError);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <thread>
 
+#include "engine/run_at.h"
 #include "engine/small_model.h"
 #include "pyra/bench.h"
 #include "pyra/engine.h"
@@ -13,12 +14,12 @@ namespace {
 
 TEST(EngineThreads, MayCallEnginesThatShareWeights) {
   const InferenceModel model = random_model(small_config(), "pyra", {5, 3, 2});
-  const auto packed = std::make_shared<PackedModel>(model, Precision::f32);
+  const PackedModel packed(model, Precision::f32);
   const Engine merging(packed, model.rates, {2, {}}), whole(packed, {0, 0, 0}, {1, {}});
   const std::vector<float> images = random_images(model.config, 4);
   const auto logits_of = [&](const Engine& engine, std::int64_t batch) {
     std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
-    engine.run(images.data(), batch, logits.data());
+    run_at(engine, images.data(), batch, logits.data());
     return logits;
   };
   std::vector<std::vector<float>> wanted;

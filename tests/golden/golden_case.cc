@@ -8,6 +8,7 @@
 
 #include "adapt/assemble.h"
 #include "adapt/tocom.h"
+#include "engine/run_at.h"
 #include "methods/list.h"
 #include "model/load.h"
 #include "pyra/checkpoint.h"
@@ -114,9 +115,9 @@ InferenceModel deployed_from(const VitConfig& config, TensorMap tensors, const T
 }
 
 at::Tensor engine_logits(const InferenceModel& deployed, const at::Tensor& images) {
-  const Engine engine(std::make_shared<PackedModel>(deployed, Precision::f32), deployed.rates);
+  const Engine engine(PackedModel(deployed, Precision::f32), deployed.rates);
   at::Tensor logits = at::empty({images.size(0), engine.classes()});
-  engine.run(images.const_data_ptr<float>(), images.size(0), logits.mutable_data_ptr<float>());
+  run_at(engine, images.const_data_ptr<float>(), images.size(0), logits.mutable_data_ptr<float>());
   return logits;
 }
 

@@ -1,5 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <fstream>
+#include <iterator>
+#include <span>
+
 #include "io/expect_error.h"
 #include "io/temporary_folder.h"
 #include "io/zip_writer.h"
@@ -51,6 +56,22 @@ TEST_F(Safetensors, AlignsEveryTensor) {
   for (const auto& [name, tensor] : read_checkpoint(folder_ / "t").tensors) {
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(tensor.data) % dtype_size(tensor.dtype), 0u) << name;
   }
+}
+
+TEST_F(Safetensors, BytesInMemoryAreTheFileWhereverTheyBegin) {
+  write_safetensors(folder_ / "t", {{"a", make_tensor(std::vector<float>{1, 2}, {2})}}, {{"key", "value"}});
+  std::ifstream in(folder_ / "t", std::ios::binary);
+  const std::string file(std::istreambuf_iterator<char>(in), {});
+  for (std::size_t offset = 0; offset < 8; ++offset) {
+    const std::string memory = std::string(offset, '?') + file;
+    const auto bytes = std::as_bytes(std::span(memory)).subspan(offset);
+    const Checkpoint read = read_checkpoint(bytes, "mine");
+    EXPECT_EQ(read.metadata.at("key"), "value");
+    EXPECT_EQ(read.tensors.at("a").to_float(), (std::vector<float>{1, 2}));
+    expect_input_error([&] { read_checkpoint(bytes.first(bytes.size() - 1), "mine"); },
+                       "mine is not a valid");
+  }
+  expect_input_error([&] { read_checkpoint(std::span<const std::byte>(), "mine"); }, "mine has no bytes");
 }
 
 TEST_F(Safetensors, TensorsOutliveTheCheckpoint) {

@@ -97,7 +97,7 @@ TEST(FastDecode, IsWhatTheLoaderDoesWhenAsked) {
   for (const bool fast : {false, true}) {
     options.fast_decode = fast;
     std::vector<float> expected(3 * 12 * 12);
-    transform->apply(read_image(folder / "a.jpg", ReadOptions{false, fast ? 24 : 0}), 0, expected.data());
+    transform->apply(read_image(folder / "a.jpg", ReadOptions{false, fast ? 24 : 0}), 0, expected);
     const Batch batch = Loader(dataset, *transform, options).next().value();
     EXPECT_EQ(batch.images, expected);
   }

@@ -44,8 +44,8 @@ class Probe final : public Transform {
     std::this_thread::sleep_for(std::chrono::microseconds(image.pixels[0] * 7919 % 900));
     return image;
   }
-  void finish(const Image& fitted, std::uint64_t seed, float* output) const override {
-    std::fill_n(output, 3 * 4, static_cast<float>(fitted.pixels[0]));
+  void finish(const Image& fitted, std::uint64_t seed, std::span<float> output) const override {
+    std::fill_n(output.begin(), 3 * 4, static_cast<float>(fitted.pixels[0]));
     output[1] = static_cast<float>(seed % 65536);
   }
   PicturePlan plan(const Image& fitted, std::uint64_t seed) const override {

@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <cstring>
+#include <tuple>
 
+#include "io/expect_error.h"
 #include "pictures/reference.h"
 #include "pictures/resize/random_crop.h"
 #include "pictures/transform/normalize.h"
@@ -23,7 +25,7 @@ Preprocessing small_crop() {
 
 std::vector<float> apply(const Transform& transform, const Image& image, std::uint64_t seed) {
   std::vector<float> output(static_cast<std::size_t>(3 * transform.height() * transform.width()), NAN);
-  transform.apply(image, seed, output.data());
+  transform.apply(image, seed, output);
   return output;
 }
 
@@ -48,7 +50,7 @@ TEST(EvalTransform, SeedChangesNothing) {
 TEST(EvalTransform, FinishRefusesPictureThatWasNotFitted) {
   const auto transform = make_eval_transform(small_crop());
   std::vector<float> output(3 * 16 * 12);
-  EXPECT_THROW(transform->finish(checkered(40, 30), 0, output.data()), InputError);
+  EXPECT_THROW(transform->finish(checkered(40, 30), 0, output), InputError);
   EXPECT_THROW(transform->fit({}), InputError);
 }
 
@@ -59,11 +61,24 @@ TEST(EvalTransform, ToImageUndoesNormalisation) {
   const auto transform = make_eval_transform(p);
   const Image fitted = transform->fit(checkered(40, 30));
   std::vector<float> chw(3 * 16 * 12);
-  transform->finish(fitted, 0, chw.data());
-  const Image again = to_image(chw.data(), p);
+  transform->finish(fitted, 0, chw);
+  const Image again = to_image(chw, p);
   EXPECT_EQ(again.width, 12);
   EXPECT_EQ(again.height, 16);
   EXPECT_EQ(again.pixels, fitted.pixels);
+}
+
+TEST(Transform, NamesSizesThatDoNotFit) {
+  Preprocessing p;
+  p.crop_height = 2, p.crop_width = 3;
+  std::vector<float> output(18), short_one(17);
+  for (const char* augmentation : {"none", "light"}) {
+    const auto transform = make_train_transform(p, augmentation);
+    testing::expect_input_error([&] { transform->apply(checkered(40, 30), 0, short_one); },
+                                "17 numbers; expected 18, 3 x 2 x 3");
+    EXPECT_NO_THROW(transform->apply(checkered(40, 30), 0, output));
+  }
+  testing::expect_input_error([&] { std::ignore = to_image(short_one, p); }, "17 numbers; expected 18");
 }
 
 TEST(ToImage, ClampsAndForgivesNan) {

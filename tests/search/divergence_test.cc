@@ -22,7 +22,7 @@ Batch pictures_of(const VitConfig& config, std::int64_t count, std::int64_t firs
 
 TEST(Divergence, IsTheMeanOverAllPicturesHoweverTheyAreBatched) {
   InferenceModel model = testing::small_model();
-  const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  const PackedModel packed(model, Precision::f32);
   const VitConfig& config = model.config;
   const Divergence together(standard_task(), packed, {pictures_of(config, 6, 0, 6)}, 1);
   const Divergence apart(standard_task(), packed,
@@ -38,13 +38,13 @@ TEST(Divergence, IsTheMeanOverAllPicturesHoweverTheyAreBatched) {
 
 TEST(Divergence, IsKullbackAndLeiblersOfTheLogits) {
   const InferenceModel model = testing::small_model();
-  const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  const PackedModel packed(model, Precision::f32);
   const VitConfig& config = model.config;
   const Batch batch = pictures_of(config, 5, 0, 5);
   const Rates rates{4, 3, 1};
   std::vector<float> whole(static_cast<std::size_t>(5 * config.classes)), merged = whole;
-  Engine(packed, Rates(3, 0)).run(batch.images.data(), 5, whole.data());
-  Engine(packed, rates).run(batch.images.data(), 5, merged.data());
+  Engine(packed, Rates(3, 0)).run(batch.images, 5, whole);
+  Engine(packed, rates).run(batch.images, 5, merged);
   double expected = 0;
   for (std::int64_t i = 0; i < 5; ++i) {
     double top_p = 0, top_q = 0;

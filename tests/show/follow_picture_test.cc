@@ -22,7 +22,7 @@ class FollowPicture : public ::testing::Test {
     preprocessing_.crop_height = preprocessing_.crop_width = 16;
   }
   FollowedPicture run(const InferenceModel& model, bool follow) const {
-    const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates, {1, {}});
+    const Engine engine(PackedModel(model, Precision::f32), model.rates, {1, {}});
     return run_picture(standard_task(), engine, preprocessing_, file_, follow);
   }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/run_at.h"
 #include "pyra/engine.h"
 #include "pyra/load_model.h"
 #include "train/tiny_task.h"
@@ -12,9 +13,9 @@ namespace {
 using testing::TinyTask;
 
 at::Tensor engine_logits(const InferenceModel& model, const at::Tensor& images) {
-  const Engine engine(std::make_shared<PackedModel>(model, Precision::f32), model.rates, {1, {}});
+  const Engine engine(PackedModel(model, Precision::f32), model.rates, {1, {}});
   at::Tensor logits = at::empty({images.size(0), engine.classes()});
-  engine.run(images.const_data_ptr<float>(), images.size(0), logits.mutable_data_ptr<float>());
+  run_at(engine, images.const_data_ptr<float>(), images.size(0), logits.mutable_data_ptr<float>());
   return logits;
 }
 

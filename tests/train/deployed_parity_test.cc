@@ -2,6 +2,7 @@
 // and run by the engine, they give the training model's logits.
 #include <gtest/gtest.h>
 
+#include "engine/run_at.h"
 #include "io/temporary_folder.h"
 #include "methods/list.h"
 #include "model/load.h"
@@ -49,9 +50,9 @@ class DeployedParity : public ::testing::Test {
 
   void expect_equal(const Vit& model, const InferenceModel& deployed) const {
     const at::Tensor images = random_images(model.config(), 3);
-    const Engine engine(std::make_shared<PackedModel>(deployed, Precision::f32), deployed.rates, {1, {}});
+    const Engine engine(PackedModel(deployed, Precision::f32), deployed.rates, {1, {}});
     at::Tensor logits = at::empty({3, engine.classes()});
-    engine.run(images.const_data_ptr<float>(), 3, logits.mutable_data_ptr<float>());
+    run_at(engine, images.const_data_ptr<float>(), 3, logits.mutable_data_ptr<float>());
     const at::Tensor wanted = testing::logits_of(model, images);
     EXPECT_LT(testing::largest_difference(logits, wanted), 1e-4);
     EXPECT_GT(wanted.abs().max().item<double>(), 0.1);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/run_at.h"
 #include "io/expect_error.h"
 #include "train/tiny_task.h"
 
@@ -39,11 +40,11 @@ std::string all_notes(const AdaptSetup& setup) {
 TEST_F(TeacherTest, AnswersAsItsEngineDoesAndRemembers) {
   const AdaptSetup setup = prepare_adapt(taught("out"));
   const InferenceModel& model = *setup.teacher;
-  const Engine engine(std::make_shared<const PackedModel>(model, Precision::f32), model.rates, {1, {}});
+  const Engine engine(PackedModel(model, Precision::f32), model.rates, {1, {}});
   const at::Tensor images = testing::random_images(setup.config, 3),
                    others = testing::random_images(setup.config, 3) + 1;
   at::Tensor wanted = at::empty({3, 4});
-  engine.run(images.const_data_ptr<float>(), 3, wanted.mutable_data_ptr<float>());
+  run_at(engine, images.const_data_ptr<float>(), 3, wanted.mutable_data_ptr<float>());
   Teacher forgetful(model, 5, false), remembers(model, 5, true);
   EXPECT_LT(testing::largest_difference(forgetful.answers(images, {0, 4, 2}), wanted), 1e-5);
   EXPECT_GT(testing::largest_difference(forgetful.answers(others, {0, 4, 2}), wanted), 1e-3);

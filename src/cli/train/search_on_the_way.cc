@@ -50,7 +50,7 @@ std::string search_on_the_way(const AdaptRequest& request, const Console& consol
   Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   if (backbone.config.classes == 0) return spelling;
   const InferenceModel model = model_of(std::move(backbone), request.recipe);
-  const auto packed = std::make_shared<const PackedModel>(model, Precision::f32);
+  const PackedModel packed(model, Precision::f32);
   Budget budget = time_budget(packed, spelling, milliseconds, 1, console);
   const SearchResult found = find_schedule(console, standard_task(), packed, model.preprocessing,
                                            read_adapt_data(request).train, budget, kSettings);

@@ -8,6 +8,7 @@
 #include "cli/format.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
+#include "engine/run_at.h"
 #include "pictures/load/loader_options.h"
 #include "pyra/engine.h"
 #include "pyra/error.h"
@@ -98,11 +99,11 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
       loader = loader_options(loaded.model.preprocessing, console.worker_threads(), batch_);
       loader.cache = std::make_shared<PictureCache>(std::size_t{256} << 20);
     }
-    const Engine engine(std::make_shared<PackedModel>(loaded.model, Precision::f32), loaded.model.rates,
+    const Engine engine(PackedModel(loaded.model, Precision::f32), loaded.model.rates,
                         {console.worker_threads(), {}});
     const auto transform = make_eval_transform(loaded.model.preprocessing);
     const Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { engine.run(images, count, logits); },
+        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
         engine.classes(), dataset, *transform, loader, {}, console.stop);
     const Metric& metric = result.metrics.front();
     trials.push_back({scale, result.loss, metric});

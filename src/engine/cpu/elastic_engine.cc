@@ -1,12 +1,12 @@
 #include "pyra/elastic_engine.h"
 
-#include <algorithm>
+#include <vector>
 
 #include "pyra/error.h"
 
 namespace pyra {
 
-ElasticEngine::ElasticEngine(const std::shared_ptr<const PackedModel>& model,
+ElasticEngine::ElasticEngine(const PackedModel& model,
                              const std::vector<std::vector<std::int64_t>>& schedules,
                              const EngineOptions& options) {
   if (schedules.empty()) throw InputError("an elastic engine needs at least one schedule");
@@ -14,12 +14,11 @@ ElasticEngine::ElasticEngine(const std::shared_ptr<const PackedModel>& model,
 }
 
 void ElasticEngine::prepare(std::int64_t batch) const {
-  const VitConfig& config = engines_.front().model().config();
-  const std::vector<float> images(static_cast<std::size_t>(std::max<std::int64_t>(batch, 0) * 3 *
-                                                           config.image_height * config.image_width));
-  std::vector<float> logits(
-      static_cast<std::size_t>(std::max<std::int64_t>(batch, 0) * engines_.front().classes()));
-  for (const Engine& engine : engines_) engine.run(images.data(), batch, logits.data());
+  const Engine& first = engines_.front();
+  first.check_batch(batch);
+  const std::vector<float> images(static_cast<std::size_t>(batch * first.image_numbers()));
+  std::vector<float> logits(static_cast<std::size_t>(batch * first.classes()));
+  for (const Engine& engine : engines_) engine.run(images, batch, logits);
 }
 
 void ElasticEngine::set_level(std::size_t level) {

@@ -42,7 +42,7 @@ struct PlannedBatch {
 };
 
 struct Engine::Impl {
-  std::shared_ptr<const PackedModel> model;
+  PackedModel model;
   std::vector<std::int64_t> rates;
   EngineOptions options;
   int threads;
@@ -51,9 +51,9 @@ struct Engine::Impl {
 
   /// Planned; the lock is held for the look-up alone, so that calls of other sizes go on meanwhile.
   std::shared_ptr<PlannedBatch> plan_for(std::int64_t batch) {
-    check_batch(model->config(), batch);
+    pyra::check_batch(model.config(), batch);
     std::shared_ptr<PlannedBatch> entry = entry_of(batch);
-    entry->plan_once(model->impl(), rates, threads);
+    entry->plan_once(model.impl(), rates, threads);
     return entry;
   }
   std::shared_ptr<PlannedBatch> entry_of(std::int64_t batch) {
@@ -69,29 +69,31 @@ struct Engine::Impl {
     return plans.back();
   }
 
-  void run(const float* images, std::int64_t batch, float* logits, std::int32_t* follow,
-           std::vector<StepTime>* times, std::int64_t classes) {
+  void run(const PassPointers& pointers, std::int64_t batch, std::vector<StepTime>* times,
+           std::int64_t classes) {
     const std::shared_ptr<PlannedBatch> planned = plan_for(batch);
     require_room(kRoomForCalls);
-    const auto arena =
-        planned->arenas.borrow([&] { return std::make_unique<Arena>(planned->plan->layout()); });
-    const auto placed = model->impl().teams->borrow(threads, options.cores);
+    const auto arena = planned->arenas.borrow([&] {
+      check_batch_memory(batch, planned->plan->layout().bytes());
+      return std::make_unique<Arena>(planned->plan->layout());
+    });
+    const auto placed = model.impl().teams->borrow(threads, options.cores);
     StepClock clock(times);
     const auto pass = [&] {
       const OneOpenMpThread alone;
-      planned->plan->run(*arena, placed->team, images, logits, follow, clock);
+      planned->plan->run(*arena, placed->team, pointers, clock);
     };
     options.cores.empty() ? pass() : run_on_core(options.cores.front(), pass);
-    if (!std::all_of(logits, logits + batch * classes, [](float x) { return std::isfinite(x); })) {
+    if (!std::all_of(pointers.logits, pointers.logits + batch * classes,
+                     [](float x) { return std::isfinite(x); })) {
       throw InputError(
           "the model answers with NaN or infinity instead of logits: its weights are damaged or too large");
     }
   }
 };
 
-Engine::Engine(std::shared_ptr<const PackedModel> model, std::vector<std::int64_t> rates,
-               EngineOptions options) {
-  check_rates(model->config(), rates);
+Engine::Engine(PackedModel model, std::vector<std::int64_t> rates, EngineOptions options) {
+  check_rates(model.config(), rates);
   const int cores = usable_processors();
   if (options.threads < 0 || options.threads > 4096)
     throw InputError(std::to_string(options.threads) + " threads; expected 1 or more, or 0 for all cores");
@@ -107,26 +109,19 @@ Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
-void Engine::run(const float* images, std::int64_t batch, float* logits) const {
-  impl_->run(images, batch, logits, nullptr, nullptr, classes());
+void Engine::run_pass(const Pass& pass) const {
+  std::int32_t* follow = nullptr;
+  if (pass.followed != nullptr) {
+    pass.followed->row.resize(static_cast<std::size_t>(pass.batch * config().tokens()));
+    follow = pass.followed->row.data();
+  }
+  impl_->run({pass.images, pass.logits, pass.features, follow}, pass.batch, pass.times, classes());
 }
 
-void Engine::run(const float* images, std::int64_t batch, float* logits, FollowedTokens& followed) const {
-  check_batch(config(), batch);
-  followed.row.resize(static_cast<std::size_t>(batch * impl_->model->config().tokens()));
-  impl_->run(images, batch, logits, followed.row.data(), nullptr, classes());
-}
-
-std::vector<StepTime> Engine::profile(const float* images, std::int64_t batch, float* logits) const {
-  std::vector<StepTime> times;
-  impl_->run(images, batch, logits, nullptr, &times, classes());
-  return times;
-}
-
-const PackedModel& Engine::model() const { return *impl_->model; }
+const PackedModel& Engine::model() const { return impl_->model; }
 const std::vector<std::int64_t>& Engine::rates() const { return impl_->rates; }
 
-const VitConfig& Engine::config() const { return impl_->model->config(); }
+const VitConfig& Engine::config() const { return impl_->model.config(); }
 std::size_t Engine::arena_bytes(std::int64_t batch) const {
   return impl_->plan_for(batch)->plan->layout().bytes();
 }

@@ -2,6 +2,7 @@
 #include "base/threads/processors.h"
 #include "deploy/plain_weights.h"
 #include "engine/cpu/weights.h"
+#include "reducers/list.h"
 
 namespace pyra {
 namespace {
@@ -72,7 +73,7 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
   Impl impl{c,
             precision,
             elements,
-            model.reducer,
+            find_reducer(model.reducer).merges ? model.reducer : fallback_reducer().name,
             packer.dense("patch_embed.proj", c.dim, 3 * c.patch * c.patch, elements.embedding),
             plain.prefix_rows(),
             plain.patch_positions(),

@@ -33,8 +33,9 @@ Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rate
       layout_.add(std::max(static_cast<std::size_t>(pass.threads) * apart_->bytes(), together_->bytes()));
 }
 
-void Plan::run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow,
-               StepClock& clock) const {
+void Plan::run(const Arena& arena, Team& team, const PassPointers& pointers, StepClock& clock) const {
+  std::int32_t* const follow = pointers.follow;
+  const HeadResults results{pointers.logits, pointers.features};
   const PassMemory memory(arena, workspace_, *apart_, *together_, team);
   const VitConfig& c = model_.config;
   int side = 0;
@@ -42,7 +43,7 @@ void Plan::run(const Arena& arena, Team& team, const float* images, float* logit
   TokenRows rows{arena.at<float>(x_[0]), nullptr, carried(0)};
   for (std::int64_t i = 0; follow != nullptr && i < pass_.batch * c.tokens(); ++i)
     follow[i] = static_cast<std::int32_t>(i % c.tokens());
-  embedding_.run(images, rows.x, memory, clock);
+  embedding_.run(pointers.images, rows.x, memory, clock);
   for (const BlockPlan& block : blocks_) {
     const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side]), carried(1 - side)};
     block.run(rows, other, memory, follow, clock);
@@ -53,9 +54,9 @@ void Plan::run(const Arena& arena, Team& team, const float* images, float* logit
   if (last_) {
     auto* prefix = arena.at<float>(prefix_);
     last_->run(rows, prefix, memory, follow, clock);
-    head_.run({prefix, nullptr}, c.prefix_tokens(), logits, memory.of_team(), clock);
+    head_.run({prefix, nullptr}, c.prefix_tokens(), results, memory.of_team(), clock);
   } else {
-    head_.run(rows, blocks_.back().tokens_out(), logits, memory.of_team(), clock);
+    head_.run(rows, blocks_.back().tokens_out(), results, memory.of_team(), clock);
   }
 }
 

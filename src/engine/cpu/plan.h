@@ -11,15 +11,21 @@
 
 namespace pyra {
 
+/// What a call reads and writes; null is not wanted.
+struct PassPointers {
+  const float* images;   // [B, 3, H, W]
+  float* logits;         // [B, K]
+  float* features;       // [B, F], or null
+  std::int32_t* follow;  // [B, N0], or null
+};
+
 class Plan {
  public:
   Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass);
 
   const Layout& layout() const { return layout_; }
-  /// images [B, 3, H, W] -> logits [B, K]; `follow` [B, N0] out, or null. The team has as many members as the
-  /// plan was made for.
-  void run(const Arena& arena, Team& team, const float* images, float* logits, std::int32_t* follow,
-           StepClock& clock) const;
+  /// The team has as many members as the plan was made for.
+  void run(const Arena& arena, Team& team, const PassPointers& pointers, StepClock& clock) const;
 
  private:
   const PackedModel::Impl& model_;

@@ -1,5 +1,6 @@
 #include "engine/cpu/task_head.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -65,9 +66,17 @@ void TaskHead::pool_picture(const TokenRows& rows, std::int64_t picture, std::in
   if (model_.fc_norm) layer_norm(to, 1, model_.fc_norm->view(), to);
 }
 
-void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work,
-                   StepClock& clock) const {
+void TaskHead::keep(const float* features, std::int64_t index, const HeadResults& results) const {
+  if (results.features == nullptr) return;
+  const std::int64_t width = model_.config.features(), row = width * (model_.config.distilled ? 2 : 1);
+  for (std::int64_t i = 0; i < batch_; ++i)
+    std::copy_n(features + i * width, width, results.features + i * row + index * width);
+}
+
+void TaskHead::run(const TokenRows& rows, std::int64_t tokens, const HeadResults& results,
+                   const Workspace& work, StepClock& clock) const {
   const VitConfig& c = model_.config;
+  float* const logits = results.logits;
   auto* features = static_cast<float*>(work.entering.values);
   auto* other = static_cast<float*>(work.mixed);
   pool(rows, tokens, 0, work, features);
@@ -76,6 +85,7 @@ void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, co
     for (std::int64_t i = 0; i < batch_ * c.pre_logits; ++i) other[i] = std::tanh(other[i]);
     std::swap(features, other);
   }
+  keep(features, 0, results);
   const std::int64_t count = batch_ * (head_ ? c.classes : c.features());
   if (head_)
     head_->run({features, nullptr}, {logits, nullptr}, work.step);
@@ -83,6 +93,7 @@ void TaskHead::run(const TokenRows& rows, std::int64_t tokens, float* logits, co
     std::memcpy(logits, features, static_cast<std::size_t>(count) * sizeof(float));
   if (c.distilled) {
     pool(rows, tokens, 1, work, features);
+    keep(features, 1, results);
     const float* second = features;
     if (head_distilled_) {
       head_distilled_->run({features, nullptr}, {other, nullptr}, work.step);

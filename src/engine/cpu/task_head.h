@@ -5,12 +5,17 @@
 
 namespace pyra {
 
+struct HeadResults {
+  float* logits;    // [B, K], or the pooled features where there is no head
+  float* features;  // [B, F]: what each head reads, one after the other; or null
+};
+
 class TaskHead {
  public:
   TaskHead(const PackedModel::Impl& model, const PassSetting& pass);
   void add_needs(PassNeeds& needs) const;
-  /// rows.x [B, tokens, C] -> logits [B, K], or the pooled features where there is no head.
-  void run(const TokenRows& rows, std::int64_t tokens, float* logits, const Workspace& work,
+  /// Of rows.x [B, tokens, C].
+  void run(const TokenRows& rows, std::int64_t tokens, const HeadResults& results, const Workspace& work,
            StepClock& clock) const;
 
  private:
@@ -19,6 +24,8 @@ class TaskHead {
             float* features) const;
   void pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens, std::int64_t index,
                     float* row, float* to) const;
+  /// What head `index` reads into its part of every row of `results.features`, where that is wanted.
+  void keep(const float* features, std::int64_t index, const HeadResults& results) const;
 
   const PackedModel::Impl& model_;
   std::int64_t batch_;

@@ -31,7 +31,7 @@ CudaRunner<T>::CudaRunner(const InferenceModel& model, int device)
 template <typename T>
 template <typename Body>
 auto CudaRunner<T>::with_plan(std::int64_t batch, const Body& body) const {
-  check_batch(config(), batch);
+  pyra::check_batch(config(), batch);
   check(cudaSetDevice(device_), "choose the GPU");
   std::unique_ptr<Plan<T>> plan;
   {
@@ -63,23 +63,20 @@ void CudaRunner<T>::check_logits(const float* images, std::int64_t batch, const 
 }
 
 template <typename T>
-void CudaRunner<T>::run(const float* images, std::int64_t batch, float* logits) const {
-  with_plan(batch, [&](Plan<T>& plan) {
-    plan.run(images, logits);
+void CudaRunner<T>::run_pass(const Runner::Pass& pass) const {
+  if (pass.followed != nullptr) {
+    throw InputError("which tokens merged cannot be told on the GPU; draw them on the CPU",
+                     code::kDeviceUnable);
+  }
+  const HostResults results{pass.logits, pass.features};
+  with_plan(pass.batch, [&](Plan<T>& plan) {
+    if (pass.times != nullptr)
+      *pass.times = plan.profile(pass.images, results);
+    else
+      plan.run(pass.images, results);
     return 0;
   });
-  check_logits(images, batch, logits);
-}
-
-template <typename T>
-void CudaRunner<T>::run(const float*, std::int64_t, float*, FollowedTokens&) const {
-  throw InputError("which tokens merged cannot be told on the GPU; draw them on the CPU",
-                   code::kDeviceUnable);
-}
-
-template <typename T>
-std::vector<StepTime> CudaRunner<T>::profile(const float* images, std::int64_t batch, float* logits) const {
-  return with_plan(batch, [&](Plan<T>& plan) { return plan.profile(images, logits); });
+  check_logits(pass.images, pass.batch, pass.logits);
 }
 
 template <typename T>

@@ -18,10 +18,6 @@ class CudaRunner final : public GpuRunner {
   /// `device` is a GPU that open_device() accepted.
   CudaRunner(const InferenceModel& model, int device);
 
-  void run(const float* images, std::int64_t batch, float* logits) const override;
-  /// Throws InputError: which tokens merge stays on the GPU.
-  void run(const float* images, std::int64_t batch, float* logits, FollowedTokens& followed) const override;
-  std::vector<StepTime> profile(const float* images, std::int64_t batch, float* logits) const override;
   const VitConfig& config() const override { return model_.config; }
   const std::vector<std::int64_t>& rates() const override { return model_.rates; }
 
@@ -29,6 +25,8 @@ class CudaRunner final : public GpuRunner {
   std::size_t device_bytes(std::int64_t batch) const override;
 
  private:
+  /// Throws InputError for followed tokens: which merge stays on the GPU.
+  void run_pass(const Runner::Pass& pass) const override;
   /// Calls `body` with a plan that nobody else uses meanwhile, on this runner's device.
   template <typename Body>
   auto with_plan(std::int64_t batch, const Body& body) const;

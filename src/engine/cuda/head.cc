@@ -37,7 +37,9 @@ void PassBuilder<T>::head(const Tokens& tokens) {
     add("head", [=, count = batch_ * c.pre_logits](cudaStream_t stream) { tanh_of(other, count, stream); });
     std::swap(features, other);
   }
-  const auto classify = [&](const std::optional<DeviceDense<float>>& dense, float* logits) {
+  const auto classify = [&](const std::optional<DeviceDense<float>>& dense, int head) {
+    float* const logits = memory_.logits[head].get();
+    memory_.head_reads[head] = features;
     if (dense) {
       multiply("head", *dense, batch_, Use::store, features, logits);
     } else {
@@ -46,10 +48,11 @@ void PassBuilder<T>::head(const Tokens& tokens) {
       });
     }
   };
-  classify(model_.head, memory_.logits[0].get());
+  classify(model_.head, 0);
   if (!c.distilled) return;
+  std::swap(features, other);  // what the first head read stays; a distilled model has no pre_logits
   pool(tokens, 1, features);
-  classify(model_.head_distilled, memory_.logits[1].get());
+  classify(model_.head_distilled, 1);
 }
 
 template void PassBuilder<float>::head(const Tokens&);

@@ -58,7 +58,8 @@ void Plan<T>::copy_in(const float* images) {
 }
 
 template <typename T>
-void Plan<T>::copy_out(float* logits) {
+void Plan<T>::copy_out(const HostResults& results) {
+  float* const logits = results.logits;
   const std::size_t count = memory_.logits[0].size(), bytes = count * sizeof(float);
   check(cudaMemcpyAsync(logits, memory_.logits[0].get(), bytes, cudaMemcpyDeviceToHost, stream_),
         "copy the logits");
@@ -66,6 +67,14 @@ void Plan<T>::copy_out(float* logits) {
   if (!second.empty())
     check(cudaMemcpyAsync(second.data(), memory_.logits[1].get(), bytes, cudaMemcpyDeviceToHost, stream_),
           "copy the logits");
+  const int heads = model_.config.distilled ? 2 : 1;
+  const auto width = static_cast<std::size_t>(model_.config.features()) * sizeof(float);
+  for (int head = 0; head < heads && results.features != nullptr; ++head) {
+    check(cudaMemcpy2DAsync(results.features + head * model_.config.features(), heads * width,
+                            memory_.head_reads[head], width, width, static_cast<std::size_t>(batch_),
+                            cudaMemcpyDeviceToHost, stream_),
+          "copy the features");
+  }
   check(cudaStreamSynchronize(stream_), "run the model");
   for (std::size_t i = 0; i < second.size(); ++i) logits[i] = (logits[i] + second[i]) / 2;
 }
@@ -92,10 +101,10 @@ void Plan<T>::pass() {
 }
 
 template <typename T>
-void Plan<T>::run(const float* images, float* logits) {
+void Plan<T>::run(const float* images, const HostResults& results) {
   copy_in(images);
   pass();
-  copy_out(logits);
+  copy_out(results);
 }
 
 template <typename T>
@@ -105,7 +114,7 @@ void Plan<T>::run_resident() {
 }
 
 template <typename T>
-std::vector<StepTime> Plan<T>::profile(const float* images, float* logits) {
+std::vector<StepTime> Plan<T>::profile(const float* images, const HostResults& results) {
   copy_in(images);
   std::vector<Event> marks(steps_.size() + 1);
   marks.front().record(stream_);
@@ -113,7 +122,7 @@ std::vector<StepTime> Plan<T>::profile(const float* images, float* logits) {
     steps_[i].run(stream_);
     marks[i + 1].record(stream_);
   }
-  copy_out(logits);
+  copy_out(results);
   std::vector<StepTime> times;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     auto found = std::find_if(times.begin(), times.end(),

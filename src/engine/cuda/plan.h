@@ -31,6 +31,7 @@ struct PassMemory {
   DeviceArray<std::int32_t> matching;   // three times [B, N]
   DeviceArray<std::byte> scratch;
   DeviceArray<float> features[2], logits[2];
+  const float* head_reads[2] = {};  // [B, channels]: of `features`, what each head reads, as it is left
 
   PassMemory(const DeviceModel<T>& model, std::int64_t batch);
   std::size_t bytes() const;
@@ -44,6 +45,12 @@ struct Tokens {
   int side = 0;           // which of PassMemory::rows x is
 };
 
+/// Where a call's results go, in host memory.
+struct HostResults {
+  float* logits;    // [B, K]
+  float* features;  // [B, F], or null
+};
+
 /// Everything that a call needs to itself.
 template <typename T>
 class Plan {
@@ -54,16 +61,16 @@ class Plan {
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
-  /// host memory in and out; returns when the logits [B, K] are there.
-  void run(const float* images, float* logits);
+  /// host memory in and out; returns when the results are there.
+  void run(const float* images, const HostResults& results);
   /// A pass over whatever pictures the memory holds, without copies; returns when it is done.
   void run_resident();
   std::size_t bytes() const { return memory_.bytes() + blas_.workspace_bytes(); }
-  std::vector<StepTime> profile(const float* images, float* logits);
+  std::vector<StepTime> profile(const float* images, const HostResults& results);
 
  private:
   void copy_in(const float* images);
-  void copy_out(float* logits);
+  void copy_out(const HostResults& results);
   void pass();
   void record();
 

@@ -9,7 +9,6 @@
 namespace pyra {
 
 std::vector<std::uint8_t> read_file_bytes(const std::filesystem::path& path) {
-  constexpr std::uintmax_t kLargest = std::uintmax_t{1} << 30;
   const std::string name = path.string();
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
@@ -18,7 +17,7 @@ std::vector<std::uint8_t> read_file_bytes(const std::filesystem::path& path) {
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   if (error) throw InputError(name + ": cannot be read: " + error.message());
   if (size == 0) throw InputError(name + ": the file is empty, expected a picture");
-  if (size > kLargest) {
+  if (size > kLargestPictureFile) {
     throw InputError(name + ": " + std::to_string(size) +
                      " bytes are too many for a picture, at most 2^30 are read");
   }

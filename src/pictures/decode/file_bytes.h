@@ -11,4 +11,7 @@ namespace pyra {
 /// never end), unreadable, empty or larger than 2^30 bytes.
 std::vector<std::uint8_t> read_file_bytes(const std::filesystem::path& path);
 
+/// The most that a picture's file may have.
+inline constexpr std::uintmax_t kLargestPictureFile = std::uintmax_t{1} << 30;
+
 }  // namespace pyra

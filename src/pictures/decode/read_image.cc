@@ -92,16 +92,16 @@ Image read_image(const std::filesystem::path& path, const ReadOptions& options) 
   return read_image(path, options, share);
 }
 
-Image read_image(const std::filesystem::path& path, const ReadOptions& options, PictureShare& share) {
-  const std::string name = path.string();
-  std::error_code ignored;
-  const std::uintmax_t size = std::filesystem::file_size(path, ignored);
-  std::uint64_t needed = ignored ? 0 : size;
+/// `bytes_of()` gives the file's bytes, of which `size` are expected.
+template <class BytesOf>
+Image read_within(PictureShare& share, std::uint64_t size, const ReadOptions& options,
+                  const std::string& name, const BytesOf& bytes_of) {
+  std::uint64_t needed = size;
   for (;;) {
     share.shrink(0);
     share = picture_memory().take(needed, name);
     try {
-      const auto bytes = read_file_bytes(path);
+      const auto& bytes = bytes_of();
       PictureClaim claim(share, bytes.size(), options.exif_rotation, name);
       Decoded decoded = decode(bytes, name, claim, options.least_side);
       Image image = options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
@@ -116,12 +116,21 @@ Image read_image(const std::filesystem::path& path, const ReadOptions& options, 
   }
 }
 
-Image decode_image(Bytes bytes, const std::string& name, const ReadOptions& options) {
-  PictureShare share = picture_memory().take(bytes.size(), name);
-  PictureClaim claim(share, bytes.size(), options.exif_rotation, name);
-  Decoded decoded = decode(bytes, name, claim, options.least_side);
-  return options.exif_rotation ? turn_upright(std::move(decoded.image), decoded.orientation)
-                               : std::move(decoded.image);
+Image read_image(const std::filesystem::path& path, const ReadOptions& options, PictureShare& share) {
+  std::error_code ignored;
+  const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+  return read_within(share, ignored ? 0 : size, options, path.string(),
+                     [&] { return read_file_bytes(path); });
+}
+
+Image decode_image(Bytes bytes, const ReadOptions& options, const std::string& name) {
+  if (bytes.empty()) throw InputError(name + " has no bytes; expected those of a picture file");
+  if (bytes.size() > kLargestPictureFile) {
+    throw InputError(name + " has " + std::to_string(bytes.size()) +
+                     " bytes, too many for a picture; at most 2^30 are read");
+  }
+  PictureShare share;
+  return read_within(share, bytes.size(), options, name, [&] { return bytes; });
 }
 
 }  // namespace pyra

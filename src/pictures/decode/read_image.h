@@ -2,9 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
-#include "pictures/decode/codecs.h"
 #include "pictures/decode/picture_share.h"
 #include "pyra/image.h"
 
@@ -12,8 +10,5 @@ namespace pyra {
 
 /// `share` is what the picture takes of the budget; who goes on working with it keeps that until done.
 Image read_image(const std::filesystem::path& path, const ReadOptions& options, PictureShare& share);
-
-/// The same of a file that lies in memory already.
-Image decode_image(Bytes bytes, const std::string& name, const ReadOptions& options);
 
 }  // namespace pyra

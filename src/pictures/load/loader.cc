@@ -144,7 +144,7 @@ struct Loader::Impl {
       if (options.plans)
         slot.plans[static_cast<std::size_t>(i)] = transform.plan(*fitted, seed);
       else
-        transform.finish(*fitted, seed, slot.output(i));
+        transform.finish(*fitted, seed, {slot.output(i), static_cast<std::size_t>(floats)});
     } catch (const std::bad_alloc&) {
       error = std::make_exception_ptr(
           Failure("out of memory while loading pictures; lower the batch or prefetch"));

@@ -14,12 +14,13 @@ class EvalTransform final : public Transform {
   explicit EvalTransform(const Preprocessing& p) : preprocessing_(p), normalize_(p) {}
 
   Image fit(Image image) const override { return center_fit(image, preprocessing_); }
-  void finish(const Image& fitted, std::uint64_t, float* output) const override {
+  void finish(const Image& fitted, std::uint64_t, std::span<float> output) const override {
     if (fitted.width != width() || fitted.height != height()) {
       throw InputError("finish() got a picture of " + std::to_string(fitted.width) + "x" +
                        std::to_string(fitted.height) + ", expected what fit() gave");
     }
-    normalize_(fitted, output);
+    check_output(output);
+    normalize_(fitted, output.data());
   }
   PicturePlan plan(const Image& fitted, std::uint64_t) const override { return picture_plan(fitted); }
   const PixelValues& values() const override { return normalize_.values(); }
@@ -37,6 +38,14 @@ class EvalTransform final : public Transform {
 };
 
 }  // namespace
+
+void Transform::check_output(std::span<float> output) const {
+  const auto expected = static_cast<std::size_t>(3 * height() * width());
+  if (output.size() == expected) return;
+  throw InputError("a picture's output of " + std::to_string(output.size()) + " numbers; expected " +
+                   std::to_string(expected) + ", 3 x " + std::to_string(height()) + " x " +
+                   std::to_string(width()));
+}
 
 ReadOptions fast_read(const Transform& transform, bool exif_rotation) {
   return {exif_rotation, 2 * transform.fitted_side()};

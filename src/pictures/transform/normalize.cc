@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "pictures/transform/normalize_rows.h"
+#include "pyra/error.h"
 #include "pyra/transform.h"
 
 namespace pyra {
@@ -47,14 +48,19 @@ void Normalizer::by_table(const std::uint8_t* rgb, std::int64_t count, std::int6
   }
 }
 
-Image to_image(const float* chw, const Preprocessing& p) {
+Image to_image(std::span<const float> chw, const Preprocessing& p) {
   Image image{p.crop_width, p.crop_height, {}};
   const std::int64_t pixels = image.width * image.height;
+  if (chw.size() != static_cast<std::size_t>(3 * pixels)) {
+    throw InputError("a picture of " + std::to_string(chw.size()) + " numbers; expected " +
+                     std::to_string(3 * pixels) + ", 3 x " + std::to_string(p.crop_height) + " x " +
+                     std::to_string(p.crop_width));
+  }
   image.pixels.resize(3 * static_cast<std::size_t>(pixels));
   for (std::int64_t i = 0; i < pixels; ++i) {
     for (std::int64_t c = 0; c < 3; ++c) {
-      const double x =
-          (chw[c * pixels + i] * p.std[static_cast<std::size_t>(c)] + p.mean[static_cast<std::size_t>(c)]);
+      const double x = (chw[static_cast<std::size_t>(c * pixels + i)] * p.std[static_cast<std::size_t>(c)] +
+                        p.mean[static_cast<std::size_t>(c)]);
       // fmin and fmax also turn a NaN into a number.
       image.pixels[static_cast<std::size_t>(3 * i + c)] =
           static_cast<std::uint8_t>(std::lround(std::fmin(std::fmax(255 * x, 0), 255)));

@@ -27,9 +27,10 @@ class RandomTransform final : public Transform {
 
   Image fit(Image image) const override { return image; }
 
-  void finish(const Image& fitted, std::uint64_t seed, float* output) const override {
+  void finish(const Image& fitted, std::uint64_t seed, std::span<float> output) const override {
+    check_output(output);
     Random random(seed);
-    normalize_(crop(fitted, random), output);
+    normalize_(crop(fitted, random), output.data());
   }
 
   /// RandAugment works on the CPU, on the resized picture.
