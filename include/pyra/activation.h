@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pyra {
 
@@ -13,8 +14,10 @@ enum class Activation : std::uint8_t {
   gelu_tanh,   // 0.5 z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))): SigLIP and its kin
 };
 
-/// "gelu", "quick_gelu" or "gelu_tanh".
+/// The name of the enumeration: "gelu".
 std::string activation_name(Activation activation);
+/// Those of all.
+std::vector<std::string> activation_names();
 /// Those names, and what timm and transformers call the same functions ("gelu_new", "gelu_pytorch_tanh" ...);
 /// empty for any other.
 std::optional<Activation> find_activation(const std::string& name);

@@ -35,6 +35,8 @@ std::string activation_name(Activation activation) {
   return "unknown";
 }
 
+std::vector<std::string> activation_names() { return {"gelu", "quick_gelu", "gelu_tanh"}; }
+
 std::optional<Activation> find_activation(const std::string& name) {
   for (const Name& entry : kNames) {
     if (entry.name == name) return entry.activation;
