@@ -14,12 +14,14 @@ enum class Activation : std::uint8_t {
   gelu_tanh,   // 0.5 z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))): SigLIP and its kin
 };
 
+/// All that there are.
+std::vector<Activation> activations();
 /// The name of the enumeration: "gelu".
 std::string activation_name(Activation activation);
 /// Those of all.
 std::vector<std::string> activation_names();
-/// Those names, and what timm and transformers call the same functions ("gelu_new", "gelu_pytorch_tanh" ...);
-/// empty for any other.
+/// By those names, and by what timm and transformers call the same functions ("gelu_new",
+/// "gelu_pytorch_tanh" ...); empty for any other.
 std::optional<Activation> find_activation(const std::string& name);
 
 }  // namespace pyra

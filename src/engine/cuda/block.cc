@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/cuda/pass_parts.h"
+#include "kernels/cuda/activate.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/elementwise.h"
 #include "kernels/cuda/rows.h"
@@ -86,15 +87,8 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   const std::int64_t rows = batch_ * tokens.count, dim = model_.config.dim;
   T *narrow = memory_.narrow.get(), *hidden = memory_.wide.get();
   normalise(tokens.x, rows, weights.norm2, narrow);
-  if (const Activation activation = model_.config.activation; activation == Activation::gelu) {
-    multiply("fc1+gelu", weights.fc1, rows, Use::store_gelu, narrow, hidden);
-  } else {
-    multiply("fc1+gelu", weights.fc1, rows, Use::store, narrow, hidden);
-    add("fc1+gelu", [=, count = rows * weights.fc1.out](cudaStream_t stream) {
-      activation == Activation::quick_gelu ? quick_gelu(hidden, count, stream)
-                                           : gelu_tanh(hidden, count, stream);
-    });
-  }
+  multiply("fc1+" + activation_name(model_.config.activation), weights.fc1, rows, Use::activate, narrow,
+           hidden);
   const bool beside = weights.bottleneck && !weights.bottleneck->reads_mlp();
   if (beside) bottleneck(*weights.bottleneck, rows, narrow, tokens.x);  // x was read by the norm already
   if (!weights.bottleneck || beside) {
@@ -114,7 +108,7 @@ void PassBuilder<T>::bottleneck(const DeviceBottleneck<T>& weights, std::int64_t
   multiply("bottleneck", weights.down, rows, Use::store, from, hidden);
   const bool relus = weights.activation == BottleneckWeights::Activation::relu;
   add("bottleneck", [=, count = rows * weights.down.out](cudaStream_t stream) {
-    relus ? relu(hidden, count, stream) : quick_gelu(hidden, count, stream);
+    relus ? relu(hidden, count, stream) : activate(Activation::quick_gelu, hidden, count, stream);
   });
   multiply("bottleneck", weights.up, rows, Use::add, hidden, x);
 }
