@@ -12,6 +12,7 @@ enum class Activation : std::uint8_t {
   gelu,        // 0.5 z (1 + erf(z / sqrt 2)): the exact one, of nearly all models
   quick_gelu,  // z sigmoid(1.702 z): OpenAI's CLIP and its kin
   gelu_tanh,   // 0.5 z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))): SigLIP and its kin
+  relu,        // max(0, z)
 };
 
 /// All that there are.

@@ -23,6 +23,10 @@ template <>
 at::Tensor activation_of<Activation::gelu_tanh>(const at::Tensor& z) {
   return at::gelu(z, "tanh");
 }
+template <>
+at::Tensor activation_of<Activation::relu>(const at::Tensor& z) {
+  return at::relu(z);
+}
 
 }  // namespace
 

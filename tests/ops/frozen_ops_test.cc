@@ -7,6 +7,7 @@
 #include "ops/frozen_linear_op.h"
 #include "ops/frozen_mlp_op.h"
 #include "ops/frozen_projection_op.h"
+#include "support/activations.h"
 
 namespace pyra {
 namespace {
@@ -62,10 +63,12 @@ TEST(FrozenMlp, ComputesTheActivationAskedFor) {
     for (const Activation activation : activations()) {
       SCOPED_TRACE(activation_name(activation));
       const FrozenMlp mlp{norm, freeze(fc1, element), freeze(fc2, element), activation};
+      // Some numbers are on the other side of a kink when they are rounded to bf16, gradient and all.
+      const double slack = element == Element::bf16 && has_kink(activation) ? 10 : 1;
       expect_same(
           {normal(kShapes.front(), 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], mlp); },
           [&](const Inputs& x) { return apply(fc2, activate(apply(fc1, apply(norm, x[0])), activation)); },
-          tolerance);
+          slack * tolerance);
     }
   }
 }

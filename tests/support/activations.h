@@ -16,12 +16,18 @@ inline double activation_at(Activation activation, double z) {
       return z / (1 + std::exp(-1.702 * z));
     case Activation::gelu_tanh:
       return 0.5 * z * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z)));
+    case Activation::relu:
+      return std::max(0.0, z);
   }
   return std::nan("");  // no test passes with one that is missing here
 }
 
-/// By central differences.
+/// Whether the slope jumps, at 0.
+inline bool has_kink(Activation activation) { return activation == Activation::relu; }
+
+/// By central differences; 0 where it has a kink, as all conventions have it.
 inline double slope_at(Activation activation, double z) {
+  if (has_kink(activation) && z == 0) return 0;
   constexpr double step = 1e-5;
   return (activation_at(activation, z + step) - activation_at(activation, z - step)) / (2 * step);
 }

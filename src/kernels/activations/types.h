@@ -11,6 +11,7 @@
 #include "kernels/activations/gelu.h"
 #include "kernels/activations/gelu_tanh.h"
 #include "kernels/activations/quick_gelu.h"
+#include "kernels/activations/relu.h"
 
 namespace pyra {
 
@@ -30,6 +31,6 @@ struct ActivationList {
   }
 };
 
-using Activations = ActivationList<GeluActivation, QuickGeluActivation, GeluTanhActivation>;
+using Activations = ActivationList<GeluActivation, QuickGeluActivation, GeluTanhActivation, ReluActivation>;
 
 }  // namespace pyra

@@ -4,3 +4,4 @@
 #include "kernels/cuda/activations/gelu.h"
 #include "kernels/cuda/activations/gelu_tanh.h"
 #include "kernels/cuda/activations/quick_gelu.h"
+#include "kernels/cuda/activations/relu.h"
