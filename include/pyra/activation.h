@@ -13,6 +13,7 @@ enum class Activation : std::uint8_t {
   quick_gelu,  // z sigmoid(1.702 z): OpenAI's CLIP and its kin
   gelu_tanh,   // 0.5 z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))): SigLIP and its kin
   relu,        // max(0, z)
+  silu,        // z sigmoid(z), also called Swish
 };
 
 /// All that there are.

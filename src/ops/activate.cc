@@ -27,6 +27,10 @@ template <>
 at::Tensor activation_of<Activation::relu>(const at::Tensor& z) {
   return at::relu(z);
 }
+template <>
+at::Tensor activation_of<Activation::silu>(const at::Tensor& z) {
+  return at::silu(z);
+}
 
 }  // namespace
 

@@ -18,6 +18,8 @@ inline double activation_at(Activation activation, double z) {
       return 0.5 * z * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z)));
     case Activation::relu:
       return std::max(0.0, z);
+    case Activation::silu:
+      return z / (1 + std::exp(-z));
   }
   return std::nan("");  // no test passes with one that is missing here
 }

@@ -12,6 +12,7 @@
 #include "kernels/activations/gelu_tanh.h"
 #include "kernels/activations/quick_gelu.h"
 #include "kernels/activations/relu.h"
+#include "kernels/activations/silu.h"
 
 namespace pyra {
 
@@ -31,6 +32,7 @@ struct ActivationList {
   }
 };
 
-using Activations = ActivationList<GeluActivation, QuickGeluActivation, GeluTanhActivation, ReluActivation>;
+using Activations =
+    ActivationList<GeluActivation, QuickGeluActivation, GeluTanhActivation, ReluActivation, SiluActivation>;
 
 }  // namespace pyra

@@ -5,3 +5,4 @@
 #include "kernels/cuda/activations/gelu_tanh.h"
 #include "kernels/cuda/activations/quick_gelu.h"
 #include "kernels/cuda/activations/relu.h"
+#include "kernels/cuda/activations/silu.h"
