@@ -73,9 +73,6 @@ TEST_F(CudaRows, small_functions) {
     check_function<Bf16>([=](Bf16* x, std::int64_t count) { cuda::activate(activation, x, count, nullptr); },
                          plain, 5e-3);
   }
-  const auto rectified = [](double x) { return std::max(x, 0.0); };
-  check_function<float>([](float* x, std::int64_t count) { cuda::relu(x, count, nullptr); }, rectified, 0);
-  check_function<Bf16>([](Bf16* x, std::int64_t count) { cuda::relu(x, count, nullptr); }, rectified, 0);
   check_function<float>([](float* x, std::int64_t count) { cuda::tanh_of(x, count, nullptr); },
                         [](double x) { return std::tanh(x); }, 1e-6);
 }

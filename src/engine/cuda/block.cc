@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "engine/cuda/pass_parts.h"
-#include "kernels/cuda/activate.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/elementwise.h"
 #include "kernels/cuda/rows.h"
@@ -87,8 +86,9 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   const std::int64_t rows = batch_ * tokens.count, dim = model_.config.dim;
   T *narrow = memory_.narrow.get(), *hidden = memory_.wide.get();
   normalise(tokens.x, rows, weights.norm2, narrow);
-  multiply("fc1+" + activation_name(model_.config.activation), weights.fc1, rows, Use::activate, narrow,
-           hidden);
+  const Activation activation = model_.config.activation;
+  multiply("fc1+" + activation_name(activation), weights.fc1, rows, Use::activate, narrow, hidden, {},
+           activation);
   const bool beside = weights.bottleneck && !weights.bottleneck->reads_mlp();
   if (beside) bottleneck(*weights.bottleneck, rows, narrow, tokens.x);  // x was read by the norm already
   if (!weights.bottleneck || beside) {
@@ -105,11 +105,9 @@ template <typename T>
 void PassBuilder<T>::bottleneck(const DeviceBottleneck<T>& weights, std::int64_t rows, const T* from,
                                 float* x) {
   T* hidden = memory_.bottleneck.get();
-  multiply("bottleneck", weights.down, rows, Use::store, from, hidden);
   const bool relus = weights.activation == BottleneckWeights::Activation::relu;
-  add("bottleneck", [=, count = rows * weights.down.out](cudaStream_t stream) {
-    relus ? relu(hidden, count, stream) : activate(Activation::quick_gelu, hidden, count, stream);
-  });
+  multiply("bottleneck", weights.down, rows, Use::activate, from, hidden, {},
+           relus ? Activation::relu : Activation::quick_gelu);
   multiply("bottleneck", weights.up, rows, Use::add, hidden, x);
 }
 

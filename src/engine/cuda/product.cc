@@ -29,6 +29,8 @@ struct FusedActivation {
 constexpr FusedActivation kFused[] = {
     {Activation::gelu, CUDA_R_16BF, CUBLASLT_EPILOGUE_GELU_BIAS},
     {Activation::gelu_tanh, CUDA_R_16BF, CUBLASLT_EPILOGUE_GELU_BIAS},
+    {Activation::relu, CUDA_R_16BF, CUBLASLT_EPILOGUE_RELU_BIAS},
+    {Activation::relu, CUDA_R_32F, CUBLASLT_EPILOGUE_RELU_BIAS},
 };
 
 /// Null where it takes a kernel of its own, after the product.

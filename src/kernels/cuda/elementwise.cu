@@ -6,9 +6,6 @@ namespace {
 
 constexpr int kThreads = 256;
 
-struct Relu {
-  __device__ float operator()(float x) const { return x > 0.0F ? x : 0.0F; }
-};
 struct Tanh {
   __device__ float operator()(float x) const { return tanhf(x); }
 };
@@ -21,11 +18,6 @@ __global__ void add(const T* x, std::int64_t count, float* to) {
 
 }  // namespace
 
-template <typename T>
-void relu(T* x, std::int64_t count, cudaStream_t stream) {
-  launch_apply("relu", x, count, Relu(), stream);
-}
-
 void tanh_of(float* x, std::int64_t count, cudaStream_t stream) {
   launch_apply("tanh", x, count, Tanh(), stream);
 }
@@ -35,8 +27,6 @@ void add_rows(const T* x, std::int64_t count, float* to, cudaStream_t stream) {
   launch("add", add<T>, blocks_for(count, kThreads), kThreads, 0, stream, x, count, to);
 }
 
-template void relu(float*, std::int64_t, cudaStream_t);
-template void relu(__nv_bfloat16*, std::int64_t, cudaStream_t);
 template void add_rows(const float*, std::int64_t, float*, cudaStream_t);
 template void add_rows(const __nv_bfloat16*, std::int64_t, float*, cudaStream_t);
 

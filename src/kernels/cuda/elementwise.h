@@ -7,9 +7,6 @@
 
 namespace pyra::cuda {
 
-/// x = max(x, 0).
-template <typename T>
-void relu(T* x, std::int64_t count, cudaStream_t stream);
 void tanh_of(float* x, std::int64_t count, cudaStream_t stream);
 /// to += x.
 template <typename T>
