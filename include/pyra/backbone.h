@@ -67,8 +67,9 @@ Backbone read_backbone(const std::filesystem::path& file, const BackboneOverride
 std::vector<std::string> backbone_copies(const std::filesystem::path& file);
 
 /// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head
-/// excluded; then over the activation's name where it is not the exact GELU.
-std::string fingerprint(const TensorMap& timm_tensors, Activation activation = Activation::gelu);
+/// excluded; then over what the same weights may compute besides, as the activation's name where it is not
+/// the exact GELU.
+std::string fingerprint(const TensorMap& timm_tensors, const VitConfig& config = {});
 
 /// Interpolates pos_embed to another image size as timm does (bicubic, antialiased, prefix tokens kept) and
 /// adjusts `config` and `preprocessing`; the fingerprint stays that of the file. Throws InputError when a

@@ -1,17 +1,19 @@
 #include "pyra/backbone.h"
 
+#include <algorithm>
 #include <bit>
 #include <nlohmann/json.hpp>
-#include <tuple>
 
 #include "architecture/families/key_map.h"
 #include "architecture/foreign.h"
 #include "architecture/infer_vit_config.h"
+#include "architecture/model_spec.h"
 #include "architecture/own_files.h"
 #include "architecture/sidecar/sidecar.h"
 #include "architecture/sidecar/sidecar_preprocessing.h"
 #include "base/json/json_reader.h"
 #include "base/named_reason.h"
+#include "base/text/words.h"
 #include "io/read_budget.h"
 #include "io/shape.h"
 #include "io/sharded.h"
@@ -20,6 +22,15 @@
 
 namespace pyra {
 namespace {
+
+std::string names_of_parts() {
+  std::vector<std::string> names;
+  for (const Part& part : all_parts()) {
+    const std::string name(part.name);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return listed(names, "and");
+}
 
 /// The tensors are exactly those of the config.
 void check_tensors(const TensorMap& tensors, const VitConfig& config) {
@@ -37,11 +48,10 @@ void check_tensors(const TensorMap& tensors, const VitConfig& config) {
     left.erase(found);
   }
   if (!left.empty()) {
-    throw InputError(
-        "the tensor '" + left.begin()->first + "' (" + left.begin()->second.describe() +
-        ") is not part of a Vision Transformer that pyra knows: class, distillation and register tokens, "
-        "learned positions, LayerNorm, fused qkv, MLP, LayerScale and a linear head are" +
-        (left.size() > 1 ? "; " + std::to_string(left.size() - 1) + " more are left over" : ""));
+    throw InputError("the tensor '" + left.begin()->first + "' (" + left.begin()->second.describe() +
+                     ") is not part of a Vision Transformer that pyra knows; its parts are " +
+                     names_of_parts() +
+                     (left.size() > 1 ? "; " + std::to_string(left.size() - 1) + " more are left over" : ""));
   }
 }
 
@@ -98,8 +108,9 @@ class Assembler {
     MappedWeights weights = key_map.map(std::move(checkpoint_.tensors), overrides_.copy);
     backbone_.format = checkpoint_.format;
     backbone_.family = key_map.name;
+    family_ = &key_map;
     backbone_.assumptions = std::move(weights.notes);
-    sidecar_ = read_sidecar(file_, backbone_.family == "huggingface");
+    sidecar_ = key_map.sidecar(file_);
     backbone_.config = config(weights);
     check_tensors(weights.tensors, backbone_.config);
     ReadBudget budget(stored_bytes(file_), file_.string());
@@ -109,7 +120,7 @@ class Assembler {
         budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
       backbone_.tensors.emplace(name, to_float32(name, tensor));
     }
-    backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config.activation);
+    backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config);
     settle_preprocessing();
     settle_class_names();
     return std::move(backbone_);
@@ -124,11 +135,9 @@ class Assembler {
   VitConfig config(const MappedWeights& weights) {
     if (const std::string* stated = metadata(kConfigKey)) {
       VitConfig config = config_from_json(*stated);
-      if (overrides_.heads) config.heads = *overrides_.heads;
-      if (overrides_.pooling) config.pooling = *overrides_.pooling;
-      if (overrides_.norm_eps) config.norm_eps = *overrides_.norm_eps;
-      if (overrides_.activation) config.activation = *overrides_.activation;
-      if (overrides_.image_size) std::tie(config.image_height, config.image_width) = *overrides_.image_size;
+      for (const Part& part : all_parts()) {
+        if (part.override_by != nullptr) part.override_by(overrides_, config);
+      }
       validate(config);
       return config;
     }
@@ -144,14 +153,14 @@ class Assembler {
     if (!sidecar_.refusal.empty() && !overrides_.trained_on) throw InputError(sidecar_.refusal);
     if (!sidecar_.unknown_activation.empty() && !overrides_.activation) {
       throw InputError("config.json beside the file states the activation '" + sidecar_.unknown_activation +
-                           "'; pyra computes gelu, quick_gelu and gelu_tanh (an activation that is stated "
-                           "goes before the file's)",
+                           "'; pyra computes " + listed(activation_names(), "and") +
+                           " (an activation that is stated goes before the file's)",
                        code::kActivationUnknown);
     }
-    if (backbone_.family == "huggingface" && !sidecar_.pooling) sidecar_.pooling = Pooling::class_token;
-    if (backbone_.family == "huggingface" && !sidecar_.norm_eps && !overrides_.norm_eps) {
-      sidecar_.norm_eps = 1e-12;
-      backbone_.assumptions.push_back("LayerNorm eps 1e-12 assumed, the default of transformers' ViT");
+    if (!sidecar_.pooling) sidecar_.pooling = family_->pooling;
+    if (family_->norm_eps && !sidecar_.norm_eps && !overrides_.norm_eps) {
+      sidecar_.norm_eps = family_->norm_eps->eps;
+      backbone_.assumptions.emplace_back(family_->norm_eps->note);
     }
     VitConfig config =
         infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
@@ -174,11 +183,12 @@ class Assembler {
       backbone_.preprocessing = *sidecar_.preprocessing;
       backbone_.preprocessing_source = "preprocessor_config.json beside the file";
     } else {
-      const bool deit =
-          backbone_.family == "deit" || config.distilled || sidecar_.architecture.starts_with("deit");
+      const DefaultPictures* named = sidecar_.default_pictures;
       std::string warning;
-      backbone_.preprocessing =
-          default_preprocessing(backbone_.family, deit, config, backbone_.preprocessing_source, warning);
+      const DefaultPictures& pictures = default_pictures(named != nullptr ? named : family_->pictures,
+                                                         family_->shared_names, config, warning);
+      backbone_.preprocessing = preprocessing_of(pictures, config);
+      backbone_.preprocessing_source = pictures.source;
       const auto& stated = sidecar_.timm_pictures;
       if (stated && stated->mean && stated->std) warning.clear();
       if (stated) {
@@ -225,6 +235,7 @@ class Assembler {
   const std::filesystem::path& file_;
   const BackboneOverrides& overrides_;
   Checkpoint checkpoint_;
+  const KeyMap* family_ = nullptr;
   Sidecar sidecar_;
   Backbone backbone_;
 };

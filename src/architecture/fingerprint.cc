@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 
+#include "architecture/model_spec.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
 
@@ -50,7 +51,7 @@ class Sha256 {
 
 // Canonical form, in byte order of the names: name, one 0 byte, rank and dimensions as little-endian u64,
 // float32 data.
-std::string fingerprint(const TensorMap& timm_tensors, Activation activation) {
+std::string fingerprint(const TensorMap& timm_tensors, const VitConfig& config) {
   Sha256 hash;
   for (const auto& [name, tensor] : timm_tensors) {
     if (name.starts_with("head.") || name.starts_with("head_dist.")) continue;
@@ -64,9 +65,9 @@ std::string fingerprint(const TensorMap& timm_tensors, Activation activation) {
       hash.update(values.data(), values.size() * sizeof(float));
     }
   }
-  if (activation != Activation::gelu) {  // the same weights are another model with it
-    const std::string name = activation_name(activation);
-    hash.update(name.c_str(), name.size() + 1);
+  for (const Part* part : ModelSpec(config)) {
+    const std::string mark = part->mark != nullptr ? part->mark(config) : "";
+    if (!mark.empty()) hash.update(mark.c_str(), mark.size() + 1);
   }
   return hash.hex();
 }

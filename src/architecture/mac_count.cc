@@ -1,25 +1,31 @@
+#include "architecture/model_spec.h"
 #include "pyra/schedule.h"
 
 namespace pyra {
+namespace {
+
+/// Of half the tokens with the other half, as matching compares them: one head's channels.
+double matching_macs(std::int64_t tokens, std::int64_t head_dim) {
+  const std::int64_t half = tokens / 2;
+  return static_cast<double>((tokens - half) * half * head_dim);
+}
+
+}  // namespace
 
 double count_gmac(const VitConfig& config, const std::vector<std::int64_t>& rates) {
-  const double dim = static_cast<double>(config.dim);
-  const double patch_area = 3.0 * static_cast<double>(config.patch * config.patch);
-  double macs = static_cast<double>(config.patches()) * patch_area * dim;
-  std::int64_t tokens = config.tokens();
-  for (const std::int64_t rate : rates) {
-    const double n = static_cast<double>(tokens);
-    macs += 4 * n * dim * dim + 2 * n * n * dim;
-    if (rate > 0) {
-      const std::int64_t half = tokens / 2;
-      macs += static_cast<double>((tokens - half) * half * config.head_dim());
-    }
-    tokens -= rate;
-    macs += 2 * static_cast<double>(tokens) * dim * static_cast<double>(config.mlp_dim);
-  }
-  const int heads = config.classes > 0 ? (config.distilled ? 2 : 1) : 0;
-  macs += heads * static_cast<double>(config.classes) * static_cast<double>(config.features());
-  if (config.pre_logits > 0) macs += dim * static_cast<double>(config.pre_logits);
+  const auto blocks = static_cast<std::int64_t>(rates.size());
+  TokenCounts tokens{config.tokens(), config.tokens()};
+  double macs = 0;
+  ModelSpec(config).walk(
+      blocks,
+      [&](const Part& part) {
+        if (part.macs != nullptr) macs += part.macs(config, tokens);
+      },
+      [&](std::int64_t block) {
+        const std::int64_t rate = block < blocks ? rates[static_cast<std::size_t>(block)] : 0;
+        tokens = {tokens.after, tokens.after - rate};
+        if (rate > 0) macs += matching_macs(tokens.before, config.head_dim());
+      });
   return macs / 1e9;
 }
 

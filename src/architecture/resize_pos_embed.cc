@@ -1,52 +1,9 @@
-// Antialiased bicubic interpolation as torch's F.interpolate(mode="bicubic", antialias=True,
-// align_corners=False) computes it, which is what timm's resample_abs_pos_embed calls.
 #include <algorithm>
 
-#include "pictures/resize/taps.h"
-#include "pyra/backbone.h"
+#include "architecture/model_spec.h"
 #include "pyra/error.h"
 
 namespace pyra {
-namespace {
-
-struct Taps {
-  std::int64_t first;
-  std::vector<double> weights;
-};
-
-std::vector<Taps> make_taps(std::int64_t in, std::int64_t out) {
-  std::vector<Taps> taps(static_cast<std::size_t>(out));
-  const auto weight = [](double distance, double stretch) { return keys_cubic(distance / stretch); };
-  for (std::int64_t i = 0; i < out; ++i) {
-    Taps& tap = taps[static_cast<std::size_t>(i)];
-    tap.first = fill_taps(in, out, i, 2, weight, tap.weights);
-  }
-  return taps;
-}
-
-/// values [outer, in, inner] -> [outer, out, inner]
-std::vector<float> resample(const std::vector<float>& values, std::int64_t outer, std::int64_t in,
-                            std::int64_t inner, std::int64_t out) {
-  if (in == out) return values;
-  const std::vector<Taps> taps = make_taps(in, out);
-  std::vector<float> result(static_cast<std::size_t>(outer * out * inner));
-  std::vector<double> sums(static_cast<std::size_t>(inner));
-  for (std::int64_t o = 0; o < outer; ++o) {
-    for (std::int64_t i = 0; i < out; ++i) {
-      const Taps& tap = taps[static_cast<std::size_t>(i)];
-      std::fill(sums.begin(), sums.end(), 0.0);
-      for (std::size_t j = 0; j < tap.weights.size(); ++j) {
-        const float* row = values.data() + (o * in + tap.first + static_cast<std::int64_t>(j)) * inner;
-        for (std::int64_t c = 0; c < inner; ++c) sums[static_cast<std::size_t>(c)] += tap.weights[j] * row[c];
-      }
-      std::transform(sums.begin(), sums.end(), result.begin() + (o * out + i) * inner,
-                     [](double sum) { return static_cast<float>(sum); });
-    }
-  }
-  return result;
-}
-
-}  // namespace
 
 void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_t image_width) {
   const std::int64_t patch = backbone.config.patch;
@@ -64,26 +21,9 @@ void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_
   validate(resized);
   if (resized == backbone.config) return;
 
-  const VitConfig& config = backbone.config;
-  const std::int64_t rows = config.image_height / config.patch, columns = config.image_width / config.patch;
-  const std::int64_t new_rows = image_height / config.patch, new_columns = image_width / config.patch;
-  const auto found = backbone.tensors.find("pos_embed");
-  if (found == backbone.tensors.end()) throw InputError("the backbone has no pos_embed to interpolate");
-  const std::vector<float> all = found->second.to_float();
-  const std::int64_t prefix = config.pos_embed_has_prefix ? config.prefix_tokens() : 0;
-  if (static_cast<std::int64_t>(all.size()) != (prefix + rows * columns) * config.dim) {
-    throw InputError("pos_embed is " + found->second.describe() +
-                     ", which is not what the backbone's config states");
+  for (const Part* part : ModelSpec(backbone.config)) {
+    if (part->resize != nullptr) part->resize(backbone, resized);
   }
-
-  const auto patches_begin = all.begin() + prefix * config.dim;
-  std::vector<float> patches(patches_begin, all.end());
-  patches = resample(patches, rows, columns, config.dim, new_columns);
-  patches = resample(patches, 1, rows, new_columns * config.dim, new_rows);
-  std::vector<float> result(all.begin(), patches_begin);
-  result.insert(result.end(), patches.begin(), patches.end());
-  found->second = make_tensor(result, {1, prefix + new_rows * new_columns, config.dim});
-
   scale_preprocessing(backbone.preprocessing, image_height, image_width);
   backbone.config = resized;
 }

@@ -3,6 +3,7 @@
 #include <iomanip>
 #include <sstream>
 
+#include "base/text/words.h"
 #include "cli/accepted.h"
 #include "pyra/error.h"
 
@@ -19,8 +20,8 @@ void BackboneOptions::define(Options& options) {
   options.add("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")
       .check(number_above_zero())
       .group(group);
-  options.add("--activation", activation_, "gelu, quick_gelu or gelu_tanh, whatever the file says")
-      .transform(one_of({"gelu", "quick_gelu", "gelu_tanh"}))
+  options.add("--activation", activation_, listed(activation_names()) + ", whatever the file says")
+      .transform(one_of(activation_names()))
       .group(group);
   options
       .add("--copy", copy_,

@@ -4,6 +4,7 @@
 
 #include "architecture/architectures.h"
 #include "methods/list.h"
+#include "pyra/activation.h"
 #include "recipes/recipe.h"
 #include "reducers/list.h"
 
@@ -18,7 +19,7 @@ std::map<std::string, std::vector<std::string>> option_values() {
       {"--augmentation", {"none", "light", "rand"}},
       {"--class-weights", {"none", "balanced"}},
       {"--interpolation", {"bicubic", "bilinear", "lanczos", "box", "hamming"}},
-      {"--activation", {"gelu", "quick_gelu", "gelu_tanh"}},
+      {"--activation", activation_names()},
       {"--copy", {"teacher", "student", "ema", "raw"}},
       {"--on-corrupt", {"fail", "skip"}},
       {"--pooling", {"class_token", "average"}},

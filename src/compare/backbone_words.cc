@@ -14,7 +14,7 @@ struct Word {
 
 void assign_activation(BackboneOverrides& overrides, const std::string& value) {
   overrides.activation = find_activation(lower_case(value));
-  if (!overrides.activation) refuse_unknown("activation", value, {"gelu", "quick_gelu", "gelu_tanh"});
+  if (!overrides.activation) refuse_unknown("activation", value, activation_names());
 }
 
 constexpr Word kWords[] = {

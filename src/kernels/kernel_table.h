@@ -27,8 +27,8 @@ struct KernelTable {
   void (*dequantise_f32)(const ScaledSums&, float* to, std::int64_t to_row);
   void (*dequantise_bf16)(const ScaledSums&, Bf16* to, std::int64_t to_row);
   void (*dequantise_add)(const ScaledSums&, float* to, std::int64_t to_row);
-  void (*dequantise_gelu)(const ScaledSums&, Activation, std::int8_t* to, float* scale, float* row_scratch,
-                          std::int32_t offset);
+  void (*dequantise_activated)(const ScaledSums&, Activation, std::int8_t* to, float* scale,
+                               float* row_scratch, std::int32_t offset);
   void (*attention_backward_f32)(const AttentionHead<float>&, const AttentionShape&,
                                  const float* out_gradient, std::int64_t out_row,
                                  const AttentionGradient<float>&, float* scratch);
@@ -36,10 +36,12 @@ struct KernelTable {
                                   std::int64_t out_row, const AttentionGradient<Bf16>&, float* scratch);
   void (*layer_norm_backward)(const float* x, const float* gradient, std::int64_t rows, const NormWeights&,
                               float* to);
-  void (*gelu_f32)(Activation, const float* z, std::int64_t count, float* to);
-  void (*gelu_bf16)(Activation, const Bf16* z, std::int64_t count, Bf16* to);
-  void (*gelu_backward_f32)(Activation, const float* z, const float* gradient, std::int64_t count, float* to);
-  void (*gelu_backward_bf16)(Activation, const Bf16* z, const Bf16* gradient, std::int64_t count, Bf16* to);
+  void (*activate_f32)(Activation, const float* z, std::int64_t count, float* to);
+  void (*activate_bf16)(Activation, const Bf16* z, std::int64_t count, Bf16* to);
+  void (*activate_backward_f32)(Activation, const float* z, const float* gradient, std::int64_t count,
+                                float* to);
+  void (*activate_backward_bf16)(Activation, const Bf16* z, const Bf16* gradient, std::int64_t count,
+                                 Bf16* to);
   void (*dropout)(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting&,
                   float* to);
   void (*small_product)(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape&,

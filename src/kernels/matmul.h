@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "pyra/activation.h"
+
 namespace pyra {
 
 enum class Element : std::uint8_t { f32, bf16, s8, s32 };
@@ -49,10 +51,8 @@ class PackedWeight {
 /// What happens to a product before it is stored.
 enum class Epilogue : std::uint8_t {
   none,
-  gelu,  // see pyra/activation.h
-  quick_gelu,
-  gelu_tanh,
-  add,  // to what the output holds already
+  activate,  // see Setting::activation
+  add,       // to what the output holds already
 };
 
 /// One product of fixed size. Thread-safe: everything that a call needs is passed in.
@@ -64,6 +64,7 @@ class Product {
     bool bias = false;
     Epilogue epilogue = Epilogue::none;
     std::int64_t columns = 0;  // of the output; 0: all of the weight's; else a multiple of its column_grain()
+    Activation activation = Activation::gelu;  // of Epilogue::activate
   };
   /// The input's element is the weight's; with s8 int8_offset() is added to every byte.
   Product(const PackedWeight& weight, const Setting& setting);

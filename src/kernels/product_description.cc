@@ -1,7 +1,6 @@
 #include "kernels/product_description.h"
 
-#include <optional>
-
+#include "kernels/activations/types.h"
 #include "kernels/int8_offset.h"
 
 namespace pyra::onednn {
@@ -11,24 +10,10 @@ using Tag = memory::format_tag;
 
 namespace {
 
-struct Function {
-  dnnl::algorithm algorithm;
-  float alpha;
-};
-
-std::optional<Function> function_of(Epilogue epilogue) {
-  switch (epilogue) {
-    case Epilogue::gelu:
-      return Function{dnnl::algorithm::eltwise_gelu_erf, 0};
-    case Epilogue::quick_gelu:
-      return Function{dnnl::algorithm::eltwise_swish, 1.702F};  // z sigmoid(alpha z)
-    case Epilogue::gelu_tanh:
-      return Function{dnnl::algorithm::eltwise_gelu_tanh, 0};
-    case Epilogue::none:
-    case Epilogue::add:
-      return std::nullopt;
-  }
-  return std::nullopt;
+void append_activation(dnnl::post_ops& after, Activation activation) {
+  Activations::one(activation, [&]<typename Of>(Of) {
+    append_function(after, Of::template fused<dnnl::algorithm>, Of::kAlpha);
+  });
 }
 
 memory::data_type input_type_of(Element element) {
@@ -64,8 +49,7 @@ dnnl::matmul::primitive_desc description_of(std::int64_t rows, const memory::des
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   dnnl::post_ops after;
-  if (const auto function = function_of(setting.epilogue))
-    append_function(after, function->algorithm, function->alpha);
+  if (setting.epilogue == Epilogue::activate) append_activation(after, setting.activation);
   if (setting.epilogue == Epilogue::add) after.append_sum(1.0F);
   attributes.set_post_ops(after);
   // A bias without dimensions is none.

@@ -30,9 +30,9 @@ void dequantise_add(const ScaledSums& product, float* to, std::int64_t to_row) {
   kernels().dequantise_add(product, to, to_row);
 }
 
-void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale,
-                     float* row_scratch) {
-  kernels().dequantise_gelu(product, activation, to, scale, row_scratch, int8_offset());
+void dequantise_activated(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale,
+                          float* row_scratch) {
+  kernels().dequantise_activated(product, activation, to, scale, row_scratch, int8_offset());
 }
 
 }  // namespace pyra

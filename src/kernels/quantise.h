@@ -31,7 +31,7 @@ void dequantise(const ScaledSums& product, T* to, std::int64_t to_row);
 void dequantise_add(const ScaledSums& product, float* to, std::int64_t to_row);
 /// activation(values), dense, rounded as by quantise_rows() for the next product. `row_scratch` [columns]
 /// floats.
-void dequantise_gelu(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale,
-                     float* row_scratch);
+void dequantise_activated(const ScaledSums& product, Activation activation, std::int8_t* to, float* scale,
+                          float* row_scratch);
 
 }  // namespace pyra

@@ -1,23 +1,9 @@
 #include "model/block.h"
 
+#include "ops/activate.h"
 #include "ops/frozen_mlp_op.h"
 
 namespace pyra {
-namespace {
-
-at::Tensor activate(const at::Tensor& z, Activation activation) {
-  switch (activation) {
-    case Activation::gelu:
-      return at::gelu(z);
-    case Activation::quick_gelu:
-      return z * at::sigmoid(1.702 * z);
-    case Activation::gelu_tanh:
-      return at::gelu(z, "tanh");
-  }
-  return z;
-}
-
-}  // namespace
 
 Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
     : norm1_(LayerNorm::identity(config.dim, config.norm_eps)),

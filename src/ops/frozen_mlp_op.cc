@@ -1,6 +1,6 @@
 #include "ops/frozen_mlp_op.h"
 
-#include "kernels/gelu.h"
+#include "kernels/activate.h"
 #include "ops/autograd.h"
 #include "ops/frozen_linear_op.h"
 
@@ -32,7 +32,7 @@ struct Passes {
       norm_rows(at_row<float>(x, first), count, mlp.norm.weights(), at_row<T>(normed, 0));
       mlp.fc1->forward(normed.const_data_ptr(), count, before, element);
       parallel_rows(count, [&](std::int64_t row, std::int64_t rows) {
-        gelu(mlp.activation, before + row * width, rows * width, at_row<T>(active, row));
+        activate(mlp.activation, before + row * width, rows * width, at_row<T>(active, row));
       });
       mlp.fc2->forward(active.const_data_ptr(), count, at_row<float>(y, first), Element::f32);
     });
@@ -47,7 +47,7 @@ struct Passes {
       mlp.fc2->backward(upstream.const_data_ptr(), count, slope.mutable_data_ptr(), element);
       parallel_rows(count, [&](std::int64_t row, std::int64_t rows) {
         T* part = at_row<T>(slope, row);
-        gelu_backward(mlp.activation, at_row<T>(hidden, first + row), part, rows * width, part);
+        activate_backward(mlp.activation, at_row<T>(hidden, first + row), part, rows * width, part);
       });
       mlp.fc1->backward(slope.const_data_ptr(), count, at_row<float>(dx, first), Element::f32);
       norm_rows_backward(at_row<float>(x, first), at_row<float>(dx, first), count, mlp.norm.weights(),

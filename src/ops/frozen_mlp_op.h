@@ -1,6 +1,6 @@
 // The MLP of a frozen block, with its norm: fc2(activation(fc1(norm(x)))). A few rows at a time, so that what
-// lies between the products never leaves the caches; the backward pass reads x and the values before GELU
-// alone.
+// lies between the products never leaves the caches; the backward pass reads x and the values before the
+// activation alone.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -20,7 +20,7 @@ struct FrozenMlp {
 };
 
 /// [..., C] float32 from x [..., C] float32, with a gradient for x only. Where fc1 and fc2 are bf16, so are
-/// the products' factors and what is saved before GELU.
+/// the products' factors and what is saved before the activation.
 at::Tensor frozen_mlp(const at::Tensor& x, const FrozenMlp& mlp);
 
 }  // namespace pyra

@@ -40,20 +40,23 @@ TEST_F(Beside, TheNameDecidesHeadsNormAndActivation) {
 
 TEST_F(Beside, ActivationsOfEverySpelling) {
   EXPECT_EQ(activation(R"({"architecture":"vit_tiny_patch16_224"})"), Activation::gelu);
-  EXPECT_EQ(activation(R"({"architecture":"vit_tiny_patch16_224","model_args":{"act_layer":"quick_gelu"}})"),
-            Activation::quick_gelu);
-  EXPECT_EQ(activation(R"({"architecture":"vit_tiny_patch16_224","model_args":{"act_layer":"gelu_tanh"}})"),
-            Activation::gelu_tanh);
+  for (const Activation every : activations()) {
+    const std::string name = activation_name(every);
+    EXPECT_EQ(
+        activation(R"({"architecture":"vit_tiny_patch16_224","model_args":{"act_layer":")" + name + "\"}}"),
+        every)
+        << name;
+  }
   EXPECT_EQ(activation(R"({"architecture":"vit_base_patch16_clip_quickgelu_224"})"), Activation::quick_gelu);
   EXPECT_EQ(activation(R"({"architecture":"vit_base_patch16_clip_quickgelu_999"})"), Activation::quick_gelu);
   EXPECT_EQ(activation(R"({"architecture":"vit_base_patch32_clip_224",
                            "pretrained_cfg":{"notes":["natively QuickGELU, use quickgelu model variant"]}})"),
             Activation::quick_gelu);
-  const std::string silu = R"({"architecture":"vit_tiny_patch16_224","model_args":{"act_layer":"silu"}})";
-  refused(silu, "'silu'");
+  const std::string mish = R"({"architecture":"vit_tiny_patch16_224","model_args":{"act_layer":"mish"}})";
+  refused(mish, "'mish'");
   BackboneOverrides overrides;
   overrides.activation = Activation::quick_gelu;
-  EXPECT_EQ(with(silu, overrides).config.activation, Activation::quick_gelu);
+  EXPECT_EQ(with(mish, overrides).config.activation, Activation::quick_gelu);
 }
 
 TEST_F(Beside, OptionsThatChangeTheFunctionAreRefusedByName) {

@@ -182,7 +182,7 @@ class BadAdapterTest(CliTest):
 
     def test_manifest_of_a_larger_model(self):
         """Refused before memory is spent on the model that it describes."""
-        self.refuses_adapter("cls_token", config={"dim": 1 << 24})
+        self.refuses_adapter("patch_embed.proj.weight", config={"dim": 1 << 24})
         self.refuses_adapter("mlp.fc1.weight", config={"mlp_dim": 1 << 24})
         self.refuses_adapter("65536", manifest={"width": 1 << 40})
         self.refuses_adapter("[60000, 32]", manifest={"width": 60000})

@@ -72,8 +72,10 @@ std::vector<EngineCase> engine_cases() {
       [](VitConfig& c) { c.norm_pre = true, c.layer_scale = true, c.pre_logits = 24; });
   add("without a head", "tome", {3, 0, 2}, [](VitConfig& c) { c.classes = 0; });
   add("wide pictures, heads of 64", "tome", {5, 4, 3}, [](VitConfig& c) { c.image_width = 32, c.heads = 1; });
-  add("QuickGELU", "tome", {4, 3, 2}, [](VitConfig& c) { c.activation = Activation::quick_gelu; });
-  add("GELU by tanh", "tome", {4, 3, 2}, [](VitConfig& c) { c.activation = Activation::gelu_tanh; });
+  for (const Activation activation : activations()) {
+    add("activation " + activation_name(activation), "tome", {4, 3, 2},
+        [=](VitConfig& c) { c.activation = activation; });
+  }
   return cases;
 }
 

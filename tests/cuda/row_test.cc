@@ -6,11 +6,13 @@
 #include <functional>
 
 #include "cuda/device.h"
+#include "kernels/cuda/activate.h"
 #include "kernels/cuda/elementwise.h"
 #include "kernels/cuda/embed.h"
 #include "kernels/cuda/layer_norm.h"
 #include "kernels/cuda/rows.h"
 #include "kernels/kernel_cases.h"
+#include "support/activations.h"
 
 namespace pyra::testing {
 namespace {
@@ -51,34 +53,28 @@ TEST_F(CudaRows, small_norms) {
 }
 
 template <typename T>
-void check_function(void (*function)(T*, std::int64_t, cudaStream_t),
+void check_function(const std::function<void(T*, std::int64_t)>& function,
                     const std::function<double(double)>& plain, double tolerance) {
   for (const std::int64_t count : {1, 3, 4, 1023, 2050}) {
     Floats x = rounded<T>(random_floats(count, 5));
     const cuda::DeviceArray<T> on_device = upload<T>(x);
-    function(on_device.get(), count, nullptr);
+    function(on_device.get(), count);
     for (float& value : x) value = static_cast<float>(plain(value));
     expect_close(floats(download(on_device)), x, tolerance, "function");
   }
 }
 
 TEST_F(CudaRows, small_functions) {
-  const auto gelu = [](double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); };
-  const auto quick = [](double x) { return x / (1 + std::exp(-1.702 * x)); };
-  check_function<float>(cuda::gelu, gelu, 1e-6);
-  check_function<Bf16>(cuda::gelu, gelu, 5e-3);
-  check_function<float>(cuda::quick_gelu, quick, 1e-6);
-  check_function<Bf16>(cuda::quick_gelu, quick, 5e-3);
-  const auto tanh_form = [](double x) {
-    return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (x + 0.044715 * x * x * x)));
-  };
-  check_function<float>(cuda::gelu_tanh, tanh_form, 1e-6);
-  check_function<Bf16>(cuda::gelu_tanh, tanh_form, 5e-3);
-  const auto rectified = [](double x) { return std::max(x, 0.0); };
-  check_function<float>(cuda::relu, rectified, 0);
-  check_function<Bf16>(cuda::relu, rectified, 0);
-  check_function<float>(
-      cuda::tanh_of, [](double x) { return std::tanh(x); }, 1e-6);
+  for (const Activation activation : activations()) {
+    SCOPED_TRACE(activation_name(activation));
+    const auto plain = [=](double x) { return activation_at(activation, x); };
+    check_function<float>(
+        [=](float* x, std::int64_t count) { cuda::activate(activation, x, count, nullptr); }, plain, 1e-6);
+    check_function<Bf16>([=](Bf16* x, std::int64_t count) { cuda::activate(activation, x, count, nullptr); },
+                         plain, 5e-3);
+  }
+  check_function<float>([](float* x, std::int64_t count) { cuda::tanh_of(x, count, nullptr); },
+                        [](double x) { return std::tanh(x); }, 1e-6);
 }
 
 template <typename T>

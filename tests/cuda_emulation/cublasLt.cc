@@ -131,6 +131,7 @@ cublasStatus_t cublasLtMatmul(cublasLtHandle_t, cublasLtMatmulDesc_t description
           value += beta * read(c, lc.type, column * static_cast<std::uint64_t>(lc.leading) + row);
         if (op.epilogue != CUBLASLT_EPILOGUE_DEFAULT) value += read(op.bias, op.bias_type, row);
         if (op.epilogue == CUBLASLT_EPILOGUE_GELU_BIAS) value = gelu(value);
+        if (op.epilogue == CUBLASLT_EPILOGUE_RELU_BIAS) value = value > 0 ? value : 0;
         write(d, ld.type, column * static_cast<std::uint64_t>(ld.leading) + row, value);
       }
     }

@@ -122,8 +122,8 @@ std::vector<EngineCase> engine_cases() {
     c.config.qkv_bias = c.config.patch_bias = false;
     c.config.pre_logits = 24;
   });
-  for (const Activation activation : {Activation::quick_gelu, Activation::gelu_tanh}) {
-    add(activation_name(activation), "tome", {5, 3, 2},
+  for (const Activation activation : activations()) {
+    add("activation_" + activation_name(activation), "tome", {5, 3, 2},
         [=](EngineCase& c) { c.config.activation = activation; });
   }
   add("no_head", "none", {0, 0, 0}, [](EngineCase& c) { c.config.classes = 0; });
@@ -152,6 +152,31 @@ TEST(Engine, LowPrecisionStaysClose) {
     }
     EXPECT_LT(difference, tolerance * largest) << precision_name(precision);
     EXPECT_GT(difference, 0) << precision_name(precision) << " seems to have run in float32";
+  }
+}
+
+// Nothing merges, so that rounding cannot turn a choice of tokens.
+TEST(Engine, LowPrecisionComputesEveryActivation) {
+  for (const Activation activation : activations()) {
+    VitConfig config = small_config();
+    config.activation = activation;
+    const InferenceModel model = model_of({"", config, "none", {0, 0, 0}});
+    const std::vector<float> images = random_images(model.config, 3);
+    const std::vector<float> exact = run(model, Precision::f32, images, 3);
+    for (const auto& [precision, tolerance] :
+         {std::pair(Precision::int8, 0.05), std::pair(Precision::bf16, 0.03)}) {
+      std::vector<float> given;
+      try {
+        given = run(model, precision, images, 3);
+      } catch (const InputError& error) {
+        GTEST_SKIP() << error.what();
+      }
+      double error = 0, size = 0;
+      for (std::size_t i = 0; i < given.size(); ++i)
+        error += std::pow(given[i] - exact[i], 2), size += std::pow(exact[i], 2);
+      EXPECT_LT(std::sqrt(error / size), tolerance)
+          << activation_name(activation) << " in " << precision_name(precision);
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include "engine/reference_layers.h"
 #include "engine/reference_merge.h"
 #include "engine/reference_reducers.h"
+#include "support/activations.h"
 
 namespace pyra {
 namespace {
@@ -96,21 +97,10 @@ class Reference : ReferenceWeights {
     const Rows beside = beside_mlp(name + ".adaptmlp.", name + ".norm2", x);
     add_branch(x, x, [&](const Row& row) {
       Row hidden = linear(norm(row, name + ".norm2", c_.norm_eps), name + ".mlp.fc1");
-      for (double& z : hidden) z = activated(z);
+      for (double& z : hidden) z = testing::activation_at(c_.activation, z);
       return adapted(scaled(linear(hidden, name + ".mlp.fc2"), name + ".ls2.gamma"), name + ".adapter");
     });
     add_beside(index, beside, x, carried);
-  }
-  double activated(double z) const {
-    switch (c_.activation) {
-      case Activation::gelu:
-        return 0.5 * z * (1 + std::erf(z / std::sqrt(2.0)));
-      case Activation::quick_gelu:
-        return z / (1 + std::exp(-1.702 * z));
-      case Activation::gelu_tanh:
-        return 0.5 * z * (1 + std::tanh(std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z)));
-    }
-    return z;
   }
   /// What bottlenecks beside the MLP add; see methods/adaptformer and adapt/dense.h.
   Rows beside_mlp(const std::string& name, const std::string& norm2, const Rows& x) const {

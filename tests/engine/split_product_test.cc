@@ -76,7 +76,7 @@ TEST(SplitProduct, OfFewRowsEachPartHasColumnsOfItsOwn) {
   Product::Setting setting;
   setting.rows = rows;
   setting.bias = true;
-  setting.epilogue = Epilogue::gelu;
+  setting.epilogue = Epilogue::activate;
   const SplitProduct split(weight, setting, 3), whole(weight, setting, 1);
   ASSERT_TRUE(split.by_columns());
   EXPECT_FALSE(whole.by_columns());

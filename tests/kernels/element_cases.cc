@@ -1,35 +1,13 @@
-// Kernels of single numbers: GELU and dropout.
+// Kernels of single numbers: activations and dropout.
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "kernels/kernel_cases.h"
+#include "support/activations.h"
 
 namespace pyra::testing {
 namespace {
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-double tanh_argument(double z) { return std::sqrt(2 / std::acos(-1.0)) * (z + 0.044715 * z * z * z); }
-
-double gelu_at(Activation activation, double z) {
-  switch (activation) {
-    case Activation::gelu:
-      return 0.5 * z * std::erfc(-z / std::sqrt(2.0));
-    case Activation::quick_gelu:
-      return z * sigmoid(1.702 * z);
-    case Activation::gelu_tanh:
-      return 0.5 * z * (1 + std::tanh(tanh_argument(z)));
-  }
-  return 0;
-}
-
-/// By central differences, in double.
-double slope_at(Activation activation, double z) {
-  constexpr double step = 1e-5;
-  return (gelu_at(activation, z + step) - gelu_at(activation, z - step)) / (2 * step);
-}
-
-/// From where GELU is zero, through where it bends, to where it is the identity.
+/// From where most are zero, through where they bend, to where they are the identity.
 Floats inputs_of(std::int64_t count, unsigned seed) {
   Floats z = random_floats(count, seed);
   for (std::size_t i = 0; i < z.size(); ++i) z[i] *= i % 3 == 0 ? 5.0F : 1.0F;
@@ -37,34 +15,34 @@ Floats inputs_of(std::int64_t count, unsigned seed) {
   return z;
 }
 
-void check_gelu(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
+void check_activation(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
   const Floats z = inputs_of(count, seed), gradient = random_floats(count, seed + 1);
   Floats to(z.size()), back(z.size()), expected, expected_back;
   for (std::size_t i = 0; i < z.size(); ++i) {
-    expected.push_back(static_cast<float>(gelu_at(activation, static_cast<double>(z[i]))));
+    expected.push_back(static_cast<float>(activation_at(activation, static_cast<double>(z[i]))));
     expected_back.push_back(static_cast<float>(slope_at(activation, static_cast<double>(z[i])) *
                                                static_cast<double>(gradient[i])));
   }
-  kernels.gelu_f32(activation, z.data(), count, to.data());
-  expect_close(to, expected, 3e-6, "gelu");
-  kernels.gelu_backward_f32(activation, z.data(), gradient.data(), count, back.data());
+  kernels.activate_f32(activation, z.data(), count, to.data());
+  expect_close(to, expected, 3e-6, "activation");
+  kernels.activate_backward_f32(activation, z.data(), gradient.data(), count, back.data());
   expect_close(back, expected_back, 1e-5, "gradient");
 }
 
-void check_gelu_bf16(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
+void check_activation_bf16(Activation activation, std::int64_t count, unsigned seed, const Kernels& kernels) {
   const std::vector<Bf16> z = to_bf16(inputs_of(count, seed)),
                           gradient = to_bf16(random_floats(count, seed + 1));
   const Floats wide = from_bf16(z), wide_gradient = from_bf16(gradient);
   std::vector<Bf16> to(z.size()), back(z.size());
   Floats expected, expected_back;
   for (std::size_t i = 0; i < z.size(); ++i) {
-    expected.push_back(static_cast<float>(gelu_at(activation, static_cast<double>(wide[i]))));
+    expected.push_back(static_cast<float>(activation_at(activation, static_cast<double>(wide[i]))));
     expected_back.push_back(static_cast<float>(slope_at(activation, static_cast<double>(wide[i])) *
                                                static_cast<double>(wide_gradient[i])));
   }
-  kernels.gelu_bf16(activation, z.data(), count, to.data());
-  expect_close(from_bf16(to), expected, 5e-3, "gelu");
-  kernels.gelu_backward_bf16(activation, z.data(), gradient.data(), count, back.data());
+  kernels.activate_bf16(activation, z.data(), count, to.data());
+  expect_close(from_bf16(to), expected, 5e-3, "activation");
+  kernels.activate_backward_bf16(activation, z.data(), gradient.data(), count, back.data());
   expect_close(from_bf16(back), expected_back, 5e-3, "gradient");
 }
 
@@ -95,12 +73,13 @@ void check_dropout(float probability, const Kernels& kernels) {
 void add_element_cases(KernelCases& cases) {
   for (const std::int64_t count : {1, 15, 16, 33, 1000}) {
     const auto seed = static_cast<unsigned>(cases.size());
-    for (const Activation activation : {Activation::gelu, Activation::quick_gelu, Activation::gelu_tanh}) {
+    for (const Activation activation : activations()) {
       const std::string what = " " + activation_name(activation) + " " + std::to_string(count);
-      cases.push_back(
-          {"f32" + what, [=](const Kernels& kernels) { check_gelu(activation, count, seed, kernels); }});
-      cases.push_back({"bf16" + what,
-                       [=](const Kernels& kernels) { check_gelu_bf16(activation, count, seed, kernels); }});
+      cases.push_back({"f32" + what,
+                       [=](const Kernels& kernels) { check_activation(activation, count, seed, kernels); }});
+      cases.push_back({"bf16" + what, [=](const Kernels& kernels) {
+                         check_activation_bf16(activation, count, seed, kernels);
+                       }});
     }
   }
   for (const float probability : {0.0F, 0.1F, 0.5F}) {

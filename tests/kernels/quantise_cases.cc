@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kernels/kernel_cases.h"
+#include "support/activations.h"
 
 namespace pyra::testing {
 namespace {
@@ -81,7 +82,7 @@ void check_sums(const TableShape& s, unsigned seed, const Kernels& kernels) {
          bias = random_floats(s.columns, seed + 2);
   for (float& scale : row_scale) scale *= 1e-3F;
   for (float& scale : column_scale) scale *= 1e-3F;
-  Floats values, gelu, quick_gelu;
+  Floats values;
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const std::size_t column = i % static_cast<std::size_t>(s.columns);
     const double value = static_cast<double>(sums[i] - zero_sums[column]) *
@@ -89,8 +90,6 @@ void check_sums(const TableShape& s, unsigned seed, const Kernels& kernels) {
                              static_cast<double>(column_scale[column]) +
                          static_cast<double>(bias[column]);
     values.push_back(static_cast<float>(value));
-    gelu.push_back(static_cast<float>(0.5 * value * (1 + std::erf(value / std::sqrt(2.0)))));
-    quick_gelu.push_back(static_cast<float>(value / (1 + std::exp(-1.702 * value))));
   }
   const ScaledSums product{sums.data(), zero_sums.data(), row_scale.data(), column_scale.data(),
                            bias.data(), s.rows,           s.columns};
@@ -107,12 +106,15 @@ void check_sums(const TableShape& s, unsigned seed, const Kernels& kernels) {
   expect_close(added, expected, 2e-6, "added");
   std::vector<std::int8_t> rounded(sums.size());
   Floats scale(static_cast<std::size_t>(s.rows)), row_scratch(static_cast<std::size_t>(s.columns));
-  kernels.dequantise_gelu(product, Activation::gelu, rounded.data(), scale.data(), row_scratch.data(),
-                          s.offset);
-  expect_rounded(rounded, scale, gelu, s, 1e-4F);
-  kernels.dequantise_gelu(product, Activation::quick_gelu, rounded.data(), scale.data(), row_scratch.data(),
-                          s.offset);
-  expect_rounded(rounded, scale, quick_gelu, s, 1e-4F);
+  for (const Activation activation : activations()) {
+    SCOPED_TRACE(activation_name(activation));
+    Floats activated;
+    for (const float value : values)
+      activated.push_back(static_cast<float>(activation_at(activation, static_cast<double>(value))));
+    kernels.dequantise_activated(product, activation, rounded.data(), scale.data(), row_scratch.data(),
+                                 s.offset);
+    expect_rounded(rounded, scale, activated, s, 1e-4F);
+  }
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // and run by the engine, they give the training model's logits.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "engine/run_at.h"
 #include "io/temporary_folder.h"
 #include "methods/list.h"
@@ -74,7 +76,7 @@ TEST_F(DeployedParity, EveryMethodWithEveryReducer) {
 }
 
 TEST_F(DeployedParity, EveryKindOfBackbone) {
-  const std::vector<std::pair<std::string, void (*)(VitConfig&)>> kinds{
+  std::vector<std::pair<std::string, std::function<void(VitConfig&)>>> kinds{
       {"distilled", [](VitConfig& c) { c.distilled = true; }},
       {"registers", [](VitConfig& c) { c.registers = 3; }},
       {"average pooling",
@@ -85,10 +87,10 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
       {"no qkv bias", [](VitConfig& c) { c.qkv_bias = false; }},
       {"positions of patches only", [](VitConfig& c) { c.pos_embed_has_prefix = false; }},
       {"pre-logits", [](VitConfig& c) { c.pre_logits = 24; }},
-      {"QuickGELU", [](VitConfig& c) { c.activation = Activation::quick_gelu; }},
-      {"GELU by tanh", [](VitConfig& c) { c.activation = Activation::gelu_tanh; }},
       {"wide pictures", [](VitConfig& c) { c.image_width = 48, c.norm_eps = 1e-3; }},
   };
+  for (const Activation activation : activations())
+    kinds.emplace_back(activation_name(activation), [=](VitConfig& c) { c.activation = activation; });
   for (const auto& [name, change] : kinds) {
     SCOPED_TRACE(name);
     VitConfig config = tiny_config();

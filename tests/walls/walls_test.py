@@ -151,6 +151,28 @@ class Walls(unittest.TestCase):
             at = [file for file, content in text.items() if compared.search(content)]
             self.assertEqual(at, [], f"a {kind} is told apart by its name; ask its descriptor instead")
 
+    def test_families_and_activations_are_known_by_their_lists_alone(self):
+        sources = [path for kind in ("*.cc", "*.h", "*.cu") for path in (SOURCE / "src").rglob(kind)]
+        text = {str(path.relative_to(SOURCE / "src")): path.read_text() for path in sources}
+        for home, pattern, others in (
+            # Words that stand for a library, or are in the names of models, too.
+            ("architecture/families/", r'\.name = "([\w-]+)"', {"timm", "deit"}),
+            ("kernels/activations/", r'"(\w+)"[,}]', {"quickgelu"}),
+        ):
+            names = {
+                name
+                for file, content in text.items()
+                if file.startswith(home)
+                for name in re.findall(pattern, content)
+            }
+            self.assertGreater(len(names), 3)
+            for name in names - others:
+                at = [f for f, content in text.items() if f'"{name}"' in content and not f.startswith(home)]
+                self.assertEqual(at, [], f"{name} is told apart by its name; ask its entry in {home} instead")
+        compared = re.compile(r'\bfamily\w*(\.name)? *[!=]= *"')
+        at = [file for file, content in text.items() if compared.search(content)]
+        self.assertEqual(at, [], "a family is told apart by its name; give its key map a field instead")
+
     def test_rooms_stand_in_an_order(self):
         before = []
         for room, uses in ROOMS.items():

@@ -113,12 +113,13 @@ class Mapper {
 
 }  // namespace
 
-const KeyMap kGoogleJaxKeyMap{
-    .name = "google-jax",
-    .doc = "Google's .npz: embedding/kernel, Transformer/encoderblock_0/..., head/kernel",
-    .models = [](const TensorMap& tensors) { return find_models(tensors, landmarks()); },
-    .map = [](TensorMap tensors,
-              const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
-};
+KeyMap google_jax_family() {
+  return {
+      .name = "google-jax",
+      .doc = "Google's .npz: embedding/kernel, Transformer/encoderblock_0/..., head/kernel",
+      .models = [](const TensorMap& tensors) { return find_models(tensors, landmarks()); },
+      .map = [](TensorMap tensors,
+                const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); }};
+}
 
 }  // namespace pyra

@@ -133,17 +133,23 @@ class Mapper {
 
 }  // namespace
 
-const KeyMap kHuggingFaceKeyMap{
-    .name = "huggingface",
-    .doc =
-        "ViT and DeiT of transformers: vit.embeddings.patch_embeddings.projection.weight, classifier.weight",
-    .models =
-        [](const TensorMap& tensors) {
-          const auto place = find_place(tensors);
-          return place ? place->models : std::vector<PlacedModel>{};
-        },
-    .map = [](TensorMap tensors,
-              const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
-};
+KeyMap huggingface_family() {
+  return {
+      .name = "huggingface",
+      .doc =
+          "ViT and DeiT of transformers: vit.embeddings.patch_embeddings.projection.weight, "
+          "classifier.weight",
+      .models =
+          [](const TensorMap& tensors) {
+            const auto place = find_place(tensors);
+            return place ? place->models : std::vector<PlacedModel>{};
+          },
+      .map = [](TensorMap tensors,
+                const std::optional<std::string>& copy) { return Mapper(std::move(tensors), copy).map(); },
+      .sidecar = read_transformers_sidecar,
+      .pooling = Pooling::class_token,
+      .norm_eps = AssumedEps{1e-12, "LayerNorm eps 1e-12 assumed, the default of transformers' ViT"},
+      .pictures = &kTransformersPictures};
+}
 
 }  // namespace pyra

@@ -1,4 +1,5 @@
-// How each family of checkpoints names its tensors: one table, the only place that switches on a family.
+// How each family of checkpoints names its tensors, and what its models have that no file says. Nothing else
+// knows that there are families.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "architecture/families/wrapper.h"
+#include "architecture/sidecar/default_pictures.h"
+#include "architecture/sidecar/sidecar.h"
 #include "pyra/backbone.h"
 #include "pyra/host_tensor.h"
 
@@ -20,8 +23,13 @@ struct MappedWeights {
   std::vector<std::string> notes;     // what was left out or reinterpreted, for people
 };
 
+struct AssumedEps {
+  double eps;
+  std::string_view note;  // the line to be printed: "LayerNorm eps 1e-12 assumed, ..."
+};
+
 struct KeyMap {
-  std::string_view name;  // "timm", "deit", "google-jax", "huggingface"
+  std::string_view name;  // which nothing compares
   std::string_view doc;
   /// Every place in the file where such a model stands, by names alone, which may be below any prefix
   /// ("model.", "opt/target/").
@@ -31,6 +39,14 @@ struct KeyMap {
   /// `copy`: which, where the file holds several: a kind or a prefix; empty for the usual choice. Throws
   /// InputError naming the tensor at fault.
   MappedWeights (*map)(TensorMap tensors, const std::optional<std::string>& copy);
+
+  /// What lies beside files of this family, in its library's words.
+  Sidecar (*sidecar)(const std::filesystem::path& file) = read_timm_sidecar;
+  /// Where neither user nor sidecar says otherwise; empty: by the layout.
+  std::optional<Pooling> pooling = {};
+  std::optional<AssumedEps> norm_eps = {};
+  const DefaultPictures* pictures = nullptr;  // null: by the layout
+  bool shared_names = false;                  // families not told from this one may have its names
 };
 
 /// In the order in which they are to be asked.
@@ -38,11 +54,5 @@ std::span<const KeyMap> key_maps();
 
 /// The first that recognises the tensors. Throws InputError listing the families when none does.
 const KeyMap& find_key_map(const TensorMap& tensors, const std::optional<std::string>& copy);
-
-// One file each.
-extern const KeyMap kTimmKeyMap;
-extern const KeyMap kDeitKeyMap;
-extern const KeyMap kGoogleJaxKeyMap;
-extern const KeyMap kHuggingFaceKeyMap;
 
 }  // namespace pyra

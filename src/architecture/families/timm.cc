@@ -22,11 +22,12 @@ MappedWeights map_timm_names(TensorMap tensors, const std::optional<std::string>
   return result;
 }
 
-const KeyMap kTimmKeyMap{
-    .name = "timm",
-    .doc = "timm's names: patch_embed.proj.weight, blocks.0.attn.qkv.weight, head.weight",
-    .models = [](const TensorMap& tensors) { return find_models(tensors, timm_landmarks()); },
-    .map = map_timm_names,
-};
+KeyMap timm_family() {
+  return {.name = "timm",
+          .doc = "timm's names: patch_embed.proj.weight, blocks.0.attn.qkv.weight, head.weight",
+          .models = [](const TensorMap& tensors) { return find_models(tensors, timm_landmarks()); },
+          .map = map_timm_names,
+          .shared_names = true};
+}
 
 }  // namespace pyra

@@ -11,7 +11,15 @@ using Json = nlohmann::json;
 
 constexpr const char* kConfig = "config.json";
 
-void read_hugging_face(const std::filesystem::path& file, Sidecar& sidecar) {
+}  // namespace
+
+void state_activation(const std::string& name, Sidecar& sidecar) {
+  sidecar.activation = find_activation(name);
+  if (!sidecar.activation) sidecar.unknown_activation = name;
+}
+
+Sidecar read_transformers_sidecar(const std::filesystem::path& file) {
+  Sidecar sidecar;
   if (const auto config = read_json_beside(file, kConfig)) {
     const StatedFields fields(*config, kConfig, sidecar);
     if (fields.find("model_type") != nullptr) {
@@ -23,33 +31,19 @@ void read_hugging_face(const std::filesystem::path& file, Sidecar& sidecar) {
   if (const auto pictures = read_json_beside(file, "preprocessor_config.json")) {
     sidecar.preprocessing = hugging_face_preprocessing(*pictures, sidecar);
   }
+  return sidecar;
 }
 
-void read_timm(const std::filesystem::path& file, Sidecar& sidecar) {
+Sidecar read_timm_sidecar(const std::filesystem::path& file) {
+  Sidecar sidecar;
   const auto config = read_json_beside(file, kConfig);
-  if (!config) return;
+  if (!config) return sidecar;
   const StatedFields fields(*config, kConfig, sidecar);
   if (const Json* name = fields.find("architecture");
       name != nullptr && *name != Json(Json::value_t::string)) {
     read_timm_config(fields);
   } else {
     fields.note("beside the file names no 'architecture' of timm and was not read");
-  }
-}
-
-}  // namespace
-
-void state_activation(const std::string& name, Sidecar& sidecar) {
-  sidecar.activation = find_activation(name);
-  if (!sidecar.activation) sidecar.unknown_activation = name;
-}
-
-Sidecar read_sidecar(const std::filesystem::path& file, bool hugging_face) {
-  Sidecar sidecar;
-  if (hugging_face) {
-    read_hugging_face(file, sidecar);
-  } else {
-    read_timm(file, sidecar);
   }
   return sidecar;
 }

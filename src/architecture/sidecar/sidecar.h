@@ -31,6 +31,8 @@ struct TimmPictures {
   std::string crop_mode;
 };
 
+struct DefaultPictures;
+
 struct Sidecar {
   std::string architecture;  // timm's name of the model or transformers' model_type; empty if unknown
   std::optional<std::int64_t> dim, heads;
@@ -42,15 +44,16 @@ struct Sidecar {
   std::vector<std::string> class_names;
   std::optional<Preprocessing> preprocessing;  // of preprocessor_config.json, complete
   std::optional<TimmPictures> timm_pictures;
+  const DefaultPictures* default_pictures = nullptr;  // of models of that name; null: of their family
   std::vector<Stated> stated;
   std::vector<std::string> notes;  // what could not be taken as it stands
   std::string refusal;             // why pyra does not compute what they describe; empty if it does
   std::string unknown_activation;  // a refusal too, unless the user names the activation
 };
 
-/// Looks into the folder of `file`; `hugging_face` says which of the two spellings the weights are in, so
-/// that the other's config.json is not misread. Files that are absent say nothing; a broken one is an
-/// InputError naming it.
-Sidecar read_sidecar(const std::filesystem::path& file, bool hugging_face);
+/// Look into the folder of `file`, each for the files of its own library alone: the weights say whose they
+/// are. Files that are absent say nothing; a broken one is an InputError naming it.
+Sidecar read_timm_sidecar(const std::filesystem::path& file);
+Sidecar read_transformers_sidecar(const std::filesystem::path& file);
 
 }  // namespace pyra

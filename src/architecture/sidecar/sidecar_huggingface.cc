@@ -1,18 +1,15 @@
-#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "architecture/sidecar/sidecar_parts.h"
 #include "architecture/sidecar/stated_traits.h"
+#include "architecture/sidecar/transformers_types.h"
 #include "base/json/json_reader.h"
 
 namespace pyra {
 namespace {
 
 using Json = nlohmann::json;
-
-// Their encoder is the same function; pooling apart.
-constexpr std::array<std::string_view, 4> kTypes{"vit", "deit", "vit_msn", "vit_mae"};
 
 // Options of ViT's relatives that are off, or absent, in a plain one.
 constexpr std::array<std::string_view, 14> kMustBeOff{"use_mean_pooling",
@@ -48,9 +45,10 @@ void read_hugging_face_config(const StatedFields& config) {
   Sidecar& sidecar = config.sidecar();
   const std::string type = config.text("model_type").value_or("");
   sidecar.architecture = type;
-  if (type == "ijepa") {
-    sidecar.pooling = Pooling::average;
-  } else if (std::find(kTypes.begin(), kTypes.end(), type) == kTypes.end()) {
+  if (const TransformersType* known = find_transformers_type(type)) {
+    sidecar.pooling = known->pooling;
+    sidecar.default_pictures = known->pictures;
+  } else {
     config.refuse("the model type '" + type + "'",
                   "pyra computes vit, deit, vit_msn, vit_mae's encoder and ijepa of transformers");
   }

@@ -14,6 +14,7 @@
 
 namespace pyra {
 
+inline constexpr std::array<double, 3> kHalf{0.5, 0.5, 0.5};
 inline constexpr std::array<double, 3> kImageNetMean{0.485, 0.456, 0.406};
 inline constexpr std::array<double, 3> kImageNetStd{0.229, 0.224, 0.225};
 inline constexpr std::array<double, 3> kClipMean{0.48145466, 0.4578275, 0.40821073};
@@ -32,10 +33,5 @@ Preprocessing hugging_face_preprocessing(const nlohmann::json& config, Sidecar& 
 
 /// `crop` / `share`, rounded down as it is in exact arithmetic.
 std::int64_t side_for_crop(std::int64_t crop, double share);
-
-/// What models of that family were trained with, by what the layout shows. `family` is the name of a key map;
-/// a timm architecture called deit_... counts as DeiT. `warning` says what stays uncertain; empty if nothing.
-Preprocessing default_preprocessing(const std::string& family, bool deit, const VitConfig& config,
-                                    std::string& source, std::string& warning);
 
 }  // namespace pyra

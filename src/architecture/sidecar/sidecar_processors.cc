@@ -4,11 +4,11 @@
 #include <iterator>
 
 #include "architecture/sidecar/sidecar_preprocessing.h"
+#include "architecture/sidecar/transformers_types.h"
 
 namespace pyra {
 namespace {
 
-constexpr std::array<double, 3> kHalf{0.5, 0.5, 0.5};
 constexpr std::int64_t kBilinear = 2, kBicubic = 3;
 
 // Read from the classes of transformers 5.24; BEiT's cropped 224 of 256 before.
@@ -35,7 +35,8 @@ const ImageProcessor* find_image_processor(std::string name) {
 }
 
 const ImageProcessor& image_processor_of_model(const std::string& model_type) {
-  return *find_image_processor(model_type == "deit" ? "DeiT" : "ViT");
+  const TransformersType* type = find_transformers_type(model_type);
+  return *find_image_processor(std::string(type != nullptr ? type->image_processor : "ViT"));
 }
 
 }  // namespace pyra

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "architecture/sidecar/default_pictures.h"
 #include "architecture/sidecar/sidecar_parts.h"
 #include "architecture/sidecar/sidecar_preprocessing.h"
 #include "architecture/sidecar/timm_architectures.h"
@@ -10,6 +11,8 @@ namespace pyra {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::string_view kDeitNames = "deit";  // whose models are shown pictures as DeiT's are
 
 bool mentions_quick_gelu(const Json& pretrained) {
   const auto notes = pretrained.find("notes");
@@ -78,6 +81,7 @@ void read_timm_config(const StatedFields& config) {
   sidecar.dim = config.whole("num_features");
   sidecar.timm_pictures = timm_pictures(pretrained);
   if (sidecar.timm_pictures) sidecar.image_size = sidecar.timm_pictures->size;
+  if (sidecar.architecture.starts_with(kDeitNames)) sidecar.default_pictures = &kDeitPictures;
   if (!sidecar.architecture.empty()) read_architecture(config);
   if (sidecar.activation.value_or(Activation::gelu) == Activation::gelu &&
       mentions_quick_gelu(pretrained.json())) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/cpu/step_clock.h"
@@ -65,6 +66,7 @@ class FeedForward {
   const PackedModel::Impl& model_;
   const PackedBlock& weights_;
   std::int64_t rows_;
+  std::string up_name_;              // in profiles: "fc1+gelu"
   std::unique_ptr<DenseStep> up_;    // fc1
   bool reads_mlp_;                   // the bottleneck
   std::unique_ptr<DenseStep> down_;  // fc2

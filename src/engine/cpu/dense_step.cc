@@ -12,7 +12,7 @@ class FloatDense final : public DenseStep {
   FloatDense(const Dense& dense, std::int64_t rows, DenseUse use, Element attention, int parts,
              Activation activation)
       : dense_(dense),
-        product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use, activation)},
+        product_(dense.weight, {rows, output(dense, use, attention), true, epilogue(use), 0, activation},
                  parts) {}
 
   void run(const Activations& input, const Activations& to, const StepScratch& scratch) const override {
@@ -30,17 +30,8 @@ class FloatDense final : public DenseStep {
     if (use == DenseUse::attention) return attention;
     return use == DenseUse::product ? dense.weight.element() : Element::f32;
   }
-  static Epilogue epilogue(DenseUse use, Activation activation) {
-    if (use == DenseUse::product) {
-      switch (activation) {
-        case Activation::gelu:
-          return Epilogue::gelu;
-        case Activation::quick_gelu:
-          return Epilogue::quick_gelu;
-        case Activation::gelu_tanh:
-          return Epilogue::gelu_tanh;
-      }
-    }
+  static Epilogue epilogue(DenseUse use) {
+    if (use == DenseUse::product) return Epilogue::activate;
     return use == DenseUse::residual ? Epilogue::add : Epilogue::none;
   }
 

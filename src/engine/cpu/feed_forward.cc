@@ -8,6 +8,7 @@ FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weig
     : model_(model),
       weights_(weights),
       rows_(rows),
+      up_name_("fc1+" + activation_name(model.config.activation)),
       up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts,
                           model.config.activation)),
       reads_mlp_(weights.bottleneck && weights.bottleneck->reads_mlp()),
@@ -39,7 +40,7 @@ void FeedForward::run(float* x, float* carried, const Workspace& work, StepClock
   clock.book("norm");
   if (weights_.bottleneck && !reads_mlp_) bottleneck(nullptr);  // what the MLP reads is made, so x may change
   up_->run(work.entering, work.hidden, work.step);
-  clock.book("fc1+gelu", up_->macs());
+  clock.book(up_name_, up_->macs());
   down_->run(work.hidden, {reads_mlp_ ? work.branch : x, nullptr}, work.step);
   clock.book("fc2", down_->macs());
   if (reads_mlp_) bottleneck(work.branch);

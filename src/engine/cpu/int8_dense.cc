@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/gelu.h"
+#include "kernels/activate.h"
 
 namespace pyra {
 namespace {
@@ -36,8 +36,8 @@ void Int8Dense::run_by_rows(const Activations& input, const Activations& to,
       const ScaledSums sums =
           sums_of(scratch.sums + at, input, row, std::min(kRowsAtOnce, end - row), 0, columns_);
       if (use_ == DenseUse::product) {
-        dequantise_gelu(sums, activation_, static_cast<std::int8_t*>(to.values) + at, to.scales + row,
-                        scratch.rows + thread * scratch.row_width);
+        dequantise_activated(sums, activation_, static_cast<std::int8_t*>(to.values) + at, to.scales + row,
+                             scratch.rows + thread * scratch.row_width);
       } else {
         store(sums, to, at);
       }
@@ -92,7 +92,7 @@ void Int8Dense::activate_row(std::int64_t row, const Activations& input, const A
     const std::int32_t* sums = scratch.sums + rows_ * column + row * width;
     dequantise(sums_of(sums, input, row, 1, column, width), values + column, columns_);
   }
-  gelu(activation_, values, columns_, values);
+  activate(activation_, values, columns_, values);
   quantise_rows(values, 1, columns_, static_cast<std::int8_t*>(to.values) + row * columns_, to.scales + row);
 }
 

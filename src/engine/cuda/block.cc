@@ -86,15 +86,9 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   const std::int64_t rows = batch_ * tokens.count, dim = model_.config.dim;
   T *narrow = memory_.narrow.get(), *hidden = memory_.wide.get();
   normalise(tokens.x, rows, weights.norm2, narrow);
-  if (const Activation activation = model_.config.activation; activation == Activation::gelu) {
-    multiply("fc1+gelu", weights.fc1, rows, Use::store_gelu, narrow, hidden);
-  } else {
-    multiply("fc1+gelu", weights.fc1, rows, Use::store, narrow, hidden);
-    add("fc1+gelu", [=, count = rows * weights.fc1.out](cudaStream_t stream) {
-      activation == Activation::quick_gelu ? quick_gelu(hidden, count, stream)
-                                           : gelu_tanh(hidden, count, stream);
-    });
-  }
+  const Activation activation = model_.config.activation;
+  multiply("fc1+" + activation_name(activation), weights.fc1, rows, Use::activate, narrow, hidden, {},
+           activation);
   const bool beside = weights.bottleneck && !weights.bottleneck->reads_mlp();
   if (beside) bottleneck(*weights.bottleneck, rows, narrow, tokens.x);  // x was read by the norm already
   if (!weights.bottleneck || beside) {
@@ -111,11 +105,9 @@ template <typename T>
 void PassBuilder<T>::bottleneck(const DeviceBottleneck<T>& weights, std::int64_t rows, const T* from,
                                 float* x) {
   T* hidden = memory_.bottleneck.get();
-  multiply("bottleneck", weights.down, rows, Use::store, from, hidden);
   const bool relus = weights.activation == BottleneckWeights::Activation::relu;
-  add("bottleneck", [=, count = rows * weights.down.out](cudaStream_t stream) {
-    relus ? relu(hidden, count, stream) : quick_gelu(hidden, count, stream);
-  });
+  multiply("bottleneck", weights.down, rows, Use::activate, from, hidden, {},
+           relus ? Activation::relu : Activation::quick_gelu);
   multiply("bottleneck", weights.up, rows, Use::add, hidden, x);
 }
 

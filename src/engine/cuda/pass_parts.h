@@ -11,8 +11,8 @@ namespace pyra::cuda {
 template <typename T>
 template <typename E>
 void PassBuilder<T>::multiply(const std::string& name, const DeviceDense<E>& dense, std::int64_t rows,
-                              Use use, const E* in, void* out, RowRange range) {
-  const auto product = std::make_shared<Product<E>>(blas_, dense, rows, use, range);
+                              Use use, const E* in, void* out, RowRange range, Activation activation) {
+  const auto product = std::make_shared<Product<E>>(blas_, dense, rows, use, range, activation);
   add(
       name, [=](cudaStream_t stream) { product->run(in, out, stream); }, product->macs() / 1e9);
 }

@@ -107,10 +107,10 @@ class PassBuilder {
   void add(const std::string& name, std::function<void(cudaStream_t)> run, double gmac = 0) {
     steps_.push_back({name, gmac, std::move(run)});
   }
-  /// Adds a product and the memory that it works on.
+  /// Adds a product and the memory that it works on. `activation`: of Use::activate.
   template <typename E>
   void multiply(const std::string& name, const DeviceDense<E>& dense, std::int64_t rows, Use use, const E* in,
-                void* out, RowRange range = {});
+                void* out, RowRange range = {}, Activation activation = Activation::gelu);
   template <typename E>
   void normalise(const float* x, std::int64_t rows, const DeviceNorm& norm, E* to, std::int64_t x_row = 0);
 

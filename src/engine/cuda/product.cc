@@ -2,9 +2,11 @@
 
 #include <cuda_bf16.h>
 
+#include <algorithm>
+#include <iterator>
 #include <type_traits>
 
-#include "kernels/cuda/elementwise.h"
+#include "kernels/cuda/activate.h"
 #include "pyra/error.h"
 
 namespace pyra::cuda {
@@ -15,6 +17,28 @@ constexpr std::size_t kWorkspace = std::size_t{64} << 20;
 template <typename T>
 constexpr cudaDataType_t type_of() {
   return std::is_same_v<T, float> ? CUDA_R_32F : CUDA_R_16BF;
+}
+
+/// What the library computes in a product's epilogue. Its GELU is the tanh form, from which the exact one
+/// differs by less than bf16's rounding.
+struct FusedActivation {
+  Activation activation;
+  cudaDataType_t type;
+  cublasLtEpilogue_t epilogue;
+};
+constexpr FusedActivation kFused[] = {
+    {Activation::gelu, CUDA_R_16BF, CUBLASLT_EPILOGUE_GELU_BIAS},
+    {Activation::gelu_tanh, CUDA_R_16BF, CUBLASLT_EPILOGUE_GELU_BIAS},
+    {Activation::relu, CUDA_R_16BF, CUBLASLT_EPILOGUE_RELU_BIAS},
+    {Activation::relu, CUDA_R_32F, CUBLASLT_EPILOGUE_RELU_BIAS},
+};
+
+/// Null where it takes a kernel of its own, after the product.
+const FusedActivation* find_fused(Activation activation, cudaDataType_t type) {
+  const auto* found = std::find_if(std::begin(kFused), std::end(kFused), [=](const FusedActivation& fused) {
+    return fused.activation == activation && fused.type == type;
+  });
+  return found == std::end(kFused) ? nullptr : found;
 }
 
 template <typename T>
@@ -50,6 +74,7 @@ struct Product<T>::Impl {
   const T* weight;
   std::int64_t rows, in, out;
   Use use;
+  Activation activation;
   cublasLtMatmulDesc_t operation = nullptr;
   cublasLtMatrixLayout_t weights = nullptr, inputs = nullptr, outputs = nullptr;
   cublasLtMatmulAlgo_t algorithm{};
@@ -61,15 +86,16 @@ struct Product<T>::Impl {
     cublasLtMatmulDescDestroy(operation);
   }
 
-  bool gelu_follows() const { return use == Use::store_gelu && std::is_same_v<T, float>; }
+  const FusedActivation* fused() const {
+    return use == Use::activate ? find_fused(activation, type_of<T>()) : nullptr;
+  }
 
   void describe(const void* bias) {
     const bool widened = use == Use::add || use == Use::store_f32;
     const cudaDataType_t stored = widened ? CUDA_R_32F : type_of<T>();
     check(cublasLtMatmulDescCreate(&operation, CUBLAS_COMPUTE_32F, CUDA_R_32F), "describe a product");
     const cublasOperation_t transposed = CUBLAS_OP_T;
-    const bool fuse_gelu = use == Use::store_gelu && !gelu_follows();
-    const cublasLtEpilogue_t epilogue = fuse_gelu ? CUBLASLT_EPILOGUE_GELU_BIAS : CUBLASLT_EPILOGUE_BIAS;
+    const cublasLtEpilogue_t epilogue = fused() != nullptr ? fused()->epilogue : CUBLASLT_EPILOGUE_BIAS;
     set(CUBLASLT_MATMUL_DESC_TRANSA, transposed);
     set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue);
     set(CUBLASLT_MATMUL_DESC_BIAS_POINTER, bias);
@@ -108,10 +134,11 @@ struct Product<T>::Impl {
 };
 
 template <typename T>
-Product<T>::Product(const Blas& blas, const DeviceDense<T>& dense, std::int64_t rows, Use use,
-                    RowRange range) {
+Product<T>::Product(const Blas& blas, const DeviceDense<T>& dense, std::int64_t rows, Use use, RowRange range,
+                    Activation activation) {
   const std::int64_t out = range.out > 0 ? range.out : dense.out;
-  impl_.reset(new Impl{blas, dense.weight.get() + range.first * dense.in, rows, dense.in, out, use});
+  impl_.reset(
+      new Impl{blas, dense.weight.get() + range.first * dense.in, rows, dense.in, out, use, activation});
   const bool widened = use == Use::add || use == Use::store_f32;
   impl_->describe(widened ? static_cast<const void*>(dense.bias_f32.get() + range.first)
                           : dense.bias.get() + range.first);
@@ -130,7 +157,8 @@ void Product<T>::run(const T* in, void* out, cudaStream_t stream) const {
                        impl_->inputs, &beta, out, impl_->outputs, out, impl_->outputs, &impl_->algorithm,
                        impl_->blas.workspace(), impl_->blas.workspace_bytes(), stream),
         "multiply");
-  if (impl_->gelu_follows()) gelu(static_cast<T*>(out), impl_->rows * impl_->out, stream);
+  if (impl_->use == Use::activate && impl_->fused() == nullptr)
+    activate(impl_->activation, static_cast<T*>(out), impl_->rows * impl_->out, stream);
 }
 
 template <typename T>

@@ -6,16 +6,16 @@
 
 #include "deploy/plain_weights.h"
 #include "engine/cuda/memory.h"
+#include "pyra/activation.h"
 
 namespace pyra::cuda {
 
 /// What happens to the product's rows.
 enum class Use {
-  store,       // y as T
-  store_gelu,  // GELU(y) as T: with bf16 in the epilogue, whose tanh form is exact to bf16's rounding;
-               // float32 by erf
-  add,         // the residual stream, float32: x += y
-  store_f32    // y as float32
+  store,      // y as T
+  activate,   // activation(y) as T, in the epilogue where the library can
+  add,        // the residual stream, float32: x += y
+  store_f32,  // y as float32
 };
 
 /// A map's weights on the GPU; rows are taken from it in place.
@@ -57,7 +57,9 @@ template <typename T>
 class Product {
  public:
   /// `dense` and `blas` must outlive the product. Throws Failure where the library has no kernel for it.
-  Product(const Blas& blas, const DeviceDense<T>& dense, std::int64_t rows, Use use, RowRange range = {});
+  /// `activation`: of Use::activate.
+  Product(const Blas& blas, const DeviceDense<T>& dense, std::int64_t rows, Use use, RowRange range = {},
+          Activation activation = Activation::gelu);
   ~Product();
   Product(Product&&) noexcept;
   /// in [rows, in] T; out [rows, out], T or float32 by `use`.

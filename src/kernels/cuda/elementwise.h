@@ -7,18 +7,6 @@
 
 namespace pyra::cuda {
 
-/// x = x (1 + erf(x / sqrt 2)) / 2.
-template <typename T>
-void gelu(T* x, std::int64_t count, cudaStream_t stream);
-/// x = x sigmoid(1.702 x).
-template <typename T>
-void quick_gelu(T* x, std::int64_t count, cudaStream_t stream);
-/// x = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
-template <typename T>
-void gelu_tanh(T* x, std::int64_t count, cudaStream_t stream);
-/// x = max(x, 0).
-template <typename T>
-void relu(T* x, std::int64_t count, cudaStream_t stream);
 void tanh_of(float* x, std::int64_t count, cudaStream_t stream);
 /// to += x.
 template <typename T>

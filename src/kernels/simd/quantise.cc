@@ -1,7 +1,8 @@
 // kernels/quantise.h.
 #include "kernels/quantise.h"
 
-#include "kernels/simd/gelu_of.h"
+#include "kernels/activations/types.h"
+#include "kernels/simd/lanes.h"
 #include "kernels/simd/round_row.h"
 #include "kernels/simd/table.h"
 
@@ -52,13 +53,13 @@ PYRA_INLINE void values_to(const ScaledSums& p, T* to, int64_t to_row) {
   }
 }
 
-template <typename Gelu>
+template <typename Of>
 PYRA_INLINE void values_through(const ScaledSums& p, int8_t* to, float* scale, float* row_scratch,
                                 int32_t offset) {
   for (int64_t i = 0; i < p.rows; ++i) {
     Vector largest{};
     for_values(p, i, [&](int64_t c, Vector value, int64_t lanes) {
-      const Vector activated = Gelu::of(value);
+      const Vector activated = Of::template of<Lanes>(value);
       store_lanes(row_scratch + c, activated, lanes);
       largest = maximum(
           largest, lanes == kLanes ? magnitude(activated) : magnitude(load_part(row_scratch + c, lanes)));
@@ -97,10 +98,10 @@ void dequantise_add(const ScaledSums& p, float* to, int64_t to_row) {
   }
 }
 
-void dequantise_gelu(const ScaledSums& p, Activation activation, int8_t* to, float* scale, float* row_scratch,
-                     int32_t offset) {
-  with_activation(activation,
-                  [&]<typename Gelu>(Gelu) { values_through<Gelu>(p, to, scale, row_scratch, offset); });
+void dequantise_activated(const ScaledSums& p, Activation activation, int8_t* to, float* scale,
+                          float* row_scratch, int32_t offset) {
+  Activations::one(activation,
+                   [&]<typename Of>(Of) { values_through<Of>(p, to, scale, row_scratch, offset); });
 }
 
 }  // namespace pyra::PYRA_ISA

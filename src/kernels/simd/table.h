@@ -19,16 +19,16 @@ void quantise_rows_bf16(const Bf16*, int64_t, int64_t, int8_t*, float*, int32_t)
 void dequantise_f32(const ScaledSums&, float*, int64_t);
 void dequantise_bf16(const ScaledSums&, Bf16*, int64_t);
 void dequantise_add(const ScaledSums&, float*, int64_t);
-void dequantise_gelu(const ScaledSums&, Activation, int8_t*, float*, float*, int32_t);
+void dequantise_activated(const ScaledSums&, Activation, int8_t*, float*, float*, int32_t);
 void attention_backward_f32(const AttentionHead<float>&, const AttentionShape&, const float*, int64_t,
                             const AttentionGradient<float>&, float*);
 void attention_backward_bf16(const AttentionHead<Bf16>&, const AttentionShape&, const Bf16*, int64_t,
                              const AttentionGradient<Bf16>&, float*);
 void layer_norm_backward(const float*, const float*, int64_t, const NormWeights&, float*);
-void gelu_f32(Activation, const float*, int64_t, float*);
-void gelu_bf16(Activation, const Bf16*, int64_t, Bf16*);
-void gelu_backward_f32(Activation, const float*, const float*, int64_t, float*);
-void gelu_backward_bf16(Activation, const Bf16*, const Bf16*, int64_t, Bf16*);
+void activate_f32(Activation, const float*, int64_t, float*);
+void activate_bf16(Activation, const Bf16*, int64_t, Bf16*);
+void activate_backward_f32(Activation, const float*, const float*, int64_t, float*);
+void activate_backward_bf16(Activation, const Bf16*, const Bf16*, int64_t, Bf16*);
 void dropout(const float*, int64_t, int64_t, const DropoutSetting&, float*);
 void small_product(const StridedMatrix&, const float*, int64_t, const ProductShape&, bool, float*, int64_t);
 

@@ -1,0 +1,22 @@
+// The model types of transformers whose encoder is a plain ViT's.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "architecture/sidecar/default_pictures.h"
+
+namespace pyra {
+
+struct TransformersType {
+  std::string_view name;             // as model_type has it
+  std::string_view image_processor;  // the one taken where a file names none
+  std::optional<Pooling> pooling = {};
+  const DefaultPictures* pictures = nullptr;  // null: the family's
+};
+
+/// Null for another type.
+const TransformersType* find_transformers_type(std::string_view name);
+
+}  // namespace pyra

@@ -1,0 +1,12 @@
+// The activation of an MLP on torch's tensors, on any device and with torch's gradient.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "pyra/activation.h"
+
+namespace pyra {
+
+at::Tensor activate(const at::Tensor& z, Activation activation);
+
+}  // namespace pyra
