@@ -61,9 +61,12 @@ void pyra_free(pyra_model* model);
    and a message, where `model` is NULL. */
 int64_t pyra_image_height(const pyra_model* model);
 int64_t pyra_image_width(const pyra_model* model);
-/* K, the numbers that pyra_run() gives for a picture: logits of its classes; of a model without a task head
-   the pooled features. */
+/* K, the numbers that pyra_run() gives for a picture: logits of its classes or labels, or values; of a model
+   without a task head the pooled features. */
 int64_t pyra_classes(const pyra_model* model);
+/* What those are: "classification" (one class), "labels" (any number of labels, each with its own
+   probability) or "regression" (values as they are). Valid until pyra_free(). */
+const char* pyra_task(const pyra_model* model);
 /* F, the numbers that the task head reads of a picture (pyra_call.features). A distilled model's two heads
    read F / 2 each: the class token's first. */
 int64_t pyra_features(const pyra_model* model);
@@ -72,8 +75,8 @@ int64_t pyra_features(const pyra_model* model);
 int64_t pyra_max_batch(const pyra_model* model);
 /* The schedule it runs at where a call names none, as it was spelled. UTF-8, valid until pyra_free(). */
 const char* pyra_schedule(const pyra_model* model);
-/* UTF-8, valid until pyra_free(); NULL where the file names no classes and, with a message, where `index` is
-   outside 0 .. K - 1. */
+/* Of a class, a label or a value: UTF-8, valid until pyra_free(); NULL where the file names none and, with a
+   message, where `index` is outside 0 .. K - 1. */
 const char* pyra_class_name(const pyra_model* model, int64_t index);
 
 /* image [3, H, W] float32 out: the picture file (JPEG, PNG, WebP, GIF, BMP, PPM or TIFF, by its content) as
@@ -100,7 +103,8 @@ typedef struct pyra_call {
   size_t struct_size;   /* sizeof(pyra_call), or 0 */
   const char* schedule; /* as in pyra_options; NULL: pyra_schedule(model) */
   float* logits;        /* [batch, K] out, or NULL */
-  float* probabilities; /* [batch, K] out, the rows sum to 1; or NULL. Not of a model without a task head */
+  float* probabilities; /* [batch, K] out, or NULL: of classes the rows sum to 1, each label has its own. Not
+                           of a model without a task head, nor of one that gives values */
   float* features;      /* [batch, F] out, or NULL */
 } pyra_call;
 

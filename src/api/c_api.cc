@@ -69,6 +69,9 @@ int64_t pyra_image_width(const pyra_model* model) {
 int64_t pyra_classes(const pyra_model* model) { return given(model) ? model->runner().classes() : 0; }
 int64_t pyra_features(const pyra_model* model) { return given(model) ? model->runner().features() : 0; }
 int64_t pyra_max_batch(const pyra_model* model) { return given(model) ? model->runner().most_pictures() : 0; }
+const char* pyra_task(const pyra_model* model) {
+  return given(model) ? model->described.task.c_str() : nullptr;
+}
 const char* pyra_schedule(const pyra_model* model) {
   return given(model) ? model->described.schedule.c_str() : nullptr;
 }

@@ -22,6 +22,7 @@ TEST_F(CApi, SaysWhatTheModelIs) {
   EXPECT_EQ(pyra_features(loaded_), 40);
   EXPECT_EQ(pyra_max_batch(loaded_), 2147483647 / (3 * 17));
   EXPECT_EQ(pyra_schedule(loaded_), model_.schedule);
+  EXPECT_STREQ(pyra_task(loaded_), "classification");
   EXPECT_STREQ(pyra_class_name(loaded_, 6), "class 6");
   EXPECT_EQ(pyra_class_name(loaded_, 7), nullptr);
   EXPECT_NE(std::string(pyra_last_error()).find("class 7; expected 0 to 6"), std::string::npos)
@@ -127,6 +128,7 @@ TEST_F(CApi, EveryFunctionTakesNull) {
   EXPECT_EQ(pyra_features(nullptr), 0);
   EXPECT_EQ(pyra_max_batch(nullptr), 0);
   EXPECT_EQ(pyra_schedule(nullptr), nullptr);
+  EXPECT_EQ(pyra_task(nullptr), nullptr);
   EXPECT_EQ(pyra_class_name(nullptr, 0), nullptr);
   expect_message("model is NULL");
   ASSERT_EQ(load(), PYRA_OK);

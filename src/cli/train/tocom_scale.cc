@@ -102,9 +102,9 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     const Engine engine(PackedModel(loaded.model, Precision::f32), loaded.model.rates,
                         {console.worker_threads(), {}});
     const auto transform = make_eval_transform(loaded.model.preprocessing);
-    const Evaluation result = evaluate(
-        [&](const float* images, std::int64_t count, float* logits) { run_at(engine, images, count, logits); },
-        engine.classes(), dataset, *transform, loader, {}, console.stop);
+    const Evaluation result = evaluate([&](const float* images, std::int64_t count,
+                                           float* logits) { run_at(engine, images, count, logits); },
+                                       engine.classes(), dataset, *transform, loader, {}, console.stop);
     const Metric& metric = result.metrics.front();
     trials.push_back({scale, result.loss, metric});
     console.say("scale " + format(scale, 3) + "  " + metrics_line({metric}) + "  loss " +
