@@ -48,7 +48,8 @@ int main(int argc, char** argv) try {
   loader.width = model.config.image_width;
   const auto answers = pyra::evaluate(run, engine.classes(), pyra::read_split(job.data, "test"),
                                       *pyra::make_eval_transform(model.preprocessing), loader);
-  std::printf("top-1 %.2f %% of %lld pictures\n", answers.top1, static_cast<long long>(answers.count));
+  std::printf("top-1 %.2f %% of %lld pictures\n", answers.metric("top1"),
+              static_cast<long long>(answers.count));
   return 0;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "own_reducer: %s\n", error.what());

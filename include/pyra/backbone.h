@@ -54,6 +54,7 @@ struct Backbone {
   Preprocessing preprocessing;  // config beside the file, else the family's default for this image size
   std::string preprocessing_source;      // "config.json beside the file" or "default of timm ViT" ...
   std::vector<std::string> class_names;  // id2label of a Hugging Face config; empty if unknown
+  std::string problem_type;              // of such a config: what its head answers; empty if not stated
   std::vector<std::string> assumptions;  // lines to be printed: what the weights do not say
   std::string fingerprint;               // 64 hex digits, see fingerprint()
 };

@@ -123,6 +123,7 @@ class Assembler {
     backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config);
     settle_preprocessing();
     settle_class_names();
+    backbone_.problem_type = sidecar_.problem_type;
     return std::move(backbone_);
   }
 

@@ -39,10 +39,10 @@ bool say_nothing(const std::vector<std::string>& names, const std::string& prefi
 
 ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes) {
   ClassScheme scheme{"the model", model.class_names, classes, false, false, {}};
+  if (model.task != standard_task().name) return scheme;
   if (say_nothing(scheme.names, "LABEL_")) scheme.names.clear();
   const ImagenetClasses imagenet = imagenet_classes();
-  if (model.task != standard_task().name || classes != static_cast<std::int64_t>(imagenet.names.size()))
-    return scheme;
+  if (classes != static_cast<std::int64_t>(imagenet.names.size())) return scheme;
   if (scheme.names.empty()) {
     scheme.names = imagenet.names;
     scheme.assumed = true;

@@ -8,6 +8,7 @@
 #include "pyra/tocom.h"
 #include "recipes/read_manifest.h"
 #include "reducers/list.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -65,6 +66,19 @@ void apply(LoadedModel& loaded, const LoadOptions& options) {
   if (options.tocom) apply_tocom(loaded, options, tuned_rates);
 }
 
+/// What a pretrained head answers. Labels and values are known by their names, be they numbers.
+void settle_task(LoadedModel& loaded, const std::string& problem) {
+  InferenceModel& model = loaded.model;
+  if (problem.empty() || model.config.classes == 0) return;
+  const Task& task = find_task_of_problem(problem);
+  if (task.name == standard_task().name) return;
+  model.task = task.name;
+  loaded.notes.push_back("config.json states problem_type " + problem + ": task " + task.name + " (" +
+                         task.doc + ")");
+  for (auto k = static_cast<std::int64_t>(model.class_names.size()); k < model.config.classes; ++k)
+    model.class_names.push_back(std::to_string(k));
+}
+
 }  // namespace
 
 LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOptions& options) {
@@ -112,6 +126,7 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
   model.tensors = std::move(backbone.tensors);
   model.preprocessing = backbone.preprocessing;
   model.class_names = std::move(backbone.class_names);
+  settle_task(loaded, backbone.problem_type);
   model.backbone_fingerprint = std::move(backbone.fingerprint);
   model.rates = model.trained_rates =
       std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);

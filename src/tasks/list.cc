@@ -18,6 +18,15 @@ const std::vector<Task>& tasks() {
 
 const Task& find_task(const std::string& name) { return find_by_name(tasks(), "task", name); }
 
+const Task& find_task_of_problem(const std::string& problem) {
+  std::vector<std::string> known;
+  for (const Task& task : tasks()) {
+    if (task.problem == problem) return task;
+    known.push_back(task.problem);
+  }
+  refuse_unknown("problem_type", problem, known);
+}
+
 const Task& standard_task() { return tasks().front(); }
 
 bool is_any_target(const std::string& column) {

@@ -13,6 +13,9 @@ const std::vector<Task>& tasks();
 /// Throws InputError listing the known names.
 const Task& find_task(const std::string& name);
 
+/// That of a checkpoint whose config.json states this problem_type. Throws InputError listing the known ones.
+const Task& find_task_of_problem(const std::string& problem);
+
 /// Of class folders, plain lists and checkpoints that say nothing else.
 const Task& standard_task();
 

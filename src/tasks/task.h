@@ -42,6 +42,7 @@ struct Answers {
 struct Task {
   std::string name;             // in files, options and recipes
   std::string doc;              // one line for --help
+  std::string problem;          // what transformers calls it (problem_type of a config.json)
   std::string output, outputs;  // what a model's outputs are, one and several: "class", "classes"
   std::int64_t least;           // of them
   std::string needs;            // what that means: "a classifier needs two or more class folders"

@@ -71,6 +71,26 @@ TEST_F(CApiCall, FeaturesHaveNoProbabilities) {
   EXPECT_EQ(run({0, nullptr, numbers.data(), nullptr, nullptr}), PYRA_OK) << pyra_last_error();
 }
 
+TEST_F(CApiCall, TheTaskSaysWhatTheNumbersAre) {
+  const auto classes = static_cast<std::size_t>(model_.config.classes);
+  model_.class_names.clear();
+  for (std::size_t k = 0; k < classes; ++k) model_.class_names.push_back("output " + std::to_string(k));
+  model_.task = "labels";
+  ASSERT_EQ(load(model_), PYRA_OK) << pyra_last_error();
+  EXPECT_STREQ(pyra_task(loaded_), "labels");
+  EXPECT_STREQ(pyra_class_name(loaded_, 1), "output 1");
+  std::vector<float> logits(2 * classes), probabilities(2 * classes);
+  ASSERT_EQ(run({0, nullptr, logits.data(), probabilities.data(), nullptr}), PYRA_OK) << pyra_last_error();
+  for (std::size_t i = 0; i < logits.size(); ++i)
+    EXPECT_NEAR(probabilities[i], 1 / (1 + std::exp(-logits[i])), 1e-6);
+  model_.task = "regression";
+  ASSERT_EQ(load(model_), PYRA_OK) << pyra_last_error();
+  expect_refused(run({0, nullptr, nullptr, probabilities.data(), nullptr}), "have no probabilities");
+  std::vector<float> values(2 * classes);
+  ASSERT_EQ(run({0, nullptr, values.data(), nullptr, nullptr}), PYRA_OK) << pyra_last_error();
+  EXPECT_EQ(values, logits);
+}
+
 TEST_F(CApiCall, AnyScheduleWhereNothingBindsTheModel) {
   for (const char* reducer : {"tome", "none"}) {
     model_ = testing::small_model(reducer, reducer == std::string("tome") ? std::vector<std::int64_t>{4, 2, 0}

@@ -46,9 +46,12 @@ TEST(TransformersConfig, MustAgreeWithTheWeights) {
 }
 
 TEST(TransformersConfig, DescribesAClassifier) {
-  EXPECT_NE(read(R"("problem_type":"regression")").refusal.find("regression"), std::string::npos);
-  EXPECT_EQ(read(R"("problem_type":"multi_label_classification")").notes.size(), 1u);
-  EXPECT_EQ(read(R"("problem_type":"single_label_classification")").refusal, "");
+  for (const std::string problem :
+       {"regression", "multi_label_classification", "single_label_classification"}) {
+    const Sidecar sidecar = read("\"problem_type\":\"" + problem + "\"");
+    EXPECT_EQ(sidecar.problem_type, problem);
+    EXPECT_EQ(sidecar.refusal, "");
+  }
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ class ProgressTest(CliTest):
             self.assertTrue(any(line.startswith(f"epoch {epoch}/3  loss ") for line in lines), shown)
         epochs = [line for line in lines if line.startswith("epoch ")]
         self.assertIn("training accuracy", epochs[0])
-        self.assertIn("validation accuracy", epochs[0])
+        self.assertIn("validation top-1", epochs[0])
         ended = [line for line in lines if line.startswith("train  ") and "100 %" in line]
         self.assertEqual(len(ended), 1, shown)
         for line in re.split(r"[\r\n]", shown):

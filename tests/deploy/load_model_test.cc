@@ -226,5 +226,19 @@ TEST_F(LoadModel, FitsALatencyWithTheModelAtHand) {
   EXPECT_LE(make_schedule("", model.rates, model.config).tokens.back(), 5);
 }
 
+TEST_F(LoadPretrained, HeadsAnswerWhatTheirConfigStates) {
+  Backbone backbone = read_backbone(backbone_);
+  backbone.problem_type = "multi_label_classification";
+  const LoadedModel labels = pretrained_model(backbone);
+  EXPECT_EQ(labels.model.task, "labels");
+  EXPECT_EQ(labels.model.class_names.size(), static_cast<std::size_t>(backbone.config.classes));
+  EXPECT_NE(labels.notes.back().find("task labels (any number of labels a picture)"), std::string::npos);
+  backbone.problem_type = "single_label_classification";
+  EXPECT_EQ(pretrained_model(backbone).model.task, "classification");
+  backbone.problem_type = "segmentation";
+  testing::expect_input_error([&] { pretrained_model(backbone); },
+                              "unknown problem_type 'segmentation'; known ones are single_label_classification");
+}
+
 }  // namespace
 }  // namespace pyra

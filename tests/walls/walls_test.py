@@ -151,6 +151,16 @@ class Walls(unittest.TestCase):
             at = [file for file, content in text.items() if compared.search(content)]
             self.assertEqual(at, [], f"a {kind} is told apart by its name; ask its descriptor instead")
 
+    def test_tasks_are_known_by_their_descriptors(self):
+        compared = re.compile(r'\b\w*task\w*(\.name)? *[!=]= *"')
+        at = [
+            str(path.relative_to(SOURCE))
+            for kind in ("*.cc", "*.h")
+            for path in (SOURCE / "src").rglob(kind)
+            if compared.search(path.read_text())
+        ]
+        self.assertEqual(at, [], "a task is told apart by its name; ask its descriptor instead")
+
     def test_families_and_activations_are_known_by_their_lists_alone(self):
         sources = [path for kind in ("*.cc", "*.h", "*.cu") for path in (SOURCE / "src").rglob(kind)]
         text = {str(path.relative_to(SOURCE / "src")): path.read_text() for path in sources}

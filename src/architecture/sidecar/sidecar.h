@@ -42,6 +42,7 @@ struct Sidecar {
   std::optional<Activation> activation;
   std::optional<std::pair<std::int64_t, std::int64_t>> image_size;  // height, width
   std::vector<std::string> class_names;
+  std::string problem_type;                    // of transformers; empty where not stated
   std::optional<Preprocessing> preprocessing;  // of preprocessor_config.json, complete
   std::optional<TimmPictures> timm_pictures;
   const DefaultPictures* default_pictures = nullptr;  // of models of that name; null: of their family

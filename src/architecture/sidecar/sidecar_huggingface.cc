@@ -70,13 +70,7 @@ void read_hugging_face_config(const StatedFields& config) {
   sidecar.image_size = config.sides("image_size");
   read_traits(config, kTraits);
   sidecar.class_names = labels_of(config);
-  const std::string problem = config.text("problem_type").value_or("");
-  if (problem == "regression") {
-    config.refuse("the problem type 'regression'",
-                  "pyra reads classifiers: a head with a number for each class");
-  } else if (problem == "multi_label_classification") {
-    config.note("states several labels a picture; pyra takes the most likely one");
-  }
+  sidecar.problem_type = config.text("problem_type").value_or("");
 }
 
 }  // namespace pyra

@@ -119,6 +119,7 @@ Task classification_task() {
   return {
       .name = "classification",
       .doc = "one class a picture",
+      .problem = "single_label_classification",
       .output = "class",
       .outputs = "classes",
       .least = 2,

@@ -11,6 +11,7 @@ Task labels_task() {
   return {
       .name = "labels",
       .doc = "any number of labels a picture",
+      .problem = "multi_label_classification",
       .output = "label",
       .outputs = "labels",
       .least = 1,

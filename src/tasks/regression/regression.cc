@@ -10,6 +10,7 @@ Task regression_task() {
   return {
       .name = "regression",
       .doc = "one or more values a picture",
+      .problem = "regression",
       .output = "value",
       .outputs = "values",
       .least = 1,
