@@ -226,7 +226,7 @@ TEST_F(LoadModel, FitsALatencyWithTheModelAtHand) {
   EXPECT_LE(make_schedule("", model.rates, model.config).tokens.back(), 5);
 }
 
-TEST_F(LoadPretrained, HeadsAnswerWhatTheirConfigStates) {
+TEST_F(LoadModel, HeadsAnswerWhatTheirConfigStates) {
   Backbone backbone = read_backbone(backbone_);
   backbone.problem_type = "multi_label_classification";
   const LoadedModel labels = pretrained_model(backbone);
@@ -236,8 +236,8 @@ TEST_F(LoadPretrained, HeadsAnswerWhatTheirConfigStates) {
   backbone.problem_type = "single_label_classification";
   EXPECT_EQ(pretrained_model(backbone).model.task, "classification");
   backbone.problem_type = "segmentation";
-  testing::expect_input_error([&] { pretrained_model(backbone); },
-                              "unknown problem_type 'segmentation'; known ones are single_label_classification");
+  expect_input_error([&] { pretrained_model(backbone); },
+                     "unknown problem_type 'segmentation'; known ones are single_label_classification");
 }
 
 }  // namespace
