@@ -120,10 +120,13 @@ const std::vector<RecipeField>& recipe_fields() {
             "kept, 0 to 1; -1: 0.7 with "
             "schedule elastic, else 0",
             kRegularisation),
-      field("label_smoothing", &Recipe::label_smoothing, "share of the target spread over all classes",
+      field("label_smoothing", &Recipe::label_smoothing,
+            "share of the target spread over all classes; of labels: moved towards one half",
             kRegularisation),
       field("class_weights", &Recipe::class_weights,
-            "none, or balanced: weigh each class by 1 / its pictures", kRegularisation),
+            "none, or balanced: weigh each class by 1 / its pictures, and of each label those that bear it "
+            "by pictures without / with",
+            kRegularisation),
       field("augmentation", &Recipe::augmentation,
             "none, light (random resized crop, flip) or rand (light, RandAugment, mixup)", kRegularisation),
       field("mixup", &Recipe::mixup,

@@ -32,14 +32,10 @@ std::string picture_grid(const std::vector<TokenPicture>& pictures) {
   return html.empty() ? "" : "<div class=\"pictures\">\n" + html + "</div>\n";
 }
 
-std::string with_unit(const Report& report) {
-  return report.metric + (report.metric_unit.empty() ? "" : ", " + report.metric_unit);
-}
-
 std::string body(const Report& report) {
   const std::string training = line_plot("Loss", "epoch", report.loss) +
                                line_plot(report.metric, "epoch", report.accuracy, report.metric_unit);
-  const std::string comparison = method_bars(with_unit(report), report.bars) +
+  const std::string comparison = method_bars(report.scatter_y, report.bars) +
                                  scatter_plot(report.scatter, report.scatter_x, report.scatter_y);
   std::string html = "<header>\n<h1>" + escape_html(report.title) + "</h1>\n" + tiles(report.headline) +
                      fact_list(report.facts) + "</header>\n<main>\n";

@@ -37,10 +37,10 @@ struct Report {
   std::vector<std::int64_t> tokens_per_block;  // N before block 0, after block 0, after block 1 ...
   std::vector<std::string> result_columns;     // heading of `results`
   std::vector<ResultRow> results;
-  std::vector<std::pair<std::string, double>> bars;  // e.g. accuracy of each method, per cent
+  std::vector<std::pair<std::string, double>> bars;  // of each method what scatter_y names
   std::vector<Series> scatter;                       // e.g. accuracy over img/s, one point a series
   std::string scatter_x, scatter_y;                  // axis titles
-  std::string metric, metric_unit;                   // titles: what `accuracy` and `bars` are
+  std::string metric, metric_unit;                   // of the plot of `accuracy`: its title, a unit
   AnswerFigures answers;                             // of the test
   std::vector<std::string> output_columns;           // heading of `outputs`
   std::vector<ResultRow> outputs;                    // label by label, value by value

@@ -10,6 +10,9 @@ namespace pyra {
 /// ASCII letters in lower case; the rest as it is.
 std::string lower_case(std::string text);
 
+/// Its first ASCII letter in upper case.
+std::string capitalised(std::string text);
+
 /// "a, b, c".
 std::string joined(const std::vector<std::string>& words, std::string_view between = ", ");
 

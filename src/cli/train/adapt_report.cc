@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text/numbers.h"
+#include "base/text/words.h"
 #include "cli/format.h"
 #include "cli/train/adapt_summary.h"
 #include "pyra/error.h"
@@ -34,8 +35,8 @@ void add_curves(Report& report, const Task& task, const std::vector<EpochRecord>
       add(validated, found->second);
   }
   report.loss.push_back(std::move(loss));
-  report.metric =
-      task.running.title == deciding.title ? deciding.title : task.running.title + ", " + deciding.title;
+  const bool same = task.running.key == deciding.key;
+  report.metric = capitalised(same ? task.running.title : task.running.title + " and " + deciding.title);
   report.metric_unit = deciding.unit;
   report.accuracy.push_back(std::move(running));
   if (!val_loss.x.empty()) report.loss.push_back(std::move(val_loss));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text/numbers.h"
+#include "base/text/words.h"
 #include "cli/format.h"
 #include "cli/output_path.h"
 #include "cli/shown_table.h"
@@ -137,7 +138,7 @@ class ReportCommand final : public Command {
     for (const auto& cells : table.rows) report.results.push_back({cells});
     report.scatter_x = "img/s, inference";
     report.scatter_y = titled(task.deciding(), ", ");
-    report.metric = task.running.title;
+    report.metric = capitalised(task.running.title);
     report.metric_unit = task.running.unit;
     for (const Run& run : runs) {
       report.bars.emplace_back(run.name, run.tested());

@@ -52,7 +52,7 @@ std::string search_on_the_way(const AdaptRequest& request, const Console& consol
   const InferenceModel model = model_of(std::move(backbone), request.recipe);
   const PackedModel packed(model, Precision::f32);
   Budget budget = time_budget(packed, spelling, milliseconds, 1, console);
-  const SearchResult found = find_schedule(console, standard_task(), packed, model.preprocessing,
+  const SearchResult found = find_schedule(console, find_task(model.task), packed, model.preprocessing,
                                            read_adapt_data(request).train, budget, kSettings);
   console.say("found      " + spell_rates(found.best.rates) + ": " + format(found.best.cost, 2) +
               " ms a picture, KL " + format(found.best.departure.divergence, 3) +
