@@ -76,6 +76,8 @@ void run_call(const pyra_model& model, const float* images, std::int64_t batch, 
   }
   const Runner& runner = chosen != nullptr ? *chosen : model.runner();
   runner.check_batch(batch);
+  if (call.probabilities != nullptr)
+    to_probabilities(model.described, {}, {});  // refused before anything runs
   // Probabilities take the place of the logits where those are not wanted.
   float* const scores = call.logits != nullptr ? call.logits : call.probabilities;
   const RunResults results{rows_at(scores, batch, runner.classes()),

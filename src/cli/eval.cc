@@ -75,11 +75,11 @@ class EvalCommand final : public Command {
         options.flag("--per-class", per_class_, "with --json: what came of each class, label or value too");
     const Option fast = options.flag("--fast-decode", fast_decode_,
                                      "read large JPEGs at reduced size: faster, not quite the same pixels");
-    const Option threshold =
-        options
-            .add("--threshold", threshold_,
-                 "probability from which a label counts as given, for F1 (tasks of several labels)")
-            .check(number_in(0.0, 1.0));
+    const Option threshold = options
+                                 .add("--threshold", threshold_,
+                                      "probability from which a label counts as given, for F1 (tasks of "
+                                      "several labels; default: 0.5)")
+                                 .check(number_in(0.0, 1.0));
     add_picture_memory(options);
     options.add("--batch", batch_, "pictures at once").check(whole_in(1, 65536));
     const Option corrupt = options.add("--on-corrupt", on_corrupt_, "an unreadable picture: fail or skip")

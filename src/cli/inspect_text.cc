@@ -15,6 +15,7 @@
 #include "io/text_file.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
+#include "tasks/list.h"
 
 namespace pyra {
 namespace {
@@ -132,7 +133,13 @@ std::optional<Told> tell_log(const std::string& text) {
   Told result = told("log", "log of a training run, one line an epoch: pyra report draws it");
   add(result, "epochs", records.size());
   result.json["last"] = records.back();
-  for (const std::string name : {"loss", "top1", "val_top1", "img_per_s"}) {
+  std::vector<std::string> figures{"loss"};
+  for (const Task& task : tasks()) {
+    figures.push_back(task.running.key);
+    figures.push_back("val_" + task.deciding().key);
+  }
+  figures.emplace_back("img_per_s");
+  for (const std::string& name : figures) {
     if (!records.back().contains(name)) continue;
     const std::string gap(name.size() < 9 ? 9 - name.size() : 1, ' ');
     result.text += "last " + name + gap + spell(records.back()[name]) + "\n";

@@ -39,16 +39,17 @@ void visit_fields(Manifest& m, Visit&& visit) {
   visit("metrics", m.metrics);
 }
 
+/// Without it, or with another, an adapter of values would answer wrongly in silence.
 void check_output_scale(const AdapterManifest& manifest) {
   const auto& [mean, scale] = manifest.output_scale;
-  const auto usable = [](double value) { return std::isfinite(value); };
-  const bool fits = manifest.output_scale.empty() ||
-                    (mean.size() == manifest.class_names.size() && scale.size() == mean.size());
-  if (fits && std::all_of(mean.begin(), mean.end(), usable) &&
-      std::all_of(scale.begin(), scale.end(), usable))
-    return;
-  throw InputError("the adapter's manifest scales " + std::to_string(mean.size()) + " outputs, expected " +
-                   std::to_string(manifest.class_names.size()) + " by finite numbers");
+  const std::size_t wanted = find_task(manifest.task).scaled ? manifest.class_names.size() : 0;
+  const bool usable =
+      std::all_of(mean.begin(), mean.end(), [](double x) { return std::isfinite(x); }) &&
+      std::all_of(scale.begin(), scale.end(), [](double x) { return std::isfinite(x) && x > 0; });
+  if (mean.size() == wanted && scale.size() == wanted && usable) return;
+  throw InputError("the adapter's manifest has " + std::to_string(mean.size()) + " means and " +
+                   std::to_string(scale.size()) + " scales of outputs, expected " + std::to_string(wanted) +
+                   " each for task " + manifest.task + ": finite numbers, scales above 0");
 }
 
 }  // namespace
@@ -83,7 +84,7 @@ AdapterManifest manifest_from_json(const std::string& text) {
       others.insert({"output_mean", "output_scale"});
     }
     fields.refuse_unknown(others);
-    if (json.contains("output_mean")) {
+    if (json.contains("output_mean") || json.contains("output_scale")) {
       read_field(json, "output_mean", manifest.output_scale.mean);
       read_field(json, "output_scale", manifest.output_scale.scale);
     }

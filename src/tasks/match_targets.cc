@@ -10,7 +10,8 @@ void match_targets(Dataset& dataset, const std::string& task, const ClassScheme&
   if (dataset.task != task) {
     throw InputError(origin + " is of task " + dataset.task + " (" + find_task(dataset.task).doc + "), " +
                          scheme.owner + " of " + task + " (" + wanted.doc +
-                         "); give a list whose first line names `path` and " + wanted.columns,
+                         "); give a list whose first line names `path` and " + wanted.columns +
+                         ", and no column of another task",
                      code::kDataOtherTask);
   }
   wanted.match(dataset, scheme, origin);

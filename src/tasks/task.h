@@ -47,6 +47,7 @@ struct Task {
   std::int64_t least;           // of them
   std::string needs;            // what that means: "a classifier needs two or more class folders"
   Answering answering;
+  bool scaled = false;  // adapters learn the outputs in units of their spread (OutputScale)
 
   /// Whether a column of a CSV list, by its name in lower case, holds its targets.
   bool (*is_target)(const std::string& column);

@@ -6,6 +6,7 @@
 #include "model/load.h"
 #include "pictures/sets/data_digest.h"
 #include "pyra/error.h"
+#include "tasks/list.h"
 #include "train/compensation.h"
 #include "train/learning_rate.h"
 #include "train/same_pictures.h"
@@ -75,11 +76,23 @@ Tocom trained(const DistilRequest& request, const Backbone& backbone, const Para
   return tocom;
 }
 
+/// Answers are compared as those of a classifier; of a head that gives labels or values, what it reads is.
+Backbone to_distil(Backbone backbone) {
+  const bool classes = backbone.problem_type.empty() ||
+                       find_task_of_problem(backbone.problem_type).name == standard_task().name;
+  if (classes || backbone.config.classes == 0) return backbone;
+  std::erase_if(backbone.tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
+  backbone.config.classes = 0;
+  backbone.assumptions.push_back("the head is left out, which answers no classes (problem_type " +
+                                 backbone.problem_type + ")");
+  return backbone;
+}
+
 }  // namespace
 
 DistilOutcome run_distil(const DistilRequest& request, const DistilObserver& observer) {
   Dataset all = read_pictures(request.data);
-  const Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
+  const Backbone backbone = to_distil(read_backbone(request.backbone, request.backbone_overrides));
   const VitConfig& config = backbone.config;
   const auto rates = uniform_rates(config, request.setting.max_rate);
   const std::string left_out = describe_left_out(all.left_out);

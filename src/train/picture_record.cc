@@ -181,7 +181,7 @@ std::string changes_since(const std::vector<PictureState>& before, const Dataset
   std::string text;
   add_kind(text, "removed", removed);
   add_kind(text, "added", added);
-  add_kind(text, "of another class", relabelled);
+  add_kind(text, dataset.targets ? "with other labels or values" : "of another class", relabelled);
   add_kind(text, "changed", changed);
   return text;
 }

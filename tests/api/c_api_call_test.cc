@@ -85,7 +85,9 @@ TEST_F(CApiCall, TheTaskSaysWhatTheNumbersAre) {
     EXPECT_NEAR(probabilities[i], 1 / (1 + std::exp(-logits[i])), 1e-6);
   model_.task = "regression";
   ASSERT_EQ(load(model_), PYRA_OK) << pyra_last_error();
+  const std::vector<float> before = probabilities;
   expect_refused(run({0, nullptr, nullptr, probabilities.data(), nullptr}), "have no probabilities");
+  EXPECT_EQ(probabilities, before) << "what is refused writes nothing";
   std::vector<float> values(2 * classes);
   ASSERT_EQ(run({0, nullptr, values.data(), nullptr, nullptr}), PYRA_OK) << pyra_last_error();
   EXPECT_EQ(values, logits);

@@ -94,5 +94,36 @@ TEST(AdapterManifest, RefusesWhatContradictsItself) {
   refuses("not divisible", [](Json& json) { json["config"]["heads"] = 7; });
 }
 
+/// Answers would come in units of the training pictures' spread, or scaled where nothing is to be.
+TEST(AdapterManifest, HasTheScaleOfItsOutputsWhereTheTaskHasOne) {
+  const auto of_values = [](const std::function<void(Json&)>& change) {
+    AdapterManifest manifest = example();
+    manifest.task = "regression";
+    manifest.output_scale = {{1, 2}, {3, 4}};
+    Json json = Json::parse(manifest_to_json(manifest));
+    change(json);
+    return json.dump();
+  };
+  const AdapterManifest read = manifest_from_json(of_values([](Json&) {}));
+  EXPECT_EQ(read.task, "regression");
+  EXPECT_EQ(read.output_scale, (OutputScale{{1, 2}, {3, 4}}));
+  const auto refuses = [&](const std::string& part, const std::function<void(Json&)>& change) {
+    expect_input_error([&] { manifest_from_json(of_values(change)); }, part);
+  };
+  for (const char* name : {"output_mean", "output_scale"}) {
+    refuses(name, [&](Json& json) { json.erase(name); });
+    refuses("expected 2 each", [&](Json& json) { json[name] = Json::array(); });
+    refuses("expected 2 each", [&](Json& json) { json[name] = {1, 2, 3}; });
+  }
+  refuses("0 means and 0 scales", [](Json& json) {
+    json.erase("output_mean");
+    json.erase("output_scale");
+  });
+  refuses("scales above 0", [](Json& json) { json["output_scale"] = {1, 0}; });
+  refuses("scales above 0", [](Json& json) { json["output_scale"] = {1, -1}; });
+  refuses("expected 0 each for task labels", [](Json& json) { json["task"] = "labels"; });
+  refuses("unknown task 'segments'", [](Json& json) { json["task"] = "segments"; });
+}
+
 }  // namespace
 }  // namespace pyra

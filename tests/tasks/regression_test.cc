@@ -38,6 +38,7 @@ TEST_F(Values, ThatAreNoNumbersAreRefusedWithTheirLine) {
   for (const auto& [field, words] : {std::pair{"cat", "a finite number"},
                                      {"nan", "a finite number"},
                                      {"inf", "a finite number"},
+                                     {"+-5", "a finite number"},
                                      {"1e99", "a finite number"},
                                      {"1.5x", "a finite"},
                                      {"\"1,5\"", "decimal point, not a comma"},
@@ -48,6 +49,20 @@ TEST_F(Values, ThatAreNoNumbersAreRefusedWithTheirLine) {
     EXPECT_NE(message.find(words), std::string::npos) << field << ": " << message;
   }
   EXPECT_NE(refused("path,value_a,value_A\nx.jpg,1,2\n").find("two columns"), std::string::npos);
+}
+
+TEST_F(Values, ThatFloat32CannotTellApartAreRefused) {
+  EXPECT_NE(refused("path,value\na.jpg,1700000002\nb.jpg,1700000041\n").find("subtract a constant"),
+            std::string::npos);
+  EXPECT_EQ(refused("path,value\na.jpg,1700000000\nb.jpg,1700000000\n"), "");
+  EXPECT_EQ(refused("path,value\na.jpg,2.5\nb.jpg,1e-50\n"), "");
+}
+
+TEST_F(Values, AreInColumnsOfThatName) {
+  for (const char* column : {"value", "value_a", "value2"})
+    EXPECT_EQ(refused("path," + std::string(column) + "\na.jpg,1\n"), "") << column;
+  for (const char* column : {"valued_by", "value_", "evaluation"})
+    EXPECT_NE(refused("path," + std::string(column) + "\na.jpg,1\n"), "") << column;
 }
 
 TEST_F(Values, UnderOtherNamesAreAskedFor) {

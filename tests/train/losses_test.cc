@@ -100,6 +100,8 @@ TEST(Losses, ValuesAreLearnedInUnitsOfTheirSpread) {
   const OutputScale scale = find_trained_task("regression").scale(train);
   EXPECT_EQ(scale.mean, (std::vector<double>{200, 5}));
   EXPECT_EQ(scale.scale, (std::vector<double>{100, 1}));
+  const std::vector<float> tenths(30, 0.1F);  // whose mean is not exact
+  EXPECT_EQ(find_trained_task("regression").scale(pictures("regression", 1, tenths)).scale[0], 1);
   const auto loss = loss_of({}, train);
   const at::Tensor targets = at::tensor({100.0F, 6.0F, 300.0F, 5.0F}).view({2, 2});
   // z - (y - mean) / scale: 2 + 1, -1 - 1; 0.5 - 1, 0.25 - 0.

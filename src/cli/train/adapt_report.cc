@@ -18,10 +18,21 @@ namespace {
 
 constexpr std::size_t kPictures = 6;
 
+/// The metric that is drawn beside the figure of training: the same one, or that which decides.
+const Metric& metric_beside(const Task& task) {
+  const auto found = std::find_if(task.metrics.begin(), task.metrics.end(),
+                                  [&](const Metric& metric) { return metric.key == task.running.key; });
+  return found == task.metrics.end() ? task.deciding() : *found;
+}
+
+std::string name_of_folder(const std::filesystem::path& path) {
+  return (std::filesystem::absolute(path) / "").lexically_normal().parent_path().filename().string();
+}
+
 void add_curves(Report& report, const Task& task, const std::vector<EpochRecord>& log) {
   Series loss{"training loss", {}, {}}, val_loss{"validation loss", {}, {}};
-  const Metric& deciding = task.deciding();
-  Series running{"training " + task.running.title, {}, {}}, validated{"validation " + deciding.title, {}, {}};
+  const Metric& beside = metric_beside(task);
+  Series running{"training " + task.running.title, {}, {}}, validated{"validation " + beside.title, {}, {}};
   for (const EpochRecord& record : log) {
     const auto epoch = static_cast<double>(record.epoch + 1);
     const auto add = [&](Series& series, double y) {
@@ -31,13 +42,13 @@ void add_curves(Report& report, const Task& task, const std::vector<EpochRecord>
     add(loss, record.loss);
     add(running, record.running);
     if (record.val_loss) add(val_loss, *record.val_loss);
-    if (const auto found = record.val.find(deciding.key); found != record.val.end())
+    if (const auto found = record.val.find(beside.key); found != record.val.end())
       add(validated, found->second);
   }
   report.loss.push_back(std::move(loss));
-  const bool same = task.running.key == deciding.key;
-  report.metric = capitalised(same ? task.running.title : task.running.title + " and " + deciding.title);
-  report.metric_unit = deciding.unit;
+  const bool same = task.running.key == beside.key;
+  report.metric = capitalised(same ? task.running.title : task.running.title + " and " + beside.title);
+  report.metric_unit = beside.unit;
   report.accuracy.push_back(std::move(running));
   if (!val_loss.x.empty()) report.loss.push_back(std::move(val_loss));
   if (!validated.x.empty()) report.accuracy.push_back(std::move(validated));
@@ -88,7 +99,7 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
   const Task& task = find_task(setup.data.train.task);
   Report report;
   report.title = setup.tuning.method + " + " + setup.tuning.reducer + " (" + setup.schedule.spelling +
-                 ") on " + std::filesystem::absolute(request.data).lexically_normal().filename().string();
+                 ") on " + name_of_folder(request.data);
   if (outcome.test) {
     const Metric& deciding = outcome.test->metrics.front();
     report.headline.emplace_back(metric_value(deciding, 1), "test " + deciding.title);

@@ -108,6 +108,10 @@ std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& ou
     text << "validation " << last.title << " " << metric_value(last) << " after the last epoch; best "
          << metric_value(best) << " in epoch " << *outcome.best_epoch + 1 << " (adapter.best.safetensors)\n";
   }
+  if (!outcome.best_epoch && !outcome.log.empty() && outcome.log.back().val_loss) {
+    text << "note       " << find_task(outcome.manifest.task).deciding().title
+         << " is not defined on the validation pictures, so no epoch was chosen by it\n";
+  }
   if (outcome.test) {
     text << "test       " << metrics_line(outcome.test->metrics) << " of " << outcome.test->count
          << " pictures, " << format(outcome.test->model_img_per_s(), 1) << " img/s through the model, "

@@ -1,6 +1,7 @@
 #include "cli/train/progress_line.h"
 
 #include <iostream>
+#include <limits>
 
 #include "cli/progress_options.h"
 #include "tasks/metric_text.h"
@@ -39,9 +40,10 @@ void ProgressLine::epoch(const EpochRecord& record) {
   std::string text = "epoch " + std::to_string(record.epoch + 1) + "/" + std::to_string(epochs_) + "  loss " +
                      format(record.loss, 4) + "  training " + task_.running.title + " " +
                      running_text(record.running);
-  if (const auto found = record.val.find(task_.deciding().key); found != record.val.end()) {
+  if (record.val_loss) {
     Metric metric = task_.deciding();
-    metric.value = found->second;
+    const auto found = record.val.find(metric.key);
+    metric.value = found == record.val.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
     text += "  validation " + metric.title + " " + metric_value(metric, 1);
   }
   std::cerr << text << "  " << format(record.img_per_s, 1) << " img/s  peak " << format(record.peak_rss_mb, 0)

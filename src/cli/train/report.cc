@@ -3,6 +3,7 @@
 #include "show/report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -35,7 +36,14 @@ struct Run {
 
   const Task& task() const { return find_task(manifest.task); }
   /// The deciding metric on the test pictures.
-  double tested() const { return metric(("test_" + task().deciding().key).c_str()); }
+  double tested() const {
+    const auto found = manifest.metrics.find("test_" + task().deciding().key);
+    return found == manifest.metrics.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+  }
+  std::string tested_text() const {
+    if (!std::isfinite(tested())) return "";
+    return task().deciding().unit == "%" ? format(tested(), 2) : short_number(tested());
+  }
 
   double metric(const char* key) const {
     const auto found = manifest.metrics.find(key);
@@ -59,7 +67,7 @@ std::vector<std::string> row_of(const Run& run) {
   const auto& m = run.manifest;
   return {run.name,
           std::to_string(m.seed),
-          run.task().deciding().unit == "%" ? format(run.tested(), 2) : short_number(run.tested()),
+          run.tested_text(),
           format(run.metric("gmac"), 3),
           format(run.metric("trainable_parameters"), 0),
           format(run.metric("epochs"), 0),

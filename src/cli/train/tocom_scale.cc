@@ -37,6 +37,9 @@ Dataset validation_part(const Console& console, const std::string& model, const 
   if (!list.empty()) return read_list(data, list);
   const auto file = adapter_path(model);
   const AdapterManifest manifest = read_manifest(read_checkpoint(file), file);
+  if (manifest.task != standard_task().name)
+    throw InputError(model + " is of task " + manifest.task +
+                     ", whose pictures lists name: give --list to choose on");
   const Recipe recipe = parse_recipe(manifest.recipe, file.string());
   const bool own = recipe.val_fraction > 0;
   if (!own && find_parts(data).val) return read_split(data, "val");
@@ -61,7 +64,7 @@ void TocomScaleOptions::define(Options& options) {
       .group(group);
   options
       .add("--list", list_,
-           "file of `path label` lines to choose on (default: the adapter's validation split)")
+           "list of pictures to choose on, as for eval (default: the adapter's validation split)")
       .type_name("FILE")
       .group(group);
   options.add("--scales", scales_, "scales to try")

@@ -70,7 +70,7 @@ std::optional<CsvHeader> find_csv_header(std::string_view text, IsTarget is_targ
     for (std::size_t column = 0; column < header.names.size(); ++column) {
       const std::string name = lower_case(header.names[column]);
       const bool path = name == "path";
-      if (!path && !is_target(name)) continue;
+      if (!path && (is_target == nullptr || !is_target(name))) continue;
       if (!seen.insert(name).second) header.twice = name;
       if (path)
         header.path = column;
@@ -78,7 +78,7 @@ std::optional<CsvHeader> find_csv_header(std::string_view text, IsTarget is_targ
         header.targets.push_back(column);
       named = named || path;
     }
-    if (named && !header.targets.empty()) return header;
+    if (named && (is_target == nullptr || !header.targets.empty())) return header;
   }
   return std::nullopt;
 }

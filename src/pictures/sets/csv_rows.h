@@ -24,7 +24,7 @@ struct CsvHeader {
   /// Names of the columns that are neither.
   std::vector<std::string> others() const;
 };
-/// Empty where it does not.
+/// Empty where it does not. is_target null: `path` alone is wanted, and no column is a target.
 std::optional<CsvHeader> find_csv_header(std::string_view text, IsTarget is_target);
 
 /// The names of the first line's columns where `path` is among them, whatever the others are; else none.

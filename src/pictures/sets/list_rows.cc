@@ -92,7 +92,8 @@ void ListText::visit_csv(const std::function<void(const ListRow&)>& take) const 
                 "two columns are named `" + header_->twice +
                     "`, so it is unclear which one is meant; rename or remove the other");
   }
-  const std::size_t needed = 1 + std::max(header_->path, header_->targets.back());
+  const std::size_t needed =
+      1 + std::max(header_->path, header_->targets.empty() ? 0 : header_->targets.back());
   bool first = true;
   std::vector<std::string_view> targets(header_->targets.size());
   const auto row = [&](std::int64_t line, const std::vector<std::string>& fields) {

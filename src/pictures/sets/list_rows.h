@@ -24,7 +24,7 @@ struct ListRow {
 /// A list as text; its rows are visited, not kept, for there can be millions.
 class ListText {
  public:
-  /// Throws InputError for what is no text.
+  /// is_target: as for find_csv_header(). Throws InputError for what is no text.
   ListText(const std::filesystem::path& file, IsTarget is_target);
 
   /// Takes fewer columns for targets than it was opened with.

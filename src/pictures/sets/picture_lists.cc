@@ -74,8 +74,7 @@ std::vector<std::string> read_picture_list(const fs::path& file) {
     }
     names.push_back(found.empty() ? file.parent_path() / name : found);
   };
-  const auto any = [](const std::string&) { return true; };
-  if (const ListText list(file, any); list.csv()) {
+  if (const ListText list(file, nullptr); list.csv()) {
     list.visit([&](const ListRow& row) { add(row.path, {}); });
   } else {
     list.lines([&](std::int64_t, std::string_view line) {

@@ -40,16 +40,15 @@ std::map<std::string, std::pair<std::string, std::size_t>> labels_in(const ListT
   return labels;
 }
 
-/// A table of pictures and labels may take 64 MB and 64 times the list that makes it.
-void check_worth_its_memory(std::size_t pictures, std::size_t labels, const ListText& list,
-                            const std::filesystem::path& file) {
+/// A table of pictures and labels may take 64 MB and 256 times the list that makes it, whose rows have 32
+/// bytes or more each where its size is not known.
+void check_worth_its_memory(std::size_t pictures, std::size_t labels, std::size_t bytes,
+                            const std::string& origin) {
   const double needed = static_cast<double>(pictures) * static_cast<double>(labels) * sizeof(float);
-  const double allowed =
-      static_cast<double>(std::size_t{64} << 20) + 64.0 * static_cast<double>(list.bytes());
+  const double allowed = static_cast<double>(std::size_t{64} << 20) + 256.0 * static_cast<double>(bytes);
   if (needed <= allowed) return;
-  throw InputError(file.string() + ": " + std::to_string(pictures) + " pictures and " +
-                   std::to_string(labels) + " labels make a table of " +
-                   std::to_string(static_cast<std::int64_t>(needed / 1e6)) +
+  throw InputError(origin + ": " + std::to_string(pictures) + " pictures and " + std::to_string(labels) +
+                   " labels make a table of " + std::to_string(static_cast<std::int64_t>(needed / 1e6)) +
                    " MB; expected fewer labels, each of them on several pictures");
 }
 
@@ -61,7 +60,7 @@ void take_labels(Dataset& dataset, const ListText& list, const std::filesystem::
     named.second = dataset.class_names.size();
     dataset.class_names.push_back(named.first);
   }
-  check_worth_its_memory(dataset.samples.size(), labels.size(), list, file);
+  check_worth_its_memory(dataset.samples.size(), labels.size(), list.bytes(), file.string());
   std::vector<float> targets(dataset.samples.size() * labels.size(), 0);
   std::size_t row_number = 0;
   list.visit([&](const ListRow& row) {
@@ -89,6 +88,7 @@ void match_labels(Dataset& dataset, const ClassScheme& scheme, const std::string
   }
   const std::size_t from = dataset.class_names.size(), labels = scheme.names.size();
   const std::size_t rows = dataset.samples.size();
+  check_worth_its_memory(rows, labels, 32 * rows, origin);
   std::vector<float> targets(rows * labels, 0);
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t k = 0; k < from; ++k) targets[row * labels + to[k]] = (*dataset.targets)[row * from + k];

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/text/numbers.h"
@@ -22,23 +23,49 @@ std::string name_of(const std::string& column) {
   return named ? column.substr(kPrefix.size()) : column;
 }
 
-float parse_value(std::string_view text, const ListRow& row, const std::string& column,
-                  const std::filesystem::path& file) {
+double parse_value(std::string_view text, const ListRow& row, const std::string& column,
+                   const std::filesystem::path& file) {
   const auto refuse = [&](const std::string& expected) {
     refuse_line(file, row.line, "column `" + column + "` holds '" + readable(text) + "'; " + expected);
   };
   if (text.empty()) refuse("expected a number: leave out pictures whose value is not known");
   std::string_view digits = text;
-  if (digits.starts_with('+')) digits.remove_prefix(1);
-  float value = 0;
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+  double value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value))
+  if (error != std::errc() || end != digits.data() + digits.size() ||
+      !std::isfinite(static_cast<float>(value)))
     refuse(text.find(',') != std::string_view::npos ? "expected a number with a decimal point, not a comma"
                                                     : "expected a finite number");
   return value;
 }
 
+/// What a column's values are in.
+struct Range {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+};
+
+/// Times in seconds since 1970 are such: models compute with float32 numbers, which would be all the same.
+void check_resolution(const Range& range, const std::string& column, const std::filesystem::path& file) {
+  constexpr double kSteps = 1024;  // of float32, between the lowest and the highest
+  const double largest = std::max(std::abs(range.low), std::abs(range.high));
+  const double step = largest * std::numeric_limits<float>::epsilon();
+  if (range.high == range.low || range.high - range.low >= kSteps * step) return;
+  throw InputError(
+      file.string() + ": column `" + column + "` holds numbers from " + three_digits(range.low) + " to " +
+      three_digits(range.high) + ", which differ by " + three_digits(range.high - range.low) +
+      " alone: too little for float32 numbers of that size; subtract a constant from all of them");
+}
+
 }  // namespace
+
+bool is_value_column(const std::string& column) {
+  const std::string_view rest = std::string_view(column).substr(0, 5) == "value"
+                                    ? std::string_view(column).substr(5)
+                                    : std::string_view("?");
+  return rest.empty() || (rest.starts_with('_') && rest.size() > 1) ||
+         rest.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 void take_values(Dataset& dataset, const ListText& list, const std::filesystem::path& file) {
   const std::vector<std::string> columns = list.targets();
@@ -51,13 +78,18 @@ void take_values(Dataset& dataset, const ListText& list, const std::filesystem::
   }
   std::vector<float> targets;
   targets.reserve(dataset.samples.size() * columns.size());
+  std::vector<Range> ranges(columns.size());
   std::size_t row_number = 0;
   list.visit([&](const ListRow& row) {
-    for (std::size_t k = 0; k < columns.size(); ++k)
-      targets.push_back(parse_value(row.targets[k], row, columns[k], file));
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      const double value = parse_value(row.targets[k], row, columns[k], file);
+      ranges[k] = {std::min(ranges[k].low, value), std::max(ranges[k].high, value)};
+      targets.push_back(static_cast<float>(value));
+    }
     dataset.samples[row_number].label = static_cast<std::int64_t>(row_number);
     ++row_number;
   });
+  for (std::size_t k = 0; k < columns.size(); ++k) check_resolution(ranges[k], columns[k], file);
   dataset.targets = std::make_shared<const std::vector<float>>(std::move(targets));
 }
 

@@ -11,8 +11,12 @@
 
 namespace pyra {
 
+/// Task::is_target: `value`, `value_NAME`, `value2`.
+bool is_value_column(const std::string& column);
+
 /// Task::take_targets: finite numbers with a decimal point. A column `value_NAME` is called NAME, others are
-/// called as they are. Throws InputError naming the line of a field that is none.
+/// called as they are. Throws InputError naming the line of a field that is none, and
+/// for a column whose numbers differ by too little for float32.
 void take_values(Dataset& dataset, const ListText& list, const std::filesystem::path& file);
 
 /// Task::match: by name; a value that the scheme lacks is left out, and named in the notes.

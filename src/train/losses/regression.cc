@@ -51,17 +51,22 @@ OutputScale scale_of(const Dataset& train) {
   const std::size_t values = train.class_names.size();
   const auto pictures = static_cast<double>(train.samples.size());
   OutputScale scale{std::vector<double>(values, 0), std::vector<double>(values, 0)};
+  const std::span<const float> first = train.target(train.samples.front()).values;
+  std::vector<bool> varies(values, false);
   const auto each = [&](auto&& add) {
     for (const Sample& sample : train.samples) {
       const Target target = train.target(sample);
       for (std::size_t k = 0; k < values; ++k) add(k, static_cast<double>(target.values[k]));
     }
   };
-  each([&](std::size_t k, double y) { scale.mean[k] += y / pictures; });
+  each([&](std::size_t k, double y) {
+    scale.mean[k] += y / pictures;
+    varies[k] = varies[k] || y != static_cast<double>(first[k]);
+  });
   each([&](std::size_t k, double y) {
     scale.scale[k] += (y - scale.mean[k]) * (y - scale.mean[k]) / pictures;
   });
-  for (double& spread : scale.scale) spread = spread > 0 ? std::sqrt(spread) : 1;
+  for (std::size_t k = 0; k < values; ++k) scale.scale[k] = varies[k] ? std::sqrt(scale.scale[k]) : 1;
   return scale;
 }
 
