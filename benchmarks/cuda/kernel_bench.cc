@@ -12,6 +12,7 @@
 
 #include "engine/cuda/device_check.h"
 #include "engine/cuda/memory.h"
+#include "kernels/cuda/activate.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/dropout.h"
 #include "kernels/cuda/elementwise.h"
@@ -144,7 +145,7 @@ void bench_shape(Bench& bench, const char* type, const Shape& s, std::int64_t ba
                nullptr);
   });
   bench.run("gelu", type, s, batch, {8 * numbers * size, 0},
-            [&] { gelu(hidden.get(), 4 * rows * s.channels, nullptr); });
+            [&] { activate(Activation::gelu, hidden.get(), 4 * rows * s.channels, nullptr); });
   const AttentionInput<T> in{qkv.get(),      qkv.get() + s.channels, qkv.get() + 2 * s.channels,
                              3 * s.channels, 3 * s.channels,         log_size.get(),
                              0.125F};
