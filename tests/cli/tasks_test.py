@@ -108,7 +108,7 @@ class LabelsTest(Tasks):
         self.assertTrue({"f1_micro", "f1_macro"} <= told.keys())
         self.assertEqual(told["classes"], 2)
         report = (out / "report.html").read_text()
-        for word in ("mAP", "One by one", "AP, %", "left", "top", "training F1"):
+        for word in ("mAP", "One by one", "AP, %", "left", "top", "training F1 by picture"):
             self.assertIn(word, report)
 
     def test_predictions_are_those_that_reach_the_threshold(self):

@@ -112,8 +112,22 @@ TEST_F(Labels, AreSplitWithTheirTargets) {
 
 TEST_F(Labels, NotesTellWhatCannotBeLearned) {
   const auto notes = find_task("labels").notes(read("path,labels\na.jpg,x;y\nb.jpg,x\nc.jpg,x\n"));
-  ASSERT_EQ(notes.size(), 1U);
-  EXPECT_EQ(notes[0], "every training picture bears 'x': nothing to learn there");
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0], "labels: x (3), y (1), with the pictures that bear each");
+  EXPECT_EQ(notes[1], "every training picture bears 'x': nothing to learn there");
+}
+
+TEST_F(Labels, ThatWereHardlyMeantAreNamed) {
+  const auto notes = find_task("labels").notes(read("path,labels\na.jpg,x|y;Sea\nb.jpg,sea\n"));
+  ASSERT_EQ(notes.size(), 3U);
+  EXPECT_EQ(notes[1], "labels are separated by ; alone, so each of these is one: 'x|y'");
+  EXPECT_EQ(notes[2], "labels that differ in case alone are two: 'sea and Sea'");
+}
+
+TEST_F(Labels, WithQuotesOfTheirOwnAreRefused) {
+  EXPECT_NE(refused("path,labels\na.jpg,\"can fly\";\"vehicle\"\n").find("holds a quote"), std::string::npos);
+  EXPECT_EQ(refused("path,labels\na.jpg,\"can fly;vehicle\"\n"), "");
+  EXPECT_NE(refused("path,labels\na.jpg,anim\xe4l\n").find("save the list as UTF-8"), std::string::npos);
 }
 
 /// Pictures whose truth and scores are given, row by row.

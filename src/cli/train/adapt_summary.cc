@@ -25,6 +25,7 @@ std::string method_text(const AdaptSetup& setup) {
 
 std::string describe_setup(const AdaptRequest& request, const AdaptSetup& setup) {
   const VitConfig& c = setup.config;
+  const Task& task = find_task(setup.data.train.task);
   std::ostringstream text;
   text << "backbone   " << request.backbone.string() << ": dim " << c.dim << ", depth " << c.depth << ", "
        << c.heads << " heads, patch " << c.patch << ", " << c.image_height << "x" << c.image_width
@@ -32,7 +33,7 @@ std::string describe_setup(const AdaptRequest& request, const AdaptSetup& setup)
   text << "data       " << setup.data.train.samples.size() << " training";
   if (setup.data.val) text << ", " << setup.data.val->samples.size() << " validation";
   if (setup.data.test) text << ", " << setup.data.test->samples.size() << " test";
-  text << " pictures, " << c.classes << " " << find_task(setup.data.train.task).outputs << "\n";
+  text << " pictures, " << c.classes << " " << (c.classes == 1 ? task.output : task.outputs) << "\n";
   text << "method     " << method_text(setup) << ", " << count_elements(setup.trainable)
        << " trainable parameters\n";
   text << "schedule   " << setup.schedule.spelling << ": " << describe_tokens(setup.schedule) << " tokens, "

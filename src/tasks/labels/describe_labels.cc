@@ -34,7 +34,7 @@ std::vector<std::string> label_row(const Answers& answers, std::size_t i,
   const std::span answer(answers.answer(i), names.size());
   std::vector<std::string> row{those(answers.target(i).values, 0.5, names, ";"),
                                those(answer, answers.threshold, names, ";")};
-  for (const float probability : answer) row.push_back(fixed_number(static_cast<double>(probability), 6));
+  for (const float probability : answer) row.push_back(exact_number(probability));
   return row;
 }
 

@@ -33,7 +33,7 @@ Task labels_task() {
       .keep = keep_labels,
       .metrics = {{"map", "mAP", "%"}, {"f1_micro", "micro F1", "%"}, {"f1_macro", "macro F1", "%"}},
       .measure = measure_labels,
-      .running = {"f1", "F1", "%"},
+      .running = {"f1", "F1 by picture", "%"},
       .running_of = picture_f1,
       .csv_columns = label_columns,
       .csv_row = label_row,

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "base/text/words.h"
 #include "pictures/sets/class_folders.h"
 #include "pictures/sets/name_key.h"
 #include "pyra/error.h"
@@ -21,12 +22,24 @@ void each_label(std::string_view field, const std::function<void(std::string_vie
   }
 }
 
+/// What a label can hardly be: the rest of quotes that were set around each label, and no text.
+void check_label(std::string_view label, const std::filesystem::path& file, std::int64_t line) {
+  if (label.find('"') != std::string_view::npos)
+    refuse_line(file, line,
+                "the label '" + readable(label) +
+                    "' holds a quote; quotes stand around the whole field: "
+                    "\"cat;dog\"");
+  if (!is_utf8(label))
+    refuse_line(file, line, "the label '" + readable(label) + "' is not UTF-8; save the list as UTF-8");
+}
+
 /// Names in byte order, each under its key; the first spelling counts.
 std::map<std::string, std::pair<std::string, std::size_t>> labels_in(const ListText& list,
                                                                      const std::filesystem::path& file) {
   std::map<std::string, std::pair<std::string, std::size_t>> labels;
   list.visit([&](const ListRow& row) {
     each_label(row.targets[0], [&](std::string_view label) {
+      check_label(label, file, row.line);
       const auto [place, fresh] = labels.try_emplace(name_key(label), label, 0);
       if (!fresh) return;
       check_class_name(place->second.first, file.string() + ":" + std::to_string(row.line));
@@ -97,6 +110,36 @@ void match_labels(Dataset& dataset, const ClassScheme& scheme, const std::string
   dataset.class_names = scheme.names;
 }
 
+namespace {
+
+/// "labels: sea (12 pictures), sand (3) ..."
+std::string counted(const std::vector<std::string>& names, const std::vector<std::size_t>& bearing) {
+  constexpr std::size_t kShown = 20;
+  std::string text = "labels: ";
+  for (std::size_t k = 0; k < std::min(names.size(), kShown); ++k)
+    text += (k == 0 ? "" : ", ") + readable(names[k]) + " (" + std::to_string(bearing[k]) + ")";
+  return text + (names.size() > kShown ? " and " + std::to_string(names.size() - kShown) + " more" : "") +
+         ", with the pictures that bear each";
+}
+
+/// Names that were hardly meant: those that hold what other lists separate labels with, or differ in case
+/// alone.
+std::vector<std::string> notes_on_names(const std::vector<std::string>& names) {
+  std::vector<std::string> joined_up, twins, notes;
+  std::map<std::string, std::string> seen;
+  for (const std::string& name : names) {
+    if (name.find_first_of(",|/[]{}\n") != std::string::npos) joined_up.push_back(name);
+    const auto [place, fresh] = seen.try_emplace(lower_case(name), name);
+    if (!fresh) twins.push_back(name + " and " + place->second);
+  }
+  if (!joined_up.empty())
+    notes.push_back("labels are separated by ; alone, so each of these is one: " + quote_few(joined_up));
+  if (!twins.empty()) notes.push_back("labels that differ in case alone are two: " + quote_few(twins));
+  return notes;
+}
+
+}  // namespace
+
 std::vector<std::string> notes_on_labels(const Dataset& training) {
   std::vector<std::size_t> bearing(training.class_names.size(), 0);
   std::size_t bare = 0;
@@ -109,7 +152,8 @@ std::vector<std::string> notes_on_labels(const Dataset& training) {
     }
     bare += borne == 0 ? 1 : 0;
   }
-  std::vector<std::string> none, all, notes;
+  std::vector<std::string> none, all, notes{counted(training.class_names, bearing)};
+  for (std::string& note : notes_on_names(training.class_names)) notes.push_back(std::move(note));
   for (std::size_t k = 0; k < bearing.size(); ++k) {
     if (bearing[k] == 0) none.push_back(training.class_names[k]);
     if (bearing[k] == training.samples.size()) all.push_back(training.class_names[k]);
