@@ -20,7 +20,7 @@ bool given(const pyra_model* model) noexcept {
 
 /// *model of what `read` gives, or NULL.
 template <class Read>
-pyra_status load(const pyra_options* options, pyra_model** model, const std::string& name, const Read& read) {
+pyra_status load(const pyra_options* options, pyra_model** model, const char* name, const Read& read) {
   return guarded([&] {
     require(model, "model");
     *model = nullptr;
@@ -30,7 +30,9 @@ pyra_status load(const pyra_options* options, pyra_model** model, const std::str
   });
 }
 
-pyra_status prepare(const pyra_model* model, float* image, const std::function<pyra::Image()>& read) {
+/// The picture that `read` gives, as the model wants to see it.
+template <class Read>
+pyra_status prepare(const pyra_model* model, float* image, const Read& read) {
   return guarded([&] {
     require(model, "model");
     require(image, "image");

@@ -39,7 +39,7 @@ bool say_nothing(const std::vector<std::string>& names, const std::string& prefi
 
 ClassScheme model_scheme(const InferenceModel& model, std::int64_t classes) {
   ClassScheme scheme{"the model", model.class_names, classes, false, false, {}};
-  if (model.task != standard_task().name) return scheme;
+  if (!is_standard_task(model.task)) return scheme;
   if (say_nothing(scheme.names, "LABEL_")) scheme.names.clear();
   const ImagenetClasses imagenet = imagenet_classes();
   if (classes != static_cast<std::int64_t>(imagenet.names.size())) return scheme;

@@ -145,13 +145,12 @@ class EvalCommand final : public Command {
     console.catch_interrupts();
     Progress line(std::cerr, stderr_is_terminal(), "evaluate",
                   static_cast<std::int64_t>(dataset.samples.size()), progress_options("img"));
-    Evaluation result = evaluate([&](const float* images, std::int64_t count,
-                                     float* logits) { run_at(engine, images, count, logits); },
-                                 engine.classes(), dataset, *transform, options,
-                                 [&](std::int64_t done, std::int64_t, const Metric& so_far) {
-                                   line.update(done, {{so_far.title, metric_value(so_far, 1)}});
-                                 },
-                                 console.stop);
+    Evaluation result = evaluate(
+        classify_by(engine), engine.classes(), dataset, *transform, options,
+        [&](std::int64_t done, std::int64_t, const Metric& so_far) {
+          line.update(done, {{so_far.title, metric_value(so_far, 1)}});
+        },
+        console.stop);
     line.finish();
     return result;
   }

@@ -48,7 +48,7 @@ std::string config_lines(const VitConfig& c, const Task& task = standard_task())
 /// "classes       cat, dog", after a line on the task where it is another.
 std::string output_lines(const Task& task, const std::vector<std::string>& names) {
   std::string text;
-  if (task.name != standard_task().name) text = "task          " + task.name + ": " + task.doc + "\n";
+  if (!is_standard_task(task.name)) text = "task          " + task.name + ": " + task.doc + "\n";
   if (names.empty()) return text;
   return text + task.outputs + std::string(14 - task.outputs.size(), ' ') + spell_classes(names) + "\n";
 }

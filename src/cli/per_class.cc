@@ -3,14 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "tasks/list.h"
+#include "tasks/output_names.h"
 
 namespace pyra {
-
-std::vector<std::string> numbered(std::vector<std::string> names, std::int64_t outputs) {
-  for (std::size_t k = names.size(); k < static_cast<std::size_t>(outputs); ++k)
-    names.push_back(std::to_string(k));
-  return names;
-}
 
 nlohmann::ordered_json per_class_json(const Evaluation& result, const Dataset& dataset,
                                       const std::vector<std::string>& names, double threshold) {

@@ -1,7 +1,6 @@
 // How well each class, label or value was told, for --json.
 #pragma once
 
-#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -9,9 +8,6 @@
 #include "pyra/evaluate.h"
 
 namespace pyra {
-
-/// Names of all outputs: numbers where there are none.
-std::vector<std::string> numbered(std::vector<std::string> names, std::int64_t outputs);
 
 /// {names, and what Task::by_output tells}: lists of one entry an output, in their order. classification:
 /// right, count.

@@ -11,7 +11,6 @@
 #include "cli/hints.h"
 #include "cli/model_options.h"
 #include "cli/output_path.h"
-#include "cli/per_class.h"
 #include "cli/picture_memory_option.h"
 #include "cli/picture_names.h"
 #include "cli/prediction.h"
@@ -20,6 +19,7 @@
 #include "show/follow_picture.h"
 #include "show/visible.h"
 #include "tasks/list.h"
+#include "tasks/output_names.h"
 #include "tasks/predict_batches.h"
 
 namespace pyra {

@@ -111,7 +111,7 @@ void take_training_of(CellRecord& record, const CellRecord& source) {
 
 void write_record(const std::filesystem::path& file, const CellRecord& record) {
   Json json{{"settings", Json::parse(record.settings)}};  // of this process, in its order
-  if (record.task != standard_task().name) json["task"] = record.task;
+  if (!is_standard_task(record.task)) json["task"] = record.task;
   for (const CellNumber& number : cell_numbers()) {
     if (record.numbers.contains(number.name)) json[number.name] = record.numbers.at(number.name);
   }

@@ -67,11 +67,7 @@ class Page {
     return tiles;
   }
 
-  std::string score(double mean) const {
-    Metric metric = summary_.deciding;
-    metric.value = mean;
-    return metric_value(metric, 1);
-  }
+  std::string score(double mean) const { return metric_value(with_value(summary_.deciding, mean), 1); }
 
   std::vector<std::pair<std::string, std::string>> facts() const {
     std::size_t shown = 0, finished = 0;
@@ -108,7 +104,7 @@ class Page {
     std::vector<std::pair<double, double>> front;
     for (const std::size_t i : pareto_front(points)) front.emplace_back(series[i].x[0], series[i].y[0]);
     const std::string plots =
-        scatter_plot(series, timed ? "img/s, inference" : "GMAC", titled(summary_.deciding), front) +
+        scatter_plot(series, timed ? "img/s, inference" : "GMAC", metric_title(summary_.deciding), front) +
         method_bars("Gap recovered, %", positive(recovery));
     const std::string name = file_.data[data].name;
     return section(name + ", " + schedule,

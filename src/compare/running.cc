@@ -126,8 +126,7 @@ class Runner {
     std::filesystem::remove(failure_file(plan_, cell), ignored);
     run.tidy();
     ended_.insert(run.cell());
-    Metric deciding = find_task(record.task).deciding();
-    deciding.value = record.score();
+    const Metric deciding = with_value(find_task(record.task).deciding(), record.score());
     progress_.end(cell.name, false, metrics_line({deciding}));
   }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text/numbers.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -73,10 +74,6 @@ std::string shown_name(const ComparePlan& plan, const auto& row, const std::stri
 
 }  // namespace
 
-std::string titled(const Metric& metric) {
-  return metric.title + (metric.unit.empty() ? "" : ", " + metric.unit);
-}
-
 Table csv_table(const ComparePlan& plan, const Summary& summary) {
   Table table{{"data", "schedule", "method", "seeds", summary.deciding.key + "_mean",
                summary.deciding.key + "_sd", "difference", "difference_95", "gap_recovery", "img_per_s",
@@ -95,7 +92,7 @@ Table csv_table(const ComparePlan& plan, const Summary& summary) {
 
 Table schedule_table(const ComparePlan& plan, const Summary& summary, std::size_t data,
                      const std::string& schedule) {
-  Table table{{"method", titled(summary.deciding), "seeds", "to the baseline", "gap recovered", "img/s",
+  Table table{{"method", metric_title(summary.deciding), "seeds", "to the baseline", "gap recovered", "img/s",
                "speed-up", "GMAC", "training, s", "peak memory, MB", "trainable"},
               {}};
   const int digits = digits_of(summary.deciding);

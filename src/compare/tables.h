@@ -6,9 +6,6 @@
 
 namespace pyra {
 
-/// "top-1, %": a column's or an axis' title.
-std::string titled(const Metric& metric);
-
 /// Every row of every data set; numbers without units, empty where there is none.
 Table csv_table(const ComparePlan& plan, const Summary& summary);
 /// The rows of one data set at one schedule for people, with the uncompressed ones for reference.

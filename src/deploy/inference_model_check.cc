@@ -59,7 +59,7 @@ void check_inference_model(const InferenceModel& model) {
 
   const auto names = static_cast<std::int64_t>(model.class_names.size());
   const Task& task = find_task(model.task);
-  if (task.name != standard_task().name && names == 0) {
+  if (!is_standard_task(task.name) && names == 0) {
     throw InputError("the model is of task " + task.name + ", but does not name its " + task.outputs);
   }
   if (names != 0 && names != model.config.classes) {

@@ -28,6 +28,20 @@ bool is_matrix(const std::string& name, const HostTensor& tensor) {
                    code::kDeployedNone);
 }
 
+InferenceModel model_of(Checkpoint checkpoint, const std::string& name) {
+  const auto found = checkpoint.metadata.find(kDeployedKey);
+  if (found == checkpoint.metadata.end()) refuse(name, checkpoint);
+  try {
+    InferenceModel model = inference_model_from_json(found->second);
+    model.tensors = std::move(checkpoint.tensors);
+    if (model.method.empty()) infer_method(model);
+    check_inference_model(model);
+    return model;
+  } catch (const InputError& error) {
+    throw InputError(name + ": " + error.what(), error.code());
+  }
+}
+
 }  // namespace
 
 void write_inference_model(const std::filesystem::path& file, const InferenceModel& model, DType matrices) {
@@ -46,24 +60,6 @@ void write_inference_model(const std::filesystem::path& file, const InferenceMod
   }
   write_safetensors(file, tensors, {{kDeployedKey, inference_model_to_json(model)}});
 }
-
-namespace {
-
-InferenceModel model_of(Checkpoint checkpoint, const std::string& name) {
-  const auto found = checkpoint.metadata.find(kDeployedKey);
-  if (found == checkpoint.metadata.end()) refuse(name, checkpoint);
-  try {
-    InferenceModel model = inference_model_from_json(found->second);
-    model.tensors = std::move(checkpoint.tensors);
-    if (model.method.empty()) infer_method(model);
-    check_inference_model(model);
-    return model;
-  } catch (const InputError& error) {
-    throw InputError(name + ": " + error.what(), error.code());
-  }
-}
-
-}  // namespace
 
 InferenceModel read_inference_model(const std::filesystem::path& file) {
   return model_of(read_checkpoint(file), file.string());

@@ -38,7 +38,7 @@ void visit_method(Model& m, Visit&& visit) {
 }  // namespace
 
 std::string inference_model_to_json(const InferenceModel& model) {
-  const bool classes = model.task == standard_task().name;
+  const bool classes = is_standard_task(model.task);
   Json json{{"format_version", classes ? kNamesMethod : kNamesTask}, {"pyra_version", kVersion}};
   if (!classes) json["task"] = model.task;
   visit_method(model, WriteFields(json));

@@ -9,6 +9,7 @@
 #include "recipes/read_manifest.h"
 #include "reducers/list.h"
 #include "tasks/list.h"
+#include "tasks/output_names.h"
 
 namespace pyra {
 namespace {
@@ -71,12 +72,11 @@ void settle_task(LoadedModel& loaded, const std::string& problem) {
   InferenceModel& model = loaded.model;
   if (problem.empty() || model.config.classes == 0) return;
   const Task& task = find_task_of_problem(problem);
-  if (task.name == standard_task().name) return;
+  if (is_standard_task(task.name)) return;
   model.task = task.name;
   loaded.notes.push_back("config.json states problem_type " + problem + ": task " + task.name + " (" +
                          task.doc + ")");
-  for (auto k = static_cast<std::int64_t>(model.class_names.size()); k < model.config.classes; ++k)
-    model.class_names.push_back(std::to_string(k));
+  model.class_names = numbered(std::move(model.class_names), model.config.classes);
 }
 
 }  // namespace

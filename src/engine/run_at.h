@@ -16,4 +16,11 @@ inline void run_at(const Runner& runner, const float* images, std::int64_t batch
   runner.run({images, numbers(runner.image_numbers())}, batch, {logits, numbers(runner.classes())});
 }
 
+/// A Classify; the runner must outlive it.
+inline auto classify_by(const Runner& runner) {
+  return [&runner](const float* images, std::int64_t count, float* logits) {
+    run_at(runner, images, count, logits);
+  };
+}
+
 }  // namespace pyra

@@ -55,7 +55,7 @@ void check_output_scale(const AdapterManifest& manifest) {
 }  // namespace
 
 std::string manifest_to_json(const AdapterManifest& manifest) {
-  const bool classes = manifest.task == standard_task().name;
+  const bool classes = is_standard_task(manifest.task);
   Json json{{"format_version", classes ? 1 : kNamesTask}};
   visit_fields(manifest, WriteFields(json));
   if (!classes) json["task"] = manifest.task;

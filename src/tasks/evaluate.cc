@@ -7,6 +7,7 @@
 #include "base/text/words.h"
 #include "pyra/error.h"
 #include "tasks/list.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -45,9 +46,7 @@ class Score {
   }
 
   Metric so_far(std::int64_t count) const {
-    Metric metric = task_.running;
-    metric.value = task_.running_mean(running_, static_cast<double>(count));
-    return metric;
+    return with_value(task_.running, task_.running_mean(running_, static_cast<double>(count)));
   }
 
  private:

@@ -28,6 +28,7 @@ const Task& find_task_of_problem(const std::string& problem) {
 }
 
 const Task& standard_task() { return tasks().front(); }
+bool is_standard_task(const std::string& name) { return name == standard_task().name; }
 
 bool is_any_target(const std::string& column) {
   return std::any_of(tasks().begin(), tasks().end(),

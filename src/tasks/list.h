@@ -18,6 +18,7 @@ const Task& find_task_of_problem(const std::string& problem);
 
 /// Of class folders, plain lists and checkpoints that say nothing else.
 const Task& standard_task();
+bool is_standard_task(const std::string& name);
 
 /// Whether a column of a CSV list holds targets of any task.
 bool is_any_target(const std::string& column);

@@ -7,6 +7,15 @@
 
 namespace pyra {
 
+Metric with_value(Metric metric, double value) {
+  metric.value = value;
+  return metric;
+}
+
+std::string metric_title(const Metric& metric, const std::string& before_unit) {
+  return metric.title + (metric.unit.empty() ? "" : before_unit + metric.unit);
+}
+
 std::string metric_value(const Metric& metric, int decimals) {
   if (!std::isfinite(metric.value)) return "not defined";
   return metric.unit.empty() ? three_digits(metric.value)

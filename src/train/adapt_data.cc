@@ -27,7 +27,7 @@ std::string name_of(const std::filesystem::path& part) { return part.filename().
 Dataset read_beside(const AdaptRequest& request, const std::optional<std::filesystem::path>& list,
                     const std::string& part, const Dataset& train) {
   if (!list) {
-    if (train.task != standard_task().name) refuse_folder_beside(part, train);
+    if (!is_standard_task(train.task)) refuse_folder_beside(part, train);
     return read_split(request.data, part);
   }
   Dataset dataset = read_list(request.data, *list);
@@ -158,7 +158,7 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
     data.notes.push_back(std::move(note));
   note_parts(data, request, parts);
   add_notes(data, data.train);
-  if (request.train_list && data.train.task == standard_task().name) {
+  if (request.train_list && is_standard_task(data.train.task)) {
     auto note =
         note_on_contradicting_folders(data.train, scheme_of(data.train), request.train_list->string());
     if (note) data.notes.push_back(std::move(*note));

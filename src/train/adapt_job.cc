@@ -1,6 +1,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text/numbers.h"
 #include "base/text/words.h"
@@ -31,12 +32,10 @@ void check_paths(const AdaptJob& job) {
 }
 
 std::string epoch_line(const Task& task, const EpochRecord& epoch, std::int64_t epochs) {
-  Metric validated = task.deciding();
-  const auto found = epoch.val.find(validated.key);
-  if (found != epoch.val.end()) validated.value = found->second;
+  const Metric validated = epoch.validated(task.deciding());
   return "epoch      " + std::to_string(epoch.epoch + 1) + " of " + std::to_string(epochs) + ": loss " +
          three_digits(epoch.loss) + ", " + three_digits(epoch.img_per_s) + " img/s" +
-         (found != epoch.val.end() ? ", validation " + metrics_line({validated}) : "");
+         (std::isfinite(validated.value) ? ", validation " + metrics_line({validated}) : "");
 }
 
 }  // namespace

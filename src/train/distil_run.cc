@@ -78,8 +78,8 @@ Tocom trained(const DistilRequest& request, const Backbone& backbone, const Para
 
 /// Answers are compared as those of a classifier; of a head that gives labels or values, what it reads is.
 Backbone to_distil(Backbone backbone) {
-  const bool classes = backbone.problem_type.empty() ||
-                       find_task_of_problem(backbone.problem_type).name == standard_task().name;
+  const bool classes =
+      backbone.problem_type.empty() || is_standard_task(find_task_of_problem(backbone.problem_type).name);
   if (classes || backbone.config.classes == 0) return backbone;
   std::erase_if(backbone.tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
   backbone.config.classes = 0;

@@ -31,7 +31,7 @@ AdaptSetup prepare_pretrain(const VitConfig& architecture, const AdaptRequest& r
   config.image_height = preprocessing.crop_height;
   config.image_width = preprocessing.crop_width;
   AdaptData data = read_adapt_data(request);
-  if (data.train.task != standard_task().name) {
+  if (!is_standard_task(data.train.task)) {
     throw InputError("the list is of task " + data.train.task +
                      "; a backbone is pretrained on classes, so "
                      "give class folders or a list with a column `label`");

@@ -8,6 +8,7 @@
 #include "base/json/json_text.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
+#include "tasks/metric_text.h"
 
 namespace pyra {
 namespace {
@@ -48,6 +49,11 @@ EpochRecord from_json(const nlohmann::json& json, const Task& task) {
 
 }  // namespace
 
+Metric EpochRecord::validated(const Metric& metric) const {
+  const auto found = val.find(metric.key);
+  return with_value(metric, found == val.end() ? std::numeric_limits<double>::quiet_NaN() : found->second);
+}
+
 RunLog::RunLog(std::filesystem::path file, std::int64_t next_epoch, const Task& task)
     : file_(std::move(file)), task_(task) {
   std::ifstream stream(file_);
@@ -83,9 +89,9 @@ std::optional<std::int64_t> best_epoch(const std::vector<EpochRecord>& log, cons
   std::optional<std::int64_t> best;
   double highest = -std::numeric_limits<double>::infinity();
   for (const EpochRecord& record : log) {
-    const auto found = record.val.find(task.deciding().key);
-    if (found == record.val.end() || !(found->second > highest)) continue;
-    highest = found->second;
+    const double value = record.validated(task.deciding()).value;
+    if (!(value > highest)) continue;
+    highest = value;
     best = record.epoch;
   }
   return best;

@@ -19,6 +19,9 @@ struct EpochRecord {
   double peak_rss_mb = 0;
   std::optional<double> val_loss;
   std::map<std::string, double> val;  // the task's metrics by their keys; empty where nothing validated
+
+  /// `metric` of the validation pictures; NaN where it is not known.
+  Metric validated(const Metric& metric) const;
 };
 
 class RunLog {

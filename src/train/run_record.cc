@@ -25,7 +25,7 @@ std::string recipe_values(const Recipe& recipe) {
 
 /// Runs of earlier versions, all of the standard task, have none.
 std::string task_line(const Dataset& train) {
-  if (train.task == standard_task().name) return "";
+  if (is_standard_task(train.task)) return "";
   return "task " + train.task + " of " + joined(train.class_names) + "\n";
 }
 

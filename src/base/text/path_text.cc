@@ -13,6 +13,10 @@ constexpr unsigned kFirst = 0x80;  // every byte below is UTF-8
 
 }  // namespace
 
+std::string last_name(const std::filesystem::path& path) {
+  return (std::filesystem::absolute(path) / "").lexically_normal().parent_path().filename().string();
+}
+
 std::string path_text(const std::filesystem::path& path) {
   const std::string bytes = path.string();
   std::string text;

@@ -1,8 +1,10 @@
 // report.html of one run.
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text/numbers.h"
+#include "base/text/path_text.h"
 #include "base/text/words.h"
 #include "cli/format.h"
 #include "cli/train/adapt_summary.h"
@@ -25,10 +27,6 @@ const Metric& metric_beside(const Task& task) {
   return found == task.metrics.end() ? task.deciding() : *found;
 }
 
-std::string name_of_folder(const std::filesystem::path& path) {
-  return (std::filesystem::absolute(path) / "").lexically_normal().parent_path().filename().string();
-}
-
 void add_curves(Report& report, const Task& task, const std::vector<EpochRecord>& log) {
   Series loss{"training loss", {}, {}}, val_loss{"validation loss", {}, {}};
   const Metric& beside = metric_beside(task);
@@ -42,8 +40,7 @@ void add_curves(Report& report, const Task& task, const std::vector<EpochRecord>
     add(loss, record.loss);
     add(running, record.running);
     if (record.val_loss) add(val_loss, *record.val_loss);
-    if (const auto found = record.val.find(beside.key); found != record.val.end())
-      add(validated, found->second);
+    if (const double value = record.validated(beside).value; std::isfinite(value)) add(validated, value);
   }
   report.loss.push_back(std::move(loss));
   const bool same = task.running.key == beside.key;
@@ -63,7 +60,7 @@ void add_answers(Report& report, const Task& task, const AdaptSetup& setup, cons
   report.output_columns = {""};
   for (const std::string& name : names) report.outputs.push_back({{name}});
   for (const OutputColumn& column : task.by_output(answers)) {
-    report.output_columns.push_back(column.title + (column.unit.empty() ? "" : ", " + column.unit));
+    report.output_columns.push_back(metric_title({column.key, column.title, column.unit}));
     for (std::size_t k = 0; k < names.size(); ++k) {
       const double value = column.values[k];
       report.outputs[k].cells.push_back(column.whole          ? format(value, 0)
@@ -99,7 +96,7 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
   const Task& task = find_task(setup.data.train.task);
   Report report;
   report.title = setup.tuning.method + " + " + setup.tuning.reducer + " (" + setup.schedule.spelling +
-                 ") on " + name_of_folder(request.data);
+                 ") on " + last_name(request.data);
   if (outcome.test) {
     const Metric& deciding = outcome.test->metrics.front();
     report.headline.emplace_back(metric_value(deciding, 1), "test " + deciding.title);

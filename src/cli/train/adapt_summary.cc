@@ -1,6 +1,5 @@
 #include "cli/train/adapt_summary.h"
 
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -88,14 +87,8 @@ nlohmann::ordered_json outcome_to_json(const AdaptRequest& request, const AdaptS
 }
 
 std::pair<Metric, Metric> validated(const Task& task, const AdaptOutcome& outcome) {
-  Metric last = task.deciding(), best = last;
-  const auto value = [&](const EpochRecord& record) {
-    const auto found = record.val.find(last.key);
-    return found == record.val.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
-  };
-  best.value = value(outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch)));
-  last.value = value(outcome.log.back());
-  return {last, best};
+  const EpochRecord& best = outcome.log.at(static_cast<std::size_t>(*outcome.best_epoch));
+  return {outcome.log.back().validated(task.deciding()), best.validated(task.deciding())};
 }
 
 std::string describe_outcome(const AdaptRequest& request, const AdaptOutcome& outcome) {

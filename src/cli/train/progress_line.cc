@@ -1,7 +1,6 @@
 #include "cli/train/progress_line.h"
 
 #include <iostream>
-#include <limits>
 
 #include "cli/progress_options.h"
 #include "tasks/metric_text.h"
@@ -41,9 +40,7 @@ void ProgressLine::epoch(const EpochRecord& record) {
                      format(record.loss, 4) + "  training " + task_.running.title + " " +
                      running_text(record.running);
   if (record.val_loss) {
-    Metric metric = task_.deciding();
-    const auto found = record.val.find(metric.key);
-    metric.value = found == record.val.end() ? std::numeric_limits<double>::quiet_NaN() : found->second;
+    const Metric metric = record.validated(task_.deciding());
     text += "  validation " + metric.title + " " + metric_value(metric, 1);
   }
   std::cerr << text << "  " << format(record.img_per_s, 1) << " img/s  peak " << format(record.peak_rss_mb, 0)
@@ -52,9 +49,7 @@ void ProgressLine::epoch(const EpochRecord& record) {
 }
 
 std::string ProgressLine::running_text(double value) const {
-  Metric metric = task_.running;
-  metric.value = value;
-  return metric_value(metric, 1);
+  return metric_value(with_value(task_.running, value), 1);
 }
 
 void ProgressLine::evaluation(std::int64_t done, std::int64_t total, const Metric& so_far) {

@@ -23,6 +23,7 @@
 #include "reducers/list.h"
 #include "show/table.h"
 #include "tasks/list.h"
+#include "tasks/metric_text.h"
 #include "train/run_log.h"
 
 namespace pyra {
@@ -90,12 +91,8 @@ const Task& shared_task(const std::vector<Run>& runs) {
   return runs.front().task();
 }
 
-std::string titled(const Metric& metric, const std::string& before_unit) {
-  return metric.title + (metric.unit.empty() ? "" : before_unit + metric.unit);
-}
-
 std::vector<std::string> columns_of(const Task& task) {
-  return {"method",     "seed",      titled(task.deciding(), " "),
+  return {"method",     "seed",      metric_title(task.deciding(), " "),
           "GMAC",       "trainable", "epochs",
           "training s", "img/s",     "peak MB",
           "data",       "folder"};
@@ -145,7 +142,7 @@ class ReportCommand final : public Command {
     report.result_columns = table.columns;
     for (const auto& cells : table.rows) report.results.push_back({cells});
     report.scatter_x = "img/s, inference";
-    report.scatter_y = titled(task.deciding(), ", ");
+    report.scatter_y = metric_title(task.deciding());
     report.metric = capitalised(task.running.title);
     report.metric_unit = task.running.unit;
     for (const Run& run : runs) {

@@ -37,7 +37,7 @@ Dataset validation_part(const Console& console, const std::string& model, const 
   if (!list.empty()) return read_list(data, list);
   const auto file = adapter_path(model);
   const AdapterManifest manifest = read_manifest(read_checkpoint(file), file);
-  if (manifest.task != standard_task().name)
+  if (!is_standard_task(manifest.task))
     throw InputError(model + " is of task " + manifest.task +
                      ", whose pictures lists name: give --list to choose on");
   const Recipe recipe = parse_recipe(manifest.recipe, file.string());
@@ -105,9 +105,8 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     const Engine engine(PackedModel(loaded.model, Precision::f32), loaded.model.rates,
                         {console.worker_threads(), {}});
     const auto transform = make_eval_transform(loaded.model.preprocessing);
-    const Evaluation result = evaluate([&](const float* images, std::int64_t count,
-                                           float* logits) { run_at(engine, images, count, logits); },
-                                       engine.classes(), dataset, *transform, loader, {}, console.stop);
+    const Evaluation result =
+        evaluate(classify_by(engine), engine.classes(), dataset, *transform, loader, {}, console.stop);
     const Metric& metric = result.metrics.front();
     trials.push_back({scale, result.loss, metric});
     console.say("scale " + format(scale, 3) + "  " + metrics_line({metric}) + "  loss " +

@@ -1,3 +1,4 @@
+#include "base/text/path_text.h"
 #include "base/text/words.h"
 #include "pictures/sets/class_folders.h"
 #include "pictures/sets/no_classes.h"
@@ -16,7 +17,7 @@ std::string name_of(const std::optional<fs::path>& part) { return part->filename
 /// Whoever calls the folder a part says that what lies in it are classes; a name that may only mean one
 /// (training_data) does not say so of folders that are named like parts themselves.
 void check_holds_classes(const fs::path& folder) {
-  const std::string name = (fs::absolute(folder) / "").lexically_normal().parent_path().filename().string();
+  const std::string name = last_name(folder);
   if (!part_of(name).empty()) return;
   if (likely_part(name).empty()) {
     refuse_parts_as_classes(folder);

@@ -2,7 +2,9 @@
 #include "pictures/sets/list_rows.h"
 #include "tasks/labels/describe_labels.h"
 #include "tasks/labels/list_of_labels.h"
+#include "tasks/labels/notes_on_labels.h"
 #include "tasks/labels/score_labels.h"
+#include "tasks/target_table.h"
 #include "tasks/task.h"
 
 namespace pyra {
@@ -24,7 +26,7 @@ Task labels_task() {
       .occurring =
           [](const Dataset& dataset) { return static_cast<std::int64_t>(dataset.class_names.size()); },
       .notes = notes_on_labels,
-      .check = check_labels,
+      .check = check_row,
       .answer = label_probabilities,
       .loss = labels_loss,
       .divergence = labels_divergence,

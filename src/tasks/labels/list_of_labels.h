@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "pictures/sets/list_rows.h"
 #include "pictures/sets/match_classes.h"
@@ -17,11 +16,5 @@ void take_labels(Dataset& dataset, const ListText& list, const std::filesystem::
 
 /// Task::match: by name; what the data does not name, no picture of it bears.
 void match_labels(Dataset& dataset, const ClassScheme& scheme, const std::string& origin);
-
-/// Task::notes: labels that all pictures bear or none, pictures without any.
-std::vector<std::string> notes_on_labels(const Dataset& training);
-
-/// Task::check: of as many labels as the model has.
-void check_labels(const std::string& path, const Target& target, std::int64_t outputs);
 
 }  // namespace pyra

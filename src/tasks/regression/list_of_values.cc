@@ -11,6 +11,7 @@
 #include "pictures/sets/class_folders.h"
 #include "pictures/sets/name_key.h"
 #include "pyra/error.h"
+#include "tasks/target_table.h"
 
 namespace pyra {
 namespace {
@@ -60,11 +61,11 @@ void check_resolution(const Range& range, const std::string& column, const std::
 }  // namespace
 
 bool is_value_column(const std::string& column) {
-  const std::string_view rest = std::string_view(column).substr(0, 5) == "value"
-                                    ? std::string_view(column).substr(5)
-                                    : std::string_view("?");
-  return rest.empty() || (rest.starts_with('_') && rest.size() > 1) ||
-         rest.find_first_not_of("0123456789") == std::string_view::npos;
+  constexpr std::string_view kValue = "value";
+  if (!column.starts_with(kValue)) return false;
+  const std::string_view rest = std::string_view(column).substr(kValue.size());
+  const bool number = rest.find_first_not_of("0123456789") == std::string_view::npos;
+  return number || (rest.starts_with('_') && rest.size() > 1);
 }
 
 void take_values(Dataset& dataset, const ListText& list, const std::filesystem::path& file) {
@@ -79,18 +80,15 @@ void take_values(Dataset& dataset, const ListText& list, const std::filesystem::
   std::vector<float> targets;
   targets.reserve(dataset.samples.size() * columns.size());
   std::vector<Range> ranges(columns.size());
-  std::size_t row_number = 0;
   list.visit([&](const ListRow& row) {
     for (std::size_t k = 0; k < columns.size(); ++k) {
       const double value = parse_value(row.targets[k], row, columns[k], file);
       ranges[k] = {std::min(ranges[k].low, value), std::max(ranges[k].high, value)};
       targets.push_back(static_cast<float>(value));
     }
-    dataset.samples[row_number].label = static_cast<std::int64_t>(row_number);
-    ++row_number;
   });
   for (std::size_t k = 0; k < columns.size(); ++k) check_resolution(ranges[k], columns[k], file);
-  dataset.targets = std::make_shared<const std::vector<float>>(std::move(targets));
+  set_table(dataset, std::move(targets));
 }
 
 void match_values(Dataset& dataset, const ClassScheme& scheme, const std::string& origin) {
@@ -117,7 +115,7 @@ void match_values(Dataset& dataset, const ClassScheme& scheme, const std::string
   for (std::size_t row = 0; row < dataset.samples.size(); ++row) {
     for (const std::size_t k : from) targets.push_back((*dataset.targets)[row * columns + k]);
   }
-  dataset.targets = std::make_shared<const std::vector<float>>(std::move(targets));
+  set_table(dataset, std::move(targets));
   dataset.class_names = scheme.names;
 }
 
@@ -139,12 +137,6 @@ std::vector<std::string> notes_on_values(const Dataset& training) {
                       three_digits(sum / static_cast<double>(training.samples.size())));
   }
   return notes;
-}
-
-void check_values(const std::string& path, const Target& target, std::int64_t outputs) {
-  if (static_cast<std::int64_t>(target.values.size()) == outputs) return;
-  throw InputError(path + " has " + std::to_string(target.values.size()) + " values, the model gives " +
-                   std::to_string(outputs));
 }
 
 }  // namespace pyra

@@ -25,7 +25,4 @@ void match_values(Dataset& dataset, const ClassScheme& scheme, const std::string
 /// Task::notes: the range of each value, and those that are always the same.
 std::vector<std::string> notes_on_values(const Dataset& training);
 
-/// Task::check: as many values as the model gives.
-void check_values(const std::string& path, const Target& target, std::int64_t outputs);
-
 }  // namespace pyra

@@ -2,6 +2,7 @@
 #include "pictures/sets/list_rows.h"
 #include "tasks/regression/list_of_values.h"
 #include "tasks/regression/score_values.h"
+#include "tasks/target_table.h"
 #include "tasks/task.h"
 
 namespace pyra {
@@ -24,7 +25,7 @@ Task regression_task() {
       .occurring =
           [](const Dataset& dataset) { return static_cast<std::int64_t>(dataset.class_names.size()); },
       .notes = notes_on_values,
-      .check = check_values,
+      .check = check_row,
       .answer = [](const float* outputs,
                    std::int64_t values) { return std::vector<float>(outputs, outputs + values); },
       .loss = squared_error,
