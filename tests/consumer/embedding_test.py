@@ -2,26 +2,16 @@
 
 import os
 import re
-import subprocess
 import sys
-from pathlib import Path
 
-from pyra_cli import CliTest, run
+from consumer import BUILD, ROOT, ConsumerTest
+from pyra_cli import run
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = os.environ.get("BUILD", "")
 sys.path.insert(0, str(ROOT / "tests/documents"))
 from blocks import blocks  # noqa: E402
 
 
-class EmbeddingTest(CliTest):
-    def shell(self, *command, status=0, **options):
-        result = subprocess.run(
-            [*map(str, command)], capture_output=True, text=True, timeout=300, check=False, **options
-        )
-        self.assertEqual(result.returncode, status, result.stdout + result.stderr)
-        return result
-
+class EmbeddingTest(ConsumerTest):
     def test_its_programs_build_and_agree(self):
         text = (ROOT / "docs/embedding.md").read_text()
         for language, name in (("c", "embedded.c"), ("c++", "embedded.cc"), ("cmake", "CMakeLists.txt")):

@@ -1,24 +1,12 @@
 """examples/own_reducer on an installed pyra: the commands of its README, with pictures of a test."""
 
-import os
 import re
-import subprocess
-from pathlib import Path
 
-from pyra_cli import CliTest, run
-
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = os.environ.get("BUILD", "")
+from consumer import BUILD, ROOT, ConsumerTest
+from pyra_cli import run
 
 
-class OwnReducerTest(CliTest):
-    def shell(self, *command, status=0):
-        result = subprocess.run(
-            [*map(str, command)], capture_output=True, text=True, timeout=300, check=False
-        )
-        self.assertEqual(result.returncode, status, result.stdout + result.stderr)
-        return result
-
+class OwnReducerTest(ConsumerTest):
     def test_it_trains_exports_and_runs_and_pyra_refuses_its_file(self):
         readme = (ROOT / "examples/own_reducer/README.md").read_text()
         commands = re.search(r"```sh\n(.+?)```", readme, re.S)[1]

@@ -1,18 +1,14 @@
 """examples/serve_folder on an installed pyra: the commands of its README."""
 
 import json
-import os
 import re
 import subprocess
-from pathlib import Path
 
-from pyra_cli import PYRA, CliTest, run
-
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = os.environ.get("BUILD", "")
+from consumer import BUILD, ROOT, ConsumerTest
+from pyra_cli import PYRA, run
 
 
-class ServeFolderTest(CliTest):
+class ServeFolderTest(ConsumerTest):
     def test_readme_builds_and_serves_as_pyra_predicts(self):
         readme = (ROOT / "examples/serve_folder/README.md").read_text()
         commands = re.search(r"```sh\n(.+?)```", readme, re.S)[1]
@@ -29,8 +25,7 @@ class ServeFolderTest(CliTest):
         either = re.compile("|".join(map(re.escape, sorted(places, key=len, reverse=True))))
         for command in commands.strip().splitlines():
             words = [either.sub(lambda found: str(places[found[0]]), word) for word in command.split()]
-            result = subprocess.run(words, capture_output=True, text=True, timeout=300, check=False)
-            self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+            result = self.shell(*words)
         lines = result.stdout.splitlines()
         self.assertRegex(lines[-1], r"^1 pictures, \d+\.\d a second$")
         self.assertIn("rooms.svg: not JPEG", result.stderr)
