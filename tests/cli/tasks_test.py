@@ -87,11 +87,12 @@ class Tasks(CliTest):
         return out, told
 
     def stopped_and_resumed(self, out, **recipe):
-        with start(*self.words(out, "--save-every", "0.1", **recipe)) as process:
-            while not (out / "last.ckpt").exists() and process.poll() is None:
-                time.sleep(0.01)
-            process.send_signal(signal.SIGINT)
-        self.assertEqual(process.returncode, 130, "it was to be stopped midway")
+        process = start(*self.words(out, "--save-every", "0.1", **recipe))
+        while not (out / "last.ckpt").exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate()[1]  # with its pipes open: what it says last must not fail
+        self.assertEqual(process.returncode, 130, f"it was to be stopped midway: {told}")
         self.succeeds(self.train(out, "--resume", **recipe))
 
 
