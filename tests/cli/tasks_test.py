@@ -80,14 +80,14 @@ class Tasks(CliTest):
         coarse = self.json_of(self.evaluate(deployed, "--json", "--dtype", "int8"))
         self.assertAlmostEqual(coarse["loss"], found["loss"], delta=0.1 * abs(found["loss"]) + 1e-3)
         self.assertIn(self.task, self.succeeds(run("inspect", deployed)).stdout)
-        self.succeeds(self.train(whole, epochs=30))
-        self.stopped_and_resumed(self.folder / "resumed", epochs=30)
+        self.succeeds(self.train(whole, epochs=150))
+        self.stopped_and_resumed(self.folder / "resumed", epochs=150)
         files = [folder / "adapter.safetensors" for folder in (whole, self.folder / "resumed")]
         self.assertEqual(*(read_safetensors(file)[0] for file in files))
         return out, told
 
     def stopped_and_resumed(self, out, **recipe):
-        process = start(*self.words(out, "--save-every", "0.1", **recipe))
+        process = start(*self.words(out, "--save-every", "0.01", **recipe))
         while not (out / "last.ckpt").exists() and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
