@@ -13,6 +13,7 @@
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
 #include "cli/picture_names.h"
+#include "cli/predict_batches.h"
 #include "cli/prediction.h"
 #include "io/atomic_file.h"
 #include "pyra/error.h"
@@ -20,7 +21,6 @@
 #include "show/visible.h"
 #include "tasks/list.h"
 #include "tasks/output_names.h"
-#include "tasks/predict_batches.h"
 
 namespace pyra {
 namespace {

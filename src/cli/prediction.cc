@@ -51,15 +51,18 @@ std::string to_csv_of_classes(const std::vector<Prediction>& predictions) {
 
 Prediction make_prediction(const Task& task, std::string path, const std::vector<float>& answer,
                            const std::vector<std::string>& names, const Shown& shown) {
-  Prediction prediction{std::move(path), answer, {}, ""};
+  Prediction prediction{std::move(path), answer, {}, {}, ""};
   std::vector<std::size_t> order = ranked(answer);
+  const auto named = [&](std::size_t k) {
+    return std::pair(names.empty() ? std::to_string(k) : names.at(k), answer[k]);
+  };
+  if (!order.empty()) prediction.likeliest = named(order.front());
   if (task.answering == Answering::numbers) std::iota(order.begin(), order.end(), 0);
   if (task.answering == Answering::best)
     order.resize(std::min(order.size(), static_cast<std::size_t>(shown.top)));
   if (task.answering == Answering::several)
     std::erase_if(order, [&](std::size_t k) { return static_cast<double>(answer[k]) < shown.threshold; });
-  for (const std::size_t k : order)
-    prediction.chosen.emplace_back(names.empty() ? std::to_string(k) : names.at(k), answer[k]);
+  for (const std::size_t k : order) prediction.chosen.push_back(named(k));
   return prediction;
 }
 
@@ -73,8 +76,8 @@ std::string to_text(const Task& task, const Prediction& prediction) {
       text << "  " << percent(number) << "  " << name << "\n";
   }
   if (prediction.chosen.empty()) {
-    const float highest = *std::max_element(prediction.answer.begin(), prediction.answer.end());
-    text << "  no label (the most probable one has " << percent(highest) << ")\n";
+    const auto& [name, highest] = prediction.likeliest;
+    text << "  no label (the most probable one: " << percent(highest) << "  " << name << ")\n";
   }
   if (!prediction.tokens.empty()) text << "  merged patches: " << prediction.tokens << "\n";
   return text.str();

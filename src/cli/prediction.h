@@ -22,6 +22,7 @@ struct Prediction {
   std::vector<float> answer;                          // [K] as Task::answer gives it
   std::vector<std::pair<std::string, float>> chosen;  // of it, those to show: the most probable first; of
                                                       // Answering::numbers all, in their order
+  std::pair<std::string, float> likeliest;            // whether it is shown or not
   std::string tokens;                                 // file of the drawing; empty: none was asked for
 };
 

@@ -31,6 +31,11 @@ class Divergence {
   std::int64_t count() const { return count_; }
 
  private:
+  /// Of values in units of their own: each in units of its spread over these pictures, so that none counts
+  /// for more because of its unit.
+  void use_own_units();
+  /// answer() in the units that are compared.
+  std::vector<float> answer(const float* logits) const;
   void logits_at(const Rates& rates, const std::function<void(const Batch&, const float*)>& each) const;
 
   const Task& task_;
@@ -38,6 +43,7 @@ class Divergence {
   std::vector<Batch> pictures_;
   int threads_;
   std::int64_t count_ = 0;
+  std::vector<float> units_;               // [K]; empty: the answers' own
   std::vector<std::vector<float>> whole_;  // [batch][count, K]: answers with every token kept
 };
 

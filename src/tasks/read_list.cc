@@ -61,7 +61,7 @@ bool same_target(const Dataset& dataset, const Sample& a, const Sample& b) {
 }
 
 /// The same picture may come twice, but not with two targets.
-void check_twice_listed(const Dataset& dataset, const ListText& list, const fs::path& file) {
+void check_twice_listed(Dataset& dataset, const ListText& list, const fs::path& file) {
   const auto& samples = dataset.samples;
   std::vector<std::uint32_t> order(samples.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -70,15 +70,24 @@ void check_twice_listed(const Dataset& dataset, const ListText& list, const fs::
     return sign != 0 ? sign < 0 : a < b;
   });
   std::size_t first = 0, again = samples.size();  // the first line that says otherwise than one before it
+  std::size_t repeated = 0;
   for (std::size_t i = 1, begin = 0; i < order.size(); ++i) {
     const Sample &sample = samples[order[i]], &before = samples[order[begin]];
     if (sample.path != before.path) {
       begin = i;
       continue;
     }
+    ++repeated;
     if (!same_target(dataset, sample, before) && order[i] < again) first = order[begin], again = order[i];
   }
-  if (again == samples.size()) return;
+  if (again == samples.size()) {
+    if (repeated > 0) {
+      dataset.notes.push_back(file.string() + ": " + std::to_string(repeated) + " of " +
+                              std::to_string(samples.size()) +
+                              " rows name a picture that an earlier row names; each row counts");
+    }
+    return;
+  }
   std::string before;
   with_row(list, first, [&](const ListRow& row) {
     before = "'" + target_text(row) + "' in line " + std::to_string(row.line);

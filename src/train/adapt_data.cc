@@ -7,6 +7,7 @@
 #include "pictures/sets/match_classes.h"
 #include "pictures/sets/no_classes.h"
 #include "pictures/sets/picture_files.h"
+#include "pictures/sets/shared_pictures.h"
 #include "pyra/error.h"
 #include "tasks/match_targets.h"
 #include "train/adapt_setup.h"
@@ -46,6 +47,18 @@ void note_left_out(AdaptData& data) {
     for (const auto& [ending, count] : (*part)->left_out) sum[ending] += count;
   }
   if (auto note = note_on_left_out(sum)) data.notes.push_back(std::move(*note));
+}
+
+/// What is measured on pictures that were trained on says little of others.
+void note_shared(AdaptData& data) {
+  const auto add = [&](const std::optional<Dataset>& part, const char* kind, const char* use) {
+    const std::size_t shared = part ? count_shared(*part, data.train) : 0;
+    if (shared == 0) return;
+    data.notes.push_back(std::to_string(shared) + " of the " + std::to_string(part->samples.size()) + " " +
+                         kind + " pictures are trained on too: " + use);
+  };
+  add(data.val, "validation", "the best epoch is chosen by pictures that the model has seen");
+  add(data.test, "test", "the test says little of other pictures");
 }
 
 /// What a list makes unimportant may be named as it likes.
@@ -150,6 +163,10 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
     data.val = read_beside(request, request.val_list, "val", data.train);
   } else if (request.recipe.val_fraction > 0) {
     auto [train, val] = split_dataset(data.train, request.recipe.val_fraction, request.recipe.seed);
+    if (val.samples.empty())
+      throw InputError("of " + std::to_string(train.samples.size()) +
+                       " training pictures none can be split off to validate on; give more pictures, or "
+                       "train without a split");
     data.train = std::move(train);
     data.val = std::move(val);
   }
@@ -166,6 +183,7 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   for (const auto* part : {&data.val, &data.test}) {
     if (*part) add_notes(data, **part);
   }
+  note_shared(data);
   note_left_out(data);
   return data;
 }

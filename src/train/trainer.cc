@@ -100,7 +100,8 @@ std::vector<double> Trainer::read_tally(std::int64_t batch) {
   gradients_->settle();
   const Counts counts = tally_.take();
   if (std::isfinite(counts.loss_sum)) return {counts.loss_sum, counts.running, counts.images};
-  throw Failure("the loss became " + std::to_string(counts.loss_sum) + " in epoch " +
+  const char* became = std::isnan(counts.loss_sum) ? "NaN (no number)" : "infinite";
+  throw Failure(std::string("the loss became ") + became + " in epoch " +
                     std::to_string(position_.epoch + 1) + ", batch " + std::to_string(batch + 1) + "; " +
                     settings_.against_divergence,
                 settings_.diverged);

@@ -50,7 +50,8 @@ TEST_F(CApiLog, IsSilentWhereNobodyListens) {
   ::testing::internal::CaptureStdout();
   ::testing::internal::CaptureStderr();
   EXPECT_EQ(load(), PYRA_OK);
-  EXPECT_EQ(pyra_load("/nonexistent/model", nullptr, &loaded_), PYRA_BAD_INPUT);
+  pyra_model* none = nullptr;
+  EXPECT_EQ(pyra_load("/nonexistent/model", nullptr, &none), PYRA_BAD_INPUT);
   EXPECT_EQ(::testing::internal::GetCapturedStdout() + ::testing::internal::GetCapturedStderr(), "");
   EXPECT_TRUE(heard_.lines.empty());
 }

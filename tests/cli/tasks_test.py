@@ -53,7 +53,7 @@ class Tasks(CliTest):
         ]  # fmt: skip
 
     def train(self, out, *options, **recipe):
-        return run(*self.words(out, *options, **recipe))
+        return run(*self.words(out or self.folder / "none", *options, **recipe))
 
     def evaluate(self, model, *options):
         return run(
@@ -122,13 +122,25 @@ class LabelsTest(Tasks):
         few = self.json_of(run("predict", "--model", out, picture, "--threshold", f"{limit:.9f}", "--json"))
         self.assertLessEqual(len(few["pictures"][0]["predictions"]), 1)
         none = self.succeeds(run("predict", "--model", out, picture, "--threshold", "1"))
-        self.assertIn("no label (the most probable one has", none.stdout)
+        likeliest = max(answers, key=answers.get)
+        self.assertRegex(none.stdout, rf"no label \(the most probable one: [\d.]+ %  {likeliest}\)")
         csv = self.folder / "p.csv"
         self.succeeds(run("predict", "--model", out, picture, "--csv", csv))
         row = read_csv(csv)[0]
         self.assertEqual(list(row), ["path", "labels", "left", "top"])
         self.assertAlmostEqual(float(row["top"]), answers["top"], places=5)
         self.refuses(run("predict", "--model", out, picture, "--top", "2"), "use --threshold")
+
+    def test_pictures_that_serve_twice_are_named(self):
+        told = self.succeeds(self.train(None, "--dry-run", test="train.csv")).stderr
+        self.assertIn("40 of the 40 test pictures are trained on too", told)
+        one = self.pictures / "one.csv"
+        one.write_text("\n".join((self.pictures / "train.csv").read_text().splitlines()[:2]) + "\n")
+        words = self.words(self.folder / "one", "--val-fraction", "0.5")
+        words[words.index("--train-list") + 1] = one
+        test = words.index("--test-list")
+        del words[test : test + 2]
+        self.refuses(run(*words), "of 1 training pictures none can be split off")
 
     def adapted(self):
         out = self.folder / "adapted"

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "deploy/deployed_files.h"
@@ -61,6 +62,27 @@ TEST(Divergence, IsKullbackAndLeiblersOfTheLogits) {
     }
   }
   EXPECT_NEAR(Divergence(standard_task(), packed, {batch}, 1).at(rates).divergence, expected, 1e-6);
+}
+
+TEST(Divergence, OfValuesHasNoUnit) {
+  InferenceModel model = testing::small_model();
+  const Batch batch = pictures_of(model.config, 5, 0, 5);
+  const Task& values =
+      *std::find_if(tasks().begin(), tasks().end(), [](const Task& task) { return task.scaled; });
+  const Rates some{3, 2, 0};
+  const double in_metres =
+      Divergence(values, PackedModel(model, Precision::f32), {batch}, 1).at(some).divergence;
+  // The first value in millimetres.
+  const auto scaled = [&](const char* name, std::size_t count) {
+    std::vector<float> weights = model.tensors.at(name).to_float();
+    for (std::size_t i = 0; i < count; ++i) weights[i] *= 1000;
+    model.tensors.at(name) = make_tensor(weights, model.tensors.at(name).shape);
+  };
+  scaled("head.weight", static_cast<std::size_t>(model.config.dim));
+  scaled("head.bias", 1);
+  EXPECT_GT(in_metres, 0);
+  EXPECT_NEAR(Divergence(values, PackedModel(model, Precision::f32), {batch}, 1).at(some).divergence,
+              in_metres, 1e-4 * in_metres);
 }
 
 }  // namespace

@@ -78,6 +78,25 @@ TEST(ListFile, ColumnsThatAreNotReadAreNamed) {
       << dataset.notes[0];
 }
 
+TEST(ListFile, OneClassThatLooksLikeSeveralLabelsIsNamed) {
+  TemporaryFolder folder;
+  write_text(folder / "list.csv", "path,label\na.jpg,red;round\nb.jpg,blue\n");
+  const Dataset dataset = read_list(folder.path(), folder / "list.csv");
+  EXPECT_EQ(dataset.class_names, (std::vector<std::string>{"blue", "red;round"}));
+  ASSERT_EQ(dataset.notes.size(), 1u);
+  EXPECT_NE(dataset.notes[0].find("'red;round' is taken for the name of one class"), std::string::npos);
+  EXPECT_NE(dataset.notes[0].find("`labels`"), std::string::npos);
+}
+
+TEST(ListFile, RepeatedRowsAreCounted) {
+  TemporaryFolder folder;
+  write_text(folder / "list.txt", "a.jpg 0\nb.jpg 1\na.jpg 0\na.jpg 0\n");
+  const Dataset dataset = read_list(folder.path(), folder / "list.txt");
+  EXPECT_EQ(dataset.samples.size(), 4u);
+  ASSERT_EQ(dataset.notes.size(), 1u);
+  EXPECT_NE(dataset.notes[0].find("2 of 4 rows name a picture that an earlier row names"), std::string::npos);
+}
+
 TEST(ListFile, CsvOfNumbersIsAListOfNumbers) {
   TemporaryFolder folder;
   write_text(folder / "list.csv", "path;label\nx/a.jpg;4\nx/b.jpg;0");

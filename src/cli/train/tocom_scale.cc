@@ -18,6 +18,7 @@
 #include "recipes/read_manifest.h"
 #include "recipes/recipe.h"
 #include "show/table.h"
+#include "tasks/list.h"
 #include "tasks/match_targets.h"
 #include "tasks/metric_text.h"
 
@@ -114,9 +115,12 @@ void TocomScaleOptions::run(const Console& console, const std::string& data, con
     table.columns[1] = metric.title;
     table.rows.push_back({format(scale, 3), metric_value(metric), format(result.loss, 4)});
   }
-  // The loss decides: it moves where a few hundred pictures give the same figure.
-  const Trial best = *std::min_element(trials.begin(), trials.end(),
-                                       [](const Trial& a, const Trial& b) { return a.loss < b.loss; });
+  // The loss decides: it moves where a few hundred pictures give the same figure. That of values in several
+  // units is the one in the largest, so there the figure does.
+  const bool by_loss = !find_task(dataset.task).scaled;
+  const Trial best = *std::min_element(trials.begin(), trials.end(), [&](const Trial& a, const Trial& b) {
+    return by_loss ? a.loss < b.loss : a.metric.value > b.metric.value;
+  });
   const auto write = [&] {
     if (out.empty()) return;
     tocom.scale = best.scale;

@@ -39,6 +39,7 @@ bool is_other_number(const std::string& text) {
 /// What the labels have in common.
 struct LabelFacts {
   bool name = false, other_number = false;  // among them
+  std::string several;                      // the first that looks like a list of labels; empty: none
 };
 
 LabelFacts look_through(const ListText& list) {
@@ -47,6 +48,7 @@ LabelFacts look_through(const ListText& list) {
     const std::string_view label = row.targets[0];
     if (parse_number(label)) return;
     facts.name = true;
+    if (facts.several.empty() && label.find(';') != std::string_view::npos) facts.several = label;
     facts.other_number = facts.other_number || is_other_number(std::string(label));
   });
   return facts;
@@ -131,6 +133,11 @@ void take_class_labels(Dataset& dataset, const ListText& list, const fs::path& f
     take_names(dataset, list, file);
   else
     take_numbers(dataset, list, file);
+  if (!facts.several.empty()) {
+    dataset.notes.push_back(file.string() + ": '" + readable(facts.several) +
+                            "' is taken for the name of one class; for several labels a picture the column "
+                            "is to be named `labels`");
+  }
 }
 
 }  // namespace pyra

@@ -1,4 +1,4 @@
-#include "tasks/predict_batches.h"
+#include "cli/predict_batches.h"
 
 #include "pictures/load/loader_options.h"
 #include "pyra/loader.h"
