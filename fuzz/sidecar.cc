@@ -28,7 +28,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::ofstream(file, std::ios::binary)
       .write(reinterpret_cast<const char*>(data + 1), static_cast<std::streamsize>(size - 1));
   pyra::fuzz::answer([&] {
-    const pyra::Sidecar sidecar = pyra::read_sidecar(folder() / "model.safetensors", hugging_face);
+    const auto read = hugging_face ? pyra::read_transformers_sidecar : pyra::read_timm_sidecar;
+    const pyra::Sidecar sidecar = read(folder() / "model.safetensors");
     if (sidecar.preprocessing) pyra::describe(*sidecar.preprocessing);
   });
   std::filesystem::remove(file);
