@@ -36,6 +36,7 @@ struct BackboneOverrides {
   std::optional<Pooling> pooling;
   std::optional<double> norm_eps;
   std::optional<Activation> activation;
+  std::optional<PositionResizing> position_resizing;
   std::optional<std::pair<std::int64_t, std::int64_t>>
       image_size;  // height, width: what the positions are for
   std::optional<std::pair<std::int64_t, std::int64_t>>
@@ -48,10 +49,12 @@ struct BackboneOverrides {
 
 struct Backbone {
   VitConfig config;
-  TensorMap tensors;            // timm names, float32, task head (head.*, head_dist.*) included if present
-  std::string format;           // "safetensors", "torch zip", "npz"
-  std::string family;           // name of the key map: "timm", "deit", "google-jax", "huggingface"
-  Preprocessing preprocessing;  // config beside the file, else the family's default for this image size
+  TensorMap tensors;   // timm names, float32, task head (head.*, head_dist.*) included if present
+  std::string format;  // "safetensors", "torch zip", "npz"
+  std::string family;  // name of the key map: "timm", "deit", "huggingface" ...
+  /// Config beside the file, else the family's default for this image size. Pictures of another size than the
+  /// config's where the family's library resizes positions for them: resize_pos_embed() then does so.
+  Preprocessing preprocessing;
   std::string preprocessing_source;      // "config.json beside the file" or "default of timm ViT" ...
   std::vector<std::string> class_names;  // id2label of a Hugging Face config; empty if unknown
   std::string problem_type;              // of such a config: what its head answers; empty if not stated
@@ -72,10 +75,13 @@ std::vector<std::string> backbone_copies(const std::filesystem::path& file);
 /// the exact GELU.
 std::string fingerprint(const TensorMap& timm_tensors, const VitConfig& config = {});
 
-/// Interpolates pos_embed to another image size as timm does (bicubic, antialiased, prefix tokens kept) and
+/// Interpolates pos_embed to another image size as config.position_resizing says (prefix tokens kept) and
 /// adjusts `config` and `preprocessing`; the fingerprint stays that of the file. Throws InputError when a
 /// side is not a positive multiple of the patch size.
 void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_t image_width);
+
+/// The same to the size of `pictures`, where that is another; they become backbone.preprocessing.
+void fit_positions(Backbone& backbone, const Preprocessing& pictures);
 
 /// Every tensor that a backbone of this config has, with its shape; the task head only where classes > 0.
 std::vector<std::pair<std::string, std::vector<std::int64_t>>> expected_tensors(const VitConfig& config);

@@ -2,13 +2,24 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "pyra/activation.h"
 
 namespace pyra {
 
-enum class Pooling { class_token, average };
+/// What the features are: the class token; the mean of the patches, each counted as often as it was merged;
+/// both, one after the other.
+enum class Pooling { class_token, average, class_and_average };
+
+/// How positions are made for pictures of another size, each library's own way; all are bicubic.
+enum class PositionResizing {
+  antialiased,  // as torch's interpolate(antialias=True): timm's way
+  plain,        // without antialiasing: transformers' way with DINOv2
+  offset,       // without it, at (n + 0.1) / m for n places of m: that of DINOv2's authors
+};
 
 /// Everything that decides the forward pass besides the weights. Lengths in pixels (images, patches),
 /// channels (dim, mlp_dim) or tokens (registers).
@@ -25,6 +36,8 @@ struct VitConfig {
   bool distilled = false;            // dist_token and head_dist (DeiT)
   std::int64_t registers = 0;        // reg_token, between class token and patches
   bool pos_embed_has_prefix = true;  // false: pos_embed covers the patches only (timm's no_embed_class)
+  /// Serves resize_pos_embed() alone: at the size that the positions are for it changes nothing.
+  PositionResizing position_resizing = PositionResizing::antialiased;
   Pooling pooling = Pooling::class_token;
   bool patch_bias = true;       // patch_embed.proj.bias
   bool qkv_bias = true;         // attn.qkv.bias
@@ -35,13 +48,18 @@ struct VitConfig {
   std::int64_t pre_logits = 0;  // channels of pre_logits.fc (tanh) before the head; 0: none
   double norm_eps = 1e-6;       // of every LayerNorm of the backbone
   Activation activation = Activation::gelu;
+  bool gated_mlp = false;  // mlp.fc1 gives a gate besides: fc2(activation(gate) up), its rows [gate; up]
 
   std::int64_t prefix_tokens() const { return (class_token ? 1 : 0) + (distilled ? 1 : 0) + registers; }
   std::int64_t patches() const { return (image_height / patch) * (image_width / patch); }
   std::int64_t tokens() const { return prefix_tokens() + patches(); }
   std::int64_t head_dim() const { return dim / heads; }
+  /// Channels that mlp.fc1 gives; mlp_dim is what mlp.fc2 reads.
+  std::int64_t mlp_up() const { return gated_mlp ? 2 * mlp_dim : mlp_dim; }
+  /// Channels that pooling gives.
+  std::int64_t pooled() const { return pooling == Pooling::class_and_average ? 2 * dim : dim; }
   /// Channels that the task head reads.
-  std::int64_t features() const { return pre_logits > 0 ? pre_logits : dim; }
+  std::int64_t features() const { return pre_logits > 0 ? pre_logits : pooled(); }
 
   bool operator==(const VitConfig&) const = default;
 };
@@ -49,10 +67,15 @@ struct VitConfig {
 /// Throws InputError naming the field and its value when no Vision Transformer of that kind can exist.
 void validate(const VitConfig& config);
 
-/// "class_token" or "average".
+/// "class_token", "average" or "class+average".
 std::string pooling_name(Pooling pooling);
+std::vector<std::string> pooling_names();
+/// Of such a name.
+std::optional<Pooling> find_pooling(const std::string& name);
 
-/// JSON with the field names above, all of them but an exact GELU, which files of before 0.3 do not name.
+/// JSON with the field names above, all of them but those that files of before 0.3 do not name, where
+/// they are as in all models of then: an exact GELU, an MLP without a gate, timm's
+/// resizing of positions.
 /// from_json throws InputError on unknown, missing or ill-typed fields and validates.
 std::string config_to_json(const VitConfig& config);
 VitConfig config_from_json(const std::string& json);

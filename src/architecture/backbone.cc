@@ -23,6 +23,10 @@
 namespace pyra {
 namespace {
 
+std::string size_text(std::int64_t height, std::int64_t width) {
+  return std::to_string(height) + "x" + std::to_string(width);
+}
+
 std::string names_of_parts() {
   std::vector<std::string> names;
   for (const Part& part : all_parts()) {
@@ -165,6 +169,7 @@ class Assembler {
     }
     VitConfig config =
         infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
+    config.position_resizing = overrides_.position_resizing.value_or(weights.position_resizing);
     if (sidecar_.heads_dim && *sidecar_.heads_dim != config.dim) {
       backbone_.assumptions.push_back("the architecture '" + sidecar_.architecture + "' of config.json has " +
                                       std::to_string(*sidecar_.heads_dim) + " channels, the weights " +
@@ -202,17 +207,27 @@ class Assembler {
     fit_preprocessing();
   }
 
-  /// Pictures must come out in the size that the positions are for, whatever a config says.
+  /// Pictures must come out in the size that the positions are for, whatever a config says; unless positions
+  /// are meant to be resized for them.
   void fit_preprocessing() {
     const VitConfig& config = backbone_.config;
     Preprocessing& preprocessing = backbone_.preprocessing;
     if (preprocessing.crop_height == config.image_height && preprocessing.crop_width == config.image_width)
       return;
+    if (metadata(kPreprocessingKey) != nullptr) return;  // meant so: whoever reads the file resizes positions
+    const auto fills = [&](std::int64_t side) { return side > 0 && side % config.patch == 0; };
+    if (family_->resizes_positions && fills(preprocessing.crop_height) && fills(preprocessing.crop_width)) {
+      backbone_.assumptions.push_back("pictures of " +
+                                      size_text(preprocessing.crop_height, preprocessing.crop_width) +
+                                      ", as " + backbone_.preprocessing_source + " says: the positions, of " +
+                                      size_text(config.image_height, config.image_width) +
+                                      ", are resized for them, as their library does");
+      return;
+    }
     backbone_.assumptions.push_back(
-        "the preprocessing states pictures of " + std::to_string(preprocessing.crop_height) + "x" +
-        std::to_string(preprocessing.crop_width) + ", the weights are for " +
-        std::to_string(config.image_height) + "x" + std::to_string(config.image_width) +
-        ": resized and cropped in proportion");
+        "the preprocessing states pictures of " +
+        size_text(preprocessing.crop_height, preprocessing.crop_width) + ", the weights are for " +
+        size_text(config.image_height, config.image_width) + ": resized and cropped in proportion");
     scale_preprocessing(preprocessing, config.image_height, config.image_width);
   }
 

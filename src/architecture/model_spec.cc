@@ -18,6 +18,7 @@ Part fused_attention_part();
 Part attention_scale_part();
 Part norm_before_mlp_part();
 Part mlp_part();
+Part gated_mlp_part();
 Part activation_part();
 Part mlp_scale_part();
 Part norm_after_blocks_part();
@@ -42,6 +43,7 @@ std::span<const Part> all_parts() {
       attention_scale_part(),
       norm_before_mlp_part(),
       mlp_part(),
+      gated_mlp_part(),
       activation_part(),
       mlp_scale_part(),
       norm_after_blocks_part(),

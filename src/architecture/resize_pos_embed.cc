@@ -19,13 +19,18 @@ void resize_pos_embed(Backbone& backbone, std::int64_t image_height, std::int64_
   resized.image_height = image_height;
   resized.image_width = image_width;
   validate(resized);
-  if (resized == backbone.config) return;
-
   for (const Part* part : ModelSpec(backbone.config)) {
-    if (part->resize != nullptr) part->resize(backbone, resized);
+    if (part->resize != nullptr && resized != backbone.config) part->resize(backbone, resized);
   }
   scale_preprocessing(backbone.preprocessing, image_height, image_width);
   backbone.config = resized;
+}
+
+void fit_positions(Backbone& backbone, const Preprocessing& pictures) {
+  if (pictures.crop_height != backbone.config.image_height ||
+      pictures.crop_width != backbone.config.image_width)
+    resize_pos_embed(backbone, pictures.crop_height, pictures.crop_width);
+  backbone.preprocessing = pictures;
 }
 
 }  // namespace pyra

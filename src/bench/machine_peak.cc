@@ -86,7 +86,7 @@ PeakMeter::PeakMeter(const VitConfig& config, std::int64_t largest_batch, Precis
     std::int64_t out, in;
   };
   const std::array products{Named{"qkv", 3 * config.dim, config.dim}, Named{"proj", config.dim, config.dim},
-                            Named{"fc1", config.mlp_dim, config.dim},
+                            Named{"fc1", config.mlp_up(), config.dim},
                             Named{"fc2", config.dim, config.mlp_dim}};
   std::vector<std::int64_t> rows{config.tokens(), kChunkRows,
                                  config.tokens() * std::clamp<std::int64_t>(largest_batch, 1, kMostPictures)};

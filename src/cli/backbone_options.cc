@@ -14,8 +14,8 @@ void BackboneOptions::define(Options& options) {
   options.add("--heads", heads_, "number of attention heads, where the file does not say")
       .check(whole_in(1, 65536))
       .group(group);
-  options.add("--pooling", pooling_, "class_token or average, where the file does not say")
-      .transform(one_of({"class_token", "average"}))
+  options.add("--pooling", pooling_, listed(pooling_names()) + ", where the file does not say")
+      .transform(one_of(pooling_names()))
       .group(group);
   options.add("--norm-eps", norm_eps_, "epsilon of the layer norms, where the file does not say")
       .check(number_above_zero())
@@ -43,7 +43,7 @@ void BackboneOptions::define_image_size(Options& options) {
 BackboneOverrides BackboneOptions::overrides() const {
   BackboneOverrides result;
   if (heads_ > 0) result.heads = heads_;
-  if (!pooling_.empty()) result.pooling = pooling_ == "average" ? Pooling::average : Pooling::class_token;
+  if (!pooling_.empty()) result.pooling = find_pooling(pooling_);
   if (norm_eps_ > 0) result.norm_eps = norm_eps_;
   if (!activation_.empty()) result.activation = find_activation(activation_);
   result.image_size = parse_image_size(image_size_);

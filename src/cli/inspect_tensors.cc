@@ -37,9 +37,9 @@ std::string schedule_line(const Schedule& schedule) {
 std::string config_lines(const VitConfig& c, const Task& task = standard_task()) {
   std::ostringstream text;
   text << "architecture  dim " << c.dim << ", depth " << c.depth << ", " << c.heads << " heads, MLP "
-       << c.mlp_dim << ", patch " << c.patch << ", " << c.image_height << "x" << c.image_width << " pixels, "
-       << c.tokens() << " tokens (" << c.prefix_tokens() << " prefix), pooling " << pooling_name(c.pooling)
-       << ", " << c.classes << " " << task.outputs
+       << c.mlp_dim << (c.gated_mlp ? " gated" : "") << ", patch " << c.patch << ", " << c.image_height << "x"
+       << c.image_width << " pixels, " << c.tokens() << " tokens (" << c.prefix_tokens()
+       << " prefix), pooling " << pooling_name(c.pooling) << ", " << c.classes << " " << task.outputs
        << (c.activation == Activation::gelu ? "" : ", " + activation_name(c.activation))
        << (c.distilled ? ", distilled" : "") << "\n";
   return text.str();

@@ -136,11 +136,7 @@ LoadedModel ModelOptions::load_pretrained(const LoadOptions& options) const {
                      " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt)");
   }
   const Preprocessing wanted = preprocessing(backbone.preprocessing);
-  if (wanted.crop_height != backbone.config.image_height ||
-      wanted.crop_width != backbone.config.image_width) {
-    resize_pos_embed(backbone, wanted.crop_height, wanted.crop_width);
-  }
-  backbone.preprocessing = wanted;
+  fit_positions(backbone, wanted);
   return pretrained_model(std::move(backbone), options);
 }
 

@@ -5,6 +5,7 @@
 #include "architecture/architectures.h"
 #include "methods/list.h"
 #include "pyra/activation.h"
+#include "pyra/vit_config.h"
 #include "recipes/recipe.h"
 #include "reducers/list.h"
 
@@ -22,7 +23,7 @@ std::map<std::string, std::vector<std::string>> option_values() {
       {"--activation", activation_names()},
       {"--copy", {"teacher", "student", "ema", "raw"}},
       {"--on-corrupt", {"fail", "skip"}},
-      {"--pooling", {"class_token", "average"}},
+      {"--pooling", pooling_names()},
       {"--dtype", {"f32", "bf16", "int8"}},
       {"--to", {"runtime"}},
       {"--device", {"cpu", "cuda"}},

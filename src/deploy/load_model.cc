@@ -120,6 +120,7 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
         "' has weights of its own that must be trained first (pyra adapt); off the shelf use one of " +
         names_of_reducers([](const Reducer& r) { return !r.has_weights(); }));
   }
+  fit_positions(backbone, Preprocessing(backbone.preprocessing));
   LoadedModel loaded{{}, "checkpoint", std::move(backbone.assumptions)};
   InferenceModel& model = loaded.model;
   model.config = backbone.config;

@@ -103,6 +103,7 @@ TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManif
   refuse_contradictions(overrides, manifest.config);
   overrides.trained_on = true;
   overrides.activation = manifest.config.activation;
+  overrides.position_resizing = manifest.config.position_resizing;
   if (!overrides.heads) overrides.heads = manifest.config.heads;
   if (!overrides.norm_eps) overrides.norm_eps = manifest.config.norm_eps;
   if (!overrides.pooling) overrides.pooling = manifest.config.pooling;

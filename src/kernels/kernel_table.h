@@ -5,6 +5,7 @@
 #include "base/isa.h"
 #include "kernels/attention.h"
 #include "kernels/dropout.h"
+#include "kernels/gate.h"
 #include "kernels/layer_norm.h"
 #include "kernels/quantise.h"
 #include "kernels/small_product.h"
@@ -42,6 +43,12 @@ struct KernelTable {
                                 float* to);
   void (*activate_backward_bf16)(Activation, const Bf16* z, const Bf16* gradient, std::int64_t count,
                                  Bf16* to);
+  void (*gate_f32)(Activation, const float* z, const GatedRows&, float* to);
+  void (*gate_bf16)(Activation, const Bf16* z, const GatedRows&, Bf16* to);
+  void (*gate_backward_f32)(Activation, const float* z, const float* gradient, const GatedRows&, float* to);
+  void (*gate_backward_bf16)(Activation, const Bf16* z, const Bf16* gradient, const GatedRows&, Bf16* to);
+  void (*dequantise_gated)(const ScaledSums&, Activation, std::int8_t* to, float* scale, float* row_scratch,
+                           std::int32_t offset);
   void (*dropout)(const float* from, std::int64_t first, std::int64_t count, const DropoutSetting&,
                   float* to);
   void (*small_product)(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape&,

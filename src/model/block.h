@@ -6,6 +6,7 @@
 
 #include "model/attention.h"
 #include "model/bottleneck.h"
+#include "model/mlp.h"
 #include "model/token_reducer.h"
 #include "pyra/vit_config.h"
 
@@ -39,17 +40,15 @@ class Block {
 
  private:
   at::Tensor attend(const TokenState& state, std::int64_t rows, const Pass& pass, AttentionView* view) const;
-  at::Tensor mlp(const Normed& x) const;
   TokenState feed_forward(TokenState state, const Pass& pass) const;
 
   LayerNorm norm1_, norm2_;
   Attention attention_;
-  Linear fc1_, fc2_;
+  Mlp mlp_;
   at::Tensor scale1_, scale2_;  // LayerScale gammas [C]; undefined: none
   std::unique_ptr<TokenReducer> reducer_;
   std::unique_ptr<Bottleneck> bottleneck_;
   double drop_path_;
-  Activation activation_;
 };
 
 }  // namespace pyra

@@ -9,6 +9,17 @@
 #include "pyra/error.h"
 
 namespace pyra {
+namespace {
+
+at::Tensor average_patches(const TokenState& state) {
+  const std::int64_t patches = state.x.size(1) - state.prefix;
+  const at::Tensor x = state.x.narrow(1, state.prefix, patches);
+  if (!state.size.defined()) return x.mean(1);
+  const at::Tensor size = state.size.narrow(1, state.prefix, patches).unsqueeze(-1);
+  return (x * size).sum(1) / size.sum(1);
+}
+
+}  // namespace
 
 Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path,
          std::vector<std::int64_t> rates)
@@ -76,14 +87,10 @@ Vit::Output Vit::forward_tokens(const at::Tensor& images, const std::vector<std:
 }
 
 at::Tensor Vit::pool(const TokenState& state) const {
-  if (config_.pooling == Pooling::class_token) {
-    return config_.distilled ? state.x.narrow(1, 0, 2) : state.x.select(1, 0);
-  }
-  const std::int64_t patches = state.x.size(1) - state.prefix;
-  const at::Tensor x = state.x.narrow(1, state.prefix, patches);
-  if (!state.size.defined()) return x.mean(1);
-  const at::Tensor size = state.size.narrow(1, state.prefix, patches).unsqueeze(-1);
-  return (x * size).sum(1) / size.sum(1);
+  if (config_.distilled) return state.x.narrow(1, 0, 2);
+  if (config_.pooling == Pooling::class_token) return state.x.select(1, 0);
+  const at::Tensor average = average_patches(state);
+  return config_.pooling == Pooling::average ? average : at::cat({state.x.select(1, 0), average}, 1);
 }
 
 void Vit::fold() {

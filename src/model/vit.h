@@ -50,7 +50,7 @@ class Vit {
  private:
   Output forward_tokens(const at::Tensor& images, const std::vector<std::int64_t>& rates,
                         const Pass& pass) const;
-  at::Tensor pool(const TokenState& state) const;  // [B, C] per head, distilled: [B, 2, C]
+  at::Tensor pool(const TokenState& state) const;  // [B, pooled], distilled: [B, 2, C]
 
   VitConfig config_;
   std::vector<std::int64_t> rates_;

@@ -40,4 +40,9 @@ at::Tensor activate(const at::Tensor& z, Activation activation) {
   return result;
 }
 
+at::Tensor gate(const at::Tensor& z, Activation activation) {
+  const std::int64_t width = z.size(-1) / 2;
+  return activate(z.narrow(-1, 0, width), activation) * z.narrow(-1, width, width);
+}
+
 }  // namespace pyra

@@ -9,4 +9,7 @@ namespace pyra {
 
 at::Tensor activate(const at::Tensor& z, Activation activation);
 
+/// activation(gate) up of z [..., 2 H], gate and up: [..., H].
+at::Tensor gate(const at::Tensor& z, Activation activation);
+
 }  // namespace pyra

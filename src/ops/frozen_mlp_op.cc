@@ -1,6 +1,7 @@
 #include "ops/frozen_mlp_op.h"
 
 #include "kernels/activate.h"
+#include "kernels/gate.h"
 #include "ops/autograd.h"
 #include "ops/frozen_linear_op.h"
 
@@ -23,32 +24,50 @@ struct Passes {
     return at::empty({rows, columns}, between);
   }
 
-  /// y [M, C] from x [M, C]; `hidden` [M, F], or of one chunk where it is not kept.
+  /// to [count, fc2's in] from z [count, fc1's out].
+  void between_maps(const T* z, std::int64_t count, T* to) const {
+    const std::int64_t width = mlp.fc2->in();
+    parallel_rows(count, [&](std::int64_t row, std::int64_t rows) {
+      if (mlp.gated)
+        gate(mlp.activation, z + 2 * row * width, {rows, width}, to + row * width);
+      else
+        activate(mlp.activation, z + row * width, rows * width, to + row * width);
+    });
+  }
+  /// to [count, fc1's out]: the gradient of z from `gradient` [count, fc2's in].
+  void between_maps_backward(const T* z, const T* gradient, std::int64_t count, T* to) const {
+    const std::int64_t width = mlp.fc2->in();
+    parallel_rows(count, [&](std::int64_t row, std::int64_t rows) {
+      const T* upstream = gradient + row * width;
+      if (mlp.gated)
+        gate_backward(mlp.activation, z + 2 * row * width, upstream, {rows, width}, to + 2 * row * width);
+      else
+        activate_backward(mlp.activation, z + row * width, upstream, rows * width, to + row * width);
+    });
+  }
+
+  /// y [M, C] from x [M, C]; `hidden` [M, fc1's out], or of one chunk where it is not kept.
   void forward(const at::Tensor& x, const at::Tensor& hidden, bool kept, const at::Tensor& y) const {
-    const std::int64_t chunk = std::min(x.size(0), kChunkRows), width = mlp.fc1->out();
-    const at::Tensor normed = rows_of(chunk, x.size(1)), active = rows_of(chunk, width);
+    const std::int64_t chunk = std::min(x.size(0), kChunkRows);
+    const at::Tensor normed = rows_of(chunk, x.size(1)), active = rows_of(chunk, mlp.fc2->in());
     for_chunks(x.size(0), [&](std::int64_t first, std::int64_t count) {
       T* before = at_row<T>(hidden, kept ? first : 0);
       norm_rows(at_row<float>(x, first), count, mlp.norm.weights(), at_row<T>(normed, 0));
       mlp.fc1->forward(normed.const_data_ptr(), count, before, element);
-      parallel_rows(count, [&](std::int64_t row, std::int64_t rows) {
-        activate(mlp.activation, before + row * width, rows * width, at_row<T>(active, row));
-      });
+      between_maps(before, count, at_row<T>(active, 0));
       mlp.fc2->forward(active.const_data_ptr(), count, at_row<float>(y, first), Element::f32);
     });
   }
 
   void backward(const at::Tensor& x, const at::Tensor& hidden, const at::Tensor& dy,
                 const at::Tensor& dx) const {
-    const std::int64_t chunk = std::min(x.size(0), kChunkRows), width = mlp.fc1->out();
-    const at::Tensor slope = rows_of(chunk, width);
+    const std::int64_t chunk = std::min(x.size(0), kChunkRows);
+    const at::Tensor active = rows_of(chunk, mlp.fc2->in()),
+                     slope = mlp.gated ? rows_of(chunk, mlp.fc1->out()) : active;
     for_chunks(x.size(0), [&](std::int64_t first, std::int64_t count) {
       const at::Tensor upstream = dy.narrow(0, first, count).to(between.dtype());
-      mlp.fc2->backward(upstream.const_data_ptr(), count, slope.mutable_data_ptr(), element);
-      parallel_rows(count, [&](std::int64_t row, std::int64_t rows) {
-        T* part = at_row<T>(slope, row);
-        activate_backward(mlp.activation, at_row<T>(hidden, first + row), part, rows * width, part);
-      });
+      mlp.fc2->backward(upstream.const_data_ptr(), count, active.mutable_data_ptr(), element);
+      between_maps_backward(at_row<T>(hidden, first), at_row<T>(active, 0), count, at_row<T>(slope, 0));
       mlp.fc1->backward(slope.const_data_ptr(), count, at_row<float>(dx, first), Element::f32);
       norm_rows_backward(at_row<float>(x, first), at_row<float>(dx, first), count, mlp.norm.weights(),
                          at_row<float>(dx, first));

@@ -1,6 +1,6 @@
-// The MLP of a frozen block, with its norm: fc2(activation(fc1(norm(x)))). A few rows at a time, so that what
-// lies between the products never leaves the caches; the backward pass reads x and the values before the
-// activation alone.
+// The MLP of a frozen block, with its norm: fc2(activation(fc1(norm(x)))), or with a gate. A few rows at a
+// time, so that what lies between the products never leaves the caches; the backward pass reads x and the
+// values before the activation alone.
 #pragma once
 
 #include <ATen/ATen.h>
@@ -17,6 +17,7 @@ struct FrozenMlp {
   FrozenNorm norm;
   std::shared_ptr<const FrozenMap> fc1, fc2;  // of one element
   Activation activation = Activation::gelu;
+  bool gated = false;  // fc1 gives a gate and what it lets through (kernels/gate.h)
 };
 
 /// [..., C] float32 from x [..., C] float32, with a gradient for x only. Where fc1 and fc2 are bf16, so are

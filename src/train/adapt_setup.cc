@@ -66,10 +66,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
       read_adapt_data(request);  // before a backbone of gigabytes: what is wrong with folders is said at once
   Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   const Preprocessing preprocessing = resolve_preprocessing(request.recipe, backbone.preprocessing);
-  if (preprocessing.crop_height != backbone.config.image_height ||
-      preprocessing.crop_width != backbone.config.image_width) {
-    resize_pos_embed(backbone, preprocessing.crop_height, preprocessing.crop_width);
-  }
+  fit_positions(backbone, preprocessing);
   VitConfig config = backbone.config;
   config.classes = static_cast<std::int64_t>(data.train.class_names.size());
 

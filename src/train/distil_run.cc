@@ -78,6 +78,7 @@ Tocom trained(const DistilRequest& request, const Backbone& backbone, const Para
 
 /// Answers are compared as those of a classifier; of a head that gives labels or values, what it reads is.
 Backbone to_distil(Backbone backbone) {
+  fit_positions(backbone, Preprocessing(backbone.preprocessing));
   const bool classes =
       backbone.problem_type.empty() || is_standard_task(find_task_of_problem(backbone.problem_type).name);
   if (classes || backbone.config.classes == 0) return backbone;

@@ -20,7 +20,7 @@ std::string gigabytes(double bytes) {
 double least_step_bytes(const VitConfig& config, const Schedule& schedule, const Recipe& recipe,
                         std::int64_t pictures) {
   if (!find_method(recipe.method).reaches_blocks()) return 0;  // what a reducer that learns keeps is little
-  const std::int64_t kept = recipe.checkpointing ? config.dim : 3 * config.dim + config.mlp_dim;
+  const std::int64_t kept = recipe.checkpointing ? config.dim : 3 * config.dim + config.mlp_up();
   const double bytes = recipe.precision == "bf16" && !recipe.checkpointing ? 2 : 4;
   double tokens = 0;
   for (std::size_t block = 1; block < schedule.rates.size(); ++block) {

@@ -42,6 +42,35 @@ TEST_F(BackboneInference, OverridesGoFirst) {
   expect_input_error([&] { read(zeros(config), overrides); }, "not divisible by 5 heads");
 }
 
+TEST_F(BackboneInference, AGateByTheShapesOfItsMaps) {
+  VitConfig config = small_backbone();
+  config.gated_mlp = true;
+  const Backbone backbone = read(zeros(config));
+  EXPECT_TRUE(backbone.config.gated_mlp);
+  EXPECT_EQ(backbone.config.mlp_dim, 8);
+  EXPECT_EQ(backbone.config.activation, Activation::silu);
+  EXPECT_NE(backbone.assumptions.at(0).find("SiLU for the gate"), std::string::npos);
+  EXPECT_FALSE(read(zeros(small_backbone())).config.gated_mlp);
+  TensorMap tensors = zeros(config);
+  tensors.erase("blocks.0.mlp.fc2.weight");
+  expect_input_error([&] { read(tensors); }, "lacks the tensor 'blocks.0.mlp.fc2.weight'");
+}
+
+TEST_F(BackboneInference, AHeadOfTwiceTheChannelsReadsClassTokenAndAverage) {
+  VitConfig config = small_backbone();
+  config.pooling = Pooling::class_and_average;
+  EXPECT_EQ(read(zeros(config)).config.pooling, Pooling::class_and_average);
+  BackboneOverrides overrides;
+  overrides.pooling = Pooling::class_and_average;
+  EXPECT_EQ(read(zeros(config), overrides).config.features(), 128);
+  overrides.pooling = Pooling::average;
+  expect_input_error([&] { read(zeros(config), overrides); }, "reads 128 channels");
+  config.classes = 0;
+  EXPECT_EQ(read(zeros(config)).config.pooling, Pooling::class_token);
+  overrides.pooling = Pooling::class_and_average;
+  EXPECT_EQ(read(zeros(config), overrides).config.features(), 128);
+}
+
 TEST_F(BackboneInference, NamesATensorThatIsMissing) {
   TensorMap tensors = zeros(small_backbone());
   tensors.erase("blocks.0.mlp.fc2.bias");

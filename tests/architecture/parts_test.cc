@@ -48,7 +48,7 @@ TEST(Parts, NameTheirFieldsOnce) {
   for (const Part& part : all_parts()) {
     for (const Field& field : part.fields) EXPECT_TRUE(names.insert(field.name).second) << field.name;
   }
-  EXPECT_EQ(names.size(), 22U);
+  EXPECT_EQ(names.size(), 24U);
 }
 
 /// Another value of the field that a backbone may have, everything else being as it is.
@@ -75,6 +75,7 @@ TEST(Parts, FieldsComeBackFromJson) {
       if (field.name == "class_token" || field.name == "pooling" || field.name == "pre_logits")
         config.distilled = false;
       if (field.name == "class_token") config.pooling = Pooling::average;
+      if (field.name == "pooling") config.fc_norm = false;
       if (field.name == "pre_logits") config.pre_logits = 5;
       EXPECT_NE(config_to_json(config), config_to_json(everything())) << field.name;
       EXPECT_EQ(config_from_json(config_to_json(config)), config) << field.name;
@@ -152,6 +153,23 @@ TEST(Parts, AreThereWhereTheConfigHasThem) {
   }
 }
 
+TEST(Parts, AGateTakesThePlaceOfTheMlp) {
+  VitConfig config = tiny();
+  config.gated_mlp = true;
+  EXPECT_EQ(names_of(expected_tensors(config)), names_of(expected_tensors(tiny())));
+  for (const auto& [name, shape] : expected_tensors(config)) {
+    if (name == "blocks.1.mlp.fc1.weight") {
+      EXPECT_EQ(shape, (std::vector<std::int64_t>{32, 8}));
+    }
+    if (name == "blocks.1.mlp.fc1.bias") {
+      EXPECT_EQ(shape, (std::vector<std::int64_t>{32}));
+    }
+    if (name == "blocks.1.mlp.fc2.weight") {
+      EXPECT_EQ(shape, (std::vector<std::int64_t>{8, 16}));
+    }
+  }
+}
+
 TEST(Parts, MultiplyAddsAreCountedByHand) {
   const VitConfig config = tiny();  // 4 patches and a class token; 8 channels, 16 in the MLP
   const TokenCounts tokens{5, 3};
@@ -159,6 +177,11 @@ TEST(Parts, MultiplyAddsAreCountedByHand) {
   EXPECT_EQ(part_of_field("heads").macs(config, tokens), 5 * 4 * 8 * 8 + 2 * 5 * 5 * 8);
   EXPECT_EQ(part_of_field("mlp_dim").macs(config, tokens), 3 * 2 * 8 * 16);
   EXPECT_EQ(part_of_field("classes").macs(config, tokens), 3 * 8);
+  VitConfig gated = config;
+  gated.gated_mlp = true;
+  EXPECT_EQ(part_of_field("gated_mlp").macs(gated, tokens), 3 * 3 * 8 * 16);
+  gated.pooling = Pooling::class_and_average;
+  EXPECT_EQ(part_of_field("classes").macs(gated, tokens), 3 * 2 * 8);
   // Two tokens merge in the first block: 3 of 5 look at one head's 4 channels of the 2 others.
   const double blocks = (5 * 4 * 8 * 8 + 2 * 5 * 5 * 8) + 3 * 2 * 4 + 3 * 2 * 8 * 16 +
                         (3 * 4 * 8 * 8 + 2 * 3 * 3 * 8) + 3 * 2 * 8 * 16;
@@ -180,6 +203,10 @@ TEST(Parts, RefuseWhatCannotExist) {
   refused([](VitConfig& c) { c.mlp_dim = 0; }, "mlp_dim is 0");
   refused([](VitConfig& c) { c.norm_eps = 1; }, "norm_eps is 1.0");
   refused([](VitConfig& c) { c.class_token = false; }, "class-token pooling needs a class token");
+  refused([](VitConfig& c) { c.pooling = Pooling::class_and_average, c.class_token = false; },
+          "pooling of the class token and the average needs a class token");
+  refused([](VitConfig& c) { c.pooling = Pooling::class_and_average, c.pre_logits = 2; },
+          "class+average pooling gives 16 channels, and the pre_logits layer reads 8");
   refused([](VitConfig& c) { c.distilled = true, c.pre_logits = 2; },
           "a distilled one has no pre_logits layer");
 }

@@ -70,6 +70,10 @@ std::vector<EngineCase> engine_cases() {
   add("distilled", "pyra", {3, 3, 2}, [](VitConfig& c) { c.distilled = true; });
   add("norm before, layer scale, hidden head", "tome", {3, 0, 2},
       [](VitConfig& c) { c.norm_pre = true, c.layer_scale = true, c.pre_logits = 24; });
+  add("class token and averaged patches", "tome", {4, 3, 2},
+      [](VitConfig& c) { c.pooling = Pooling::class_and_average; });
+  add("gated MLPs", "tome", {4, 3, 2},
+      [](VitConfig& c) { c.gated_mlp = c.layer_scale = true, c.activation = Activation::silu; });
   add("without a head", "tome", {3, 0, 2}, [](VitConfig& c) { c.classes = 0; });
   add("wide pictures, heads of 64", "tome", {5, 4, 3}, [](VitConfig& c) { c.image_width = 32, c.heads = 1; });
   for (const Activation activation : activations()) {

@@ -43,6 +43,9 @@ INSTANTIATE_TEST_SUITE_P(small, CudaFeatures,
                          ::testing::Values(FeatureCase{"plain", [](VitConfig&) {}},
                                            FeatureCase{"distilled", [](VitConfig& c) { c.distilled = true; }},
                                            FeatureCase{"pre_logits", [](VitConfig& c) { c.pre_logits = 24; }},
+                                           FeatureCase{
+                                               "class_and_average",
+                                               [](VitConfig& c) { c.pooling = Pooling::class_and_average; }},
                                            FeatureCase{"no_head", [](VitConfig& c) { c.classes = 0; }}),
                          [](const auto& info) { return info.param.name; });
 

@@ -9,6 +9,7 @@
 #include "kernels/cuda/activate.h"
 #include "kernels/cuda/elementwise.h"
 #include "kernels/cuda/embed.h"
+#include "kernels/cuda/gate.h"
 #include "kernels/cuda/layer_norm.h"
 #include "kernels/cuda/rows.h"
 #include "kernels/kernel_cases.h"
@@ -75,6 +76,30 @@ TEST_F(CudaRows, small_functions) {
   }
   check_function<float>([](float* x, std::int64_t count) { cuda::tanh_of(x, count, nullptr); },
                         [](double x) { return std::tanh(x); }, 1e-6);
+}
+
+template <typename T>
+void check_gate(Activation activation, std::int64_t width, double tolerance) {
+  constexpr std::int64_t kRows = 3;
+  const Floats z = rounded<T>(random_floats(kRows * 2 * width, 5));
+  const cuda::DeviceArray<T> from = upload<T>(z), to(static_cast<std::size_t>(kRows * width));
+  cuda::gate(activation, from.get(), kRows, width, to.get(), nullptr);
+  Floats expected;
+  for (std::int64_t i = 0; i < kRows * width; ++i) {
+    const auto at = static_cast<std::size_t>(i / width * 2 * width + i % width);
+    expected.push_back(static_cast<float>(activation_at(activation, static_cast<double>(z[at])) *
+                                          static_cast<double>(z[at + static_cast<std::size_t>(width)])));
+  }
+  expect_close(floats(download(to)), expected, tolerance, "gate");
+}
+
+TEST_F(CudaRows, small_gates) {
+  for (const Activation activation : activations()) {
+    for (const std::int64_t width : {1, 30, 300}) {
+      check_gate<float>(activation, width, 2e-6);
+      check_gate<Bf16>(activation, width, 5e-3);
+    }
+  }
 }
 
 template <typename T>
@@ -152,6 +177,10 @@ TEST_F(CudaRows, small_taken_and_averaged) {
       mean(kPictures * kChannels);
   cuda::take_rows(on_device.get(), {kPictures, kRows, kChannels}, 2, taken.get(), nullptr);
   cuda::mean_rows(on_device.get(), sizes.get(), {kPictures, kRows, kChannels}, 1, mean.get(), nullptr);
+  const cuda::DeviceArray<float> both(kPictures * 2 * kChannels);
+  cuda::take_rows(on_device.get(), {kPictures, kRows, kChannels}, 1, both.get(), nullptr, 2 * kChannels);
+  cuda::mean_rows(on_device.get(), sizes.get(), {kPictures, kRows, kChannels}, 1, both.get() + kChannels,
+                  nullptr, 2 * kChannels);
   Floats rows, means;
   for (std::size_t p = 0; p < kPictures; ++p) {
     const float* first = x.data() + p * kRows * kChannels;
@@ -165,6 +194,14 @@ TEST_F(CudaRows, small_taken_and_averaged) {
   }
   EXPECT_EQ(download(taken), rows);
   expect_close(download(mean), means, 1e-6, "mean");
+  Floats side_by_side;
+  for (std::size_t p = 0; p < kPictures; ++p) {
+    const float* first = x.data() + p * kRows * kChannels;
+    side_by_side.insert(side_by_side.end(), first, first + kChannels);
+    const auto mean_of = means.begin() + static_cast<std::ptrdiff_t>(p) * kChannels;
+    side_by_side.insert(side_by_side.end(), mean_of, mean_of + kChannels);
+  }
+  expect_close(download(both), side_by_side, 1e-6, "first row and mean");
 }
 
 }  // namespace

@@ -4,45 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
-#include "base/isa.h"
+#include "engine/engine_case.h"
 #include "engine/reference_vit.h"
-#include "engine/small_model.h"
-#include "methods/list.h"
-#include "pyra/bench.h"
 #include "pyra/error.h"
 
 namespace pyra {
 namespace {
-
-struct EngineCase {
-  std::string name;
-  VitConfig config;
-  std::string reducer;
-  std::vector<std::int64_t> rates;
-  std::string method = "none";
-};
-
-void PrintTo(const EngineCase& c, std::ostream* out) { *out << c.name; }
-
-InferenceModel model_of(const EngineCase& c) {
-  InferenceModel model = random_model(c.config, c.reducer, c.rates);
-  model.method = c.method;
-  model.width = find_method(c.method).has_width() ? 6 : 0;
-  for (const auto& [name, shape] : find_method(c.method).left(c.config, 6))
-    model.tensors[name] = numbers(shape, shape.size() == 1 ? 0.1F : 0.2F);
-  return model;
-}
-
-std::vector<float> run(const InferenceModel& model, Precision precision, const std::vector<float>& images,
-                       std::int64_t batch, int threads = 1) {
-  const Engine engine(PackedModel(model, precision), model.rates, {threads, {}});
-  std::vector<float> logits(static_cast<std::size_t>(batch * engine.classes()));
-  engine.run(images, batch, logits);
-  return logits;
-}
 
 class EngineParity : public ::testing::TestWithParam<EngineCase> {};
 
@@ -126,59 +95,27 @@ std::vector<EngineCase> engine_cases() {
     add("activation_" + activation_name(activation), "tome", {5, 3, 2},
         [=](EngineCase& c) { c.config.activation = activation; });
   }
+  for (const char* method : {"none", "adapter", "adaptformer"}) {
+    add(std::string("gated_") + method, "pyra", {5, 3, 2}, [=](EngineCase& c) {
+      c.method = method;
+      c.config.gated_mlp = c.config.layer_scale = true;
+      c.config.activation = Activation::silu;
+    });
+  }
+  add("class_and_average", "pyra", {5, 3, 2}, [](EngineCase& c) {
+    c.config.pooling = Pooling::class_and_average;
+    c.config.registers = 3;
+  });
+  add("class_and_average_without_norm_or_head", "none", {0, 0, 0}, [](EngineCase& c) {
+    c.config.pooling = Pooling::class_and_average;
+    c.config.final_norm = false, c.config.classes = 0;
+  });
   add("no_head", "none", {0, 0, 0}, [](EngineCase& c) { c.config.classes = 0; });
   return cases;
 }
 
 INSTANTIATE_TEST_SUITE_P(Engine, EngineParity, ::testing::ValuesIn(engine_cases()),
                          [](const auto& info) { return info.param.name; });
-
-TEST(Engine, LowPrecisionStaysClose) {
-  const InferenceModel model = model_of({"", small_config(), "pyra", {5, 3, 2}});
-  const std::vector<float> images = random_images(model.config, 3);
-  const std::vector<float> exact = run(model, Precision::f32, images, 3);
-  for (const auto& [precision, tolerance] :
-       {std::pair(Precision::bf16, 0.15), std::pair(Precision::int8, 0.3)}) {
-    std::vector<float> given;
-    try {
-      given = run(model, precision, images, 3);
-    } catch (const InputError& error) {
-      GTEST_SKIP() << error.what();
-    }
-    double largest = 0, difference = 0;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      difference = std::max(difference, std::abs(static_cast<double>(given[i]) - exact[i]));
-      largest = std::max(largest, std::abs(static_cast<double>(exact[i])));
-    }
-    EXPECT_LT(difference, tolerance * largest) << precision_name(precision);
-    EXPECT_GT(difference, 0) << precision_name(precision) << " seems to have run in float32";
-  }
-}
-
-// Nothing merges, so that rounding cannot turn a choice of tokens.
-TEST(Engine, LowPrecisionComputesEveryActivation) {
-  for (const Activation activation : activations()) {
-    VitConfig config = small_config();
-    config.activation = activation;
-    const InferenceModel model = model_of({"", config, "none", {0, 0, 0}});
-    const std::vector<float> images = random_images(model.config, 3);
-    const std::vector<float> exact = run(model, Precision::f32, images, 3);
-    for (const auto& [precision, tolerance] :
-         {std::pair(Precision::int8, 0.05), std::pair(Precision::bf16, 0.03)}) {
-      std::vector<float> given;
-      try {
-        given = run(model, precision, images, 3);
-      } catch (const InputError& error) {
-        GTEST_SKIP() << error.what();
-      }
-      double error = 0, size = 0;
-      for (std::size_t i = 0; i < given.size(); ++i)
-        error += std::pow(given[i] - exact[i], 2), size += std::pow(exact[i], 2);
-      EXPECT_LT(std::sqrt(error / size), tolerance)
-          << activation_name(activation) << " in " << precision_name(precision);
-    }
-  }
-}
 
 TEST(Engine, ThreadCountDoesNotChangeABit) {
   const InferenceModel model = model_of({"", small_config(), "pyra", {5, 3, 2}});

@@ -97,7 +97,11 @@ class Reference : ReferenceWeights {
     const Rows beside = beside_mlp(name + ".adaptmlp.", name + ".norm2", x);
     add_branch(x, x, [&](const Row& row) {
       Row hidden = linear(norm(row, name + ".norm2", c_.norm_eps), name + ".mlp.fc1");
-      for (double& z : hidden) z = testing::activation_at(c_.activation, z);
+      for (std::size_t i = 0; i < static_cast<std::size_t>(c_.mlp_dim); ++i) {
+        hidden[i] = testing::activation_at(c_.activation, hidden[i]);
+        if (c_.gated_mlp) hidden[i] *= hidden[i + static_cast<std::size_t>(c_.mlp_dim)];
+      }
+      hidden.resize(static_cast<std::size_t>(c_.mlp_dim));
       return adapted(scaled(linear(hidden, name + ".mlp.fc2"), name + ".ls2.gamma"), name + ".adapter");
     });
     add_beside(index, beside, x, carried);
@@ -186,7 +190,7 @@ class Reference : ReferenceWeights {
       }
       return c_.classes > 0 ? linear(features, name) : features;
     };
-    if (c_.pooling == Pooling::average) {
+    if (c_.pooling != Pooling::class_token) {
       Row mean(x[0].size(), 0.0);
       double total = 0;
       for (auto i = static_cast<std::size_t>(c_.prefix_tokens()); i < x.size(); ++i) {
@@ -194,6 +198,7 @@ class Reference : ReferenceWeights {
         total += size[i];
       }
       for (double& v : mean) v /= total;
+      if (c_.pooling == Pooling::class_and_average) mean.insert(mean.begin(), x[0].begin(), x[0].end());
       return classify(mean, "head");
     }
     Row logits = classify(x[0], "head");

@@ -32,11 +32,23 @@ double relative(const at::Tensor& a, const at::Tensor& b) {
   return largest_difference(a, b) / std::max(1e-6, b.detach().abs().max().item<double>());
 }
 
-class PackTest : public ::testing::TestWithParam<std::string> {};
+class PackTest : public ::testing::TestWithParam<std::string> {
+ protected:
+  static void check(const VitConfig& config, const Tuning& tuning);
+};
 
 TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
   const Tuning tuning = tuning_of(GetParam(), "pyra", {4, 3, 0});
-  Vit model = random_vit(tiny_config(), tuning);
+  check(tiny_config(), tuning);
+  VitConfig gated = tiny_config();
+  gated.gated_mlp = true;
+  gated.activation = Activation::silu;
+  check(gated, tuning);
+}
+INSTANTIATE_TEST_SUITE_P(Methods, PackTest, ::testing::ValuesIn(names_of(methods())));
+
+void PackTest::check(const VitConfig& config, const Tuning& tuning) {
+  Vit model = random_vit(config, tuning);
   const ParameterList trainable = freeze(model, tuning);
   const at::Tensor images = random_images(tiny_config(), 3);
   const Step plain = step(model, trainable, images);
@@ -46,7 +58,6 @@ TEST_P(PackTest, GivesTheSameLogitsAndGradients) {
   for (const auto& [name, gradient] : plain.gradients)
     EXPECT_LT(relative(packed.gradients.at(name), gradient), 1e-4) << name;
 }
-INSTANTIATE_TEST_SUITE_P(Methods, PackTest, ::testing::ValuesIn(names_of(methods())));
 
 TEST(Pack, KeepsFrozenWeightsOnce) {
   Vit model = random_vit(tiny_config(), tuning_of("lora", "none"));

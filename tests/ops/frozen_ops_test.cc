@@ -73,6 +73,25 @@ TEST(FrozenMlp, ComputesTheActivationAskedFor) {
   }
 }
 
+TEST(FrozenMlp, ComputesAGate) {
+  const Affine fc1 = random_affine(kIn, 2 * kOut, 1), fc2 = random_affine(kOut, kIn, 3);
+  const FrozenNorm norm = random_norm(kIn, 5);
+  for (const auto& [element, tolerance] : elements()) {
+    for (const Activation activation : {Activation::silu, Activation::gelu}) {
+      const FrozenMlp mlp{norm, freeze(fc1, element), freeze(fc2, element), activation, true};
+      for (const auto& shape : kShapes) {
+        expect_same(
+            {normal(shape, 7)}, [&](const Inputs& x) { return frozen_mlp(x[0], mlp); },
+            [&](const Inputs& x) {
+              const std::vector<at::Tensor> halves = apply(fc1, apply(norm, x[0])).chunk(2, -1);
+              return apply(fc2, activate(halves[0], activation) * halves[1]);
+            },
+            tolerance);
+      }
+    }
+  }
+}
+
 TEST(FrozenMlp, IsTheSameWithoutGradient) {
   const FrozenMlp mlp{random_norm(kIn, 5), freeze(random_affine(kIn, kOut, 1), Element::f32),
                       freeze(random_affine(kOut, kIn, 3), Element::f32)};

@@ -86,6 +86,9 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
       {"norm before", [](VitConfig& c) { c.norm_pre = true, c.patch_bias = false; }},
       {"no qkv bias", [](VitConfig& c) { c.qkv_bias = false; }},
       {"positions of patches only", [](VitConfig& c) { c.pos_embed_has_prefix = false; }},
+      {"class token and average", [](VitConfig& c) { c.pooling = Pooling::class_and_average; }},
+      {"gated MLPs",
+       [](VitConfig& c) { c.gated_mlp = c.layer_scale = true, c.activation = Activation::silu; }},
       {"pre-logits", [](VitConfig& c) { c.pre_logits = 24; }},
       {"wide pictures", [](VitConfig& c) { c.image_width = 48, c.norm_eps = 1e-3; }},
   };

@@ -21,6 +21,7 @@ struct MappedWeights {
   TensorMap tensors;
   std::optional<std::int64_t> heads;  // where the layout of the file states it
   std::vector<std::string> notes;     // what was left out or reinterpreted, for people
+  PositionResizing position_resizing = PositionResizing::antialiased;  // as the layout's library does it
 };
 
 struct AssumedEps {
@@ -47,6 +48,9 @@ struct KeyMap {
   std::optional<AssumedEps> norm_eps = {};
   const DefaultPictures* pictures = nullptr;  // null: by the layout
   bool shared_names = false;                  // families not told from this one may have its names
+  /// The library shows its models pictures of whatever size its processor's file says, and resizes positions
+  /// as it does; others have the size that their positions are for.
+  bool resizes_positions = false;
 };
 
 /// In the order in which they are to be asked.

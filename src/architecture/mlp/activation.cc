@@ -18,8 +18,9 @@ constexpr Field kFields[] = {{.name = "activation", .place = &kChoice, .optional
 void settle(Inference& from) {
   const auto& said = from.overrides.activation;
   const auto& stated = said ? said : from.sidecar.activation;
-  from.config.activation = stated.value_or(VitConfig{}.activation);
-  if (!stated) from.assumed.emplace_back("the exact GELU");
+  const bool gated = from.config.gated_mlp;
+  from.config.activation = stated.value_or(gated ? Activation::silu : VitConfig{}.activation);
+  if (!stated) from.assumed.emplace_back(gated ? "SiLU for the gate of the MLPs" : "the exact GELU");
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ Part mlp_part() {
       .doc = "a map to more channels, the activation, and a map back",
       .stage = Stage::block,
       .fields = kFields,
+      .present = [](const VitConfig& config) { return !config.gated_mlp; },
       .tensors = tensors,
       .macs = macs,
       .infer = [](Inference& from) { from.config.mlp_dim = from.size_of("blocks.0.mlp.fc1.weight", 2, 0); }};

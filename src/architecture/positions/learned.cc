@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "architecture/inference.h"
 #include "architecture/part.h"
 #include "architecture/positions/picture_size.h"
@@ -6,7 +9,37 @@
 namespace pyra {
 namespace {
 
-constexpr Field kFields[] = {{"pos_embed_has_prefix", &VitConfig::pos_embed_has_prefix}};
+struct Rule {
+  PositionResizing rule;
+  const char* name;
+};
+constexpr Rule kRules[] = {{PositionResizing::antialiased, "antialiased"},
+                           {PositionResizing::plain, "plain"},
+                           {PositionResizing::offset, "offset"}};
+
+std::string rule_name(const VitConfig& config) {
+  return std::find_if(std::begin(kRules), std::end(kRules),
+                      [&](const Rule& known) { return known.rule == config.position_resizing; })
+      ->name;
+}
+
+bool choose_rule(const std::string& word, VitConfig& config) {
+  const auto* found = std::find_if(std::begin(kRules), std::end(kRules),
+                                   [&](const Rule& known) { return known.name == word; });
+  if (found == std::end(kRules)) return false;
+  config.position_resizing = found->rule;
+  return true;
+}
+
+std::vector<std::string> rule_names() {
+  std::vector<std::string> names;
+  for (const Rule& known : kRules) names.emplace_back(known.name);
+  return names;
+}
+
+constexpr Choice kRule{rule_name, choose_rule, rule_names};
+constexpr Field kFields[] = {{"pos_embed_has_prefix", &VitConfig::pos_embed_has_prefix},
+                             {.name = "position_resizing", .place = &kRule, .optional = true}};
 
 void tensors(const VitConfig& config, TensorList& list) {
   list.add("pos_embed",
@@ -15,6 +48,7 @@ void tensors(const VitConfig& config, TensorList& list) {
 
 void override_by(const BackboneOverrides& said, VitConfig& config) {
   if (said.image_size) std::tie(config.image_height, config.image_width) = *said.image_size;
+  config.position_resizing = said.position_resizing.value_or(config.position_resizing);
 }
 
 }  // namespace

@@ -1,35 +1,17 @@
-// Antialiased bicubic interpolation as torch's F.interpolate(mode="bicubic", antialias=True,
-// align_corners=False) computes it, which is what timm's resample_abs_pos_embed calls.
 #include "architecture/positions/resample.h"
 
 #include <algorithm>
 
-#include "pictures/resize/taps.h"
+#include "architecture/positions/bicubic_taps.h"
 #include "pyra/error.h"
 
 namespace pyra {
 namespace {
 
-struct Taps {
-  std::int64_t first;
-  std::vector<double> weights;
-};
-
-std::vector<Taps> make_taps(std::int64_t in, std::int64_t out) {
-  std::vector<Taps> taps(static_cast<std::size_t>(out));
-  const auto weight = [](double distance, double stretch) { return keys_cubic(distance / stretch); };
-  for (std::int64_t i = 0; i < out; ++i) {
-    Taps& tap = taps[static_cast<std::size_t>(i)];
-    tap.first = fill_taps(in, out, i, 2, weight, tap.weights);
-  }
-  return taps;
-}
-
-/// values [outer, in, inner] -> [outer, out, inner]
+/// values [outer, in, inner] -> [outer, taps, inner]
 std::vector<float> resample(const std::vector<float>& values, std::int64_t outer, std::int64_t in,
-                            std::int64_t inner, std::int64_t out) {
-  if (in == out) return values;
-  const std::vector<Taps> taps = make_taps(in, out);
+                            std::int64_t inner, const std::vector<Taps>& taps) {
+  const auto out = static_cast<std::int64_t>(taps.size());
   std::vector<float> result(static_cast<std::size_t>(outer * out * inner));
   std::vector<double> sums(static_cast<std::size_t>(inner));
   for (std::int64_t o = 0; o < outer; ++o) {
@@ -65,8 +47,9 @@ void resample_positions(Backbone& backbone, const VitConfig& resized) {
 
   const auto patches_begin = all.begin() + prefix * config.dim;
   std::vector<float> patches(patches_begin, all.end());
-  patches = resample(patches, rows, columns, config.dim, new_columns);
-  patches = resample(patches, 1, rows, new_columns * config.dim, new_rows);
+  const PositionResizing rule = config.position_resizing;
+  patches = resample(patches, rows, columns, config.dim, bicubic_taps(rule, columns, new_columns));
+  patches = resample(patches, 1, rows, new_columns * config.dim, bicubic_taps(rule, rows, new_rows));
   std::vector<float> result(all.begin(), patches_begin);
   result.insert(result.end(), patches.begin(), patches.end());
   found->second = make_tensor(result, {1, prefix + new_rows * new_columns, config.dim});

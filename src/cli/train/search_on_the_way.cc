@@ -29,11 +29,7 @@ double milliseconds_of(const std::string& spelling) {
 
 InferenceModel model_of(Backbone backbone, const Recipe& recipe) {
   const Preprocessing preprocessing = resolve_preprocessing(recipe, backbone.preprocessing);
-  if (preprocessing.crop_height != backbone.config.image_height ||
-      preprocessing.crop_width != backbone.config.image_width) {
-    resize_pos_embed(backbone, preprocessing.crop_height, preprocessing.crop_width);
-  }
-  backbone.preprocessing = preprocessing;
+  fit_positions(backbone, preprocessing);
   InferenceModel model = pretrained_model(std::move(backbone)).model;
   prepare_for_search(model);
   return model;

@@ -1,5 +1,6 @@
 #include "engine/cpu/dense_step.h"
 
+#include "engine/cpu/gated_dense.h"
 #include "engine/cpu/int8_dense.h"
 #include "engine/cpu/split_product.h"
 
@@ -46,6 +47,7 @@ std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows
   if (dense.weight.element() == Element::s8) {
     return std::make_unique<Int8Dense>(dense, rows, use, attention, parts, activation);
   }
+  if (use == DenseUse::gated) return std::make_unique<GatedDense>(dense, rows, parts, activation);
   return std::make_unique<FloatDense>(dense, rows, use, attention, parts, activation);
 }
 

@@ -17,7 +17,7 @@ struct Activations {
 
 /// Memory that a product may use while it runs; shared by all steps of a pass.
 struct StepScratch {
-  std::int32_t* sums = nullptr;  // int8: [rows, columns] of the largest product
+  std::int32_t* sums = nullptr;  // int8 or gated: [rows, columns] of the largest product, 4 bytes each
   float* rows = nullptr;         // int8: per thread, one row of the widest product
   std::int64_t row_width = 0;
   std::byte* library = nullptr;  // oneDNN's, for each thread `library_stride` bytes
@@ -32,6 +32,7 @@ struct StepScratch {
 enum class DenseUse : std::uint8_t {
   attention,  // store in the attention's element
   product,    // the MLP's activation, then store for the next product
+  gated,      // the same of an MLP with a gate (kernels/gate.h): half as many columns are stored
   residual,   // add to float32 rows
   branch,     // store in float32
 };
@@ -42,11 +43,11 @@ class DenseStep {
   virtual void run(const Activations& input, const Activations& output, const StepScratch& scratch) const = 0;
   virtual double macs() const = 0;
   virtual std::size_t scratch_bytes() const = 0;
-  virtual std::size_t sums() const = 0;  // elements of StepScratch::sums
+  virtual std::size_t sums() const = 0;  // of StepScratch::sums, how many
 };
 
 /// `dense` must outlive the step. `attention`: element of DenseUse::attention. `parts`: how many threads may
-/// share it. `activation`: of DenseUse::product.
+/// share it. `activation`: of DenseUse::product and gated.
 std::unique_ptr<DenseStep> make_dense_step(const Dense& dense, std::int64_t rows, DenseUse use,
                                            Element attention, int parts,
                                            Activation activation = Activation::gelu);

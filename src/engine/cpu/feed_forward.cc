@@ -8,9 +8,9 @@ FeedForward::FeedForward(const PackedModel::Impl& model, const PackedBlock& weig
     : model_(model),
       weights_(weights),
       rows_(rows),
-      up_name_("fc1+" + activation_name(model.config.activation)),
-      up_(make_dense_step(weights.fc1, rows, DenseUse::product, model.elements.attention, parts,
-                          model.config.activation)),
+      up_name_((model.config.gated_mlp ? "fc1+gate+" : "fc1+") + activation_name(model.config.activation)),
+      up_(make_dense_step(weights.fc1, rows, model.config.gated_mlp ? DenseUse::gated : DenseUse::product,
+                          model.elements.attention, parts, model.config.activation)),
       reads_mlp_(weights.bottleneck && weights.bottleneck->reads_mlp()),
       down_(make_dense_step(weights.fc2, rows, reads_mlp_ ? DenseUse::branch : DenseUse::residual,
                             model.elements.attention, parts)) {}
@@ -25,7 +25,7 @@ void FeedForward::add_needs(WorkspaceNeeds& needs) const {
   needs.raise(needs.hidden_scales, rows * sizeof(float));
   if (reads_mlp_) needs.raise(needs.branch, rows * dim * sizeof(float));
   if (weights_.bottleneck) needs.raise(needs.reduction, bottleneck_scratch(*weights_.bottleneck));
-  needs.raise(needs.row_width, model_.config.mlp_dim);
+  needs.raise(needs.row_width, model_.config.mlp_up());
   needs.product(*up_);
   needs.product(*down_);
 }

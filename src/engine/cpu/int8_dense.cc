@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/activate.h"
+#include "kernels/gate.h"
 
 namespace pyra {
 namespace {
@@ -35,9 +36,12 @@ void Int8Dense::run_by_rows(const Activations& input, const Activations& to,
       const std::int64_t at = row * columns_;
       const ScaledSums sums =
           sums_of(scratch.sums + at, input, row, std::min(kRowsAtOnce, end - row), 0, columns_);
+      float* const values = scratch.rows + thread * scratch.row_width;
+      auto* const rounded = static_cast<std::int8_t*>(to.values);
       if (use_ == DenseUse::product) {
-        dequantise_activated(sums, activation_, static_cast<std::int8_t*>(to.values) + at, to.scales + row,
-                             scratch.rows + thread * scratch.row_width);
+        dequantise_activated(sums, activation_, rounded + at, to.scales + row, values);
+      } else if (use_ == DenseUse::gated) {
+        dequantise_gated(sums, activation_, rounded + at / 2, to.scales + row, values);
       } else {
         store(sums, to, at);
       }
@@ -51,10 +55,9 @@ void Int8Dense::run_by_columns(const Activations& input, const Activations& to,
     const std::int64_t column = product_.first_column(part);
     std::int32_t* own = scratch.sums + rows_ * column;
     product_.run_alone(part, dense_.weight, input.values, nullptr, own, scratch.library_of(thread));
-    if (use_ != DenseUse::product)
-      store(sums_of(own, input, 0, rows_, column, product_.columns_of(part)), to, column);
+    if (!rounds()) store(sums_of(own, input, 0, rows_, column, product_.columns_of(part)), to, column);
   });
-  if (use_ != DenseUse::product) return;
+  if (!rounds()) return;
   // A row's scale is that of its largest value: all parts have to be there.
   const std::int64_t each = (rows_ + product_.parts() - 1) / product_.parts();
   scratch.team->for_each(product_.parts(), [&](std::int64_t part, int thread) {
@@ -92,8 +95,13 @@ void Int8Dense::activate_row(std::int64_t row, const Activations& input, const A
     const std::int32_t* sums = scratch.sums + rows_ * column + row * width;
     dequantise(sums_of(sums, input, row, 1, column, width), values + column, columns_);
   }
-  activate(activation_, values, columns_, values);
-  quantise_rows(values, 1, columns_, static_cast<std::int8_t*>(to.values) + row * columns_, to.scales + row);
+  const bool gated = use_ == DenseUse::gated;
+  const std::int64_t width = gated ? columns_ / 2 : columns_;
+  if (gated)
+    gate(activation_, values, {1, width}, values);
+  else
+    activate(activation_, values, columns_, values);
+  quantise_rows(values, 1, width, static_cast<std::int8_t*>(to.values) + row * width, to.scales + row);
 }
 
 }  // namespace pyra

@@ -23,6 +23,7 @@ class Int8Dense final : public DenseStep {
   /// Of rows first .. first + rows - 1 and some columns, which lie one after another.
   ScaledSums sums_of(const std::int32_t* sums, const Activations& input, std::int64_t first,
                      std::int64_t rows, std::int64_t column, std::int64_t columns) const;
+  bool rounds() const { return use_ == DenseUse::product || use_ == DenseUse::gated; }
   /// Where what is rounded again is not wanted: `at` elements into `to`.
   void store(const ScaledSums& sums, const Activations& to, std::int64_t at) const;
   /// The activation of one row whose sums lie part by part.

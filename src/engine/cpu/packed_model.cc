@@ -40,7 +40,7 @@ class Packer {
                       prefix_only ? qkv(0, c.dim) : std::nullopt,
                       prefix_only ? qkv(c.dim, 2 * c.dim) : std::nullopt,
                       dense(name + ".attn.proj", c.dim, c.dim, element, name + ".ls1.gamma"),
-                      dense(name + ".mlp.fc1", c.mlp_dim, c.dim, element),
+                      dense(name + ".mlp.fc1", c.mlp_up(), c.dim, element),
                       dense(name + ".mlp.fc2", c.dim, c.mlp_dim, element, name + ".ls2.gamma"),
                       std::nullopt,
                       plain_.reducer(index)};

@@ -23,7 +23,7 @@ TaskHead::TaskHead(const PackedModel::Impl& model, const PassSetting& pass)
 void TaskHead::add_needs(PassNeeds& of_pass) const {
   WorkspaceNeeds& needs = of_pass.together;
   const VitConfig& c = model_.config;
-  const std::int64_t widest = std::max({c.dim, c.pre_logits, c.classes});
+  const std::int64_t widest = std::max({c.pooled(), c.pre_logits, c.classes});
   needs.raise(needs.entering, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
   needs.raise(needs.mixed, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
   needs.raise(needs.row_width, c.dim);
@@ -36,7 +36,7 @@ void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t ind
                     float* features) const {
   work.step.team->for_each(batch_, [&](std::int64_t picture, int thread) {
     pool_picture(rows, picture, tokens, index, work.step.rows + thread * work.step.row_width,
-                 features + picture * model_.config.dim);
+                 features + picture * model_.config.pooled());
   });
 }
 
@@ -45,25 +45,32 @@ void TaskHead::pool_picture(const TokenRows& rows, std::int64_t picture, std::in
                             std::int64_t index, float* row, float* to) const {
   const VitConfig& c = model_.config;
   const float* x = rows.x + picture * tokens * c.dim;
-  if (c.pooling == Pooling::class_token) {
+  const float* size = rows.size != nullptr ? rows.size + picture * tokens : nullptr;
+  float* average = to;
+  if (c.pooling != Pooling::average) {
     std::memcpy(to, x + index * c.dim, static_cast<std::size_t>(c.dim) * sizeof(float));
     if (model_.norm) layer_norm(to, 1, model_.norm->view(), to);
-  } else {
-    // Patches count as often as they were merged: sum(size x) / sum(size).
-    const float* size = rows.size != nullptr ? rows.size + picture * tokens : nullptr;
-    std::fill(to, to + c.dim, 0.0F);
-    float total = 0;
-    for (std::int64_t i = c.prefix_tokens(); i < tokens; ++i) {
-      const float weight = size != nullptr ? size[i] : 1.0F;
-      const float* token = x + i * c.dim;
-      if (model_.norm) layer_norm(token, 1, model_.norm->view(), row);
-      if (model_.norm) token = row;
-      for (std::int64_t k = 0; k < c.dim; ++k) to[k] += weight * token[k];
-      total += weight;
-    }
-    for (std::int64_t k = 0; k < c.dim; ++k) to[k] /= total;
+    average += c.dim;
   }
+  if (c.pooling != Pooling::class_token) average_patches(x, size, tokens, row, average);
   if (model_.fc_norm) layer_norm(to, 1, model_.fc_norm->view(), to);
+}
+
+/// Patches count as often as they were merged: sum(size x) / sum(size).
+void TaskHead::average_patches(const float* x, const float* size, std::int64_t tokens, float* row,
+                               float* to) const {
+  const VitConfig& c = model_.config;
+  std::fill(to, to + c.dim, 0.0F);
+  float total = 0;
+  for (std::int64_t i = c.prefix_tokens(); i < tokens; ++i) {
+    const float weight = size != nullptr ? size[i] : 1.0F;
+    const float* token = x + i * c.dim;
+    if (model_.norm) layer_norm(token, 1, model_.norm->view(), row);
+    if (model_.norm) token = row;
+    for (std::int64_t k = 0; k < c.dim; ++k) to[k] += weight * token[k];
+    total += weight;
+  }
+  for (std::int64_t k = 0; k < c.dim; ++k) to[k] /= total;
 }
 
 void TaskHead::keep(const float* features, std::int64_t index, const HeadResults& results) const {

@@ -19,11 +19,14 @@ class TaskHead {
            StepClock& clock) const;
 
  private:
-  /// Pooled features of one kind: class token, distillation token (`index`), or the average of the patches.
+  /// Pooled features of one kind: class token, distillation token (`index`), the average of the patches, or
+  /// both.
   void pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work,
             float* features) const;
   void pool_picture(const TokenRows& rows, std::int64_t picture, std::int64_t tokens, std::int64_t index,
                     float* row, float* to) const;
+  /// x [tokens, C] and size [tokens] of one picture; row [C]: scratch.
+  void average_patches(const float* x, const float* size, std::int64_t tokens, float* row, float* to) const;
   /// What head `index` reads into its part of every row of `results.features`, where that is wanted.
   void keep(const float* features, std::int64_t index, const HeadResults& results) const;
 

@@ -5,6 +5,7 @@
 #include "engine/cuda/pass_parts.h"
 #include "kernels/cuda/attention.h"
 #include "kernels/cuda/elementwise.h"
+#include "kernels/cuda/gate.h"
 #include "kernels/cuda/rows.h"
 #include "reducers/tome/cuda/merge_tokens.h"
 
@@ -84,11 +85,9 @@ template <typename T>
 void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   const DeviceBlock<T>& weights = model_.blocks[index];
   const std::int64_t rows = batch_ * tokens.count, dim = model_.config.dim;
-  T *narrow = memory_.narrow.get(), *hidden = memory_.wide.get();
+  T* narrow = memory_.narrow.get();
   normalise(tokens.x, rows, weights.norm2, narrow);
-  const Activation activation = model_.config.activation;
-  multiply("fc1+" + activation_name(activation), weights.fc1, rows, Use::activate, narrow, hidden, {},
-           activation);
+  const T* hidden = up(weights.fc1, rows, narrow);
   const bool beside = weights.bottleneck && !weights.bottleneck->reads_mlp();
   if (beside) bottleneck(*weights.bottleneck, rows, narrow, tokens.x);  // x was read by the norm already
   if (!weights.bottleneck || beside) {
@@ -99,6 +98,23 @@ void PassBuilder<T>::feed_forward(std::size_t index, Tokens& tokens) {
   multiply("fc2", weights.fc2, rows, Use::store, hidden, branch);
   add("bottleneck", [=, x = tokens.x](cudaStream_t stream) { add_rows(branch, rows * dim, x, stream); });
   bottleneck(*weights.bottleneck, rows, branch, tokens.x);
+}
+
+template <typename T>
+const T* PassBuilder<T>::up(const DeviceDense<T>& fc1, std::int64_t rows, const T* from) {
+  const VitConfig& c = model_.config;
+  const Activation activation = c.activation;
+  T* const wide = memory_.wide.get();
+  if (!c.gated_mlp) {
+    multiply("fc1+" + activation_name(activation), fc1, rows, Use::activate, from, wide, {}, activation);
+    return wide;
+  }
+  const std::string name = "fc1+gate+" + activation_name(activation);
+  multiply(name, fc1, rows, Use::store, from, wide);
+  T* const gated = memory_.gated.get();
+  add(name,
+      [=, width = c.mlp_dim](cudaStream_t stream) { gate(activation, wide, rows, width, gated, stream); });
+  return gated;
 }
 
 template <typename T>

@@ -30,8 +30,8 @@ CudaPeak<T>::CudaPeak(const VitConfig& config, std::int64_t batch) {
     std::int64_t out, in;
   };
   const std::array named{Named{"qkv", 3 * config.dim, config.dim}, Named{"proj", config.dim, config.dim},
-                         Named{"fc1", config.mlp_dim, config.dim}, Named{"fc2", config.dim, config.mlp_dim}};
-  const std::int64_t rows = batch * config.tokens(), widest = std::max(3 * config.dim, config.mlp_dim);
+                         Named{"fc1", config.mlp_up(), config.dim}, Named{"fc2", config.dim, config.mlp_dim}};
+  const std::int64_t rows = batch * config.tokens(), widest = std::max(3 * config.dim, config.mlp_up());
   for (const Named& shape : named) {
     weights_.emplace_back(random_dense(shape.out, shape.in), shape.out, shape.in);
     shapes_.push_back({shape.name, rows, shape.in, shape.out, "cuBLASLt"});

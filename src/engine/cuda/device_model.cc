@@ -62,7 +62,7 @@ DeviceBlock<T> block_of(const PlainWeights& plain, const VitConfig& c, std::int6
                        norm_of(plain, name + ".norm2", c.norm_eps),
                        dense(".attn.qkv", 3 * c.dim, c.dim),
                        dense(".attn.proj", c.dim, c.dim, name + ".ls1.gamma"),
-                       dense(".mlp.fc1", c.mlp_dim, c.dim),
+                       dense(".mlp.fc1", c.mlp_up(), c.dim),
                        dense(".mlp.fc2", c.dim, c.mlp_dim, name + ".ls2.gamma"),
                        std::nullopt,
                        on_device(modulation_of(plain.reducer(index)), c.dim)};

@@ -20,8 +20,11 @@ void PassBuilder<T>::pool(const Tokens& tokens, std::int64_t index, float* featu
     }
   } else {
     if (model_.norm) normalise(tokens.x, batch_ * tokens.count, *model_.norm, tokens.x);
-    add("head", [=, x = tokens.x, size = tokens.size, prefix = c.prefix_tokens()](cudaStream_t stream) {
-      mean_rows(x, size, rows, prefix, features, stream);
+    const bool both = c.pooling == Pooling::class_and_average;
+    add("head", [=, x = tokens.x, size = tokens.size, prefix = c.prefix_tokens(),
+                 width = c.pooled()](cudaStream_t stream) {
+      if (both) take_rows(x, rows, 1, features, stream, width);
+      mean_rows(x, size, rows, prefix, both ? features + rows.channels : features, stream, width);
     });
   }
   if (model_.fc_norm) normalise(features, batch_, *model_.fc_norm, features);

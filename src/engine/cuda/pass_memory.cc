@@ -38,7 +38,8 @@ PassMemory<T>::PassMemory(const DeviceModel<T>& model, std::int64_t batch) {
   const std::size_t patch_inputs = elements(batch * c.patches(), 3 * c.patch * c.patch);
   images = DeviceArray<float>(elements(batch, 3 * c.image_height * c.image_width));
   wide = DeviceArray<T>(
-      std::max({patch_inputs, elements(rows_count, 3 * c.dim), elements(rows_count, c.mlp_dim)}));
+      std::max({patch_inputs, elements(rows_count, 3 * c.dim), elements(rows_count, c.mlp_up())}));
+  if (c.gated_mlp) gated = DeviceArray<T>(elements(rows_count, c.mlp_dim));
   narrow = DeviceArray<T>(elements(rows_count, c.dim));
   const DeviceBlock<T>& block = model.blocks.front();
   if (block.bottleneck && block.bottleneck->reads_mlp()) branch = DeviceArray<T>(elements(rows_count, c.dim));
@@ -57,8 +58,9 @@ PassMemory<T>::PassMemory(const DeviceModel<T>& model, std::int64_t batch) {
 
 template <typename T>
 std::size_t PassMemory<T>::bytes() const {
-  std::size_t floats = images.size() + log_size.size(),
-              elements = wide.size() + narrow.size() + branch.size() + bottleneck.size() + queries.size();
+  std::size_t floats = images.size() + log_size.size(), elements = wide.size() + narrow.size() +
+                                                                   branch.size() + bottleneck.size() +
+                                                                   gated.size() + queries.size();
   for (int side = 0; side < 2; ++side)
     floats += rows[side].size() + size[side].size() + features[side].size() + logits[side].size();
   return floats * sizeof(float) + elements * sizeof(T) + matching.size() * sizeof(std::int32_t) +

@@ -25,6 +25,7 @@ struct PassMemory {
   DeviceArray<float> images;            // [B, 3, H, W]
   DeviceArray<T> wide, narrow;          // patches, q k v or hidden rows; normed, projected or mixed rows
   DeviceArray<T> branch, bottleneck;    // of adapters
+  DeviceArray<T> gated;                 // what the gate of an MLP lets through
   DeviceArray<float> rows[2], size[2];  // tokens [B, N, C] and their sizes [B, N] before and after a merge
   DeviceArray<float> log_size;          // [B, N]
   DeviceArray<T> queries;               // [B, P, C] of the last block
@@ -99,6 +100,8 @@ class PassBuilder {
   void reduce(std::size_t index, Tokens& tokens);
   void reduce_by_heed(std::int64_t rate, Tokens& tokens);
   void feed_forward(std::size_t index, Tokens& tokens);
+  /// The first half of an MLP: what its fc2 reads.
+  const T* up(const DeviceDense<T>& fc1, std::int64_t rows, const T* from);
   /// x += D of `from` [rows, C].
   void bottleneck(const DeviceBottleneck<T>& weights, std::int64_t rows, const T* from, float* x);
   void head(const Tokens& tokens);

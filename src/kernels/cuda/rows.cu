@@ -6,13 +6,16 @@ namespace {
 
 constexpr int kThreads = 128;
 
-__global__ void take(const float* x, RowBatch b, std::int64_t per_picture, std::int64_t count, float* to) {
+__global__ void take(const float* x, RowBatch b, std::int64_t per_picture, std::int64_t count, float* to,
+                     std::int64_t to_picture) {
   const std::int64_t at = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
-  if (at < count) to[at] = x[at / per_picture * b.rows * b.channels + at % per_picture];
+  const std::int64_t picture = at / per_picture, i = at % per_picture;
+  if (at < count) to[picture * to_picture + i] = x[picture * b.rows * b.channels + i];
 }
 
 /// A thread a channel: neighbours read neighbours.
-__global__ void average(const float* x, const float* size, RowBatch b, std::int64_t first, float* to) {
+__global__ void average(const float* x, const float* size, RowBatch b, std::int64_t first, float* to,
+                        std::int64_t to_picture) {
   const std::int64_t channel = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x,
                      picture = blockIdx.y;
   if (channel >= b.channels) return;
@@ -22,21 +25,22 @@ __global__ void average(const float* x, const float* size, RowBatch b, std::int6
     sum += weight * x[(picture * b.rows + row) * b.channels + channel];
     total += weight;
   }
-  to[picture * b.channels + channel] = sum / total;
+  to[picture * to_picture + channel] = sum / total;
 }
 
 }  // namespace
 
-void take_rows(const float* x, const RowBatch& b, std::int64_t count, float* to, cudaStream_t stream) {
-  const std::int64_t numbers = b.pictures * count * b.channels;
-  launch("take_rows", take, blocks_for(numbers, kThreads), kThreads, 0, stream, x, b, count * b.channels,
-         numbers, to);
+void take_rows(const float* x, const RowBatch& b, std::int64_t count, float* to, cudaStream_t stream,
+               std::int64_t to_picture) {
+  const std::int64_t each = count * b.channels, numbers = b.pictures * each;
+  launch("take_rows", take, blocks_for(numbers, kThreads), kThreads, 0, stream, x, b, each, numbers, to,
+         to_picture > 0 ? to_picture : each);
 }
 
 void mean_rows(const float* x, const float* size, const RowBatch& b, std::int64_t first, float* to,
-               cudaStream_t stream) {
+               cudaStream_t stream, std::int64_t to_picture) {
   launch("mean_rows", average, dim3(blocks_for(b.channels, kThreads), static_cast<unsigned>(b.pictures)),
-         kThreads, 0, stream, x, size, b, first, to);
+         kThreads, 0, stream, x, size, b, first, to, to_picture > 0 ? to_picture : b.channels);
 }
 
 }  // namespace pyra::cuda

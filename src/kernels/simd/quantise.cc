@@ -4,45 +4,11 @@
 #include "kernels/activations/types.h"
 #include "kernels/simd/lanes.h"
 #include "kernels/simd/round_row.h"
+#include "kernels/simd/scaled_sums.h"
 #include "kernels/simd/table.h"
 
 namespace pyra::PYRA_ISA {
 namespace {
-
-PYRA_INLINE Vector difference(const int32_t* a, const int32_t* b) {
-  IntVector from, take;
-  memcpy(&from, a, sizeof from);
-  memcpy(&take, b, sizeof take);
-  return __builtin_convertvector(from - take, Vector);
-}
-
-/// body(column, vector of values, lanes that count) along row i.
-template <typename Body>
-PYRA_INLINE void for_values(const ScaledSums& p, int64_t i, const Body& body) {
-  const int32_t* sums = p.sums + i * p.columns;
-  int64_t c = 0;
-  for (; c + kLanes <= p.columns; c += kLanes) {
-    body(c,
-         difference(sums + c, p.zero_sums + c) * (p.row_scale[i] * load(p.column_scale + c)) +
-             load(p.bias + c),
-         kLanes);
-  }
-  if (c < p.columns) {
-    const int64_t part = p.columns - c;
-    int32_t lanes[kLanes] = {}, zeros[kLanes] = {};
-    memcpy(lanes, sums + c, static_cast<size_t>(part) * sizeof(int32_t));
-    memcpy(zeros, p.zero_sums + c, static_cast<size_t>(part) * sizeof(int32_t));
-    body(c,
-         difference(lanes, zeros) * (p.row_scale[i] * load_part(p.column_scale + c, part)) +
-             load_part(p.bias + c, part),
-         part);
-  }
-}
-
-template <typename T>
-PYRA_INLINE void store_lanes(T* to, Vector v, int64_t lanes) {
-  lanes == kLanes ? store(to, v) : store_part(to, v, lanes);
-}
 
 template <typename T>
 PYRA_INLINE void values_to(const ScaledSums& p, T* to, int64_t to_row) {

@@ -25,6 +25,11 @@ const KernelTable& kernel_table() {
       .activate_bf16 = activate_bf16,
       .activate_backward_f32 = activate_backward_f32,
       .activate_backward_bf16 = activate_backward_bf16,
+      .gate_f32 = gate_f32,
+      .gate_bf16 = gate_bf16,
+      .gate_backward_f32 = gate_backward_f32,
+      .gate_backward_bf16 = gate_backward_bf16,
+      .dequantise_gated = dequantise_gated,
       .dropout = dropout,
       .small_product = small_product,
   };

@@ -3,6 +3,7 @@
 
 #include "kernels/attention.h"
 #include "kernels/dropout.h"
+#include "kernels/gate.h"
 #include "kernels/layer_norm.h"
 #include "kernels/quantise.h"
 #include "kernels/small_product.h"
@@ -29,6 +30,11 @@ void activate_f32(Activation, const float*, int64_t, float*);
 void activate_bf16(Activation, const Bf16*, int64_t, Bf16*);
 void activate_backward_f32(Activation, const float*, const float*, int64_t, float*);
 void activate_backward_bf16(Activation, const Bf16*, const Bf16*, int64_t, Bf16*);
+void gate_f32(Activation, const float*, const GatedRows&, float*);
+void gate_bf16(Activation, const Bf16*, const GatedRows&, Bf16*);
+void gate_backward_f32(Activation, const float*, const float*, const GatedRows&, float*);
+void gate_backward_bf16(Activation, const Bf16*, const Bf16*, const GatedRows&, Bf16*);
+void dequantise_gated(const ScaledSums&, Activation, int8_t*, float*, float*, int32_t);
 void dropout(const float*, int64_t, int64_t, const DropoutSetting&, float*);
 void small_product(const StridedMatrix&, const float*, int64_t, const ProductShape&, bool, float*, int64_t);
 
