@@ -23,7 +23,12 @@ PLAIN = re.compile(
     r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc2)\.(weight|bias)"
     r"|ls[12]\.gamma|gamma_[12]))$"
 )
-ACTIVATIONS = {"GELU(approximate='none')": "gelu", "QuickGELU()": "quick_gelu", "GELUTanh()": "gelu_tanh"}
+ACTIVATIONS = {
+    "GELU(approximate='none')": "gelu",
+    "QuickGELU()": "quick_gelu",
+    "GELUTanh()": "gelu_tanh",
+    "SiLU()": "silu",
+}
 
 
 def other_function(model, block):
@@ -40,8 +45,11 @@ def other_function(model, block):
         return f"blocks of another kind ({type(block).__name__})"
     if type(block.norm1).__name__ != "LayerNorm":
         return f"a norm that is no LayerNorm ({type(block.norm1).__name__})"
-    if type(block.mlp).__name__ != "Mlp":
-        return f"a gated MLP ({type(block.mlp).__name__})"
+    gated = type(block.mlp).__name__ == "GluMlp" and not block.mlp.gate_last
+    if type(block.mlp).__name__ != "Mlp" and not gated:
+        return f"an MLP of another kind ({type(block.mlp).__name__})"
+    if type(getattr(block.mlp, "norm", None)).__name__ not in ("NoneType", "Identity"):
+        return "a norm within its MLP"
     if str(block.mlp.act) not in ACTIVATIONS:
         return "the activation " + str(block.mlp.act)
     if model.global_pool not in ("token", "avg"):

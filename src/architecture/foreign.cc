@@ -13,8 +13,6 @@ constexpr std::string_view kMerge =
 constexpr std::string_view kTimm = "timm holds the same model under the names that pyra reads: save timm's";
 constexpr std::string_view kVision =
     "its picture tower alone is of use: timm's vit_*_clip_* and vit_*_siglip_gap_* are such towers";
-constexpr std::string_view kDinov2 =
-    "timm holds the same model (vit_*_dinov2) under the names that pyra reads: save timm's";
 constexpr std::string_view kDinov3 =
     "pyra reads learned positions alone, as those of DINOv2 are (timm's vit_*_dinov2)";
 constexpr std::string_view kPool =

@@ -8,6 +8,7 @@
 namespace pyra {
 
 const DefaultPictures kDeitPictures{"default of DeiT", kImageNetMean, kImageNetStd, 256, 224};
+const DefaultPictures kDinov2Pictures{"default of DINOv2", kImageNetMean, kImageNetStd, 256, 224};
 const DefaultPictures kTransformersPictures{
     "default of Hugging Face's ViTImageProcessor", kHalf, kHalf, 10, 9, true, Interpolation::bilinear};
 
@@ -15,8 +16,8 @@ namespace {
 
 constexpr DefaultPictures kVit{"default of timm and JAX ViT", kHalf, kHalf, 10, 9};
 constexpr DefaultPictures kClip{"default of CLIP, whose layout this is", kClipMean, kClipStd, 1, 1};
-constexpr DefaultPictures kDinov2{"default of DINOv2, whose layout this is", kImageNetMean, kImageNetStd, 1,
-                                  1};
+constexpr DefaultPictures kTimmDinov2{"default of DINOv2, whose layout this is", kImageNetMean, kImageNetStd,
+                                      1, 1};
 constexpr DefaultPictures kDeit3{"default of DeiT III, whose layout this is", kImageNetMean, kImageNetStd,
                                  256, 224};
 
@@ -32,7 +33,7 @@ constexpr Layout kLayouts[] = {
      "OpenAI's CLIP and some of its kin compute QuickGELU, others the exact GELU, and the weights do not say "
      "which: gelu assumed; OpenAI's, MetaCLIP's and DFN's are to be stated as quick_gelu"},
     {[](const VitConfig& c) { return c.norm_pre; }, &kClip},
-    {[](const VitConfig& c) { return c.layer_scale && c.patch == 14; }, &kDinov2},
+    {[](const VitConfig& c) { return c.layer_scale && c.patch == 14; }, &kTimmDinov2},
     {[](const VitConfig& c) { return c.layer_scale; }, &kDeit3},
     {[](const VitConfig& c) { return c.class_token && c.classes == 0; }, &kVit,
      "without a task head these may be DINO's or MAE's weights, whose pictures have mean 0.485 0.456 0.406 "

@@ -19,7 +19,7 @@ struct DefaultPictures {
   Interpolation interpolation = Interpolation::bicubic;
 };
 
-extern const DefaultPictures kDeitPictures, kTransformersPictures;
+extern const DefaultPictures kDeitPictures, kDinov2Pictures, kTransformersPictures;
 
 /// Those of a config. `family`: of a family whose models are all shown the same, else null. `shared`: whether
 /// other families' models have the same names, so that a plain layout says little. `warning`: what stays

@@ -1,10 +1,12 @@
 #include <array>
+#include <limits>
 #include <string_view>
 
 #include "architecture/sidecar/sidecar_parts.h"
 #include "architecture/sidecar/stated_traits.h"
 #include "architecture/sidecar/transformers_types.h"
 #include "base/json/json_reader.h"
+#include "base/text/words.h"
 
 namespace pyra {
 namespace {
@@ -12,11 +14,10 @@ namespace {
 using Json = nlohmann::json;
 
 // Options of ViT's relatives that are off, or absent, in a plain one.
-constexpr std::array<std::string_view, 14> kMustBeOff{"use_mean_pooling",
+constexpr std::array<std::string_view, 13> kMustBeOff{"use_mean_pooling",
                                                       "use_relative_position_bias",
                                                       "use_shared_relative_position_bias",
                                                       "use_rel_pos",
-                                                      "use_swiglu_ffn",
                                                       "use_gated_mlp",
                                                       "use_conv_stem",
                                                       "qk_norm",
@@ -35,6 +36,14 @@ constexpr Trait kTraits[] = {
     {"patch_size", TraitKind::square, [](const VitConfig& c) { return static_cast<double>(c.patch); }},
     {"num_channels", TraitKind::whole, [](const VitConfig&) { return 3.0; }},
     {"qkv_bias", TraitKind::flag, [](const VitConfig& c) { return c.qkv_bias ? 1.0 : 0.0; }},
+    {"num_register_tokens", TraitKind::whole,
+     [](const VitConfig& c) { return static_cast<double>(c.registers); }},
+    {"use_swiglu_ffn", TraitKind::flag, [](const VitConfig& c) { return c.gated_mlp ? 1.0 : 0.0; }},
+    {"mlp_ratio", TraitKind::ratio,  // of which a gate takes a third off, rounded in its own way
+     [](const VitConfig& c) {
+       return c.gated_mlp ? std::numeric_limits<double>::quiet_NaN()
+                          : static_cast<double>(c.mlp_dim) / static_cast<double>(c.dim);
+     }},
 };
 
 bool is_off(const Json& value) { return value.is_null() || value == false || value == 0; }
@@ -50,7 +59,7 @@ void read_hugging_face_config(const StatedFields& config) {
     sidecar.default_pictures = known->pictures;
   } else {
     config.refuse("the model type '" + type + "'",
-                  "pyra computes vit, deit, vit_msn, vit_mae's encoder and ijepa of transformers");
+                  "pyra computes " + listed(transformers_type_names(), "and") + " of transformers");
   }
   for (const std::string_view option : kMustBeOff) {
     const Json* stated = config.find(std::string(option));
@@ -63,6 +72,10 @@ void read_hugging_face_config(const StatedFields& config) {
   }
   if (const Json* act = config.find("hidden_act")) {
     state_activation(act->is_string() ? act->get<std::string>() : shown(*act), sidecar);
+  }
+  if (config.flag("use_swiglu_ffn").value_or(false)) {  // whose gate is SiLU's, whatever hidden_act says
+    sidecar.activation = Activation::silu;
+    sidecar.unknown_activation.clear();
   }
   sidecar.dim = config.whole("hidden_size");
   sidecar.heads = config.whole("num_attention_heads");

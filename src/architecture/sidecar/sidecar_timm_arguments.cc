@@ -26,7 +26,7 @@ constexpr Trait kClasses[] = {{"num_classes", TraitKind::whole, [](const VitConf
 constexpr Trait kTraits[] = {
     {"embed_dim", TraitKind::whole, [](const VitConfig& c) { return whole(c.dim); }},
     {"depth", TraitKind::whole, [](const VitConfig& c) { return whole(c.depth); }},
-    {"mlp_ratio", TraitKind::ratio, [](const VitConfig& c) { return whole(c.mlp_dim) / whole(c.dim); }},
+    {"mlp_ratio", TraitKind::ratio, [](const VitConfig& c) { return whole(c.mlp_up()) / whole(c.dim); }},
     {"patch_size", TraitKind::square, [](const VitConfig& c) { return whole(c.patch); }},
     {"in_chans", TraitKind::whole, [](const VitConfig&) { return 3.0; }},
     {"reg_tokens", TraitKind::whole, [](const VitConfig& c) { return whole(c.registers); }},

@@ -7,11 +7,22 @@ namespace pyra {
 namespace {
 
 constexpr TransformersType kTypes[] = {
-    {"vit", "ViT"},     {"deit", "DeiT", {}, &kDeitPictures}, {"vit_msn", "ViT"},
-    {"vit_mae", "ViT"}, {"ijepa", "ViT", Pooling::average},
+    {"vit", "ViT"},
+    {"deit", "DeiT", {}, &kDeitPictures},
+    {"vit_msn", "ViT"},
+    {"vit_mae", "ViT"},
+    {"ijepa", "ViT", Pooling::average},
+    {"dinov2", "Bit", {}, &kDinov2Pictures},
+    {"dinov2_with_registers", "Bit", {}, &kDinov2Pictures},
 };
 
 }  // namespace
+
+std::vector<std::string> transformers_type_names() {
+  std::vector<std::string> names;
+  for (const TransformersType& type : kTypes) names.emplace_back(type.name);
+  return names;
+}
 
 const TransformersType* find_transformers_type(std::string_view name) {
   const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),

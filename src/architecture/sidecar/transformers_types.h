@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "architecture/sidecar/default_pictures.h"
 
@@ -16,6 +17,7 @@ struct TransformersType {
   const DefaultPictures* pictures = nullptr;  // null: the family's
 };
 
+std::vector<std::string> transformers_type_names();
 /// Null for another type.
 const TransformersType* find_transformers_type(std::string_view name);
 

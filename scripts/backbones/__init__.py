@@ -1,0 +1,69 @@
+"""Backbones of other libraries, built with random weights: each file of this folder has a family's CASES.
+
+A new family is a file beside dinov2.py. scripts/compare_backbones.py runs them all and writes
+docs/backbones.md.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+
+
+@dataclass
+class Made:
+    """One model of a library, ready to be saved and asked."""
+
+    tensors: dict  # what its file holds
+    native: tuple  # height, width that its positions are for
+    logits: Callable  # of images [B, 3, H, W] of any size that fills patches
+    beside: dict = field(default_factory=dict)  # name of a JSON file in its folder -> content
+
+
+@dataclass
+class Case:
+    family: str  # "DINOv2"
+    names: str  # whose names the file has: "timm", "transformers", "its authors'"
+    model: str  # "S/14, 4 registers"
+    make: Callable  # () -> Made
+    others: tuple = ()  # sizes besides the native one: (height, width)
+    tiny: bool = False  # takes a second: of every run of the tests
+
+
+def all_cases():
+    cases = []
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        cases += importlib.import_module(f"{__name__}.{module.name}").CASES
+    return cases
+
+
+@torch.no_grad()
+def randomise(model, seed=0):
+    """Every parameter far from its initial value, so that a swapped or skipped one shows; the spread of
+    what flows through stays about 1."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def numbers(shape, around, spread):
+        return around + spread * torch.randn(shape, generator=generator)
+
+    for name, parameter in sorted(model.named_parameters()):
+        if "norm" in name and name.endswith("weight"):
+            parameter.copy_(numbers(parameter.shape, 1, 0.1))
+        elif name.endswith(("gamma", "lambda1", "gamma_1", "gamma_2")):
+            parameter.copy_(numbers(parameter.shape, 0.5, 0.2))
+        elif name.endswith("weight") and parameter.dim() > 1:
+            parameter.copy_(numbers(parameter.shape, 0, parameter[0].numel() ** -0.5))
+        else:  # biases, tokens, positions
+            parameter.copy_(numbers(parameter.shape, 0, 0.3))
+    return model.eval()
+
+
+def state_of(model):
+    return {name: tensor.detach().clone().contiguous() for name, tensor in model.state_dict().items()}
+
+
+def identity_head(channels):
+    """What makes logits of features, for models without a head."""
+    return torch.eye(channels), torch.zeros(channels)
