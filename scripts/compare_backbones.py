@@ -64,7 +64,7 @@ def difference(made, size, pyra):
         if told.returncode != 0:
             raise SystemExit(f"pyra eval failed: {told.stderr}")
         ours = safetensors.torch.load_file(folder / "logits.safetensors")["logits"]
-    wanted = made.logits(images)
+    wanted = made.logits(made.module, images)
     if ours.shape != wanted.shape:
         raise SystemExit(f"logits of {tuple(ours.shape)}, the library's of {tuple(wanted.shape)}")
     return ((ours - wanted).abs().max() / wanted.abs().max()).item()

@@ -4,6 +4,7 @@ A new family is a file beside dinov2.py. scripts/compare_backbones.py runs them 
 docs/backbones.md.
 """
 
+import copy
 import importlib
 import pkgutil
 from collections.abc import Callable
@@ -16,10 +17,24 @@ import torch
 class Made:
     """One model of a library, ready to be saved and asked."""
 
-    tensors: dict  # what its file holds
+    module: torch.nn.Module  # with its weights
+    tensors_of: Callable  # of such a module: what its file holds
     native: tuple  # height, width that its positions are for
-    logits: Callable  # of images [B, 3, H, W] of any size that fills patches
+    logits: Callable  # of the module and images [B, 3, H, W] of any size that fills patches
     beside: dict = field(default_factory=dict)  # name of a JSON file in its folder -> content
+
+    @property
+    def tensors(self):
+        return self.tensors_of(self.module)
+
+    def gradients(self, images, upstream):
+        """Those of all weights where `upstream` [B, K] is the logits', as a file like that of the weights."""
+        module = copy.deepcopy(self.module)
+        (self.logits(module, images) * upstream).sum().backward()
+        for parameter in module.parameters():
+            unused = parameter.grad is None
+            parameter.data = torch.zeros_like(parameter) if unused else parameter.grad.clone()
+        return self.tensors_of(module)
 
 
 @dataclass

@@ -45,13 +45,13 @@ def timm_model(size, registers, side, **more):
 
 def of_timm(size, registers, side):
     model = timm_model(size, registers, side, num_classes=CLASSES)
-    return Made(state_of(model), (side, side), model)
+    return Made(model, state_of, (side, side), lambda module, images: module(images))
 
 
 def authors_positions(model, registers, rows, columns):
     """interpolate_pos_encoding() of the authors' vision_transformer.py. Models of the hub (backbones.py) have
     interpolate_offset 0.1 without antialiasing, and 0 with it where there are registers."""
-    positions = model.pos_embed.data
+    positions = model.pos_embed
     first, patches = positions[:, :1], positions[:, 1:]
     side = int(patches.shape[1] ** 0.5)
     if rows == columns == side:
@@ -71,31 +71,34 @@ def of_authors(size, registers, side, chunks=0):
     one too."""
     model = timm_model(size, 0, side, num_classes=0)
     dim, depth = model.embed_dim, len(model.blocks)
-    state = state_of(model)
-    generator = torch.Generator().manual_seed(9)
-    tokens = 0.3 * torch.randn(1, registers, dim, generator=generator)
     if registers:
-        state["register_tokens"] = tokens
-    state["mask_token"] = torch.zeros(1, dim)
-    names = {"mlp.fc1": "mlp.w12", "mlp.fc2": "mlp.w3"} if SIZES[size][2] else {}
-    for name in list(state):
-        new = name
-        for old, theirs in names.items():
-            new = new.replace(old, theirs)
-        if chunks and name.startswith("blocks."):
-            block = int(name.split(".")[1])
-            new = new.replace("blocks.", f"blocks.{block * chunks // depth}.", 1)
-        state[new] = state.pop(name)
-    state["head.weight"], state["head.bias"] = identity_head(dim)
+        model.register_tokens = torch.nn.Parameter(torch.empty(1, registers, dim))
+        randomise(model)
+    gates = {"mlp.fc1": "mlp.w12", "mlp.fc2": "mlp.w3"} if SIZES[size][2] else {}
 
-    def logits(images):
-        x = model.patch_embed(images)  # [B, rows, columns, C]
-        positions = authors_positions(model, registers, *x.shape[1:3])
-        x = torch.cat([model.cls_token.expand(len(x), -1, -1), x.flatten(1, 2)], 1) + positions
-        x = torch.cat([x[:, :1], tokens.expand(len(x), -1, -1), x[:, 1:]], 1)
-        return model.norm(model.blocks(x))[:, 0]
+    def tensors_of(module):
+        state = {"mask_token": torch.zeros(1, dim)}
+        for name, tensor in state_of(module).items():
+            for timms, authors in gates.items():
+                name = name.replace(timms, authors)
+            if chunks and name.startswith("blocks."):
+                chunk = int(name.split(".")[1]) * chunks // depth
+                name = name.replace("blocks.", f"blocks.{chunk}.", 1)
+            state[name] = tensor
+        if registers and module is not model:  # of gradients: pyra has their sum, since it has one of both
+            state["pos_embed"][:, 0] = 0
+        state["head.weight"], state["head.bias"] = identity_head(dim)
+        return state
 
-    return Made(state, (side, side), logits)
+    def logits(module, images):
+        x = module.patch_embed(images)  # [B, rows, columns, C]
+        positions = authors_positions(module, registers, *x.shape[1:3])
+        x = torch.cat([module.cls_token.expand(len(x), -1, -1), x.flatten(1, 2)], 1) + positions
+        if registers:
+            x = torch.cat([x[:, :1], module.register_tokens.expand(len(x), -1, -1), x[:, 1:]], 1)
+        return module.norm(module.blocks(x))[:, 0]
+
+    return Made(model, tensors_of, (side, side), logits)
 
 
 def of_transformers(size, registers, side, classifier=True):
@@ -115,15 +118,24 @@ def of_transformers(size, registers, side, classifier=True):
     model = randomise(
         getattr(transformers, kind + ("ForImageClassification" if classifier else "Model"))(config)
     )
-    with tempfile.TemporaryDirectory() as folder:
-        model.save_pretrained(folder)
-        tensors = safetensors.torch.load_file(Path(folder) / "model.safetensors")
-        beside = {"config.json": json.loads((Path(folder) / "config.json").read_text())}
-    if classifier:
-        return Made(tensors, (side, side), lambda images: model(images).logits, beside)
-    weight, bias = identity_head(dim)
-    tensors |= {"classifier.weight": weight, "classifier.bias": bias}
-    return Made(tensors, (side, side), lambda images: model(images).pooler_output, beside)
+    beside = {"config.json": json.loads(config.to_json_string())}
+
+    def tensors_of(module):
+        with tempfile.TemporaryDirectory() as folder:
+            module.save_pretrained(folder)
+            tensors = safetensors.torch.load_file(Path(folder) / "model.safetensors")
+        if not classifier:
+            tensors["classifier.weight"], tensors["classifier.bias"] = identity_head(dim)
+        for name, tensor in tensors.items():
+            if registers and module is not model and name.endswith("position_embeddings"):
+                tensor[:, 0] = 0  # as above
+        return tensors
+
+    def logits(module, images):
+        told = module(images)
+        return told.logits if classifier else told.pooler_output
+
+    return Made(model, tensors_of, (side, side), logits, beside)
 
 
 def cases():

@@ -45,6 +45,12 @@ TEST(Families, AssumeWhatTheirModelsHave) {
   dinov2.layer_scale = true;
   dinov2.patch = 14;
   EXPECT_EQ(pictures(timm, dinov2), "default of DINOv2, whose layout this is");
+  for (const char* name : {"dinov2-authors", "dinov2-huggingface"}) {
+    EXPECT_EQ(pictures(family(name), dinov2), "default of DINOv2");
+    EXPECT_EQ(family(name).norm_eps->eps, 1e-6);
+    EXPECT_TRUE(family(name).resizes_positions);
+  }
+  EXPECT_FALSE(timm.resizes_positions || hub.resizes_positions || deit.resizes_positions);
 }
 
 }  // namespace

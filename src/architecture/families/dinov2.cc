@@ -47,6 +47,9 @@ Landmarks landmarks() {
 
 std::vector<PlacedModel> models(const TensorMap& tensors) { return find_models(tensors, landmarks()); }
 
+/// What the hub's whole classifiers (dinov2_vitb14_lc) have beside the backbone.
+constexpr const char *kHead = "linear_head.weight", *kHeadBias = "linear_head.bias";
+
 /// A DINOv2 of timm has none of these names.
 bool recognise(const TensorMap& tensors, const std::optional<std::string>& copy) {
   const auto chosen = choose_model(tensors, models(tensors), copy);
@@ -56,13 +59,30 @@ bool recognise(const TensorMap& tensors, const std::optional<std::string>& copy)
           (has("mask_token") && has("blocks.0.ls1.gamma")));
 }
 
+/// One that reads the class token and the mean of the patches; the hub's usual one reads four blocks.
+void take_head(HostTensor head, HostTensor bias, MappedWeights& weights) {
+  const auto token = weights.tensors.find("cls_token");
+  const bool ours = token != weights.tensors.end() && head.shape.size() == 2 &&
+                    head.shape[1] == 2 * token->second.elements();
+  if (!ours) {
+    weights.notes.push_back("left out " + std::string(kHead) + " (" + head.describe() +
+                            "): a head that reads the class tokens of several blocks, which pyra does not "
+                            "compute");
+    return;
+  }
+  weights.tensors.emplace("head.weight", std::move(head));
+  weights.tensors.emplace("head.bias", std::move(bias));
+}
+
 MappedWeights map(TensorMap tensors, const std::optional<std::string>& copy) {
   std::vector<std::string> chunked;
   for (const auto& [name, tensor] : tensors) {
     if (without_chunk(name) != name) chunked.push_back(name);
   }
   for (const std::string& name : chunked) rename(tensors, name, without_chunk(name));
+  auto head = tensors.extract(kHead), bias = tensors.extract(kHeadBias);
   MappedWeights weights = respell(kSpelling, std::move(tensors), copy);
+  if (!head.empty() && !bias.empty()) take_head(std::move(head.mapped()), std::move(bias.mapped()), weights);
   settle_dinov2_positions(weights, PositionResizing::offset);
   return weights;
 }
@@ -93,7 +113,7 @@ void settle_dinov2_positions(MappedWeights& weights, PositionResizing without_re
 }
 
 KeyMap dinov2_family() {
-  return {.name = "dinov2",
+  return {.name = "dinov2-authors",
           .doc =
               "DINOv2 in its authors' names: blocks.0.ls1.gamma with mask_token or register_tokens, "
               "blocks.0.mlp.w12.weight",

@@ -55,7 +55,7 @@ MappedWeights map(TensorMap tensors, const std::optional<std::string>& copy) {
 }  // namespace
 
 KeyMap dinov2_transformers_family() {
-  return {.name = "dinov2-transformers",
+  return {.name = "dinov2-huggingface",
           .doc = "DINOv2 of transformers: dinov2.encoder.layer.0.layer_scale1.lambda1, classifier.weight",
           .models = [](const TensorMap& tensors) { return spelled_models(kSpelling, tensors); },
           .map = map,

@@ -1,0 +1,38 @@
+"""The models of other libraries are what pyra computes, and the page that says so has them all."""
+
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+from pyra_cli import PYRA
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ROOT / ".venv/bin/python"
+PAGE = (ROOT / "docs/backbones.md").read_text()
+TABLE = PAGE.split("<!-- table -->")[1].split("<!-- /table -->")[0]
+
+
+class BackbonesTest(unittest.TestCase):
+    def test_every_difference_of_the_page_is_small(self):
+        shares = [float(share) for share in re.findall(r"\d+x\d+ (\S+e-\d+)", TABLE)]
+        self.assertGreater(len(shares), 50)
+        self.assertLess(max(shares), 1e-4)
+
+    def test_small_models_are_the_libraries(self):
+        if not PYRA:
+            self.skipTest("PYRA does not name the program; run these tests through CTest")
+        modules = "import torch, timm, transformers, safetensors"
+        try:
+            subprocess.run([PYTHON, "-c", modules], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            self.skipTest(f"no {PYTHON} with torch, timm and transformers")
+        command = [PYTHON, ROOT / "scripts/compare_backbones.py", "--pyra", PYRA, "--tiny"]
+        told = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(told.returncode, 0, told.stdout + told.stderr)
+        for line in re.findall(r"(?m)^(\|.*?\|.*?\|.*?\|)", told.stdout):
+            self.assertIn(line, TABLE, "run scripts/compare_backbones.py --write")
+
+
+if __name__ == "__main__":
+    unittest.main()
