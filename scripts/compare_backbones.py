@@ -81,12 +81,13 @@ def row(case, pyra):
 
 
 def put(rows):
+    release = torch.__version__.split("+")[0]
     head = (
         f"| family | names | model | pictures and difference |\n|---|---|---|---|\n{rows}\n\n"
-        f"timm {timm.__version__}, transformers {transformers.__version__}, torch {torch.__version__}."
+        f"timm {timm.__version__}, transformers {transformers.__version__}, torch {release}.\n"
     )
     page, count = re.subn(
-        r"(<!-- table -->\n).*?(\n<!-- /table -->)",
+        r"(<!-- table -->\n).*?(<!-- /table -->)",
         lambda found: found[1] + head + found[2],
         PAGE.read_text(),
         flags=re.DOTALL,

@@ -24,6 +24,13 @@ enum class Fit {
   contain,  // the largest within the frame, its shape kept; the rest in the mean's colour (timm's border)
 };
 
+/// Which pixels a resize of the shorter side and a centre crop take, where sides do not divide.
+enum class Rounding {
+  nearest,       // pyra's own: the longer side to the nearest pixel, the margin's odd pixel on the far side
+  transformers,  // the longer side truncated; the odd pixel on the far side
+  torchvision,   // the longer side truncated; half the margin to the nearest pixel, halves to even: timm's
+};
+
 /// Applied in this order: decode to RGB, (EXIF rotation), resize, centre crop, x/255, (x - mean)/std.
 struct Preprocessing {
   /// true: resize straight to crop_height x crop_width, ignoring the aspect ratio (the paper's VTAB-1k
@@ -38,6 +45,7 @@ struct Preprocessing {
   bool exif_rotation = false;
   Fit fit = Fit::shorter_side;  // another one goes before direct_resize and `resize`
   std::int64_t frame_height = 0, frame_width = 0;
+  Rounding rounding = Rounding::nearest;  // of Fit::shorter_side
 
   bool operator==(const Preprocessing&) const = default;
 };
@@ -46,8 +54,9 @@ struct Preprocessing {
 std::string describe(const Preprocessing& preprocessing);
 /// The same way for pictures of another size: `resize` and the frame in proportion.
 void scale_preprocessing(Preprocessing& preprocessing, std::int64_t height, std::int64_t width);
-/// JSON with the field names above, all of them, the last three only where there is a frame; from_json throws
-/// InputError on unknown, missing or ill-typed fields and on values out of range.
+/// JSON with the field names above, all of them, those of a frame only where there is one, the last only
+/// where it is not pyra's own; from_json throws InputError on unknown, missing or ill-typed fields and on
+/// values out of range.
 std::string preprocessing_to_json(const Preprocessing& preprocessing);
 Preprocessing preprocessing_from_json(const std::string& json);
 

@@ -1,7 +1,7 @@
 """Backbones of other libraries, built with random weights: each file of this folder has a family's CASES.
 
-A new family is a file beside dinov2.py. scripts/compare_backbones.py runs them all and writes
-docs/backbones.md.
+A new family is a file beside dinov2.py. scripts/compare_backbones.py runs the cases and writes
+docs/backbones.md, scripts/compare_pictures.py runs the PROCESSORS.
 """
 
 import copy
@@ -47,11 +47,29 @@ class Case:
     tiny: bool = False  # takes a second: of every run of the tests
 
 
+@dataclass
+class Processor:
+    """How a library prepares pictures for a family's models."""
+
+    family: str
+    name: str  # "BitImageProcessor, 224 of 256"
+    model: Callable  # () -> Made, small
+    beside: dict  # files in its folder that say so
+    prepare: Callable  # of a PIL picture: float32 [3, H, W], numpy
+    std: tuple = (0.229, 0.224, 0.225)
+
+
+def families():
+    found = sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name)
+    return [importlib.import_module(f"{__name__}.{module.name}") for module in found]
+
+
 def all_cases():
-    cases = []
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        cases += importlib.import_module(f"{__name__}.{module.name}").CASES
-    return cases
+    return [case for family in families() for case in family.CASES]
+
+
+def all_processors():
+    return [processor for family in families() for processor in family.PROCESSORS]
 
 
 @torch.no_grad()

@@ -5,13 +5,14 @@ import tempfile
 from pathlib import Path
 
 import safetensors.torch
+import timm
 import torch
 import transformers
 from timm.layers import SwiGLUPacked
 from timm.models.vision_transformer import VisionTransformer
 from torch.nn import functional
 
-from . import Case, Made, identity_head, randomise, state_of
+from . import Case, Made, Processor, identity_head, randomise, state_of
 
 PATCH, CLASSES = 14, 5
 SIZES = {  # channels, heads, gated MLP
@@ -177,3 +178,36 @@ def cases():
 
 
 CASES = list(cases())
+
+
+def processors():
+    stated = dict(size={"shortest_edge": 256}, crop_size={"height": 224, "width": 224})
+    colours = dict(image_mean=[0.485, 0.456, 0.406], image_std=[0.229, 0.224, 0.225])
+    processor = transformers.BitImageProcessorPil(**stated, **colours)
+    beside = {**json.loads(processor.to_json_string()), "image_processor_type": "BitImageProcessor"}
+    yield Processor(
+        "DINOv2",
+        "BitImageProcessor, 224 of 256",
+        lambda: of_transformers("tiny", 0, 56),
+        {"preprocessor_config.json": beside},
+        lambda picture: processor(picture, return_tensors="np")["pixel_values"][0],
+    )
+    named = timm.models.get_pretrained_cfg("vit_small_patch14_dinov2").to_dict() | {"crop_pct": 0.875}
+    named["input_size"] = (3, 112, 112)
+    transform = timm.data.create_transform(**timm.data.resolve_data_config(pretrained_cfg=named))
+    yield Processor(
+        "DINOv2",
+        "timm's transform, 112 of 128",
+        lambda: of_timm("tiny", 0, 112),
+        {
+            "config.json": {
+                "architecture": "vit_tiny_patch14_dinov2",
+                "num_features": 48,
+                "pretrained_cfg": named,
+            }
+        },
+        lambda picture: transform(picture.convert("RGB")).numpy(),
+    )
+
+
+PROCESSORS = list(processors())

@@ -102,6 +102,7 @@ Preprocessing ModelOptions::preprocessing(const Preprocessing& base) const {
     Preprocessing result = resolve_preprocessing(recipe, base);
     if (!resize_.empty()) return result;
     result.fit = base.fit;
+    result.rounding = base.rounding;
     result.frame_height = base.frame_height;
     result.frame_width = base.frame_width;
     return result;

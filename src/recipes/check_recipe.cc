@@ -105,6 +105,7 @@ Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& b
     result.crop_height = result.crop_width = recipe.crop;
   }
   result.fit = Fit::shorter_side;  // the recipe's way
+  result.rounding = Rounding::nearest;
   result.frame_height = result.frame_width = 0;
   result.direct_resize = recipe.resize == "direct";
   if (!result.direct_resize) {

@@ -19,7 +19,7 @@ class BackbonesTest(unittest.TestCase):
         self.assertGreater(len(shares), 50)
         self.assertLess(max(shares), 1e-4)
 
-    def test_small_models_are_the_libraries(self):
+    def compare(self, script, *options):
         if not PYRA:
             self.skipTest("PYRA does not name the program; run these tests through CTest")
         modules = "import torch, timm, transformers, safetensors"
@@ -27,11 +27,20 @@ class BackbonesTest(unittest.TestCase):
             subprocess.run([PYTHON, "-c", modules], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):
             self.skipTest(f"no {PYTHON} with torch, timm and transformers")
-        command = [PYTHON, ROOT / "scripts/compare_backbones.py", "--pyra", PYRA, "--tiny"]
+        command = [PYTHON, ROOT / "scripts" / script, "--pyra", PYRA, *options]
         told = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual(told.returncode, 0, told.stdout + told.stderr)
-        for line in re.findall(r"(?m)^(\|.*?\|.*?\|.*?\|)", told.stdout):
+        return told.stdout
+
+    def test_small_models_are_the_libraries(self):
+        told = self.compare("compare_backbones.py", "--tiny")
+        for line in re.findall(r"(?m)^(\|.*?\|.*?\|.*?\|)", told):
             self.assertIn(line, TABLE, "run scripts/compare_backbones.py --write")
+
+    def test_pictures_are_the_libraries(self):
+        library = Path(PYRA).resolve().parent.parent / "lib" / "libpyra_runtime.so"
+        told = self.compare("compare_pictures.py", "--library", library)
+        self.assertIn("DINOv2", told)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ MAY_STAY_OUT = (
     "pip install ",
     "hf download ",
     "cc embedded.c ",
+    "python3 scripts/compare_backbones.py ",
 )
 # The tutorial's pictures, of Debian's dataset-fashion-mnist, which `make packages` installs.
 CLOTHES = Path("/usr/share/datasets/fashion-mnist")

@@ -201,15 +201,18 @@ def evaluate(picture, p):
     elif p["direct_resize"]:
         picture = picture.resize((w, h), kind)
     else:
-        short = min(picture.size)
+        short, rounding = min(picture.size), p.get("rounding", "nearest")
+        more = 0.5 if rounding == "nearest" else 0
         picture = picture.resize(
-            tuple(p["resize"] if s == short else int(p["resize"] * s / short + 0.5) for s in picture.size),
+            tuple(p["resize"] if s == short else int(p["resize"] * s / short + more) for s in picture.size),
             kind,
         )
         left, top = max(0, (w - picture.width) // 2), max(0, (h - picture.height) // 2)
         right, bottom = max(0, (w - picture.width + 1) // 2), max(0, (h - picture.height + 1) // 2)
         picture = ImageOps.expand(picture, (left, top, right, bottom))
         x, y = (picture.width - w) // 2, (picture.height - h) // 2
+        if rounding == "torchvision":
+            x, y = round((picture.width - w) / 2), round((picture.height - h) / 2)
         picture = picture.crop((x, y, x + w, y + h))
     x = np.asarray(picture, np.float32).transpose(2, 0, 1) / np.float32(255)
     mean, std = (np.array(p[k], np.float32)[:, None, None] for k in ("mean", "std"))
@@ -234,6 +237,9 @@ def eval_cases(out, shared):
         base | dict(resize=37, crop_height=32, crop_width=30),
         base | dict(resize=33, crop_height=32, crop_width=32, interpolation="bilinear"),
         base | dict(resize=20, crop_height=33, crop_width=24) | imagenet,
+        base | dict(resize=37, crop_height=32, crop_width=30, rounding="transformers"),
+        base | dict(resize=37, crop_height=32, crop_width=30, rounding="torchvision"),
+        base | dict(resize=35, crop_height=32, crop_width=32, rounding="torchvision"),
     ]
     ways += [
         base

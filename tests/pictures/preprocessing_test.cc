@@ -32,6 +32,11 @@ TEST(Preprocessing, SurvivesJson) {
     p.interpolation = Interpolation::lanczos;
     EXPECT_EQ(preprocessing_from_json(preprocessing_to_json(p)), p);
   }
+  for (const Rounding rounding : {Rounding::transformers, Rounding::torchvision}) {
+    p.rounding = rounding;
+    EXPECT_EQ(preprocessing_from_json(preprocessing_to_json(p)), p);
+  }
+  EXPECT_EQ(preprocessing_to_json({}).find("rounding"), std::string::npos);
 }
 
 TEST(Preprocessing, IsDescribedInOneLine) {
@@ -60,6 +65,7 @@ TEST(Preprocessing, RefusesWhatItDoesNotKnow) {
                                   replaced("248", "\"248\""),
                                   replaced("248", "248.5"),
                                   replaced("bicubic", "nearest"),
+                                  replaced("{", "{\"rounding\":\"up\","),
                                   replaced("[0.5,0.5,0.5]", "[0.5,0.5]"),
                                   replaced("[0.5,0.5,0.5]", "0.5"),
                                   replaced("[0.5,0.5,0.5]", "[0.5,null,0.5]"),

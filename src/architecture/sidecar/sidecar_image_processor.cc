@@ -165,6 +165,7 @@ class Reader {
     } else if (has_share) {
       config_.refuse("crop_pct", "which pyra reads of ConvNeXt's processor alone");
     } else if (size.shortest) {
+      result_.rounding = Rounding::transformers;
       if (!crop)
         config_.note("crops nothing: pictures are cropped at the centre, since the model reads one size");
     } else if (crop && (crop->height != size.height || crop->width != size.width)) {
@@ -181,6 +182,7 @@ class Reader {
     const double share = config_.number("crop_pct").value_or(224.0 / 256);
     if (!(share > 0.01 && share <= 1)) config_.expect("crop_pct", "a share above 0.01 and at most 1");
     result_.direct_resize = size.height >= 384;
+    if (!result_.direct_resize) result_.rounding = Rounding::transformers;
     result_.resize = static_cast<std::int64_t>(static_cast<double>(size.height) / std::max(share, 0.01));
   }
 

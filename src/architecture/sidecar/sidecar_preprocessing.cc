@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// What is stated and how it would be done; a centre crop of a square keeps pyra's own rounding.
+/// What is stated and how it is done.
 void frame(Preprocessing& result, const std::string& mode, std::pair<std::int64_t, std::int64_t> size,
            double share) {
   result.frame_height = side_for_crop(size.first, share);
@@ -27,7 +27,9 @@ void frame(Preprocessing& result, const std::string& mode, std::pair<std::int64_
   } else if (result.frame_height != result.frame_width) {
     result.fit = Fit::cover;
   }
-  if (result.fit == Fit::shorter_side) result.frame_height = result.frame_width = 0;
+  if (result.fit != Fit::shorter_side) return;
+  result.frame_height = result.frame_width = 0;
+  if (!result.direct_resize) result.rounding = Rounding::torchvision;
 }
 
 /// input_size [3, H, W].

@@ -36,7 +36,7 @@ std::int64_t rounded_to_even(double value) {
   return rest > 0.5 || (rest == 0.5 && whole % 2 != 0) ? whole + 1 : whole;
 }
 
-Span center_as_timm(std::int64_t size, std::int64_t crop) {
+Span center_to_even(std::int64_t size, std::int64_t crop) {
   if (size < crop) return {0, size, (crop - size) / 2};
   return {rounded_to_even(static_cast<double>(size - crop) / 2), crop, 0};
 }
@@ -80,8 +80,8 @@ Image frame_fit(const Image& image, const Preprocessing& p) {
     width = std::max<std::int64_t>(1, rounded_to_even(across / ratio));
     height = std::max<std::int64_t>(1, rounded_to_even(down / ratio));
   }
-  return crop_of(image, width, height, center_as_timm(width, p.crop_width),
-                 center_as_timm(height, p.crop_height), p, p.fit == Fit::contain ? mean_colour(p) : Colour{});
+  return crop_of(image, width, height, center_to_even(width, p.crop_width),
+                 center_to_even(height, p.crop_height), p, p.fit == Fit::contain ? mean_colour(p) : Colour{});
 }
 
 }  // namespace
@@ -91,9 +91,13 @@ Image center_fit(const Image& image, const Preprocessing& p) {
   if (p.fit != Fit::shorter_side) return frame_fit(image, p);
   if (p.direct_resize) return resize(image, p.crop_width, p.crop_height, p.interpolation);
   const std::int64_t shorter = std::min(image.width, image.height);
-  const std::int64_t width = rounded(p.resize * image.width, shorter);
-  const std::int64_t height = rounded(p.resize * image.height, shorter);
-  return crop_of(image, width, height, center(width, p.crop_width), center(height, p.crop_height), p, {});
+  const auto side = [&](std::int64_t pixels) {
+    return p.rounding == Rounding::nearest ? rounded(p.resize * pixels, shorter)
+                                           : p.resize * pixels / shorter;
+  };
+  const auto middle = p.rounding == Rounding::torchvision ? center_to_even : center;
+  const std::int64_t width = side(image.width), height = side(image.height);
+  return crop_of(image, width, height, middle(width, p.crop_width), middle(height, p.crop_height), p, {});
 }
 
 }  // namespace pyra

@@ -24,7 +24,7 @@ using nlohmann::json;
 constexpr std::initializer_list<const char*> kFields = {
     "direct_resize", "resize", "crop_height", "crop_width", "interpolation", "mean", "std", "exif_rotation"};
 
-constexpr std::array kFrameFields = {"fit", "frame_height", "frame_width"};
+constexpr std::array kYounger = {"fit", "frame_height", "frame_width", "rounding"};
 
 [[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& expected) {
   throw InputError("preprocessing: field '" + field + "' is " + given + ", expected " + expected);
@@ -57,6 +57,10 @@ constexpr Names<Fit, 4> kFits{{{"shorter_side", Fit::shorter_side},
                                {"cover", Fit::cover},
                                {"squash", Fit::squash},
                                {"contain", Fit::contain}}};
+
+constexpr Names<Rounding, 3> kRoundings{{{"nearest", Rounding::nearest},
+                                         {"transformers", Rounding::transformers},
+                                         {"torchvision", Rounding::torchvision}}};
 
 template <class Value, std::size_t Count>
 const char* name_in(const Names<Value, Count>& names, Value value) {
@@ -96,7 +100,7 @@ void check_fields(const json& object) {
   for (const auto& [name, value] : object.items()) {
     bool known = false;
     for (std::string_view field : kFields) known = known || field == name;
-    for (std::string_view field : kFrameFields) known = known || field == name;
+    for (std::string_view field : kYounger) known = known || field == name;
     if (!known) throw InputError("preprocessing: unknown field " + shown(json(name)));
   }
   for (const char* field : kFields) {
@@ -168,6 +172,7 @@ std::string preprocessing_to_json(const Preprocessing& p) {
     object["frame_height"] = p.frame_height;
     object["frame_width"] = p.frame_width;
   }
+  if (p.rounding != Rounding::nearest) object["rounding"] = name_in(kRoundings, p.rounding);
   return json_text(object);
 }
 
@@ -183,6 +188,7 @@ Preprocessing preprocessing_from_json(const std::string& text) {
   p.mean = read_channels(object, "mean", false);
   p.std = read_channels(object, "std", true);
   p.exif_rotation = read_flag(object, "exif_rotation");
+  if (object.contains("rounding")) p.rounding = read_name(object, "rounding", kRoundings);
   if (object.contains("fit")) {
     p.fit = read_name(object, "fit", kFits);
     for (const char* side : {"frame_height", "frame_width"}) {
