@@ -45,6 +45,7 @@ struct Preprocessing {
   bool exif_rotation = false;
   Fit fit = Fit::shorter_side;  // another one goes before direct_resize and `resize`
   std::int64_t frame_height = 0, frame_width = 0;
+  bool float_resize = false;              // with direct_resize: of floats, nothing rounded to bytes (DINOv3)
   Rounding rounding = Rounding::nearest;  // of Fit::shorter_side
 
   bool operator==(const Preprocessing&) const = default;
@@ -54,9 +55,8 @@ struct Preprocessing {
 std::string describe(const Preprocessing& preprocessing);
 /// The same way for pictures of another size: `resize` and the frame in proportion.
 void scale_preprocessing(Preprocessing& preprocessing, std::int64_t height, std::int64_t width);
-/// JSON with the field names above, all of them, those of a frame only where there is one, the last only
-/// where it is not pyra's own; from_json throws InputError on unknown, missing or ill-typed fields and on
-/// values out of range.
+/// JSON with the field names above, all of them, those from `fit` on only where they are not the default;
+/// from_json throws InputError on unknown, missing or ill-typed fields and on values out of range.
 std::string preprocessing_to_json(const Preprocessing& preprocessing);
 Preprocessing preprocessing_from_json(const std::string& json);
 

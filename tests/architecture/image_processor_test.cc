@@ -45,6 +45,16 @@ TEST(ImageProcessor, OneNumberServesAllChannels) {
   EXPECT_NE(describe_json(R"({"image_std":"wide"})").refusal.find("image_std"), std::string::npos);
 }
 
+TEST(ImageProcessor, Dinov3ResizesFloats) {
+  const auto plain = describe_json(R"({"image_processor_type":"DINOv3ViTImageProcessorFast"})");
+  EXPECT_TRUE(plain.preprocessing.direct_resize && plain.preprocessing.float_resize);
+  EXPECT_EQ(plain.preprocessing.interpolation, Interpolation::bilinear);
+  EXPECT_NE(describe_json(
+                R"({"image_processor_type":"DINOv3ViTImageProcessor","do_center_crop":true,"crop_size":200})")
+                .refusal,
+            "");
+}
+
 TEST(ImageProcessor, SizesOfEveryKind) {
   EXPECT_TRUE(describe_json(R"({"size":224})").preprocessing.direct_resize);
   EXPECT_TRUE(describe_json(R"({"size":{"height":224,"width":224}})").preprocessing.direct_resize);

@@ -39,6 +39,15 @@ TEST(Preprocessing, SurvivesJson) {
   EXPECT_EQ(preprocessing_to_json({}).find("rounding"), std::string::npos);
 }
 
+TEST(Preprocessing, WhatIsYoungerThanAFileIsNotInIt) {
+  Preprocessing p;
+  EXPECT_EQ(preprocessing_to_json(p).find("float_resize"), std::string::npos);
+  p.direct_resize = p.float_resize = true;
+  EXPECT_EQ(preprocessing_from_json(preprocessing_to_json(p)), p);
+  p.direct_resize = false;
+  EXPECT_THROW((void)preprocessing_from_json(preprocessing_to_json(p)), InputError);
+}
+
 TEST(Preprocessing, IsDescribedInOneLine) {
   EXPECT_EQ(describe(Preprocessing{}),
             "resize 248 (bicubic), centre crop 224x224, mean 0.5 0.5 0.5, std 0.5 0.5 0.5");

@@ -8,9 +8,19 @@
 namespace pyra {
 
 const DefaultPictures kDeitPictures{"default of DeiT", kImageNetMean, kImageNetStd, 256, 224};
-const DefaultPictures kDinov2Pictures{"default of DINOv2", kImageNetMean, kImageNetStd, 256, 224};
 const DefaultPictures kTransformersPictures{
     "default of Hugging Face's ViTImageProcessor", kHalf, kHalf, 10, 9, true, Interpolation::bilinear};
+
+const DefaultPictures kDinov2Pictures{"default of DINOv2", kImageNetMean, kImageNetStd, 256, 224};
+const DefaultPictures kDinov3Pictures{"default of timm's DINOv3", kImageNetMean, kImageNetStd, 1, 1};
+const DefaultPictures kHuggingFaceDinov3Pictures{"default of Hugging Face's DINOv3ViTImageProcessor",
+                                                 kImageNetMean,
+                                                 kImageNetStd,
+                                                 1,
+                                                 1,
+                                                 true,
+                                                 Interpolation::bilinear,
+                                                 true};
 
 namespace {
 
@@ -68,6 +78,7 @@ Preprocessing preprocessing_of(const DefaultPictures& pictures, const VitConfig&
   result.std = pictures.std;
   result.direct_resize = pictures.direct;
   result.interpolation = pictures.interpolation;
+  result.float_resize = pictures.floats;
   return result;
 }
 

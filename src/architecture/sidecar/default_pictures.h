@@ -17,9 +17,11 @@ struct DefaultPictures {
   std::int64_t larger, than;  // the side before the crop: `larger` pixels for a model of `than`
   bool direct = false;        // resized to the model's size at once, nothing cropped
   Interpolation interpolation = Interpolation::bicubic;
+  bool floats = false;  // resized as floats (Preprocessing::float_resize)
 };
 
-extern const DefaultPictures kDeitPictures, kDinov2Pictures, kTransformersPictures;
+extern const DefaultPictures kDeitPictures, kDinov2Pictures, kDinov3Pictures, kHuggingFaceDinov3Pictures,
+    kTransformersPictures;
 
 /// Those of a config. `family`: of a family whose models are all shown the same, else null. `shared`: whether
 /// other families' models have the same names, so that a plain layout says little. `warning`: what stays

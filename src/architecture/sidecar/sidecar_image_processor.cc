@@ -175,6 +175,10 @@ class Reader {
     } else {
       result_.direct_resize = true;
     }
+    result_.float_resize = kind_.from_floats;
+    if (kind_.from_floats && (!result_.direct_resize || crop))
+      config_.refuse("a crop",
+                     "pyra resizes floats to the model's size at once, as this processor does by default");
   }
 
   /// Below 384 pixels the shorter side to size / crop_pct and a centre crop, above a squash.
@@ -214,7 +218,7 @@ Preprocessing hugging_face_preprocessing(const Json& json, Sidecar& sidecar) {
       name ? find_image_processor(*name) : &image_processor_of_model(sidecar.architecture);
   if (kind == nullptr) {
     config.refuse("the image processor '" + *name + "'",
-                  "pyra knows those of ViT, DeiT, CLIP, ConvNext, Beit, Bit and Siglip");
+                  "pyra knows those of ViT, DeiT, CLIP, ConvNext, Beit, Bit, Siglip and DINOv3ViT");
     kind = &image_processor_of_model("");
   }
   check_flags(config);

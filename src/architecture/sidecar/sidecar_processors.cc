@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t kBilinear = 2, kBicubic = 3;
 
 // Read from the classes of transformers 5.24; BEiT's cropped 224 of 256 before.
+// DINOv3's is torchvision's alone: from floats, unlike all others.
 constexpr ImageProcessor kTable[] = {
     {"ViT", kHalf, kHalf, kBilinear, {224, 224}, 0, false, false, false, false},
     {"DeiT", kHalf, kHalf, kBicubic, {256, 256}, 224, true, false, false, false},
@@ -21,6 +22,7 @@ constexpr ImageProcessor kTable[] = {
     {"Beit", kHalf, kHalf, kBicubic, {224, 224}, 224, false, false, false, true},
     {"ConvNext", kHalf, kHalf, kBicubic, {384, 384, true}, 0, false, true, true, false},
     {"Convnext", kHalf, kHalf, kBicubic, {384, 384, true}, 0, false, true, true, false},
+    {"DINOv3ViT", kImageNetMean, kImageNetStd, kBilinear, {224, 224}, 0, false, false, false, false, true},
 };
 
 }  // namespace

@@ -22,9 +22,10 @@ struct ImageProcessor {
   Edge size;
   std::int64_t crop;  // 0: none
   bool crops;
-  bool number_is_shortest;  // of "size": 224
-  bool crops_by_share;      // reads crop_pct
-  bool versions_differ;     // in size and crop
+  bool number_is_shortest;   // of "size": 224
+  bool crops_by_share;       // reads crop_pct
+  bool versions_differ;      // in size and crop
+  bool from_floats = false;  // resizes floats, crops nothing
 };
 
 /// Of "ConvNextImageProcessorFast", "ViTFeatureExtractor" ...; null for one that pyra does not follow.

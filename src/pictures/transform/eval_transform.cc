@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "pictures/resize/center_fit.h"
+#include "pictures/resize/float_resize.h"
 #include "pictures/resize/resize_window.h"
 #include "pictures/transform/normalize.h"
 #include "pyra/error.h"
@@ -37,6 +38,37 @@ class EvalTransform final : public Transform {
   Normalizer normalize_;
 };
 
+/// What the others do in bytes, in floats: nothing is fitted before.
+class FloatTransform final : public Transform {
+ public:
+  explicit FloatTransform(const Preprocessing& p) : preprocessing_(p), normalize_(p) {}
+
+  Image fit(Image image) const override { return image; }
+  void finish(const Image& fitted, std::uint64_t, std::span<float> output) const override {
+    check_output(output);
+    const std::vector<float> pixels =
+        resize_as_floats(fitted, height(), width(), preprocessing_.interpolation);
+    const std::size_t plane = pixels.size() / 3;
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      const std::size_t c = i / plane;
+      output[i] = (pixels[i] - static_cast<float>(preprocessing_.mean[c])) /
+                  static_cast<float>(preprocessing_.std[c]);
+    }
+  }
+  /// Plans resize bytes, for training pictures alone.
+  PicturePlan plan(const Image&, std::uint64_t) const override {
+    throw InputError(
+        "pictures that are resized as floats cannot be resized on a GPU; resize them on the CPU");
+  }
+  const PixelValues& values() const override { return normalize_.values(); }
+  std::int64_t height() const override { return preprocessing_.crop_height; }
+  std::int64_t width() const override { return preprocessing_.crop_width; }
+
+ private:
+  Preprocessing preprocessing_;
+  Normalizer normalize_;
+};
+
 }  // namespace
 
 void Transform::check_output(std::span<float> output) const {
@@ -52,6 +84,7 @@ ReadOptions fast_read(const Transform& transform, bool exif_rotation) {
 }
 
 std::unique_ptr<Transform> make_eval_transform(const Preprocessing& preprocessing) {
+  if (preprocessing.float_resize) return std::make_unique<FloatTransform>(preprocessing);
   return std::make_unique<EvalTransform>(preprocessing);
 }
 

@@ -24,7 +24,7 @@ using nlohmann::json;
 constexpr std::initializer_list<const char*> kFields = {
     "direct_resize", "resize", "crop_height", "crop_width", "interpolation", "mean", "std", "exif_rotation"};
 
-constexpr std::array kYounger = {"fit", "frame_height", "frame_width", "rounding"};
+constexpr std::array kYounger = {"fit", "frame_height", "frame_width", "rounding", "float_resize"};
 
 [[noreturn]] void refuse(const std::string& field, const std::string& given, const std::string& expected) {
   throw InputError("preprocessing: field '" + field + "' is " + given + ", expected " + expected);
@@ -122,7 +122,8 @@ std::string describe(const Preprocessing& p) {
          << p.frame_height << "x" << p.frame_width << " (" << filter << "), centre crop " << p.crop_height
          << "x" << p.crop_width << (p.fit == Fit::contain ? " on the mean's colour" : "");
   } else if (p.direct_resize) {
-    line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << filter << ")";
+    line << "resize to " << p.crop_height << "x" << p.crop_width << " (" << filter
+         << (p.float_resize ? ", as floats)" : ")");
   } else {
     line << "resize " << p.resize << " (" << name_in(kInterpolations, p.interpolation) << "), centre crop "
          << p.crop_height << "x" << p.crop_width;
@@ -173,6 +174,7 @@ std::string preprocessing_to_json(const Preprocessing& p) {
     object["frame_width"] = p.frame_width;
   }
   if (p.rounding != Rounding::nearest) object["rounding"] = name_in(kRoundings, p.rounding);
+  if (p.float_resize) object["float_resize"] = true;
   return json_text(object);
 }
 
@@ -198,6 +200,9 @@ Preprocessing preprocessing_from_json(const std::string& text) {
     p.frame_height = read_side(object, "frame_height");
     p.frame_width = read_side(object, "frame_width");
   }
+  if (object.contains("float_resize")) p.float_resize = read_flag(object, "float_resize");
+  if (p.float_resize && !p.direct_resize)
+    refuse("float_resize", "true", "false, or direct_resize true with it");
   return p;
 }
 
