@@ -36,6 +36,9 @@ struct VitConfig {
   bool distilled = false;            // dist_token and head_dist (DeiT)
   std::int64_t registers = 0;        // reg_token, between class token and patches
   bool pos_embed_has_prefix = true;  // false: pos_embed covers the patches only (timm's no_embed_class)
+  bool pos_embed = true;             // learned positions, added to the tokens
+  bool rotary = false;               // queries and keys are turned by the place of their patch (DINOv3)
+  double rope_theta = 100;  // of rotary positions: the slowest channels turn nearly theta times slower
   /// Serves resize_pos_embed() alone: at the size that the positions are for it changes nothing.
   PositionResizing position_resizing = PositionResizing::antialiased;
   Pooling pooling = Pooling::class_token;
@@ -75,7 +78,7 @@ std::optional<Pooling> find_pooling(const std::string& name);
 
 /// JSON with the field names above, all of them but those that files of before 0.3 do not name, where
 /// they are as in all models of then: an exact GELU, an MLP without a gate, timm's
-/// resizing of positions.
+/// resizing of positions, which are learned.
 /// from_json throws InputError on unknown, missing or ill-typed fields and validates.
 std::string config_to_json(const VitConfig& config);
 VitConfig config_from_json(const std::string& json);

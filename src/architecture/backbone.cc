@@ -162,7 +162,12 @@ class Assembler {
                            " (an activation that is stated goes before the file's)",
                        code::kActivationUnknown);
     }
-    if (!sidecar_.pooling) sidecar_.pooling = family_->pooling;
+    if (!sidecar_.pooling) {
+      sidecar_.pooling = family_->pooling;
+      if (!overrides_.pooling && !family_->pooling_note.empty())
+        backbone_.assumptions.emplace_back(family_->pooling_note);
+    }
+    if (!sidecar_.rope_theta) sidecar_.rope_theta = family_->rope_theta;
     if (family_->norm_eps && !sidecar_.norm_eps && !overrides_.norm_eps) {
       sidecar_.norm_eps = family_->norm_eps->eps;
       backbone_.assumptions.emplace_back(family_->norm_eps->note);

@@ -10,6 +10,7 @@ Part class_token_part();
 Part distillation_token_part();
 Part registers_part();
 Part learned_positions_part();
+Part rotary_positions_part();
 Part layer_norm_part();
 Part norm_before_blocks_part();
 Part depth_part();
@@ -34,6 +35,7 @@ std::span<const Part> all_parts() {
       class_token_part(),
       distillation_token_part(),
       registers_part(),
+      rotary_positions_part(),
       learned_positions_part(),
       layer_norm_part(),
       norm_before_blocks_part(),

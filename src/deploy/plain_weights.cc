@@ -61,15 +61,16 @@ std::vector<float> PlainWeights::prefix_rows() const {
     const std::vector<float> token = values(name);
     rows.insert(rows.end(), token.begin(), token.end());
   }
-  if (!model_.config.pos_embed_has_prefix) return rows;
+  if (!model_.config.pos_embed || !model_.config.pos_embed_has_prefix) return rows;
   const std::vector<float> positions = values("pos_embed");
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] += positions[i];
   return rows;
 }
 
 std::vector<float> PlainWeights::patch_positions() const {
-  const std::vector<float> positions = values("pos_embed");
   const auto patches = static_cast<std::ptrdiff_t>(model_.config.patches() * model_.config.dim);
+  if (!model_.config.pos_embed) return std::vector<float>(static_cast<std::size_t>(patches));
+  const std::vector<float> positions = values("pos_embed");
   return {positions.end() - patches, positions.end()};
 }
 

@@ -37,7 +37,7 @@ class PlainWeights {
   std::map<std::string, std::vector<float>> reducer(std::int64_t block) const;
   /// Prefix tokens in their order, [P, C], their positions added.
   std::vector<float> prefix_rows() const;
-  /// Positions of the patches, [patches, C].
+  /// Learned positions of the patches, [patches, C]; zeros where there are none.
   std::vector<float> patch_positions() const;
 
  private:

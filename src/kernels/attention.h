@@ -1,4 +1,5 @@
-// Softmax attention of one head with a bias per key (proportional attention: ToMe, arXiv 2210.09461, eq. 1).
+// Softmax attention of one head with a bias per key (proportional attention: ToMe, arXiv 2210.09461, eq. 1),
+// and rotary positions (RoPE, arXiv 2104.09864, section 3.4.2) where a model has them.
 // The logits of a few queries at a time live in scratch memory; [N, N] is never stored.
 #pragma once
 
@@ -12,6 +13,7 @@ struct AttentionShape {
   std::int64_t queries;   // M, at least 1
   std::int64_t keys;      // N, at least 1
   std::int64_t head_dim;  // D
+  bool turned = false;    // queries and keys are turned by their places; D is even then
 };
 
 /// One head of one picture, in place inside larger buffers: row i of q starts at q + i * q_row (elements).
@@ -21,6 +23,10 @@ struct AttentionHead {
   std::int64_t q_row, kv_row;
   const float* log_size;  // [N] added to the logits of each key; null: none
   float scale;            // of the logits, 1 / sqrt(D)
+  // Of a turned shape: for each query [M, D] and key [N, D] the cosines of its D / 2 angles, then the sines.
+  // Channel d, with d + D / 2, is turned by angle d; log_size, v and the gradients know nothing of it.
+  const float* query_turns = nullptr;
+  const float* key_turns = nullptr;
 };
 
 /// out[i] = sum_j softmax_j(scale q_i.k_j + log_size_j) v_j; row i starts at out + i * out_row. Softmax and

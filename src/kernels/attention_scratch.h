@@ -15,12 +15,14 @@ inline constexpr int64_t kBackwardBlock = 96;
 /// of the same memory.
 struct AttentionScratch {
   int64_t width, depth;
-  float* keys;     // [D, width]
-  float* values;   // [N, depth]
-  float* queries;  // [kQueryBlock, depth]
-  float* logits;   // [kQueryBlock, width]
-  float* mixed;    // [kQueryBlock, depth]
-  float* bias;     // [width]
+  float* keys;            // [D, width]
+  float* values;          // [N, depth]
+  float* queries;         // [kQueryBlock, depth]
+  float* logits;          // [kQueryBlock, width]
+  float* mixed;           // [kQueryBlock, depth]
+  float* bias;            // [width]
+  float* turned_queries;  // [M, D] of a turned shape, else nothing
+  float* turned_keys;     // [N, D]
 
   [[gnu::always_inline]] static constexpr AttentionScratch cut(Carver& from, const AttentionShape& shape,
                                                                int64_t lanes) {
@@ -32,24 +34,28 @@ struct AttentionScratch {
             .queries = from.take<float>(kQueryBlock * depth),
             .logits = from.take<float>(kQueryBlock * width),
             .mixed = from.take<float>(kQueryBlock * depth),
-            .bias = from.take<float>(width)};
+            .bias = from.take<float>(width),
+            .turned_queries = from.take<float>(shape.turned ? shape.queries * shape.head_dim : 0),
+            .turned_keys = from.take<float>(shape.turned ? shape.keys * shape.head_dim : 0)};
   }
 };
 
 /// `block`: queries at a time, at most kBackwardBlock.
 struct AttentionBackwardScratch {
   int64_t width, depth;
-  float* keys;       // [N, depth]
-  float* keys_t;     // [D, width]
-  float* values_t;   // [D, width]
-  float* key_sum;    // [N, depth]: dK
-  float* value_sum;  // [N, depth]: dV
-  float* queries;    // [block, depth]
-  float* upstream;   // [block, depth]: dO
-  float* query_sum;  // [block, depth]: dQ
-  float* weights;    // [block, width]: P
-  float* slope;      // [block, width]: dP, then dS
-  float* bias;       // [width]
+  float* keys;            // [N, depth]
+  float* keys_t;          // [D, width]
+  float* values_t;        // [D, width]
+  float* key_sum;         // [N, depth]: dK
+  float* value_sum;       // [N, depth]: dV
+  float* queries;         // [block, depth]
+  float* upstream;        // [block, depth]: dO
+  float* query_sum;       // [block, depth]: dQ
+  float* weights;         // [block, width]: P
+  float* slope;           // [block, width]: dP, then dS
+  float* bias;            // [width]
+  float* turned_queries;  // [M, D] of a turned shape, else nothing
+  float* turned_keys;     // [N, D]
 
   [[gnu::always_inline]] static constexpr AttentionBackwardScratch cut(Carver& from,
                                                                        const AttentionShape& shape,
@@ -67,7 +73,9 @@ struct AttentionBackwardScratch {
             .query_sum = from.take<float>(block * depth),
             .weights = from.take<float>(block * width),
             .slope = from.take<float>(block * width),
-            .bias = from.take<float>(width)};
+            .bias = from.take<float>(width),
+            .turned_queries = from.take<float>(shape.turned ? shape.queries * shape.head_dim : 0),
+            .turned_keys = from.take<float>(shape.turned ? shape.keys * shape.head_dim : 0)};
   }
 };
 

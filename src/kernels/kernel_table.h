@@ -53,6 +53,8 @@ struct KernelTable {
                   float* to);
   void (*small_product)(const StridedMatrix& a, const float* b, std::int64_t b_row, const ProductShape&,
                         bool accumulate, float* to, std::int64_t to_row);
+  void (*make_turns)(const float* places, std::int64_t count, const float* frequencies, std::int64_t head_dim,
+                     float* turns);
 };
 
 /// `isa` must be one of available_isas().

@@ -21,8 +21,9 @@ class Attention {
 
   /// softmax(q k^T / sqrt(D) + log(size)) v (ToMe, arXiv 2210.09461, eq. 1), then the output projection.
   /// x: norm1 of [B, N, C]; size [B, N] or undefined (all ones: no bias). Only the first `rows` tokens are
-  /// queries.
-  Output forward(const Normed& x, const at::Tensor& size, std::int64_t rows, const Pass& pass) const;
+  /// queries. turns: of rotary positions (ops/turns_op.h), or undefined.
+  Output forward(const Normed& x, const at::Tensor& size, const at::Tensor& turns, std::int64_t rows,
+                 const Pass& pass) const;
 
   void collect(ParameterList& list, const std::string& name) const;
   /// Replaces the projection by the one plain map that it folds to.

@@ -1,5 +1,8 @@
 #include "model/block.h"
 
+#include "architecture/positions/rotary.h"
+#include "ops/turns_op.h"
+
 namespace pyra {
 
 Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
@@ -10,6 +13,7 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
       reducer_(std::move(parts.reducer)),
       bottleneck_(std::move(parts.bottleneck)),
       drop_path_(drop_path) {
+  if (config.rotary) frequencies_ = at::tensor(rotary_frequencies(config));
   if (config.layer_scale) {
     scale1_ = at::ones({config.dim});
     scale2_ = at::ones({config.dim});
@@ -18,8 +22,9 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
 
 at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass& pass,
                          AttentionView* view) const {
-  auto [branch, k, q] = attention_.forward(Normed{state.x, norm1_}, state.size, rows, pass);
-  if (view != nullptr) *view = {k, q, state.size};
+  const at::Tensor turns = state.place.defined() ? make_turns(state.place, frequencies_) : at::Tensor();
+  auto [branch, k, q] = attention_.forward(Normed{state.x, norm1_}, state.size, turns, rows, pass);
+  if (view != nullptr) *view = {k, q, state.size, turns};
   if (scale1_.defined()) branch = branch * scale1_;
   return add_branch(state.x.narrow(1, 0, rows), branch, drop_path_, pass);
 }

@@ -45,6 +45,7 @@ class Block {
   LayerNorm norm1_, norm2_;
   Attention attention_;
   Mlp mlp_;
+  at::Tensor frequencies_;      // [D / 4] of rotary positions; undefined: none
   at::Tensor scale1_, scale2_;  // LayerScale gammas [C]; undefined: none
   std::unique_ptr<TokenReducer> reducer_;
   std::unique_ptr<Bottleneck> bottleneck_;

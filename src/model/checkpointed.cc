@@ -40,8 +40,12 @@ struct CheckpointedBlock : Function<CheckpointedBlock> {
     const TokenState state =
         again.block->forward(split(again.state, x.detach(), again.channels), again.rate, pass);
     if (!state.size.defined()) return {join(state)};
-    context->mark_non_differentiable({state.size});
-    return {join(state), state.size};
+    variable_list fixed{state.size};  // what merging changes beside x
+    if (state.place.defined()) fixed.push_back(state.place);
+    context->mark_non_differentiable(fixed);
+    variable_list out{join(state)};
+    out.insert(out.end(), fixed.begin(), fixed.end());
+    return out;
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& gradient) {
@@ -88,6 +92,7 @@ TokenState checkpointed(const Block& block, TokenState state, std::int64_t rate,
   const variable_list out = CheckpointedBlock::apply(join(state), at::TensorList(trained), again, pass);
   state = split(std::move(state), out[0], channels);
   if (out.size() > 1) state.size = out[1];
+  if (out.size() > 2) state.place = out[2];
   return state;
 }
 

@@ -10,7 +10,8 @@ Embedding::Embedding(const VitConfig& config) : config_(config) {
   if (config.class_token) class_token_ = at::zeros({1, 1, config.dim});
   if (config.distilled) distillation_token_ = at::zeros({1, 1, config.dim});
   if (config.registers > 0) registers_ = at::zeros({1, config.registers, config.dim});
-  positions_ = at::zeros({1, config.pos_embed_has_prefix ? config.tokens() : config.patches(), config.dim});
+  if (config.pos_embed)
+    positions_ = at::zeros({1, config.pos_embed_has_prefix ? config.tokens() : config.patches(), config.dim});
 }
 
 at::Tensor Embedding::forward(const at::Tensor& images) const {
@@ -22,14 +23,14 @@ at::Tensor Embedding::forward(const at::Tensor& images) const {
                                  .reshape({batch, rows * columns, 3 * p * p});
   at::Tensor x = packed_ ? frozen_linear(patches, packed_)
                          : at::linear(patches, patch_.weight.view({config_.dim, -1}), patch_.bias);
-  if (!config_.pos_embed_has_prefix) x = x + positions_;
+  if (positions_.defined() && !config_.pos_embed_has_prefix) x = x + positions_;
   std::vector<at::Tensor> parts;
   for (const at::Tensor& prefix : {class_token_, distillation_token_, registers_}) {
     if (prefix.defined()) parts.push_back(prefix.expand({batch, -1, -1}));
   }
   parts.push_back(x);
   x = parts.size() == 1 ? x : at::cat(parts, 1);
-  return config_.pos_embed_has_prefix ? x + positions_ : x;
+  return positions_.defined() && config_.pos_embed_has_prefix ? x + positions_ : x;
 }
 
 void Embedding::pack(Element element) {
@@ -42,7 +43,7 @@ void Embedding::collect(ParameterList& list) const {
   if (class_token_.defined()) list.push_back({"cls_token", class_token_, Role::backbone});
   if (distillation_token_.defined()) list.push_back({"dist_token", distillation_token_, Role::backbone});
   if (registers_.defined()) list.push_back({"reg_token", registers_, Role::backbone});
-  list.push_back({"pos_embed", positions_, Role::backbone});
+  if (positions_.defined()) list.push_back({"pos_embed", positions_, Role::backbone});
   patch_.collect(list, "patch_embed.proj", Role::backbone);
 }
 

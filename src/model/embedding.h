@@ -25,7 +25,7 @@ class Embedding {
   Linear patch_;                                             // weight [C, 3, p, p]
   std::shared_ptr<const FrozenMap> packed_;                  // of patch_, [C, 3 p p]
   at::Tensor class_token_, distillation_token_, registers_;  // [1, 1 | R, C]; undefined where there is none
-  at::Tensor positions_;                                     // [1, N | patches, C]
+  at::Tensor positions_;                                     // [1, N | patches, C]; undefined: none
 };
 
 }  // namespace pyra

@@ -16,13 +16,14 @@ struct AttentionView {
   at::Tensor k{};  // [B, H, N, D], detached; float32 or bf16
   at::Tensor
       q{};  // [B, H, D], detached: the query of the first token, which is the class token where there is one
-  at::Tensor size{};  // [B, N], or undefined: all ones
+  at::Tensor size{};   // [B, N], or undefined: all ones
+  at::Tensor turns{};  // [B or 1, N, D]: what attention turns the keys by (ops/turns_op.h), or undefined
 
   /// Mean of the keys over heads, [B, N, D] float32: ToMe's similarity metric.
   at::Tensor mean_key() const { return k.mean(1, false, at::kFloat); }
 
   /// How much the class token attends to each token, [B, N] float32: mean over heads of its row of
-  /// softmax(q k^T / sqrt(D) + log(size)).
+  /// softmax(q k^T / sqrt(D) + log(size)), the keys turned, the class token, which stands nowhere, not.
   at::Tensor class_attention() const;
 };
 

@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "architecture/positions/rotary.h"
 #include "model/autocast.h"
 #include "model/checkpointed.h"
 #include "pyra/error.h"
@@ -30,6 +31,7 @@ Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path,
         config.depth > 1 ? drop_path * static_cast<double>(i) / static_cast<double>(config.depth - 1) : 0;
     blocks_.emplace_back(config, make_parts(i), rate);
   }
+  if (config.rotary) places_ = at::tensor(rotary_places(config)).view({1, config.tokens(), 2});
   if (config.norm_pre) norm_pre_ = LayerNorm::identity(config.dim, config.norm_eps);
   if (config.final_norm) norm_ = LayerNorm::identity(config.dim, config.norm_eps);
   if (config.fc_norm) fc_norm_ = LayerNorm::identity(config.dim, config.norm_eps);
@@ -60,6 +62,7 @@ Vit::Output Vit::forward_tokens(const at::Tensor& images, const std::vector<std:
   TokenState state;
   state.prefix = config_.prefix_tokens();
   state.x = embedding_.forward(images);
+  state.place = places_;
   if (norm_pre_.weight.defined()) state.x = norm_pre_(state.x);
   if (pass.follow_tokens) {
     state.source =

@@ -54,6 +54,7 @@ class Vit {
 
   VitConfig config_;
   std::vector<std::int64_t> rates_;
+  at::Tensor places_;  // [1, N, 2] of rotary positions; undefined: none
   Embedding embedding_;
   std::vector<Block> blocks_;
   LayerNorm norm_pre_, norm_, fc_norm_;  // undefined weights where the config has none

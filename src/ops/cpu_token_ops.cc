@@ -17,8 +17,8 @@ const float* weight_of(const at::Tensor& weight, std::int64_t picture, std::int6
 }  // namespace
 
 at::Tensor CpuTokenOps::attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
-                                  std::int64_t queries) const {
-  return cpu_attention(qkv, log_size, heads, queries);
+                                  std::int64_t queries, const at::Tensor& turns) const {
+  return cpu_attention(qkv, log_size, heads, queries, turns);
 }
 
 Match CpuTokenOps::match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const {

@@ -3,6 +3,7 @@
 #include "ops/augmented_attention.h"
 #include "ops/gpu_dropout_op.h"
 #include "ops/gpu_merge_op.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -14,7 +15,10 @@ const float* weight_of(const at::Tensor& weight) {
 }  // namespace
 
 at::Tensor GpuTokenOps::attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
-                                  std::int64_t queries) const {
+                                  std::int64_t queries, const at::Tensor& turns) const {
+  if (turns.defined())
+    throw InputError("rotary positions (RoPE) are not trained on a GPU yet; train on the CPU",
+                     code::kDeviceUnable);
   return augmented_attention(qkv, log_size, heads, queries);
 }
 

@@ -20,7 +20,7 @@ class GpuTokenOps final : public TokenOps {
       : kernels_(kernels), stream_of_(std::move(stream_of)) {}
 
   at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
-                       std::int64_t queries) const override;
+                       std::int64_t queries, const at::Tensor& turns) const override;
   Match match(const at::Tensor& metric, std::int64_t prefix, std::int64_t rate) const override;
   Routes route_by_heed(const at::Tensor& x, const at::Tensor& attention, const at::Tensor& size,
                        std::int64_t prefix, std::int64_t rate) const override;

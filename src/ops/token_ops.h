@@ -44,7 +44,7 @@ class TokenOps {
                                  const at::Tensor& weight) const = 0;
   /// attention_op.h; differentiable.
   virtual at::Tensor attention(const at::Tensor& qkv, const at::Tensor& log_size, std::int64_t heads,
-                               std::int64_t queries) const = 0;
+                               std::int64_t queries, const at::Tensor& turns) const = 0;
   /// Merging, modulated where there are weights; differentiable in x and the weights. x [B, N, C], size [B,
   /// N] float32.
   virtual Merged merge(const at::Tensor& x, const at::Tensor& size, const Match& match,

@@ -108,6 +108,7 @@ Preprocessing resolve_preprocessing(const Recipe& recipe, const Preprocessing& b
   result.rounding = Rounding::nearest;
   result.frame_height = result.frame_width = 0;
   result.direct_resize = recipe.resize == "direct";
+  result.float_resize = result.float_resize && result.direct_resize;
   if (!result.direct_resize) {
     std::int64_t pixels = 0;
     std::istringstream stream(recipe.resize);

@@ -6,7 +6,7 @@
 
 namespace pyra {
 
-/// x, and what is carried, by their shares, differentiable; size and source as they follow.
+/// x, places and what is carried, by their shares, differentiable; size and source as they follow.
 TokenState apply_routes(TokenState state, const Routes& routes);
 
 }  // namespace pyra

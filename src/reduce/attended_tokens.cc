@@ -25,16 +25,21 @@ AttendedBatch::AttendedBatch(const TokenState& state, const AttentionView& view)
     : x_(state.x.detach().to(at::kFloat).contiguous()),
       q_(with_whole_heads(view.q)),
       k_(with_whole_heads(view.k.transpose(1, 2))) {
+  if (view.turns.defined()) turns_ = view.turns.contiguous();
   if (!state.size.defined()) return;
   size_ = state.size.contiguous();
   log_size_ = size_.log();
 }
 
 AttendedTokens AttendedBatch::picture(std::int64_t index) const {
-  return {elements(q_, index),          0,
-          elements(k_, index),          k_.stride(1),
-          floats_or_null(size_, index), floats_or_null(log_size_, index),
-          floats_or_null(x_, index)};
+  return {elements(q_, index),
+          0,
+          elements(k_, index),
+          k_.stride(1),
+          floats_or_null(size_, index),
+          floats_or_null(log_size_, index),
+          floats_or_null(x_, index),
+          {floats_or_null(turns_, turns_.defined() && turns_.size(0) > 1 ? index : 0)}};
 }
 
 Element AttendedBatch::element() const {

@@ -19,6 +19,7 @@ class AttendedBatch {
  private:
   at::Tensor x_, q_, k_;  // [B, N, C], [B, H, D], [B, N, H, D]; k may have the rows of q, k and v together
   at::Tensor size_, log_size_;  // [B, N], or undefined
+  at::Tensor turns_;            // [B or 1, N, D], or undefined
 };
 
 }  // namespace pyra

@@ -16,9 +16,11 @@ struct ReducerTable {
   void (*mean_keys_bf16)(const Bf16* k, std::int64_t row, std::int64_t tokens, std::int64_t heads,
                          std::int64_t head_dim, float* metric);
   void (*class_attention_f32)(const float* q, const float* k, std::int64_t k_row, const AttentionShape&,
-                              std::int64_t heads, const float* log_size, float* attention, float* scratch);
+                              std::int64_t heads, const float* log_size, const float* key_turns,
+                              float* attention, float* scratch);
   void (*class_attention_bf16)(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape&,
-                               std::int64_t heads, const float* log_size, float* attention, float* scratch);
+                               std::int64_t heads, const float* log_size, const float* key_turns,
+                               float* attention, float* scratch);
   void (*match_tokens)(const MatchMetric& metric, const MatchShape&, std::int32_t* source,
                        std::int32_t* destination, std::int32_t* row, void* scratch);
   void (*merge_tokens)(const float* x, const float* size, const std::int32_t* row, const MergeShape&,

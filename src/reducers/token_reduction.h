@@ -10,6 +10,7 @@
 
 #include "base/threads/team.h"
 #include "kernels/matmul.h"
+#include "kernels/turns.h"
 #include "pyra/vit_config.h"
 #include "reducers/shared/routing.h"
 
@@ -26,6 +27,7 @@ struct AttendedTokens {
   const float* log_size;  // its logarithm, or null
   const float*
       x;  // [pictures, N, C] the tokens as attention leaves them (where it is computed for all of them)
+  Turns turns = {};  // what attention turns the keys by, which here lie as they were projected
 };
 
 /// One block's tokens.
@@ -79,10 +81,16 @@ class TokenReduction {
   /// - R].
   virtual void merge(const float* x, const float* size, std::int64_t pictures, float* merged,
                      float* merged_size, const ReductionMemory& memory) const = 0;
-  /// The same for other values [pictures, N, C] that go with the tokens, unmodulated; merged_size is as
-  /// merge() left it.
-  virtual void move(const float* values, const float* size, std::int64_t pictures, float* moved,
-                    float* merged_size, const ReductionMemory& memory) const = 0;
+  /// The same for other values [pictures, N, channels] that go with the tokens, unmodulated; merged_size is
+  /// as merge() left it.
+  virtual void move(const float* values, std::int64_t channels, const float* size, std::int64_t pictures,
+                    float* moved, float* merged_size, const ReductionMemory& memory) const = 0;
+  /// The same for places [pictures, N, 2] of rotary positions: always means, though a rule's shares need not
+  /// add up to 1.
+  virtual void move_places(const float* places, const float* size, std::int64_t pictures, float* moved,
+                           float* merged_size, const ReductionMemory& memory) const {
+    move(places, 2, size, pictures, moved, merged_size, memory);
+  }
   /// Of the first picture, as match() left it: where each token goes and with which share (shared/routing.h).
   /// size [N] or null.
   virtual void shares(const float* size, const ReductionMemory& memory, const Routing& to) const = 0;

@@ -28,7 +28,8 @@ void check_attention(std::int64_t tokens, std::int64_t heads, std::int64_t head_
     Floats attention(static_cast<std::size_t>(tokens)), scratch(static_cast<std::size_t>(tokens));
     const float* from = qkv.data() + p * tokens * row;
     class_attention(from, from + dim, row, {1, tokens, head_dim}, heads,
-                    sized ? log_size.data() + p * tokens : nullptr, attention.data(), scratch.data());
+                    sized ? log_size.data() + p * tokens : nullptr, nullptr, attention.data(),
+                    scratch.data());
     expected.insert(expected.end(), attention.begin(), attention.end());
   }
   const cuda::DeviceArray<T> on_device = upload<T>(qkv);

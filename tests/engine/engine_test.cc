@@ -95,6 +95,20 @@ std::vector<EngineCase> engine_cases() {
     add("activation_" + activation_name(activation), "tome", {5, 3, 2},
         [=](EngineCase& c) { c.config.activation = activation; });
   }
+  const auto rotary = [](EngineCase& c) {
+    c.config.rotary = true, c.config.pos_embed = false, c.config.registers = 2;
+    c.config.heads = 5;
+  };
+  for (const char* reducer : {"none", "tome", "pyra", "evit", "heed", "pitome", "fpet", "diffrate"}) {
+    const bool merges = std::string(reducer) != "none";
+    add(std::string("rotary_") + reducer, reducer,
+        merges ? std::vector<std::int64_t>{5, 3, 2} : std::vector<std::int64_t>(3), rotary);
+  }
+  add("rotary_beside_learned_average", "tome", {5, 3, 2}, [](EngineCase& c) {
+    c.config.rotary = true, c.config.rope_theta = 10000, c.config.heads = 5, c.config.image_width = 20;
+    c.config.pooling = Pooling::average;
+  });
+  add("rotary_dense", "tome", {5, 3, 2}, [&](EngineCase& c) { rotary(c), c.method = "dense"; });
   for (const char* method : {"none", "adapter", "adaptformer"}) {
     add(std::string("gated_") + method, "pyra", {5, 3, 2}, [=](EngineCase& c) {
       c.method = method;

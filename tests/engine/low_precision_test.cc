@@ -60,6 +60,27 @@ TEST(Engine, LowPrecisionComputesEveryActivation) {
   }
 }
 
+TEST(Engine, LowPrecisionTurnsQueriesAndKeys) {
+  VitConfig config = small_config();
+  config.rotary = true, config.pos_embed = false, config.heads = 5;
+  const InferenceModel model = model_of({"", config, "none", {0, 0, 0}});
+  const std::vector<float> images = random_images(model.config, 3);
+  const std::vector<float> exact = run(model, Precision::f32, images, 3);
+  for (const auto& [precision, tolerance] :
+       {std::pair(Precision::int8, 0.05), std::pair(Precision::bf16, 0.03)}) {
+    std::vector<float> given;
+    try {
+      given = run(model, precision, images, 3);
+    } catch (const InputError& error) {
+      GTEST_SKIP() << error.what();
+    }
+    double error = 0, size = 0;
+    for (std::size_t i = 0; i < given.size(); ++i)
+      error += std::pow(given[i] - exact[i], 2), size += std::pow(exact[i], 2);
+    EXPECT_LT(std::sqrt(error / size), tolerance) << precision_name(precision);
+  }
+}
+
 // Of few rows and large weights each thread has some columns: gates and what they let through are then of
 // two.
 TEST(Engine, GatesAreTheSameInPartsOfColumns) {

@@ -19,7 +19,7 @@ Row class_attention(const ReferenceBlock& b) {
     Row weight;
     for (std::size_t j = 0; j < b.qkv.size(); ++j) {
       double logit = 0;
-      for (std::size_t d = first; d < first + head_dim; ++d) logit += b.qkv[0][d] * b.qkv[j][dim + d];
+      for (std::size_t d = first; d < first + head_dim; ++d) logit += b.qkv[0][d] * b.seen_keys[j][d];
       weight.push_back(b.size[j] * std::exp(logit / std::sqrt(static_cast<double>(head_dim))));
     }
     const double total = std::accumulate(weight.begin(), weight.end(), 0.0);

@@ -1,7 +1,9 @@
 #include "engine/reference_vit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numbers>
 
 #include "engine/reference_layers.h"
 #include "engine/reference_merge.h"
@@ -20,7 +22,9 @@ class Reference : ReferenceWeights {
     Rows x = embed(image);
     if (c_.norm_pre) norm_all(x, "norm_pre", c_.norm_eps);
     Row size(x.size(), 1.0);
-    Rows carried(x.size(), Row(static_cast<std::size_t>(c_.dim), 0.0));
+    // Two more: the token's place, which merges as all that is carried does.
+    Rows carried(x.size(), Row(static_cast<std::size_t>(c_.dim) + 2, 0.0));
+    for (std::size_t i = 0; i < x.size(); ++i) std::copy_n(place_of(i).begin(), 2, carried[i].end() - 2);
     for (std::int64_t i = 0; i < c_.depth; ++i)
       block(i, model_.rates[static_cast<std::size_t>(i)], x, size, carried);
     if (c_.final_norm) norm_all(x, "norm", c_.norm_eps);
@@ -30,6 +34,35 @@ class Reference : ReferenceWeights {
  private:
   void norm_all(Rows& x, const std::string& name, double eps) const {
     for (Row& row : x) row = norm(row, name, eps);
+  }
+
+  /// (y, x) of a patch's centre, -1 to 1 across the picture; 0 of prefix tokens.
+  std::array<double, 2> place_of(std::size_t token) const {
+    const auto prefix = static_cast<std::size_t>(c_.prefix_tokens());
+    if (token < prefix) return {0, 0};
+    const std::int64_t index = static_cast<std::int64_t>(token - prefix), columns = c_.image_width / c_.patch,
+                       rows = c_.image_height / c_.patch;
+    const auto centre = [](std::int64_t at, std::int64_t of) {
+      return 2 * (static_cast<double>(at) + 0.5) / static_cast<double>(of) - 1;
+    };
+    return {centre(index / columns, rows), centre(index % columns, columns)};
+  }
+
+  /// C channels, head by head, turned by the token's place where positions are rotary.
+  Row turned(Row row, const Row& carried) const {
+    if (!c_.rotary) return row;
+    const auto head_dim = static_cast<std::size_t>(c_.head_dim()), half = head_dim / 2, quarter = half / 2;
+    for (std::size_t first = 0; first < row.size(); first += head_dim) {
+      for (std::size_t d = 0; d < half; ++d) {
+        const double place = carried[carried.size() - 2 + d / quarter],
+                     share = static_cast<double>(d % quarter) / static_cast<double>(quarter),
+                     angle = 2 * std::numbers::pi * place / std::pow(c_.rope_theta, share);
+        const double a = row[first + d], b = row[first + half + d];
+        row[first + d] = a * std::cos(angle) - b * std::sin(angle);
+        row[first + half + d] = b * std::cos(angle) + a * std::sin(angle);
+      }
+    }
+    return row;
   }
 
   Rows embed(const float* image) const {
@@ -57,6 +90,7 @@ class Reference : ReferenceWeights {
         x.push_back(linear(pixels, "patch_embed.proj"));
       }
     }
+    if (!c_.pos_embed) return x;
     const Row& positions = tensor("pos_embed");
     const std::size_t first = c_.pos_embed_has_prefix ? 0 : prefix;
     for (std::size_t i = 0; i < positions.size(); ++i)
@@ -70,6 +104,15 @@ class Reference : ReferenceWeights {
     Rows qkv;
     for (const Row& row : x)
       qkv.push_back(linear(norm(row, name + ".norm1", c_.norm_eps), name + ".attn.qkv"));
+    Rows q, k;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const auto part = [&](std::size_t which) {
+        const auto begin = qkv[i].begin() + static_cast<std::ptrdiff_t>(which * dim);
+        return turned(Row(begin, begin + static_cast<std::ptrdiff_t>(dim)), carried[i]);
+      };
+      q.push_back(part(0));
+      k.push_back(part(1));
+    }
     Rows mixed(x.size(), Row(dim, 0.0));
     for (std::size_t first = 0; first < dim; first += head_dim) {
       for (std::size_t i = 0; i < x.size(); ++i) {
@@ -77,7 +120,7 @@ class Reference : ReferenceWeights {
         double total = 0;
         for (std::size_t j = 0; j < x.size(); ++j) {
           double logit = 0;
-          for (std::size_t d = first; d < first + head_dim; ++d) logit += qkv[i][d] * qkv[j][dim + d];
+          for (std::size_t d = first; d < first + head_dim; ++d) logit += q[i][d] * k[j][d];
           weight[j] = size[j] * std::exp(logit / std::sqrt(static_cast<double>(head_dim)));
           total += weight[j];
         }
@@ -90,7 +133,7 @@ class Reference : ReferenceWeights {
     add_branch(x, mixed,
                [&](const Row& row) { return scaled(linear(row, name + ".attn.proj"), name + ".ls1.gamma"); });
     if (rate > 0 && is_routed(model_.reducer)) {
-      route(index, rate, qkv, x, size, carried);
+      route(index, rate, qkv, k, x, size, carried);
     } else if (rate > 0) {
       reference_merge(*this, c_, name, rate, qkv, x, size, carried);
     }
@@ -147,20 +190,26 @@ class Reference : ReferenceWeights {
     }
   }
 
-  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, Rows& x, Row& size,
-             Rows& carried) const {
+  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, const Rows& seen_keys, Rows& x,
+             Row& size, Rows& carried) const {
     const auto weight = [&](const std::string& of) -> const Row& {
       return tensor("blocks." + std::to_string(index) + "." + of);
     };
-    const ReferenceRoutes routes = reference_routes(model_.reducer, {c_, index, rate, qkv, size, x, weight});
+    const ReferenceRoutes routes =
+        reference_routes(model_.reducer, {c_, index, rate, qkv, seen_keys, size, x, weight});
     for (Rows* rows : {&x, &carried}) {
-      Rows to(routes.size.size(), Row(x[0].size(), 0.0));
+      Rows to(routes.size.size(), Row((*rows)[0].size(), 0.0));
       for (std::size_t i = 0; i < rows->size(); ++i) {
         for (std::size_t k = 0; routes.row[i] >= 0 && k < to[0].size(); ++k)
           to[static_cast<std::size_t>(routes.row[i])][k] += routes.share[i] * (*rows)[i][k];
       }
       *rows = std::move(to);
     }
+    Row shares(routes.size.size(), 0.0);
+    for (std::size_t i = 0; i < routes.row.size(); ++i)
+      if (routes.row[i] >= 0) shares[static_cast<std::size_t>(routes.row[i])] += routes.share[i];
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      for (auto place = carried[i].end() - 2; place != carried[i].end(); ++place) *place /= shares[i];
     size = routes.size;
   }
 

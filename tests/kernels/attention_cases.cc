@@ -3,6 +3,7 @@
 #include "kernels/attention.h"
 #include "kernels/attention_reference.h"
 #include "kernels/kernel_cases.h"
+#include "kernels/turn_reference.h"
 
 namespace pyra::testing {
 namespace {
@@ -17,6 +18,7 @@ struct AttentionCase {
 /// q, k, v in buffers of their own whose rows are `padding` longer than D.
 struct Operands {
   Floats q, k, v, log_size;
+  Floats query_turns, key_turns;  // of a turned shape
   std::int64_t row;
 
   Operands(const AttentionCase& c, unsigned seed)
@@ -26,6 +28,10 @@ struct Operands {
         row(c.shape.head_dim + c.padding) {
     for (float& value : q) value *= c.spread;
     for (float& value : k) value *= c.spread;
+    if (c.shape.turned) {
+      query_turns = random_turns(c.shape.queries, c.shape.head_dim, seed + 4);
+      key_turns = random_turns(c.shape.keys, c.shape.head_dim, seed + 5);
+    }
     if (!c.sized) return;
     for (const float size : random_sizes(c.shape.keys, seed + 3)) log_size.push_back(std::log(size));
   }
@@ -38,13 +44,19 @@ struct Operands {
             row,
             row,
             log_size.empty() ? nullptr : log_size.data(),
-            1 / std::sqrt(static_cast<float>(shape.head_dim))};
+            1 / std::sqrt(static_cast<float>(shape.head_dim)),
+            query_turns.data(),
+            key_turns.data()};
   }
 };
 
 Floats expected_of(const AttentionCase& c, const Operands& from) {
-  Floats out(static_cast<std::size_t>(c.shape.queries * c.shape.head_dim));
-  attention_reference(from.head(from.q.data(), from.k.data(), from.v.data(), c.shape), c.shape, out.data(),
+  Floats out(static_cast<std::size_t>(c.shape.queries * c.shape.head_dim)), q = from.q, k = from.k;
+  if (c.shape.turned) {
+    q = turned_reference(q, from.row, c.shape.head_dim, from.query_turns, 1);
+    k = turned_reference(k, from.row, c.shape.head_dim, from.key_turns, 1);
+  }
+  attention_reference(from.head(q.data(), k.data(), from.v.data(), c.shape), c.shape, out.data(),
                       c.shape.head_dim);
   return out;
 }
@@ -76,7 +88,8 @@ void add_attention_cases(KernelCases& cases) {
     const auto seed = static_cast<unsigned>(cases.size());
     const AttentionShape& s = c.shape;
     const std::string full = name + " M=" + std::to_string(s.queries) + " N=" + std::to_string(s.keys) +
-                             " D=" + std::to_string(s.head_dim) + (c.sized ? " sized" : "");
+                             " D=" + std::to_string(s.head_dim) + (c.sized ? " sized" : "") +
+                             (s.turned ? " turned" : "");
     cases.push_back({"attention f32 " + full, [=](const Kernels& kernels) { check_f32(c, seed, kernels); }});
     cases.push_back(
         {"attention bf16 " + full, [=](const Kernels& kernels) { check_bf16(c, seed, kernels); }});
@@ -90,6 +103,9 @@ void add_attention_cases(KernelCases& cases) {
     add("any width", {{27, 33, head_dim}, 7, true, 1});
   for (const std::int64_t keys : {1, 2, 15, 16, 17, 95, 96, 97, 193})
     add("any count", {{keys, keys, 16}, 0, true, 1});
+  for (const std::int64_t head_dim : {2, 4, 12, 24, 32, 34, 48, 64, 72, 80, 128})
+    add("turned", {{27, 33, head_dim, true}, 6, head_dim % 3 == 0, 1});
+  add("turned", {{2, 157, 64, true}, 3 * 768 - 64, true, 1});
   add("one token", {{1, 1, 64}, 0, false, 1});
   add("steep", {{40, 40, 32}, 0, false, 6});
 }

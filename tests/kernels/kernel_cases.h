@@ -40,6 +40,7 @@ void add_layer_norm_cases(KernelCases& cases);
 void add_quantise_cases(KernelCases& cases);
 void add_element_cases(KernelCases& cases);
 void add_gate_cases(KernelCases& cases);
+void add_turns_cases(KernelCases& cases);
 
 /// One picture's tokens before a reduction.
 struct Picture {

@@ -12,7 +12,7 @@ constexpr std::int64_t kSizes[] = {1, 2, 3, 5, 7, 9, 15, 16, 17, 31, 33, 48, 63,
 TEST(Scratch, OfAttentionFitsEveryWidth) {
   for (const std::int64_t keys : kSizes) {
     for (const std::int64_t depth : kSizes) {
-      const AttentionShape shape{keys, keys, depth};
+      const AttentionShape shape{keys, keys, depth, depth % 2 == 0};
       const auto forward = static_cast<std::size_t>(attention_scratch(shape)) * sizeof(float),
                  backward = static_cast<std::size_t>(attention_backward_scratch(shape)) * sizeof(float);
       for (const std::int64_t lanes : {4, 8, 16}) {

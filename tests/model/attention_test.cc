@@ -27,7 +27,7 @@ class AttentionTest : public ::testing::Test {
   }
 
   Attention::Output attend(const at::Tensor& x, const at::Tensor& size, std::int64_t rows) const {
-    return attention_.forward(Normed{x, norm_}, size, rows, Pass{});
+    return attention_.forward(Normed{x, norm_}, size, {}, rows, Pass{});
   }
 
   /// softmax(q k^T / sqrt D + log size) v of the norm's output, head by head.

@@ -12,7 +12,7 @@ using namespace testing;
 
 std::map<std::string, at::Tensor> step(const Vit& model, const ParameterList& trainable, const Pass& pass) {
   std::map<std::string, at::Tensor> numbers;
-  const at::Tensor logits = model.forward(random_images(tiny_config(), 3), pass).logits;
+  const at::Tensor logits = model.forward(random_images(model.config(), 3), pass).logits;
   numbers["logits"] = logits.detach();
   logits.square().sum().backward();
   for (const Parameter& p : trainable) {
@@ -42,6 +42,19 @@ TEST_P(CheckpointedTest, GivesTheSameNumbersToTheBit) {
       EXPECT_TRUE(at::equal(again.at(name), numbers)) << reducer << " " << name;
   }
 }
+
+TEST(Checkpointed, MergedTokensKeepTheirPlaces) {
+  VitConfig config = tiny_config();
+  config.rotary = true;
+  const Tuning tuning = tuning_of("lora", "pyra", {4, 2, 0});
+  Vit model = random_vit(config, tuning);
+  const ParameterList trainable = freeze(model, tuning);
+  const auto plain = step(model, trainable, Pass{}),
+             again = step(model, trainable, Pass{.checkpointing = true});
+  ASSERT_EQ(again.size(), plain.size());
+  for (const auto& [name, numbers] : plain) EXPECT_TRUE(at::equal(again.at(name), numbers)) << name;
+}
+
 INSTANTIATE_TEST_SUITE_P(Methods, CheckpointedTest, ::testing::ValuesIn(names_of(methods())));
 
 }  // namespace

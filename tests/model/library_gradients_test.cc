@@ -44,9 +44,14 @@ void expect_the_same(const std::filesystem::path& folder) {
   for (const Parameter& parameter : trainable) {
     if (parameter.role == Role::head) continue;  // some are not the library's
     const at::Tensor gradient = to_torch(wanted.at(parameter.name));
+    at::Tensor own = parameter.tensor.grad();
+    if (parameter.name.ends_with("attn.qkv.bias") && !gradient.chunk(3)[1].any().item<bool>()) {
+      own = own.clone();  // a library whose keys have no bias has no gradient of one
+      own.chunk(3)[1].zero_();
+    }
     const double most = gradient.abs().max().item<double>();
     EXPECT_GT(most, 0) << parameter.name;
-    EXPECT_LT(largest_difference(parameter.tensor.grad(), gradient), 5e-4 * most) << parameter.name;
+    EXPECT_LT(largest_difference(own, gradient), 5e-4 * most) << parameter.name;
     ++compared;
   }
   EXPECT_GT(compared, 30U);
@@ -62,7 +67,7 @@ TEST(LibraryGradients, OfEveryWeight) {
     expect_the_same(entry.path());
     ++cases;
   }
-  EXPECT_GE(cases, 9);
+  EXPECT_GE(cases, 15);
 }
 
 }  // namespace

@@ -90,6 +90,8 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
       {"gated MLPs",
        [](VitConfig& c) { c.gated_mlp = c.layer_scale = true, c.activation = Activation::silu; }},
       {"pre-logits", [](VitConfig& c) { c.pre_logits = 24; }},
+      {"rotary", [](VitConfig& c) { c.rotary = true, c.pos_embed = false, c.registers = 2; }},
+      {"rotary beside learned positions", [](VitConfig& c) { c.rotary = true, c.rope_theta = 1e4; }},
       {"wide pictures", [](VitConfig& c) { c.image_width = 48, c.norm_eps = 1e-3; }},
   };
   for (const Activation activation : activations())
@@ -99,6 +101,19 @@ TEST_F(DeployedParity, EveryKindOfBackbone) {
     VitConfig config = tiny_config();
     change(config);
     const Tuning tuning = tuning_of("lora", "pyra", {4, 3, 2});
+    const Vit model = random_vit(config, tuning);
+    expect_equal(model, through_files(model, tuning));
+  }
+}
+
+TEST_F(DeployedParity, RotaryPositionsWithEveryReducer) {
+  VitConfig config = tiny_config();
+  config.rotary = true;
+  config.pos_embed = false;
+  for (const Reducer& reducer : reducers()) {
+    SCOPED_TRACE(reducer.name);
+    const bool keeps = reducer.name == "none";
+    const Tuning tuning = tuning_of("lora", reducer.name, {keeps ? 0 : 5, 0, keeps ? 0 : 2});
     const Vit model = random_vit(config, tuning);
     expect_equal(model, through_files(model, tuning));
   }

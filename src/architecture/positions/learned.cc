@@ -39,11 +39,20 @@ std::vector<std::string> rule_names() {
 
 constexpr Choice kRule{rule_name, choose_rule, rule_names};
 constexpr Field kFields[] = {{"pos_embed_has_prefix", &VitConfig::pos_embed_has_prefix},
+                             {.name = "pos_embed", .place = &VitConfig::pos_embed, .optional = true},
                              {.name = "position_resizing", .place = &kRule, .optional = true}};
 
 void tensors(const VitConfig& config, TensorList& list) {
   list.add("pos_embed",
            {1, config.patches() + (config.pos_embed_has_prefix ? config.prefix_tokens() : 0), config.dim});
+}
+
+void infer(Inference& from) {
+  from.config.pos_embed = !from.config.rotary || from.has("pos_embed");
+  if (from.config.pos_embed)
+    infer_picture_size(from, from.size_of("pos_embed", 3, 1));
+  else
+    choose_picture_size(from);
 }
 
 void override_by(const BackboneOverrides& said, VitConfig& config) {
@@ -57,9 +66,10 @@ Part learned_positions_part() {
   return {.name = "learned positions",
           .doc = "a learned vector for each place of the grid is added to what stands there",
           .fields = kFields,
+          .present = [](const VitConfig& config) { return config.pos_embed; },
           .tensors = tensors,
           .resize = resample_positions,
-          .infer = [](Inference& from) { infer_picture_size(from, from.size_of("pos_embed", 3, 1)); },
+          .infer = infer,
           .override_by = override_by};
 }
 

@@ -1,6 +1,8 @@
 #include "architecture/positions/picture_size.h"
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "pyra/error.h"
 
@@ -80,6 +82,11 @@ void assume_square(Inference& from, std::int64_t positions) {
                         "; another image size can be stated");
 }
 
+bool is_whole_patches(const Size& size, std::int64_t patch) {
+  const auto fits = [&](std::int64_t side) { return side > 0 && side <= kMaxSide && side % patch == 0; };
+  return size && fits(size->first) && fits(size->second);
+}
+
 }  // namespace
 
 void infer_picture_size(Inference& from, std::int64_t positions) {
@@ -90,6 +97,26 @@ void infer_picture_size(Inference& from, std::int64_t positions) {
       take_if_it_fits(from.overrides.image_hint, positions, from.config))
     return;
   assume_square(from, positions);
+}
+
+void choose_picture_size(Inference& from) {
+  VitConfig& config = from.config;
+  config.pos_embed_has_prefix = true;  // by convention: there are none
+  for (const Size& size : {from.overrides.image_size, from.sidecar.image_size, from.overrides.image_hint}) {
+    if (!size) continue;
+    if (!is_whole_patches(size, config.patch)) {
+      throw InputError("image size " + std::to_string(size->first) + "x" + std::to_string(size->second) +
+                           " is not made of patches of " + std::to_string(config.patch) +
+                           " pixels; state a multiple",
+                       code::kImageSizeMisfit);
+    }
+    std::tie(config.image_height, config.image_width) = *size;
+    return;
+  }
+  constexpr std::int64_t kUsual = 224;
+  config.image_height = config.image_width = std::max(kUsual / config.patch, std::int64_t{1}) * config.patch;
+  from.assumed.push_back("pictures of " + std::to_string(config.image_height) + "x" +
+                         std::to_string(config.image_width));
 }
 
 }  // namespace pyra

@@ -9,4 +9,8 @@ namespace pyra {
 /// user or the sidecar says where that fits, else a square. A guess that may well err is a doubt.
 void infer_picture_size(Inference& from, std::int64_t positions);
 
+/// The same of a model without learned positions, which takes pictures of any size: as the user or the
+/// sidecar says, else the usual one.
+void choose_picture_size(Inference& from);
+
 }  // namespace pyra

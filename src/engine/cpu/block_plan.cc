@@ -13,6 +13,18 @@ const float* log_sizes(const float* size, std::int64_t count, float* to) {
   return to;
 }
 
+Turns turns_of(const PackedModel::Impl& model, const float* place, const float* size, std::int64_t pictures,
+               std::int64_t tokens, const Workspace& work) {
+  if (!model.rotary) return {};
+  if (size == nullptr) return {model.rotary->turns.data()};
+  const std::int64_t head_dim = model.config.head_dim(), stride = tokens * head_dim;
+  work.step.team->for_each(pictures, [&](std::int64_t picture, int) {
+    make_turns(place + picture * tokens * 2, tokens, model.rotary->frequencies.data(), head_dim,
+               work.turns + picture * stride);
+  });
+  return {work.turns, stride};
+}
+
 struct BlockPlan::Group {
   PictureGroups where;
   bool shared;  // by the team
@@ -64,8 +76,11 @@ void BlockPlan::add_needs(PassNeeds& of_pass) const {
     needs.raise(needs.qkv, 3 * rows * dim * attention);
     needs.raise(needs.mixed, rows * dim * attention);
     needs.raise(needs.log_size, rows * sizeof(float));
+    if (model_.rotary)
+      needs.raise(needs.turns, rows * static_cast<std::size_t>(c.head_dim()) * sizeof(float));
     needs.raise(needs.row_width, c.dim);
-    needs.raise(needs.attention, attention_scratch({tokens_, tokens_, c.head_dim()}));
+    needs.raise(needs.attention,
+                attention_scratch({tokens_, tokens_, c.head_dim(), model_.rotary.has_value()}));
     needs.product(*group.qkv);
     needs.product(*group.proj);
     group.feed_forward->add_needs(needs);
@@ -94,6 +109,7 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   float* x = in.x + first * tokens_ * c.dim;
   const float* size = in.size != nullptr ? in.size + first * tokens_ : nullptr;
   float* carried = model_.carries() ? in.carried + first * tokens_ * c.dim : nullptr;
+  const float* place = model_.rotary ? in.place + first * tokens_ * 2 : nullptr;
   const Elements& elements = model_.elements;
 
   normalise_rows(x, rows, weights_.norm1, elements.product, work.entering, work.step);
@@ -114,7 +130,8 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
                     c.heads,
                     c.head_dim(),
                     elements.attention,
-                    work.mixed};
+                    work.mixed,
+                    turns_of(model_, place, size, group.where.pictures, tokens_, work)};
   mix_tokens(mix, *work.step.team, work.attention, work.attention_stride);
   clock.book("attention", mix_macs(mix));
   group.proj->run(
@@ -123,7 +140,7 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x},
+    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x, mix.turns},
                       group.where.pictures, work.for_reduction());
     clock.book("match", reduction_->match_macs() * static_cast<double>(group.where.pictures));
     float* merged_size = out.size + first * tokens_out();
@@ -131,9 +148,12 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
     if (carried != nullptr) {
       float* to = out.carried + first * tokens_out() * c.dim;
       if (!weights_.bottleneck->opens)
-        reduction_->move(carried, size, group.where.pictures, to, merged_size, work.for_reduction());
+        reduction_->move(carried, c.dim, size, group.where.pictures, to, merged_size, work.for_reduction());
       carried = to;
     }
+    if (place != nullptr)
+      reduction_->move_places(place, size, group.where.pictures, out.place + first * tokens_out() * 2,
+                              merged_size, work.for_reduction());
     if (follow != nullptr)
       reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());
     clock.book("merge");

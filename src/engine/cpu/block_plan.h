@@ -18,6 +18,7 @@ struct TokenRows {
   float* x;                  // [B, N, C]
   float* size;               // [B, N]; null while nothing has merged
   float* carried = nullptr;  // [B, N, C] beside x; null: no bottleneck carries anything
+  float* place = nullptr;    // [B, N, 2] of rotary positions; null: none
 };
 
 /// What a pass is made for.
@@ -76,6 +77,11 @@ class FeedForward {
 /// was trained.
 std::unique_ptr<TokenReduction> make_reduction(const PackedModel::Impl& model, std::size_t block,
                                                std::int64_t tokens, std::int64_t rate);
+
+/// What attention turns the tokens of a group of pictures by: the model's own while nothing has merged (size
+/// is null), else made from their places into work.turns.
+Turns turns_of(const PackedModel::Impl& model, const float* place, const float* size, std::int64_t pictures,
+               std::int64_t tokens, const Workspace& work);
 
 /// log(size) of `count` tokens, or null where nothing has merged.
 const float* log_sizes(const float* size, std::int64_t count, float* to);

@@ -1,7 +1,9 @@
 // From named float32 tensors to packed weights.
+#include "architecture/positions/rotary.h"
 #include "base/threads/processors.h"
 #include "deploy/plain_weights.h"
 #include "engine/cpu/weights.h"
+#include "kernels/turns.h"
 #include "reducers/list.h"
 
 namespace pyra {
@@ -61,6 +63,15 @@ class Packer {
   Elements elements_;
 };
 
+std::optional<PackedRotary> rotary_of(const VitConfig& config) {
+  if (!config.rotary) return std::nullopt;
+  PackedRotary rotary{rotary_frequencies(config), rotary_places(config), {}};
+  rotary.turns.resize(static_cast<std::size_t>(config.tokens() * config.head_dim()));
+  make_turns(rotary.places.data(), config.tokens(), rotary.frequencies.data(), config.head_dim(),
+             rotary.turns.data());
+  return rotary;
+}
+
 }  // namespace
 
 PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
@@ -78,6 +89,7 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
             plain.prefix_rows(),
             plain.patch_positions(),
             {},
+            rotary_of(c),
             packer.norm_if(c.norm_pre, "norm_pre"),
             packer.norm_if(c.final_norm, "norm"),
             packer.norm_if(c.fc_norm, "fc_norm"),

@@ -1,5 +1,7 @@
 #include "engine/cpu/plan.h"
 
+#include <algorithm>
+
 namespace pyra {
 
 Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rates, const PassSetting& pass)
@@ -22,6 +24,7 @@ Plan::Plan(const PackedModel::Impl& model, const std::vector<std::int64_t>& rate
   for (int side = 0; side < 2; ++side) {
     x_[side] = layout_.add(rows * static_cast<std::size_t>(c.dim) * sizeof(float));
     size_[side] = layout_.add(rows * sizeof(float));
+    if (model.rotary) place_[side] = layout_.add(2 * rows * sizeof(float));
     if (model.carries()) carried_[side] = layout_.add(rows * static_cast<std::size_t>(c.dim) * sizeof(float));
   }
   prefix_ = layout_.add(
@@ -40,12 +43,16 @@ void Plan::run(const Arena& arena, Team& team, const PassPointers& pointers, Ste
   const VitConfig& c = model_.config;
   int side = 0;
   const auto carried = [&](int of) { return model_.carries() ? arena.at<float>(carried_[of]) : nullptr; };
-  TokenRows rows{arena.at<float>(x_[0]), nullptr, carried(0)};
+  const auto place = [&](int of) { return model_.rotary ? arena.at<float>(place_[of]) : nullptr; };
+  TokenRows rows{arena.at<float>(x_[0]), nullptr, carried(0), place(0)};
+  for (std::int64_t i = 0; model_.rotary && i < pass_.batch; ++i)
+    std::copy(model_.rotary->places.begin(), model_.rotary->places.end(), rows.place + i * c.tokens() * 2);
   for (std::int64_t i = 0; follow != nullptr && i < pass_.batch * c.tokens(); ++i)
     follow[i] = static_cast<std::int32_t>(i % c.tokens());
   embedding_.run(pointers.images, rows.x, memory, clock);
   for (const BlockPlan& block : blocks_) {
-    const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side]), carried(1 - side)};
+    const TokenRows other{arena.at<float>(x_[1 - side]), arena.at<float>(size_[1 - side]), carried(1 - side),
+                          place(1 - side)};
     block.run(rows, other, memory, follow, clock);
     if (!block.merges()) continue;
     rows = other;

@@ -35,7 +35,7 @@ class Plan {
   std::optional<PrefixPlan> last_;
   TaskHead head_;
   Layout layout_;
-  std::size_t x_[2], size_[2], carried_[2], prefix_;
+  std::size_t x_[2], size_[2], carried_[2], place_[2], prefix_;
   std::optional<WorkspaceLayout> apart_, together_;
   std::size_t workspace_;
 };

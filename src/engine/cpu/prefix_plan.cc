@@ -45,8 +45,11 @@ void PrefixPlan::add_needs(PassNeeds& of_pass) const {
     needs.raise(needs.entering_scales, rows * sizeof(float));
     needs.raise(needs.qkv, 2 * rows * row_bytes(attention));
     needs.raise(needs.log_size, rows * sizeof(float));
+    if (model_.rotary)
+      needs.raise(needs.turns, rows * static_cast<std::size_t>(c.head_dim()) * sizeof(float));
     needs.raise(needs.row_width, c.dim);
-    needs.raise(needs.attention, attention_scratch({c.prefix_tokens(), tokens_, c.head_dim()}));
+    needs.raise(needs.attention,
+                attention_scratch({c.prefix_tokens(), tokens_, c.head_dim(), model_.rotary.has_value()}));
     needs.reduce(reduction_->needs(group.where.pictures));
   }
   WorkspaceNeeds& needs = of_pass.together;
@@ -125,14 +128,16 @@ void PrefixPlan::attend(const Group& group, std::int64_t first, const TokenRows&
                     c.heads,
                     c.head_dim(),
                     elements.attention,
-                    static_cast<std::byte*>(mixed) + at};
+                    static_cast<std::byte*>(mixed) + at,
+                    turns_of(model_, in.place != nullptr ? in.place + first * tokens_ * 2 : nullptr, size,
+                             group.where.pictures, tokens_, work)};
   mix_tokens(mix, *work.step.team, work.attention, work.attention_stride);
   clock.book("attention", mix_macs(mix));
   if (follow == nullptr || rate_ == 0) return;
   // Of the tokens that nobody reads any more attention leaves nothing: they are compared as they came.
-  reduction_->match(
-      {mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, in.x + first * tokens_ * c.dim},
-      group.where.pictures, work.for_reduction());
+  reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size,
+                     in.x + first * tokens_ * c.dim, mix.turns},
+                    group.where.pictures, work.for_reduction());
   reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());
   clock.book("match");
 }

@@ -1,6 +1,5 @@
 #include "engine/cpu/row_ops.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "engine/cpu/head_pieces.h"
@@ -8,17 +7,6 @@
 
 namespace pyra {
 namespace {
-
-constexpr std::int64_t kRowsAtOnce = 16;
-
-/// body(first, count, thread) over runs of neighbouring rows.
-template <typename Body>
-void for_rows(Team& team, std::int64_t rows, const Body& body) {
-  team.for_each((rows + kRowsAtOnce - 1) / kRowsAtOnce, [&](std::int64_t part, int thread) {
-    const std::int64_t first = part * kRowsAtOnce;
-    body(first, std::min(kRowsAtOnce, rows - first), thread);
-  });
-}
 
 template <typename T>
 void mix(const MixTask& task, Team& team, float* scratch, std::int64_t thread_stride) {
@@ -30,14 +18,17 @@ void mix(const MixTask& task, Team& team, float* scratch, std::int64_t thread_st
     const std::int64_t picture = piece.head / task.heads, column = piece.head % task.heads * task.head_dim;
     const std::int64_t query = picture * task.queries + piece.first;
     const std::int64_t kv = picture * task.keys * task.kv_row + column;
+    const float* turns = task.turns.of(picture);
     const AttentionHead<T> head{static_cast<const T*>(task.q) + query * task.q_row + column,
                                 static_cast<const T*>(task.k) + kv,
                                 static_cast<const T*>(task.v) + kv,
                                 task.q_row,
                                 task.kv_row,
                                 task.log_size != nullptr ? task.log_size + picture * task.keys : nullptr,
-                                scale};
-    attention(head, {piece.count, task.keys, task.head_dim},
+                                scale,
+                                turns != nullptr ? turns + piece.first * task.head_dim : nullptr,
+                                turns};
+    attention(head, {piece.count, task.keys, task.head_dim, turns != nullptr},
               static_cast<T*>(task.out) + query * channels + column, channels,
               scratch + thread * thread_stride);
   });

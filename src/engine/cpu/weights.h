@@ -40,6 +40,13 @@ struct PackedBlock {
   std::map<std::string, std::vector<float>> reducer;  // its weights: "pyra_a" for blocks.N.pyra_a
 };
 
+/// Rotary positions (architecture/positions/rotary.h).
+struct PackedRotary {
+  std::vector<float> frequencies;  // [D / 4]
+  std::vector<float> places;       // [N, 2]
+  std::vector<float> turns;        // [N, D]: of these places
+};
+
 struct PackedModel::Impl {
   VitConfig config;
   Precision precision;
@@ -49,6 +56,7 @@ struct PackedModel::Impl {
   std::vector<float> prefix_rows;  // [P, C]: prefix tokens, positions added
   std::vector<float> positions;    // [patches, C]
   std::vector<PackedBlock> blocks;
+  std::optional<PackedRotary> rotary;
   std::optional<Norm> norm_pre, norm, fc_norm;
   std::optional<Dense> pre_logits, head, head_distilled;
   std::shared_ptr<TeamPool> teams = std::make_shared<TeamPool>();  // of the engines that share these weights

@@ -17,6 +17,7 @@ WorkspaceLayout::WorkspaceLayout(const WorkspaceNeeds& needs, int threads) : nee
   hidden_scales_ = layout.add(needs_.hidden_scales);
   branch_ = layout.add(needs_.branch);
   log_size_ = layout.add(needs_.log_size);
+  turns_ = layout.add(needs_.turns);
   sums_ = layout.add(needs_.sums);
   library_ = layout.add(each * needs_.library);
   rows_ = layout.add(each * static_cast<std::size_t>(needs_.row_width) * sizeof(float));
@@ -39,6 +40,7 @@ Workspace WorkspaceLayout::place(const Arena& arena, std::size_t base, Team& tea
           arena.at<void>(base + mixed_),
           arena.at<float>(base + branch_),
           arena.at<float>(base + log_size_),
+          arena.at<float>(base + turns_),
           step,
           arena.at<float>(base + attention_),
           needs_.attention,

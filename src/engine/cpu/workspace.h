@@ -19,6 +19,7 @@ struct WorkspaceNeeds {
   std::size_t hidden = 0, hidden_scales = 0;  // of the MLP
   std::size_t branch = 0;                     // before an adapter
   std::size_t log_size = 0;
+  std::size_t turns = 0;  // of rotary positions, where tokens have merged
   std::size_t sums = 0;
   std::size_t library = 0;     // each thread
   std::int64_t row_width = 0;  // floats, each thread
@@ -41,7 +42,7 @@ struct WorkspaceNeeds {
 struct Workspace {
   Activations entering, hidden;
   void *qkv, *mixed;
-  float *branch, *log_size;
+  float *branch, *log_size, *turns;
   StepScratch step;
   float* attention;
   std::int64_t attention_stride;
@@ -68,8 +69,8 @@ class WorkspaceLayout {
  private:
   WorkspaceNeeds needs_;
   std::size_t bytes_;
-  std::size_t entering_, entering_scales_, qkv_, mixed_, hidden_, hidden_scales_, branch_, log_size_, sums_,
-      library_, rows_, attention_, reduction_, matching_;
+  std::size_t entering_, entering_scales_, qkv_, mixed_, hidden_, hidden_scales_, branch_, log_size_, turns_,
+      sums_, library_, rows_, attention_, reduction_, matching_;
 };
 
 /// The workspaces of one pass.

@@ -17,6 +17,7 @@ namespace {
 
 void check_supported(const InferenceModel& model) {
   check_inference_model(model);
+  if (model.config.rotary) refuse("a backbone with rotary positions (RoPE)");
   if (!find_reducer(model.reducer).on_gpu) refuse("the reducer " + model.reducer);
   if (!find_method(model.method).on_gpu) refuse("what the method " + model.method + " trained");
 }

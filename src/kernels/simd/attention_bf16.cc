@@ -20,12 +20,13 @@ void forward_pairs(const AttentionHead<Bf16>& head, const AttentionShape& shape,
   const int64_t width = at.width, depth = at.depth, pairs = shape.head_dim / 2,
                 query_width = whole_vectors(pairs);
   fill_bias(head.log_size, shape.keys, width, at.bias);
-  pack_transposed(reinterpret_cast<const float*>(head.k), head.kv_row / 2, shape.keys, pairs, at.keys, width);
+  const auto in = turned(head, shape, at.turned_queries, at.turned_keys);
+  pack_transposed(reinterpret_cast<const float*>(in.k), in.k_row / 2, shape.keys, pairs, at.keys, width);
   pack_pairs(head.v, head.kv_row, shape.keys, shape.head_dim, at.values, depth);
   for (int64_t first = 0; first < shape.queries; first += kBlock) {
     const int64_t rows = shape.queries - first < kBlock ? shape.queries - first : kBlock;
-    pack_rows(reinterpret_cast<const float*>(head.q + first * head.q_row), head.q_row / 2, rows, pairs,
-              at.queries, query_width);
+    pack_rows(reinterpret_cast<const float*>(in.q + first * in.q_row), in.q_row / 2, rows, pairs, at.queries,
+              query_width);
     multiply<false, PairProduct>({at.queries, query_width, 1}, at.keys, width, rows, width, pairs, at.logits,
                                  width);
     float total[kBlock];

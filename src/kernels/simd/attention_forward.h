@@ -5,6 +5,7 @@
 #include "kernels/simd/pack.h"
 #include "kernels/simd/small_gemm.h"
 #include "kernels/simd/softmax.h"
+#include "kernels/simd/turn.h"
 
 namespace pyra::PYRA_ISA {
 
@@ -30,11 +31,12 @@ PYRA_INLINE void attention_forward(const AttentionHead<T>& head, const Attention
   const auto at = carved<AttentionScratch>(scratch, shape, int64_t{kLanes});
   const int64_t width = at.width, depth = at.depth;
   fill_bias(head.log_size, shape.keys, width, at.bias);
-  pack_transposed(head.k, head.kv_row, shape.keys, shape.head_dim, at.keys, width);
+  const auto in = turned(head, shape, at.turned_queries, at.turned_keys);
+  pack_transposed(in.k, in.k_row, shape.keys, shape.head_dim, at.keys, width);
   pack_rows(head.v, head.kv_row, shape.keys, shape.head_dim, at.values, depth);
   for (int64_t first = 0; first < shape.queries; first += kQueryBlock) {
     const int64_t rows = shape.queries - first < kQueryBlock ? shape.queries - first : kQueryBlock;
-    pack_rows(head.q + first * head.q_row, head.q_row, rows, shape.head_dim, at.queries, depth);
+    pack_rows(in.q + first * in.q_row, in.q_row, rows, shape.head_dim, at.queries, depth);
     multiply<false>({at.queries, depth, 1}, at.keys, width, rows, width, shape.head_dim, at.logits, width);
     float total[kQueryBlock];
     for (int64_t i = 0; i < rows; ++i)

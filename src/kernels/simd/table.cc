@@ -32,6 +32,7 @@ const KernelTable& kernel_table() {
       .dequantise_gated = dequantise_gated,
       .dropout = dropout,
       .small_product = small_product,
+      .make_turns = make_turns,
   };
   return entries;
 }

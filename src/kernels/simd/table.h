@@ -37,5 +37,6 @@ void gate_backward_bf16(Activation, const Bf16*, const Bf16*, const GatedRows&, 
 void dequantise_gated(const ScaledSums&, Activation, int8_t*, float*, float*, int32_t);
 void dropout(const float*, int64_t, int64_t, const DropoutSetting&, float*);
 void small_product(const StridedMatrix&, const float*, int64_t, const ProductShape&, bool, float*, int64_t);
+void make_turns(const float*, int64_t, const float*, int64_t, float*);
 
 }  // namespace pyra::PYRA_ISA

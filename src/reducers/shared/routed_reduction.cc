@@ -1,6 +1,7 @@
 #include "reducers/shared/routed_reduction.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "reducers/shared/class_attention.h"
 #include "reducers/shared/segment_sum.h"
@@ -29,21 +30,43 @@ void RoutedReduction::match(const AttendedTokens& in, std::int64_t pictures,
 
 void RoutedReduction::merge(const float* x, const float*, std::int64_t pictures, float* merged,
                             float* merged_size, const ReductionMemory& memory) const {
-  move(x, nullptr, pictures, merged, merged_size, memory);
+  move(x, shape_.channels, nullptr, pictures, merged, merged_size, memory);
   const std::int64_t left = shape_.tokens - shape_.rate;
   for (std::int64_t picture = 0; picture < pictures; ++picture) {
     std::copy_n(routing_of(picture, memory).size, left, merged_size + picture * left);
   }
 }
 
-void RoutedReduction::move(const float* values, const float*, std::int64_t pictures, float* moved, float*,
-                           const ReductionMemory& memory) const {
+void RoutedReduction::move(const float* values, std::int64_t channels, const float*, std::int64_t pictures,
+                           float* moved, float*, const ReductionMemory& memory) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
   for_pictures(pictures, memory, [&](std::int64_t picture, std::byte*) {
     const Routing routing = routing_of(picture, memory);
-    segment_sum(values + picture * shape_.tokens * shape_.channels, routing.row, routing.share, shape_.tokens,
-                left, shape_.channels, moved + picture * left * shape_.channels);
+    segment_sum(values + picture * shape_.tokens * channels, routing.row, routing.share, shape_.tokens, left,
+                channels, moved + picture * left * channels);
   });
+}
+
+void RoutedReduction::move_places(const float* places, const float* size, std::int64_t pictures, float* moved,
+                                  float* merged_size, const ReductionMemory& memory) const {
+  move(places, 2, size, pictures, moved, merged_size, memory);
+  const std::int64_t left = shape_.tokens - shape_.rate;
+  std::vector<double> shares(static_cast<std::size_t>(left));
+  for (std::int64_t picture = 0; picture < pictures; ++picture) {
+    const Routing routing = routing_of(picture, memory);
+    std::fill(shares.begin(), shares.end(), 0.0);
+    for (std::int64_t i = 0; i < shape_.tokens; ++i) {
+      if (routing.row[i] >= 0)
+        shares[static_cast<std::size_t>(routing.row[i])] += static_cast<double>(routing.share[i]);
+    }
+    float* place = moved + 2 * picture * left;
+    for (const double share : shares) {
+      // Those of one token alone keep their place to the bit.
+      for (int axis = 0; axis < 2; ++axis, ++place) {
+        if (share > 0 && share != 1) *place = static_cast<float>(static_cast<double>(*place) / share);
+      }
+    }
+  }
 }
 
 void RoutedReduction::shares(const float*, const ReductionMemory& memory, const Routing& to) const {
@@ -61,7 +84,7 @@ void RoutedReduction::class_attention_of(const AttendedTokens& in, std::int64_t 
   const auto attend = [&](auto element) {
     using T = decltype(element);
     class_attention(static_cast<const T*>(in.q) + q, static_cast<const T*>(in.k) + k, in.k_row, shape,
-                    shape_.heads, log_size, attention, scratch);
+                    shape_.heads, log_size, in.turns.of(picture), attention, scratch);
   };
   shape_.element == Element::bf16 ? attend(Bf16{}) : attend(float{});
 }

@@ -15,8 +15,10 @@ class RoutedReduction : public TokenReduction {
   void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
              const ReductionMemory& memory) const final;
   void shares(const float* size, const ReductionMemory& memory, const Routing& to) const final;
-  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
-            const ReductionMemory& memory) const final;
+  void move(const float* values, std::int64_t channels, const float* size, std::int64_t pictures,
+            float* moved, float* merged_size, const ReductionMemory& memory) const final;
+  void move_places(const float* places, const float* size, std::int64_t pictures, float* moved,
+                   float* merged_size, const ReductionMemory& memory) const final;
 
  protected:
   /// The rule, for one picture; scratch: scratch_bytes(), aligned to 64.

@@ -11,9 +11,9 @@ namespace pyra::PYRA_ISA {
 void mean_keys_f32(const float*, int64_t, int64_t, int64_t, int64_t, float*);
 void mean_keys_bf16(const Bf16*, int64_t, int64_t, int64_t, int64_t, float*);
 void class_attention_f32(const float*, const float*, int64_t, const AttentionShape&, int64_t, const float*,
-                         float*, float*);
+                         const float*, float*, float*);
 void class_attention_bf16(const Bf16*, const Bf16*, int64_t, const AttentionShape&, int64_t, const float*,
-                          float*, float*);
+                          const float*, float*, float*);
 void match_tokens(const MatchMetric&, const MatchShape&, int32_t*, int32_t*, int32_t*, void*);
 void merge_tokens(const float*, const float*, const int32_t*, const MergeShape&, float*, float*);
 void merge_tokens_backward(const float*, const float*, const float*, const int32_t*, const MergeShape&,

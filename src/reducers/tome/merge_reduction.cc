@@ -50,15 +50,16 @@ struct MergeReduction::Task {
 };
 
 template <typename Body>
-void MergeReduction::for_merges(const float* x, const float* size, std::int64_t pictures, float* merged,
-                                float* merged_size, const ReductionMemory& memory, const Body& body) const {
+void MergeReduction::for_merges(const float* x, std::int64_t channels, const float* size,
+                                std::int64_t pictures, float* merged, float* merged_size,
+                                const ReductionMemory& memory, const Body& body) const {
   const std::int64_t left = shape_.tokens - shape_.rate;
   for_pictures(pictures, memory, [&](std::int64_t picture, std::byte* scratch) {
     const std::int32_t* row = matching_of(picture, memory);
-    body(Task{x + picture * shape_.tokens * shape_.channels,
+    body(Task{x + picture * shape_.tokens * channels,
               size != nullptr ? size + picture * shape_.tokens : nullptr,
               {row + shape_.tokens, row + 2 * shape_.tokens, row},
-              merged + picture * left * shape_.channels,
+              merged + picture * left * channels,
               merged_size + picture * left},
          scratch);
   });
@@ -66,16 +67,19 @@ void MergeReduction::for_merges(const float* x, const float* size, std::int64_t 
 
 void MergeReduction::merge(const float* x, const float* size, std::int64_t pictures, float* merged,
                            float* merged_size, const ReductionMemory& memory) const {
-  for_merges(x, size, pictures, merged, merged_size, memory, [&](const Task& t, std::byte* scratch) {
-    merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);
-    modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch);
-  });
+  for_merges(x, shape_.channels, size, pictures, merged, merged_size, memory,
+             [&](const Task& t, std::byte* scratch) {
+               merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);
+               modulate(t.x, t.size, t.match, t.merged_size, t.merged, scratch);
+             });
 }
 
-void MergeReduction::move(const float* values, const float* size, std::int64_t pictures, float* moved,
-                          float* merged_size, const ReductionMemory& memory) const {
-  for_merges(values, size, pictures, moved, merged_size, memory, [&](const Task& t, std::byte*) {
-    merge_tokens(t.x, t.size, t.match.row, merge_shape(), t.merged, t.merged_size);  // sizes again, the same
+void MergeReduction::move(const float* values, std::int64_t channels, const float* size,
+                          std::int64_t pictures, float* moved, float* merged_size,
+                          const ReductionMemory& memory) const {
+  for_merges(values, channels, size, pictures, moved, merged_size, memory, [&](const Task& t, std::byte*) {
+    merge_tokens(t.x, t.size, t.match.row, merge_shape(channels), t.merged,
+                 t.merged_size);  // sizes again, the same
   });
 }
 

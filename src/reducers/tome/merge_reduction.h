@@ -15,21 +15,22 @@ class MergeReduction : public TokenReduction {
   double match_macs() const override;
   void merge(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
              const ReductionMemory& memory) const override;
-  void move(const float* values, const float* size, std::int64_t pictures, float* moved, float* merged_size,
-            const ReductionMemory& memory) const override;
+  void move(const float* values, std::int64_t channels, const float* size, std::int64_t pictures,
+            float* moved, float* merged_size, const ReductionMemory& memory) const override;
   void shares(const float* size, const ReductionMemory& memory, const Routing& to) const override;
 
  protected:
   /// What is done to one picture's merged rows; nothing here.
   virtual void modulate(const float*, const float*, const MatchedTokens&, const float*, float*,
                         std::byte*) const {}
-  MergeShape merge_shape() const { return {shape_.tokens, shape_.channels, shape_.rate}; }
+  MergeShape merge_shape() const { return merge_shape(shape_.channels); }
+  MergeShape merge_shape(std::int64_t channels) const { return {shape_.tokens, channels, shape_.rate}; }
 
  private:
   struct Task;
   template <typename Body>
-  void for_merges(const float* x, const float* size, std::int64_t pictures, float* merged, float* merged_size,
-                  const ReductionMemory& memory, const Body& body) const;
+  void for_merges(const float* x, std::int64_t channels, const float* size, std::int64_t pictures,
+                  float* merged, float* merged_size, const ReductionMemory& memory, const Body& body) const;
   MatchShape match_shape() const { return {shape_.tokens, shape_.head_dim, shape_.prefix, shape_.rate}; }
 };
 
