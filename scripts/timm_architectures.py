@@ -20,8 +20,8 @@ MODULES = {"vision_transformer", "deit", "eva", "naflexvit", "beit"}
 PLAIN = re.compile(
     r"(cls_token|dist_token|reg_token|pos_embed"
     r"|(patch_embed\.proj|norm_pre|norm|fc_norm|head|head_dist)\.(weight|bias)"
-    r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc2)\.(weight|bias)"
-    r"|ls[12]\.gamma|gamma_[12]))$"
+    r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc1_[gx]|mlp\.fc2)\.(weight|bias)"
+    r"|attn\.[qv]_bias|ls[12]\.gamma|gamma_[12]))$"
 )
 ACTIVATIONS = {
     "GELU(approximate='none')": "gelu",
@@ -31,8 +31,31 @@ ACTIVATIONS = {
 }
 
 
+def is_dinov3(model, block):
+    """Rotary positions as pyra has them, and nothing else that a plain ViT has not."""
+    rope = model.rope
+    return (
+        type(rope).__name__ == "RotaryEmbeddingDinoV3"
+        and (rope.temperature, rope.normalize_coords, rope.grid_offset) == (100, "separate", 0)
+        and (rope.grid_indexing, rope.rotate_half) == ("ij", True)
+        and model.pos_embed is None
+        and type(block.attn).__name__ == "EvaAttention"
+        and type(block.norm1).__name__ == "LayerNorm"
+        and all(
+            type(part).__name__ == "Identity"
+            for part in (block.attn.norm, block.attn.q_norm, block.attn.k_norm, model.norm_pre, model.fc_norm)
+        )
+        and type(block.mlp).__name__ in ("Mlp", "SwiGLU")
+        and type(block.mlp.norm).__name__ == "Identity"
+        and str(block.mlp.act) in ACTIVATIONS
+        and model.global_pool in ("token", "avg")
+    )
+
+
 def other_function(model, block):
     """Why this is not the ViT that pyra computes; empty if it is."""
+    if type(block).__name__ == "EvaBlock" and model.rope is not None and is_dinov3(model, block):
+        return ""
     if type(block).__name__ == "EvaBlock":
         return (
             "rotary positions in its attention"

@@ -13,8 +13,6 @@ constexpr std::string_view kMerge =
 constexpr std::string_view kTimm = "timm holds the same model under the names that pyra reads: save timm's";
 constexpr std::string_view kVision =
     "its picture tower alone is of use: timm's vit_*_clip_* and vit_*_siglip_gap_* are such towers";
-constexpr std::string_view kDinov3 =
-    "pyra reads learned positions alone, as those of DINOv2 are (timm's vit_*_dinov2)";
 constexpr std::string_view kPool =
     "pyra pools by class token or mean; of SigLIP, timm's vit_*_siglip_gap_* pool by the mean";
 constexpr std::string_view kMae = "keep the encoder: leave out the tensors named decoder_* and mask_token";

@@ -41,7 +41,7 @@ std::string config_lines(const VitConfig& c, const Task& task = standard_task())
        << c.image_width << " pixels, " << c.tokens() << " tokens (" << c.prefix_tokens()
        << " prefix), pooling " << pooling_name(c.pooling) << ", " << c.classes << " " << task.outputs
        << (c.activation == Activation::gelu ? "" : ", " + activation_name(c.activation))
-       << (c.distilled ? ", distilled" : "") << "\n";
+       << (c.distilled ? ", distilled" : "") << (c.rotary ? ", rotary positions" : "") << "\n";
   return text.str();
 }
 

@@ -15,9 +15,9 @@ using testing::small_backbone;
 using testing::zeros;
 
 TEST_F(Beside, NamesOfOtherFunctionsAreRefused) {
-  for (const char* name :
-       {"vit_base_patch16_rpn_224", "vit_small_patch16_rope_ape_224", "vit_pe_spatial_tiny_patch16_512",
-        "vit_base_patch16_dinov3", "vit_huge_patch16_rope_999", "eva02_tiny_patch14_224"}) {
+  for (const char* name : {"vit_base_patch16_rpn_224", "vit_small_patch16_rope_ape_224",
+                           "vit_pe_spatial_tiny_patch16_512", "vit_medium_patch16_rope_reg1_gap_256",
+                           "eva_giant_patch14_224", "vit_huge_patch16_rope_999", "eva02_tiny_patch14_224"}) {
     refused(std::string(R"({"architecture":")") + name + "\"}", name);
   }
 }

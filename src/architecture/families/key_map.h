@@ -45,7 +45,9 @@ struct KeyMap {
   Sidecar (*sidecar)(const std::filesystem::path& file) = read_timm_sidecar;
   /// Where neither user nor sidecar says otherwise; empty: by the layout.
   std::optional<Pooling> pooling = {};
+  std::string_view pooling_note = {};  // the line to be printed where that is an assumption
   std::optional<AssumedEps> norm_eps = {};
+  std::optional<double> rope_theta = {};      // all of its models have rotary positions
   const DefaultPictures* pictures = nullptr;  // null: by the layout
   bool shared_names = false;                  // families not told from this one may have its names
   /// The library shows its models pictures of whatever size its processor's file says, and resizes positions

@@ -173,6 +173,10 @@ std::optional<Place> find_place(const Spelling& spelling, const TensorMap& tenso
     std::vector<std::string> others;
     for (const std::string_view other : spelling.others) others.push_back(before + std::string(other));
     auto models = find_models(tensors, {root, {others.begin(), others.end()}});
+    std::erase_if(models, [&](const PlacedModel& model) {
+      return std::none_of(others.begin(), others.end(),
+                          [&](const std::string& other) { return tensors.contains(model.prefix + other); });
+    });
     if (!models.empty()) return Place{std::move(models), before};
   }
   return std::nullopt;

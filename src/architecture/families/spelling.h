@@ -30,7 +30,7 @@ struct LeftOut {
 
 struct Spelling {
   std::string_view root;                     // a tensor that every such model has
-  std::span<const std::string_view> others;  // below an unknown prefix one of these has to be there too
+  std::span<const std::string_view> others;  // of which every such model has one
   /// What may stand before all names of the model, the model's name in its library; "" for none.
   std::span<const std::string_view> names;
   std::span<const Renamed> tensors = {};  // under their full names

@@ -14,16 +14,13 @@ namespace {
 using Json = nlohmann::json;
 
 // Options of ViT's relatives that are off, or absent, in a plain one.
-constexpr std::array<std::string_view, 13> kMustBeOff{"use_mean_pooling",
+constexpr std::array<std::string_view, 10> kMustBeOff{"use_mean_pooling",
                                                       "use_relative_position_bias",
                                                       "use_shared_relative_position_bias",
                                                       "use_rel_pos",
-                                                      "use_gated_mlp",
                                                       "use_conv_stem",
                                                       "qk_norm",
                                                       "use_qk_norm",
-                                                      "rope_theta",
-                                                      "rope_parameters",
                                                       "window_size",
                                                       "use_conv_bn",
                                                       "norm_after"};
@@ -38,6 +35,7 @@ constexpr Trait kTraits[] = {
     {"qkv_bias", TraitKind::flag, [](const VitConfig& c) { return c.qkv_bias ? 1.0 : 0.0; }},
     {"num_register_tokens", TraitKind::whole,
      [](const VitConfig& c) { return static_cast<double>(c.registers); }},
+    {"use_gated_mlp", TraitKind::flag, [](const VitConfig& c) { return c.gated_mlp ? 1.0 : 0.0; }},
     {"use_swiglu_ffn", TraitKind::flag, [](const VitConfig& c) { return c.gated_mlp ? 1.0 : 0.0; }},
     {"mlp_ratio", TraitKind::ratio,  // of which a gate takes a third off, rounded in its own way
      [](const VitConfig& c) {
@@ -45,6 +43,8 @@ constexpr Trait kTraits[] = {
                           : static_cast<double>(c.mlp_dim) / static_cast<double>(c.dim);
      }},
 };
+
+constexpr std::array<std::string_view, 2> kOfRotary{"rope_theta", "rope_parameters"};
 
 bool is_off(const Json& value) { return value.is_null() || value == false || value == 0; }
 
@@ -54,18 +54,24 @@ void read_hugging_face_config(const StatedFields& config) {
   Sidecar& sidecar = config.sidecar();
   const std::string type = config.text("model_type").value_or("");
   sidecar.architecture = type;
-  if (const TransformersType* known = find_transformers_type(type)) {
+  const TransformersType* known = find_transformers_type(type);
+  if (known != nullptr) {
     sidecar.pooling = known->pooling;
     sidecar.default_pictures = known->pictures;
   } else {
     config.refuse("the model type '" + type + "'",
                   "pyra computes " + listed(transformers_type_names(), "and") + " of transformers");
   }
-  for (const std::string_view option : kMustBeOff) {
+  const auto refuse_if_on = [&](std::string_view option) {
     const Json* stated = config.find(std::string(option));
-    if (stated != nullptr && !is_off(*stated)) {
+    if (stated != nullptr && !is_off(*stated))
       config.refuse("'" + std::string(option) + "'", "an option that pyra does not compute");
-    }
+  };
+  for (const std::string_view option : kMustBeOff) refuse_if_on(option);
+  if (known != nullptr && known->rotary) {
+    sidecar.rope_theta = config.number("rope_theta");
+  } else {
+    for (const std::string_view option : kOfRotary) refuse_if_on(option);
   }
   if (const auto norm = config.text("norm_type"); norm && *norm != "layer_norm" && *norm != "layernorm") {
     config.refuse("the norm '" + *norm + "'", "pyra's models have LayerNorm");

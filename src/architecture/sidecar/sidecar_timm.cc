@@ -55,8 +55,9 @@ void read_architecture(const StatedFields& fields) {
     return;
   }
   if (name.find("quickgelu") != std::string::npos) sidecar.activation = Activation::quick_gelu;
-  sidecar.notes.push_back("the architecture '" + name +
-                          "' of config.json is not one that pyra knows by name: taken for a plain ViT");
+  sidecar.notes.push_back(
+      "the architecture '" + name +
+      "' of config.json is not one that pyra knows by name: taken for what its tensors show");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ constexpr TransformersType kTypes[] = {
     {"ijepa", "ViT", Pooling::average},
     {"dinov2", "Bit", {}, &kDinov2Pictures},
     {"dinov2_with_registers", "Bit", {}, &kDinov2Pictures},
+    {"dinov3_vit", "DINOv3ViT", {}, &kHuggingFaceDinov3Pictures, true},
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ struct TransformersType {
   std::string_view image_processor;  // the one taken where a file names none
   std::optional<Pooling> pooling = {};
   const DefaultPictures* pictures = nullptr;  // null: the family's
+  bool rotary = false;                        // positions, which its rope_theta is of
 };
 
 std::vector<std::string> transformers_type_names();
