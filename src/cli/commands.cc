@@ -42,6 +42,17 @@ const std::vector<CommandEntry>& commands() {
        "  pyra predict --model tuned photo.jpg other.png\n"
        "  pyra predict --model tuned photo.jpg --tokens merged.png",
        make_predict},
+      {"features", "write what a model knows of pictures before its task head, as numbers",
+       "Examples:\n"
+       "  pyra features --backbone vit.safetensors photo.jpg --out features.safetensors\n"
+       "  pyra features --backbone vit.safetensors --data flowers --part train --pool mean --normalize --out "
+       "train.npy\n"
+       "  pyra features --model tuned photo.jpg --out features.csv\n\n"
+       "A .safetensors file holds `features` [B, C] and, where --data gives labels, `labels` [B]; its "
+       "metadata "
+       "names the\n"
+       "pictures (`paths`) and the classes (`classes`).",
+       make_features},
       {"inspect", "say what a file is: architecture, tensors, schedule, MACs",
        "Example:\n  pyra inspect tuned/adapter.safetensors", make_inspect, Takes::json},
       {"export", "write an adapter and its backbone as one file that runs without training software",

@@ -8,8 +8,7 @@
 
 namespace pyra {
 
-LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tensors, std::int64_t batch,
-                         const std::filesystem::path& out) {
+std::vector<float> logits_of(const Runner& engine, const std::filesystem::path& tensors, std::int64_t batch) {
   const Checkpoint checkpoint = read_checkpoint(tensors);
   const auto found = checkpoint.tensors.find("images");
   if (found == checkpoint.tensors.end())
@@ -30,6 +29,13 @@ LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tens
     run_at(engine, pixels.data() + first * numbers, std::min(batch, count - first),
            logits.data() + first * classes);
   }
+  return logits;
+}
+
+LogitsShape write_logits(const Runner& engine, const std::filesystem::path& tensors, std::int64_t batch,
+                         const std::filesystem::path& out) {
+  const std::vector<float> logits = logits_of(engine, tensors, batch);
+  const std::int64_t classes = engine.classes(), count = static_cast<std::int64_t>(logits.size()) / classes;
   write_safetensors(out, {{"logits", make_tensor(logits, {count, classes})}},
                     {{"source", "pyra eval --tensors"}});
   return {count, classes};

@@ -63,13 +63,13 @@ void ModelOptions::define(Options& options) {
       .needs(tocom);
 }
 
-LoadedModel ModelOptions::load(const Console& console) const {
+LoadedModel ModelOptions::load(const Console& console, Head head) const {
   if (model_.empty() && backbone_.empty()) {
     throw InputError(
         "no model given: name an adapter or a deployed model with --model, or a checkpoint with --backbone");
   }
   const LoadOptions options = load_options(console);
-  LoadedModel loaded = model_.empty() ? load_pretrained(options) : load_adapted(options);
+  LoadedModel loaded = model_.empty() ? load_pretrained(options, head) : load_adapted(options);
   if (!labels_.empty()) name_classes(loaded.model, labels_, loaded.model.config.classes);
   return loaded;
 }
@@ -130,11 +130,13 @@ LoadedModel ModelOptions::load_adapted(const LoadOptions& options) const {
   return loaded;
 }
 
-LoadedModel ModelOptions::load_pretrained(const LoadOptions& options) const {
+LoadedModel ModelOptions::load_pretrained(const LoadOptions& options, Head head) const {
   Backbone backbone = read_backbone(backbone_, backbone_options_.overrides());
-  if (backbone.config.classes == 0) {
-    throw InputError(backbone_ +
-                     " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt)");
+  if (backbone.config.classes == 0 && head == Head::needed) {
+    throw InputError(
+        backbone_ +
+        " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt), or take "
+        "its features (pyra features)");
   }
   const Preprocessing wanted = preprocessing(backbone.preprocessing);
   fit_positions(backbone, wanted);

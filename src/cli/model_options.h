@@ -10,6 +10,9 @@
 
 namespace pyra {
 
+/// Whether a checkpoint without a task head will do.
+enum class Head { needed, not_needed };
+
 class ModelOptions {
  public:
   /// Which model, and how pictures are prepared for it.
@@ -17,7 +20,7 @@ class ModelOptions {
   /// That, and at which rates it runs.
   void define(Options& options);
   /// The model with the command line's schedule, reducer and preprocessing.
-  LoadedModel load(const Console& console) const;
+  LoadedModel load(const Console& console, Head head = Head::needed) const;
   /// "--model FILE" or "--backbone FILE", as another command would take it.
   std::string argument() const { return model_.empty() ? "--backbone " + backbone_ : "--model " + model_; }
   /// " --reducer heed", or nothing where none was given.
@@ -26,7 +29,7 @@ class ModelOptions {
  private:
   LoadOptions load_options(const Console& console) const;
   LoadedModel load_adapted(const LoadOptions& options) const;
-  LoadedModel load_pretrained(const LoadOptions& options) const;
+  LoadedModel load_pretrained(const LoadOptions& options, Head head) const;
   /// The command line's preprocessing over `base`.
   Preprocessing preprocessing(const Preprocessing& base) const;
 
