@@ -138,8 +138,10 @@ Schedule parse_schedule(const std::string& spelling, const VitConfig& config, co
     return with_latency(spelling, positive_number(value_of("latency-ms="), spelling), config, measure);
   }
   if (spelling.ends_with(".json")) return found_schedule(spelling, config);
-  if (spelling.empty() || std::isdigit(static_cast<unsigned char>(spelling.front())) == 0)
-    refuse(spelling, "there is none of that name");
+  const bool of_numbers =
+      !spelling.empty() &&
+      (std::isdigit(static_cast<unsigned char>(spelling.front())) != 0 || spelling.front() == '-');
+  if (!of_numbers) refuse(spelling, "there is none of that name");
   return make_schedule(spelling, parse_list(spelling, config.depth), config);
 }
 

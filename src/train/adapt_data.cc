@@ -61,6 +61,18 @@ void note_shared(AdaptData& data) {
   add(data.test, "test", "the test says little of other pictures");
 }
 
+/// A picture that a list names and nobody has would end a run hours later, or a test that comes last.
+void require_listed(const Dataset& dataset, const std::optional<std::filesystem::path>& list) {
+  if (!list) return;
+  for (const Sample& sample : dataset.samples) {
+    std::error_code ignored;
+    if (std::filesystem::exists(sample.path, ignored)) continue;
+    const bool windows = sample.path.find('\\') != std::string::npos;
+    throw InputError(list->string() + " names " + sample.path + ", and there is no such file" +
+                     (windows ? "; names of folders are parted by / here" : ""));
+  }
+}
+
 /// What a list makes unimportant may be named as it likes.
 DataParts parts_beside_list(const std::filesystem::path& folder) {
   try {
@@ -157,6 +169,8 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
   }
   data.train =
       request.train_list ? read_list(request.data, *request.train_list) : read_split(request.data, "train");
+  const bool complete = on_corrupt(request.recipe.on_corrupt) == OnCorrupt::fail;
+  if (complete) require_listed(data.train, request.train_list);
   if (request.test_list || parts.test)
     data.test = read_beside(request, request.test_list, "test", data.train);
   if (request.val_list || (parts.val && request.recipe.val_fraction == 0)) {
@@ -170,6 +184,8 @@ AdaptData read_adapt_data(const AdaptRequest& asked) {
     data.train = std::move(train);
     data.val = std::move(val);
   }
+  if (complete && data.val) require_listed(*data.val, request.val_list);
+  if (complete && data.test) require_listed(*data.test, request.test_list);
   require_outputs(request, data.train, parts);
   for (std::string& note : find_task(data.train.task).notes(data.train))
     data.notes.push_back(std::move(note));

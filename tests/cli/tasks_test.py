@@ -142,6 +142,14 @@ class LabelsTest(Tasks):
         del words[test : test + 2]
         self.refuses(run(*words), "of 1 training pictures none can be split off")
 
+    def test_a_picture_that_is_not_there_ends_it_at_once(self):
+        gone = self.pictures / "gone.csv"
+        rows = (self.pictures / "train.csv").read_text().splitlines()
+        gone.write_text("\n".join([*rows, "folder\\nope.png,left"]) + "\n")
+        words = self.words(self.folder / "gone", "--dry-run")
+        words[words.index("--train-list") + 1] = gone
+        self.refuses(run(*words), "gone.csv names", "nope.png", "parted by /")
+
     def adapted(self):
         out = self.folder / "adapted"
         return out, self.json_of(self.train(out, "--json"))

@@ -17,6 +17,7 @@ SHOW_EXAMPLES = (
     "adapt",
     "eval",
     "predict",
+    "features",
     "inspect",
     "export",
     "bench",

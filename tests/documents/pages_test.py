@@ -17,9 +17,9 @@ MAY_STAY_OUT = (
     "build/fuzz/",
     "srun ",
     "pip install ",
+    "scripts/compare_backbones.py ",
     "hf download ",
     "cc embedded.c ",
-    "python3 scripts/compare_backbones.py ",
 )
 # The tutorial's pictures, of Debian's dataset-fashion-mnist, which `make packages` installs.
 CLOTHES = Path("/usr/share/datasets/fashion-mnist")
