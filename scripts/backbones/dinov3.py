@@ -8,7 +8,7 @@ import safetensors.torch
 import timm
 import transformers
 
-from . import Case, Made, identity_head, randomise, state_of
+from . import Case, Made, Processor, identity_head, randomise, state_of
 
 PATCH, CLASSES = 16, 5
 SIZES = {  # channels, heads, gated MLP, timm's name
@@ -89,3 +89,28 @@ def cases():
 
 
 CASES = list(cases())
+
+
+def processors():
+    processor = transformers.DINOv3ViTImageProcessor()
+    beside = {**json.loads(processor.to_json_string()), "image_processor_type": "DINOv3ViTImageProcessorFast"}
+    yield Processor(
+        "DINOv3",
+        "DINOv3ViTImageProcessor, 224 of floats",
+        lambda: of_transformers("tiny", 224),
+        {"preprocessor_config.json": beside},
+        lambda picture: processor(picture.convert("RGB"), return_tensors="pt")["pixel_values"][0].numpy(),
+    )
+    named = timm.models.get_pretrained_cfg("vit_small_patch16_dinov3").to_dict()
+    transform = timm.data.create_transform(**timm.data.resolve_data_config(pretrained_cfg=named))
+    made = of_timm("tiny", 256)
+    yield Processor(
+        "DINOv3",
+        "timm's transform, 256",
+        lambda: made,
+        {"config.json": {**made.beside["config.json"], "pretrained_cfg": named}},
+        lambda picture: transform(picture.convert("RGB")).numpy(),
+    )
+
+
+PROCESSORS = list(processors())
