@@ -104,7 +104,9 @@ void Product::run(const PackedWeight& weight, const void* input, const float* bi
   const auto call =
       impl_->calls.borrow([this] { return std::make_unique<Call>(impl_->description, impl_->bias); });
   call->input.set_data_handle(const_cast<void*>(input));
-  const auto before = static_cast<std::size_t>(first_column * impl_->inner) * element_size(weight.element());
+  // The layout pads the inner dimension: 588 numbers of a patch of 14 pixels take the room of 592.
+  const std::size_t before =
+      static_cast<std::size_t>(first_column) * (weight.bytes() / static_cast<std::size_t>(weight.columns()));
   call->weight.set_data_handle(static_cast<std::byte*>(weight.impl().packed.get_data_handle()) + before);
   call->output.set_data_handle(output);
   call->scratch.set_data_handle(scratch);

@@ -24,7 +24,7 @@ std::vector<float> waves(std::int64_t count, float step) {
 /// Output [rows, columns] of x W^T + b, added to ones, in so many parts; every part on its own scratch.
 std::vector<float> product(const PackedWeight& weight, std::int64_t rows, int parts,
                            std::int64_t* cut = nullptr) {
-  const std::vector<float> x = waves(rows * kInner, 0.37F), bias = waves(weight.columns(), 0.11F);
+  const std::vector<float> x = waves(rows * weight.inner(), 0.37F), bias = waves(weight.columns(), 0.11F);
   std::vector<Bf16> rounded;
   for (const float value : x) rounded.push_back(from_float<Bf16>(value));
   Product::Setting setting;
@@ -49,8 +49,12 @@ TEST(SplitProduct, IsTheWholeInAnyNumberOfParts) {
     } catch (const InputError&) {
       continue;
     }
-    for (const std::int64_t columns : {64, 100, 320, 640}) {
-      const PackedWeight weight(waves(columns * kInner, 0.23F).data(), columns, kInner, element);
+    // 588: a patch of 14 pixels, which layouts pad; 1023: no number divides it.
+    const std::pair<std::int64_t, std::int64_t> sizes[] = {{64, kInner},  {100, kInner}, {320, kInner},
+                                                           {640, kInner}, {768, 588},    {1152, 588},
+                                                           {640, 1023},   {640, 596}};
+    for (const auto& [columns, inner] : sizes) {
+      const PackedWeight weight(waves(columns * inner, 0.23F).data(), columns, inner, element);
       for (const std::int64_t rows : {1, 8, 99, 197}) {
         const std::vector<float> whole = product(weight, rows, 1);
         for (const int parts : {2, 3, 5, 16}) {
@@ -59,8 +63,8 @@ TEST(SplitProduct, IsTheWholeInAnyNumberOfParts) {
           EXPECT_GE(cut, 1);
           EXPECT_LE(cut, 2 * parts);
           for (std::size_t i = 0; i < whole.size(); ++i) {
-            ASSERT_NEAR(given[i], whole[i], 1e-4)
-                << element_name(element) << " " << rows << "x" << columns << " in " << cut << " parts, " << i;
+            ASSERT_NEAR(given[i], whole[i], 1e-4) << element_name(element) << " " << rows << "x" << inner
+                                                  << "x" << columns << " in " << cut << " parts, " << i;
           }
         }
       }
