@@ -3,7 +3,7 @@
 
 compare_backbones.py --pyra PROGRAM [--tiny] [--write] [WORD ...] (needs torch, timm, transformers,
 safetensors). Each case of scripts/backbones is built with random weights at depth 2, saved, and run by both
-on the same two pictures at its own and at other sizes. What is shown is the largest difference of a logit or
+on three pictures at its own and at other sizes. What is shown is the largest difference of a logit or
 feature, as a share of the largest. With --tiny only the small cases, with words only those whose family,
 names or model have all of them. --write puts the table into the page. Exit status 1 where a difference is
 above 1e-4.
@@ -49,7 +49,8 @@ def preprocessing(height, width):
 
 @torch.no_grad()
 def difference(made, size, pyra):
-    images = torch.randn(2, 3, *size, generator=torch.Generator().manual_seed(1))
+    # One for each of two threads, and one that they share.
+    images = torch.randn(3, 3, *size, generator=torch.Generator().manual_seed(1))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         safetensors.torch.save_file(
@@ -58,12 +59,16 @@ def difference(made, size, pyra):
         for file, content in made.beside.items():
             (folder / file).write_text(json.dumps(content))
         safetensors.torch.save_file({"images": images}, folder / "images.safetensors")
-        command = [pyra, "eval", "--backbone", folder / "model.safetensors"]
-        command += ["--tensors", folder / "images.safetensors", "--out", folder / "logits.safetensors"]
+        verb = ["features", "--pool", made.pool] if made.pool else ["eval"]
+        command = [pyra, *verb, "--backbone", folder / "model.safetensors"]
+        command += ["--tensors", folder / "images.safetensors", "--out", folder / "out.safetensors"]
+        if made.head:
+            safetensors.torch.save_file(made.head, folder / "head.safetensors")
+            command += ["--head", folder / "head.safetensors"]
         told = subprocess.run([*map(str, command)], capture_output=True, text=True)
         if told.returncode != 0:
-            raise SystemExit(f"pyra eval failed: {told.stderr}")
-        ours = safetensors.torch.load_file(folder / "logits.safetensors")["logits"]
+            raise SystemExit(f"pyra {verb[0]} failed: {told.stderr}")
+        ours = safetensors.torch.load_file(folder / "out.safetensors")["features" if made.pool else "logits"]
     wanted = made.logits(made.module, images)
     if ours.shape != wanted.shape:
         raise SystemExit(f"logits of {tuple(ours.shape)}, the library's of {tuple(wanted.shape)}")

@@ -22,7 +22,7 @@ def wrapped(names):
 def timm_names():
     """Name -> why it is refused, empty where it is read."""
     text = (ARCHITECTURE / "sidecar/timm_architectures.inc").read_text()
-    return dict(re.findall(r'(?m)^\{"([^"]+)", .*, "([^"]*)"\},$', text))
+    return dict(re.findall(r'(?m)^\{"([^"]+)", .*, "([^"]*)"(?:, \d+, \w+)?\},$', text))
 
 
 def families():

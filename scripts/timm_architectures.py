@@ -20,6 +20,7 @@ MODULES = {"vision_transformer", "deit", "eva", "naflexvit", "beit"}
 PLAIN = re.compile(
     r"(cls_token|dist_token|reg_token|pos_embed"
     r"|(patch_embed\.proj|norm_pre|norm|fc_norm|head|head_dist)\.(weight|bias)"
+    r"|attn_pool\.(latent|(q|kv|proj|norm|mlp\.fc1|mlp\.fc2)\.(weight|bias))"
     r"|blocks\.\d+\.((norm1|norm2|attn\.qkv|attn\.proj|mlp\.fc1|mlp\.fc1_[gx]|mlp\.fc2)\.(weight|bias)"
     r"|attn\.[qv]_bias|ls[12]\.gamma|gamma_[12]))$"
 )
@@ -29,6 +30,16 @@ ACTIVATIONS = {
     "GELUTanh()": "gelu_tanh",
     "SiLU()": "silu",
 }
+POOLINGS = {"token": "class_token", "avg": "average", "map": "attention"}
+
+
+def attention_pool(model, block):
+    """What of attention pooling is not as in most models: its heads, and whether it sees prefix tokens."""
+    if model.global_pool != "map":
+        return ""
+    heads = model.attn_pool.num_heads if model.attn_pool.num_heads != block.attn.num_heads else 0
+    prefix = model.num_prefix_tokens > 0 and getattr(model, "pool_include_prefix", True)
+    return f", {heads}, {str(prefix).lower()}" if heads or prefix else ""
 
 
 def is_dinov3(model, block):
@@ -75,9 +86,9 @@ def other_function(model, block):
         return "a norm within its MLP"
     if str(block.mlp.act) not in ACTIVATIONS:
         return "the activation " + str(block.mlp.act)
-    if model.global_pool not in ("token", "avg"):
+    if model.global_pool not in POOLINGS:
         return f"the pooling '{model.global_pool}'"
-    if getattr(model, "pool_include_prefix", False):
+    if model.global_pool != "map" and getattr(model, "pool_include_prefix", False):
         return "an average that includes the prefix tokens"
     return ""
 
@@ -96,13 +107,13 @@ def rows():
             continue
         why = other_function(model, block)
         if why:
-            yield f'{{"{name}", 0, 0, 0, Activation::gelu, false, "{why}"}},'
+            yield f'{{"{name}", 0, 0, 0, Activation::gelu, Pooling::class_token, "{why}"}},'
         else:
             epsilon = repr(block.norm1.eps).replace("e-0", "e-")
-            averages = "true" if model.global_pool == "avg" else "false"
             yield (
                 f'{{"{name}", {model.embed_dim}, {block.attn.num_heads}, {epsilon}, '
-                f'Activation::{ACTIVATIONS[str(block.mlp.act)]}, {averages}, ""}},'
+                f'Activation::{ACTIVATIONS[str(block.mlp.act)]}, Pooling::{POOLINGS[model.global_pool]}, ""'
+                f"{attention_pool(model, block)}}},"
             )
 
 

@@ -49,7 +49,8 @@ struct BackboneOverrides {
 
 struct Backbone {
   VitConfig config;
-  TensorMap tensors;   // timm names, float32, task head (head.*, head_dist.*) included if present
+  TensorMap
+      tensors;  // timm names, float32, task head (head.*, head_dist.*, projection.*) included if present
   std::string format;  // "safetensors", "torch zip", "npz"
   std::string family;  // name of the key map: "timm", "deit", "huggingface" ...
   /// Config beside the file, else the family's default for this image size. Pictures of another size than the
@@ -57,6 +58,7 @@ struct Backbone {
   Preprocessing preprocessing;
   std::string preprocessing_source;      // "config.json beside the file" or "default of timm ViT" ...
   std::vector<std::string> class_names;  // id2label of a Hugging Face config; empty if unknown
+  bool projected_features = true;        // of its library, where the config has a projection
   std::string problem_type;              // of such a config: what its head answers; empty if not stated
   std::vector<std::string> assumptions;  // lines to be printed: what the weights do not say
   std::string fingerprint;               // 64 hex digits, see fingerprint()
@@ -70,9 +72,9 @@ Backbone read_backbone(const std::filesystem::path& file, const BackboneOverride
 /// The prefixes below which the file holds a copy of the weights, each a value for BackboneOverrides::copy.
 std::vector<std::string> backbone_copies(const std::filesystem::path& file);
 
-/// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head
-/// excluded; then over what the same weights may compute besides, as the activation's name where it is not
-/// the exact GELU.
+/// SHA-256 (hex) over name, shape and float32 bytes of the timm-named tensors in name order, task head and
+/// projection excluded; then over what the same weights may compute besides, as the activation's name where
+/// it is not the exact GELU.
 std::string fingerprint(const TensorMap& timm_tensors, const VitConfig& config = {});
 
 /// Interpolates pos_embed to another image size as config.position_resizing says (prefix tokens kept) and

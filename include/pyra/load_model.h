@@ -21,6 +21,7 @@ struct LoadOptions {
   std::optional<std::filesystem::path>
       tocom;                // compensator, where the schedule is another than the one tuned at
   double tocom_scale = -1;  // instead of the ToCom's own; negative: its own
+  std::optional<std::filesystem::path> head;  // of texts (zero_shot_head.h), for pretrained_model()
   BackboneOverrides backbone_overrides;
   /// Milliseconds of one picture through the model at these rates, for the spelling latency-ms=X; may be
   /// empty.
@@ -31,6 +32,7 @@ struct LoadedModel {
   InferenceModel model;
   std::string kind;                // "deployed model", "adapter", "checkpoint"
   std::vector<std::string> notes;  // lines to be printed: what was assumed, clamped rates
+  bool projected_features = true;  // of its library (Backbone)
 };
 
 /// A deployed file, an adapter file, or the folder that pyra adapt wrote; what the method trained is folded

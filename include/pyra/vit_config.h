@@ -11,8 +11,9 @@
 namespace pyra {
 
 /// What the features are: the class token; the mean of the patches, each counted as often as it was merged;
-/// both, one after the other.
-enum class Pooling { class_token, average, class_and_average };
+/// both, one after the other; what a learned query takes of the tokens, likewise counted, and an MLP makes of
+/// that (attn_pool.*: SigLIP, arXiv 2303.15343).
+enum class Pooling { class_token, average, class_and_average, attention };
 
 /// How positions are made for pictures of another size, each library's own way; all are bicubic.
 enum class PositionResizing {
@@ -42,6 +43,11 @@ struct VitConfig {
   /// Serves resize_pos_embed() alone: at the size that the positions are for it changes nothing.
   PositionResizing position_resizing = PositionResizing::antialiased;
   Pooling pooling = Pooling::class_token;
+  std::int64_t pool_heads = 0;  // of attention pooling; 0: as many as the blocks have
+  bool pool_prefix = false;     // attention pooling sees prefix tokens too
+  std::int64_t projection = 0;  // channels of a map after pooling (CLIP); 0: none
+  bool projection_bias = false;
+  bool normalized = false;      // features are divided by their length before the head reads them
   bool patch_bias = true;       // patch_embed.proj.bias
   bool qkv_bias = true;         // attn.qkv.bias
   bool norm_pre = false;        // LayerNorm before the first block
@@ -61,8 +67,11 @@ struct VitConfig {
   std::int64_t mlp_up() const { return gated_mlp ? 2 * mlp_dim : mlp_dim; }
   /// Channels that pooling gives.
   std::int64_t pooled() const { return pooling == Pooling::class_and_average ? 2 * dim : dim; }
+  std::int64_t heads_of_pool() const { return pool_heads > 0 ? pool_heads : heads; }
   /// Channels that the task head reads.
-  std::int64_t features() const { return pre_logits > 0 ? pre_logits : pooled(); }
+  std::int64_t features() const {
+    return pre_logits > 0 ? pre_logits : projection > 0 ? projection : pooled();
+  }
 
   bool operator==(const VitConfig&) const = default;
 };
@@ -70,16 +79,16 @@ struct VitConfig {
 /// Throws InputError naming the field and its value when no Vision Transformer of that kind can exist.
 void validate(const VitConfig& config);
 
-/// "class_token", "average" or "class+average".
+/// "class_token", "average", "class+average" or "attention".
 std::string pooling_name(Pooling pooling);
 std::vector<std::string> pooling_names();
 /// Of such a name.
 std::optional<Pooling> find_pooling(const std::string& name);
 
 /// JSON with the field names above, all of them but those that files of before 0.3 do not name, where
-/// they are as in all models of then: an exact GELU, an MLP without a gate, timm's
-/// resizing of positions, which are learned.
-/// from_json throws InputError on unknown, missing or ill-typed fields and validates.
+/// they are as in all models of then: an exact GELU, an MLP without a gate, timm's resizing of positions,
+/// which are learned, no projection. from_json throws InputError on unknown, missing or ill-typed fields and
+/// validates.
 std::string config_to_json(const VitConfig& config);
 VitConfig config_from_json(const std::string& json);
 

@@ -22,6 +22,8 @@ class Made:
     native: tuple  # height, width that its positions are for
     logits: Callable  # of the module and images [B, 3, H, W] of any size that fills patches
     beside: dict = field(default_factory=dict)  # name of a JSON file in its folder -> content
+    head: dict = field(default_factory=dict)  # tensors of a head of texts, for `pyra eval --head`
+    pool: str = ""  # what `pyra features --pool` compares; empty: logits of a head, by `pyra eval`
 
     @property
     def tensors(self):
@@ -82,7 +84,7 @@ def randomise(model, seed=0):
         return around + spread * torch.randn(shape, generator=generator)
 
     for name, parameter in sorted(model.named_parameters()):
-        if "norm" in name and name.endswith("weight"):
+        if ("norm" in name or "ln_" in name) and name.endswith("weight"):
             parameter.copy_(numbers(parameter.shape, 1, 0.1))
         elif name.endswith(("gamma", "lambda1", "gamma_1", "gamma_2")):
             parameter.copy_(numbers(parameter.shape, 0.5, 0.2))

@@ -11,7 +11,6 @@ namespace pyra {
 Vit assemble(const VitConfig& config, const Tuning& tuning, at::Generator& random) {
   const Method& method = find_method(tuning.method);
   const Reducer& reducer = find_reducer(tuning.reducer);
-  check_reducer_fits(tuning.reducer, config);
   MethodSetting setting{
       config.dim,  tuning.width > 0 ? tuning.width : default_width(config.dim), tuning.dropout, &random, 0,
       config.depth};

@@ -1,12 +1,10 @@
 #include "pyra/backbone.h"
 
-#include <algorithm>
-#include <bit>
-#include <nlohmann/json.hpp>
-
 #include "architecture/families/key_map.h"
+#include "architecture/families/layout.h"
 #include "architecture/foreign.h"
 #include "architecture/infer_vit_config.h"
+#include "architecture/loaded_weights.h"
 #include "architecture/model_spec.h"
 #include "architecture/own_files.h"
 #include "architecture/sidecar/sidecar.h"
@@ -15,7 +13,6 @@
 #include "base/named_reason.h"
 #include "base/text/words.h"
 #include "io/read_budget.h"
-#include "io/shape.h"
 #include "io/sharded.h"
 #include "pyra/checkpoint.h"
 #include "pyra/error.h"
@@ -25,78 +22,6 @@ namespace {
 
 std::string size_text(std::int64_t height, std::int64_t width) {
   return std::to_string(height) + "x" + std::to_string(width);
-}
-
-std::string names_of_parts() {
-  std::vector<std::string> names;
-  for (const Part& part : all_parts()) {
-    const std::string name(part.name);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  return listed(names, "and");
-}
-
-/// The tensors are exactly those of the config.
-void check_tensors(const TensorMap& tensors, const VitConfig& config) {
-  const auto expected = expected_tensors(config);
-  TensorMap left = tensors;
-  for (const auto& [name, shape] : expected) {
-    const auto found = left.find(name);
-    if (found == left.end()) {
-      throw InputError("the checkpoint lacks the tensor '" + name + "' of shape " + shape_text(shape));
-    }
-    if (found->second.shape != shape) {
-      throw InputError("the tensor '" + name + "' is " + found->second.describe() + ", expected " +
-                       shape_text(shape) + " as the rest of the model has it");
-    }
-    left.erase(found);
-  }
-  if (!left.empty()) {
-    throw InputError("the tensor '" + left.begin()->first + "' (" + left.begin()->second.describe() +
-                     ") is not part of a Vision Transformer that pyra knows; its parts are " +
-                     names_of_parts() +
-                     (left.size() > 1 ? "; " + std::to_string(left.size() - 1) + " more are left over" : ""));
-  }
-}
-
-/// Neither NaN nor infinite. Without branches, so that it costs no more than reading the file.
-bool is_finite(const HostTensor& float32) {
-  constexpr std::uint32_t kExponent = 0x7f800000;
-  const auto* values = reinterpret_cast<const float*>(float32.data);
-  const auto count = static_cast<std::size_t>(float32.elements());
-  bool finite = true;
-  for (std::size_t i = 0; i < count; ++i)
-    finite &= (std::bit_cast<std::uint32_t>(values[i]) & kExponent) != kExponent;
-  return finite;
-}
-
-/// Keeps mapped float32 data where it is aligned.
-HostTensor to_float32(const std::string& name, const HostTensor& tensor) {
-  const bool aligned = reinterpret_cast<std::uintptr_t>(tensor.data) % alignof(float) == 0;
-  HostTensor weight;
-  try {
-    weight = tensor.dtype == DType::f32 && aligned ? tensor : make_tensor(tensor.to_float(), tensor.shape);
-  } catch (const InputError& error) {
-    throw InputError("the tensor '" + name + "' cannot serve as a weight: " + error.what());
-  }
-  if (!is_finite(weight)) {
-    throw InputError("the tensor '" + name + "' holds NaN or infinite values; get an undamaged checkpoint");
-  }
-  return weight;
-}
-
-std::vector<std::string> parse_classes(const std::string& text) {
-  const auto fail = [] {
-    throw InputError(std::string("the metadata '") + kClassesKey + "' must be a JSON list of names");
-  };
-  const auto json = parse_json(text, std::string("the metadata '") + kClassesKey + "'");
-  if (!json.is_array()) fail();
-  std::vector<std::string> names;
-  for (const auto& name : json) {
-    if (!name.is_string()) fail();
-    names.push_back(name.get<std::string>());
-  }
-  return names;
 }
 
 class Assembler {
@@ -116,13 +41,15 @@ class Assembler {
     backbone_.assumptions = std::move(weights.notes);
     sidecar_ = key_map.sidecar(file_);
     backbone_.config = config(weights);
+    backbone_.projected_features = family_->projected_features;
+    leave_out_spare(weights.tensors);
     check_tensors(weights.tensors, backbone_.config);
     ReadBudget budget(stored_bytes(file_), file_.string());
     for (const auto& [name, tensor] : weights.tensors) {
       // Half-precision tensors of an archive may share one storage, but their float32 copies do not.
       if (tensor.dtype != DType::f32)
         budget.take(static_cast<std::uint64_t>(tensor.elements()) * sizeof(float));
-      backbone_.tensors.emplace(name, to_float32(name, tensor));
+      backbone_.tensors.emplace(name, to_weight(name, tensor));
     }
     backbone_.fingerprint = fingerprint(backbone_.tensors, backbone_.config);
     settle_preprocessing();
@@ -137,7 +64,7 @@ class Assembler {
     return found == checkpoint_.metadata.end() ? nullptr : &found->second;
   }
 
-  VitConfig config(const MappedWeights& weights) {
+  VitConfig config(MappedWeights& weights) {
     if (const std::string* stated = metadata(kConfigKey)) {
       VitConfig config = config_from_json(*stated);
       for (const Part& part : all_parts()) {
@@ -163,14 +90,22 @@ class Assembler {
                        code::kActivationUnknown);
     }
     if (!sidecar_.pooling) {
-      sidecar_.pooling = family_->pooling;
+      sidecar_.pooling = weights.pooling ? weights.pooling : family_->pooling;
       if (!overrides_.pooling && !family_->pooling_note.empty())
         backbone_.assumptions.emplace_back(family_->pooling_note);
+    }
+    if (sidecar_.norm_after_pooling) {
+      rename(weights.tensors, "norm.weight", "fc_norm.weight");
+      rename(weights.tensors, "norm.bias", "fc_norm.bias");
     }
     if (!sidecar_.rope_theta) sidecar_.rope_theta = family_->rope_theta;
     if (family_->norm_eps && !sidecar_.norm_eps && !overrides_.norm_eps) {
       sidecar_.norm_eps = family_->norm_eps->eps;
       backbone_.assumptions.emplace_back(family_->norm_eps->note);
+    }
+    if (family_->activation && !sidecar_.activation && !overrides_.activation) {
+      sidecar_.activation = family_->activation->activation;
+      backbone_.assumptions.emplace_back(family_->activation->note);
     }
     VitConfig config =
         infer_vit_config(weights.tensors, weights.heads, sidecar_, overrides_, backbone_.assumptions);
@@ -184,6 +119,18 @@ class Assembler {
     return config;
   }
 
+  void leave_out_spare(TensorMap& tensors) {
+    for (const Part& part : all_parts()) {
+      if (part.spare.empty() || part.present(backbone_.config)) continue;
+      const auto count =
+          std::erase_if(tensors, [&](const auto& entry) { return entry.first.starts_with(part.spare); });
+      if (count == 0) continue;
+      backbone_.assumptions.push_back("left out " + std::to_string(count) + " tensors below " +
+                                      std::string(part.spare) + " (" + std::string(part.name) +
+                                      ", which this model is read without)");
+    }
+  }
+
   void settle_preprocessing() {
     const VitConfig& config = backbone_.config;
     for (const std::string& note : sidecar_.notes) backbone_.assumptions.push_back(note);
@@ -192,7 +139,7 @@ class Assembler {
       backbone_.preprocessing_source = "metadata of the file";
     } else if (sidecar_.preprocessing) {
       backbone_.preprocessing = *sidecar_.preprocessing;
-      backbone_.preprocessing_source = "preprocessor_config.json beside the file";
+      backbone_.preprocessing_source = sidecar_.pictures_file + " beside the file";
     } else {
       const DefaultPictures* named = sidecar_.default_pictures;
       std::string warning;
@@ -238,7 +185,9 @@ class Assembler {
 
   void settle_class_names() {
     const std::string* stated = metadata(kClassesKey);
-    backbone_.class_names = stated != nullptr ? parse_classes(*stated) : sidecar_.class_names;
+    backbone_.class_names = stated != nullptr
+                                ? parse_names(*stated, "the metadata '" + std::string(kClassesKey) + "'")
+                                : sidecar_.class_names;
     const auto count = static_cast<std::int64_t>(backbone_.class_names.size());
     if (count == 0 || count == backbone_.config.classes) return;
     if (stated != nullptr) {

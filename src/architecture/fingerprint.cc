@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 
+#include "architecture/head/of_head.h"
 #include "architecture/model_spec.h"
 #include "pyra/backbone.h"
 #include "pyra/error.h"
@@ -54,7 +55,7 @@ class Sha256 {
 std::string fingerprint(const TensorMap& timm_tensors, const VitConfig& config) {
   Sha256 hash;
   for (const auto& [name, tensor] : timm_tensors) {
-    if (name.starts_with("head.") || name.starts_with("head_dist.")) continue;
+    if (is_of_head(name)) continue;
     hash.update(name.c_str(), name.size() + 1);
     hash.update(tensor.shape.size());
     for (const std::int64_t dimension : tensor.shape) hash.update(static_cast<std::uint64_t>(dimension));

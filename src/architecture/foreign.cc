@@ -11,10 +11,7 @@ constexpr std::string_view kMerge =
     "merge it into its model in Python (PEFT's merge_and_unload()), save that and give it as the backbone; "
     "adapters for pyra are made with pyra adapt";
 constexpr std::string_view kTimm = "timm holds the same model under the names that pyra reads: save timm's";
-constexpr std::string_view kVision =
-    "its picture tower alone is of use: timm's vit_*_clip_* and vit_*_siglip_gap_* are such towers";
-constexpr std::string_view kPool =
-    "pyra pools by class token or mean; of SigLIP, timm's vit_*_siglip_gap_* pool by the mean";
+constexpr std::string_view kTower = "pictures need its picture tower: give a file that has it";
 constexpr std::string_view kMae = "keep the encoder: leave out the tensors named decoder_* and mask_token";
 
 struct Rule {

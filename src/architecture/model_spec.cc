@@ -24,7 +24,10 @@ Part activation_part();
 Part mlp_scale_part();
 Part norm_after_blocks_part();
 Part pooling_part();
+Part attention_pool_part();
 Part norm_after_pooling_part();
+Part projection_part();
+Part normalized_features_part();
 Part pre_logits_part();
 Part linear_head_part();
 Part distilled_head_part();
@@ -50,7 +53,10 @@ std::span<const Part> all_parts() {
       mlp_scale_part(),
       norm_after_blocks_part(),
       pooling_part(),
+      attention_pool_part(),
       norm_after_pooling_part(),
+      projection_part(),
+      normalized_features_part(),
       pre_logits_part(),
       linear_head_part(),
       distilled_head_part(),

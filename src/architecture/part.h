@@ -40,6 +40,9 @@ struct Part {
   double (*macs)(const VitConfig& config, const TokenCounts& tokens) = nullptr;
   /// What the function of two backbones with the same tensors is told apart by; empty for the usual one.
   std::string (*mark)(const VitConfig& config) = nullptr;
+  /// What the names begin with of tensors that a file may have though its model is read without this part:
+  /// left out aloud. Empty: none.
+  std::string_view spare = {};
   /// Pictures of another size: changes the tensors of `backbone`, whose config is still the old one.
   void (*resize)(Backbone& backbone, const VitConfig& resized) = nullptr;
 

@@ -68,7 +68,7 @@ class FeaturesCommand final : public Command {
     LoadedModel loaded = model_options_.load(console, Head::not_needed);
     say_model(console, loaded);
     FeatureTable table;
-    table.source = make_feature_model(loaded.model, pool_);
+    table.source = make_feature_model(loaded.model, pool_, loaded.projected_features);
     console.say("features   " + table.source + (normalize_ ? ", of length 1" : ""));
     const std::unique_ptr<const Runner> engine = engine_options_.make(loaded.model, console);
     table.channels = engine->classes();

@@ -18,6 +18,12 @@ void ModelOptions::define_source(Options& options) {
            "checkpoint with its own task head; with --model: where its backbone is now")
       .type_name("FILE");
   options
+      .add("--head", head_,
+           "with --backbone of CLIP or SigLIP: embeddings of the classes' texts as its head (`weight` "
+           "[classes, "
+           "channels], `logit_scale`, `logit_bias`; docs/backbones.md)")
+      .type_name("FILE");
+  options
       .add("--reducer", reducer_,
            "one without weights, instead of the model's own where that has none either: " +
                names_of_reducers([](const Reducer& r) { return !r.has_weights(); }) +
@@ -81,6 +87,7 @@ LoadOptions ModelOptions::load_options(const Console& console) const {
   options.force_schedule = force_schedule_;
   if (!tocom_.empty()) options.tocom = tocom_;
   options.tocom_scale = tocom_scale_;
+  if (!head_.empty()) options.head = head_;
   options.backbone_overrides = backbone_options_.overrides();
   options.latency = [threads = console.worker_threads(), timed = std::shared_ptr<BenchModel>()](
                         const InferenceModel& model, const std::vector<std::int64_t>& rates) mutable {
@@ -132,11 +139,11 @@ LoadedModel ModelOptions::load_adapted(const LoadOptions& options) const {
 
 LoadedModel ModelOptions::load_pretrained(const LoadOptions& options, Head head) const {
   Backbone backbone = read_backbone(backbone_, backbone_options_.overrides());
-  if (backbone.config.classes == 0 && head == Head::needed) {
+  if (backbone.config.classes == 0 && head_.empty() && head == Head::needed) {
     throw InputError(
         backbone_ +
-        " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt), or take "
-        "its features (pyra features)");
+        " has no task head, so there is nothing to evaluate; adapt it first (pyra adapt), give --head "
+        "with the embeddings of texts (CLIP, SigLIP), or take its features (pyra features)");
   }
   const Preprocessing wanted = preprocessing(backbone.preprocessing);
   fit_positions(backbone, wanted);

@@ -34,7 +34,7 @@ class ModelOptions {
   Preprocessing preprocessing(const Preprocessing& base) const;
 
   std::string model_, backbone_, reducer_, schedule_;
-  std::string labels_;
+  std::string labels_, head_;
   std::string resize_, interpolation_, mean_, std_;
   std::int64_t crop_ = 0;
   std::string tocom_;

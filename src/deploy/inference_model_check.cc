@@ -37,7 +37,6 @@ void check_inference_model(const InferenceModel& model) {
   validate(model.config);
   const Reducer& reducer = find_reducer(model.reducer);
   check_width(model);
-  check_reducer_fits(model.reducer, model.config);
   check_rates(model, model.rates, "rates");
   if (model.elastic_to.empty()) {
     check_rates(model, model.trained_rates, "trained rates");

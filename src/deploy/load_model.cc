@@ -6,6 +6,7 @@
 #include "deploy/load_model_adapter.h"
 #include "pyra/error.h"
 #include "pyra/tocom.h"
+#include "pyra/zero_shot_head.h"
 #include "recipes/read_manifest.h"
 #include "reducers/list.h"
 #include "tasks/list.h"
@@ -67,6 +68,16 @@ void apply(LoadedModel& loaded, const LoadOptions& options) {
   if (options.tocom) apply_tocom(loaded, options, tuned_rates);
 }
 
+/// Texts in the place of the checkpoint's own head; those with a bias are judged each by itself.
+void take_texts(LoadedModel& loaded, Backbone& backbone, const std::filesystem::path& file) {
+  const ZeroShotHead head = read_zero_shot_head(file);
+  attach(head, backbone);
+  if (!head.bias) return;
+  InferenceModel& model = loaded.model;
+  model.task = text_task().name;
+  loaded.notes.push_back("the head has a logit_bias: each class by itself, by the sigmoid");
+}
+
 /// What a pretrained head answers. Labels and values are known by their names, be they numbers.
 void settle_task(LoadedModel& loaded, const std::string& problem) {
   InferenceModel& model = loaded.model;
@@ -76,12 +87,15 @@ void settle_task(LoadedModel& loaded, const std::string& problem) {
   model.task = task.name;
   loaded.notes.push_back("config.json states problem_type " + problem + ": task " + task.name + " (" +
                          task.doc + ")");
-  model.class_names = numbered(std::move(model.class_names), model.config.classes);
 }
 
 }  // namespace
 
 LoadedModel load_model(const std::filesystem::path& file_or_folder, const LoadOptions& options) {
+  if (options.head) {
+    throw InputError("a head of texts goes with a checkpoint; " + file_or_folder.string() +
+                     " is an adapter or a deployed model, which has a head of its own");
+  }
   const auto file = adapter_path(file_or_folder);
   Checkpoint checkpoint = read_checkpoint(file);
   LoadedModel loaded;
@@ -121,13 +135,18 @@ LoadedModel pretrained_model(Backbone backbone, const LoadOptions& options) {
         names_of_reducers([](const Reducer& r) { return !r.has_weights(); }));
   }
   fit_positions(backbone, Preprocessing(backbone.preprocessing));
-  LoadedModel loaded{{}, "checkpoint", std::move(backbone.assumptions)};
+  LoadedModel loaded{{}, "checkpoint", {}};
+  if (options.head) take_texts(loaded, backbone, *options.head);
+  loaded.notes.insert(loaded.notes.begin(), backbone.assumptions.begin(), backbone.assumptions.end());
   InferenceModel& model = loaded.model;
   model.config = backbone.config;
   model.tensors = std::move(backbone.tensors);
   model.preprocessing = backbone.preprocessing;
   model.class_names = std::move(backbone.class_names);
   settle_task(loaded, backbone.problem_type);
+  if (!is_standard_task(model.task))
+    model.class_names = numbered(std::move(model.class_names), model.config.classes);
+  loaded.projected_features = backbone.projected_features;
   model.backbone_fingerprint = std::move(backbone.fingerprint);
   model.rates = model.trained_rates =
       std::vector<std::int64_t>(static_cast<std::size_t>(model.config.depth), 0);

@@ -3,6 +3,7 @@
 #include <exception>
 #include <sstream>
 
+#include "architecture/head/of_head.h"
 #include "base/named_reason.h"
 #include "base/text/path_text.h"
 #include "deploy/output_scale.h"
@@ -116,7 +117,7 @@ TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManif
       backbone.config.image_width != manifest.config.image_width) {
     resize_pos_embed(backbone, manifest.config.image_height, manifest.config.image_width);
   }
-  std::erase_if(backbone.tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
+  take_off_head(backbone.tensors, backbone.config);
   return std::move(backbone.tensors);
 }
 

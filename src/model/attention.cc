@@ -13,7 +13,7 @@ Attention::Output Attention::forward(const Normed& x, const at::Tensor& size, co
   const at::Tensor mixed = attention(qkv, size.defined() ? size.log() : size, heads_, rows, turns);
   const std::int64_t batch = qkv.size(0), tokens = qkv.size(1), dim = qkv.size(2) / 3;
   const at::Tensor seen = qkv.detach().view({batch, tokens, 3, heads_, dim / heads_});
-  return {proj_(mixed), seen.select(2, 1).transpose(1, 2), seen.select(1, 0).select(1, 0)};
+  return {proj_(mixed), seen.select(2, 1).transpose(1, 2), seen.select(2, 0).transpose(1, 2)};
 }
 
 void Attention::fold() { qkv_ = std::make_unique<PlainProjection>(qkv_->fold()); }

@@ -14,7 +14,7 @@ class Attention {
   struct Output {
     at::Tensor x;  // [B, rows, C]
     at::Tensor k;  // [B, H, N, D], detached: for matching
-    at::Tensor q;  // [B, H, D], detached: the first token's
+    at::Tensor q;  // [B, H, N, D], detached
   };
 
   Attention(std::unique_ptr<Projection> qkv, std::int64_t dim, std::int64_t heads);

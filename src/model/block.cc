@@ -13,6 +13,7 @@ Block::Block(const VitConfig& config, BlockParts parts, double drop_path)
       reducer_(std::move(parts.reducer)),
       bottleneck_(std::move(parts.bottleneck)),
       drop_path_(drop_path) {
+  class_token_ = config.class_token;
   if (config.rotary) frequencies_ = at::tensor(rotary_frequencies(config));
   if (config.layer_scale) {
     scale1_ = at::ones({config.dim});
@@ -24,7 +25,7 @@ at::Tensor Block::attend(const TokenState& state, std::int64_t rows, const Pass&
                          AttentionView* view) const {
   const at::Tensor turns = state.place.defined() ? make_turns(state.place, frequencies_) : at::Tensor();
   auto [branch, k, q] = attention_.forward(Normed{state.x, norm1_}, state.size, turns, rows, pass);
-  if (view != nullptr) *view = {k, q, state.size, turns};
+  if (view != nullptr) *view = {k, q.select(2, 0), state.size, turns, class_token_ ? at::Tensor() : q};
   if (scale1_.defined()) branch = branch * scale1_;
   return add_branch(state.x.narrow(1, 0, rows), branch, drop_path_, pass);
 }

@@ -45,6 +45,7 @@ class Block {
   LayerNorm norm1_, norm2_;
   Attention attention_;
   Mlp mlp_;
+  bool class_token_ = true;     // the first token is one
   at::Tensor frequencies_;      // [D / 4] of rotary positions; undefined: none
   at::Tensor scale1_, scale2_;  // LayerScale gammas [C]; undefined: none
   std::unique_ptr<TokenReducer> reducer_;

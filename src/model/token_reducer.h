@@ -18,13 +18,16 @@ struct AttentionView {
       q{};  // [B, H, D], detached: the query of the first token, which is the class token where there is one
   at::Tensor size{};   // [B, N], or undefined: all ones
   at::Tensor turns{};  // [B or 1, N, D]: what attention turns the keys by (ops/turns_op.h), or undefined
+  at::Tensor
+      queries{};  // [B, H, N, D], detached: of all tokens, where the first is no class token; else undefined
 
   /// Mean of the keys over heads, [B, N, D] float32: ToMe's similarity metric.
   at::Tensor mean_key() const { return k.mean(1, false, at::kFloat); }
 
   /// How much the class token attends to each token, [B, N] float32: mean over heads of its row of
   /// softmax(q k^T / sqrt(D) + log(size)), the keys turned, the class token, which stands nowhere, not.
-  at::Tensor class_attention() const;
+  /// Without a class token: the mean of all tokens' rows, each weighing its size, queries turned too.
+  at::Tensor attention_drawn() const;
 };
 
 class TokenReducer {

@@ -35,6 +35,9 @@ Vit::Vit(const VitConfig& config, const MakeParts& make_parts, double drop_path,
   if (config.norm_pre) norm_pre_ = LayerNorm::identity(config.dim, config.norm_eps);
   if (config.final_norm) norm_ = LayerNorm::identity(config.dim, config.norm_eps);
   if (config.fc_norm) fc_norm_ = LayerNorm::identity(config.dim, config.norm_eps);
+  if (config.pooling == Pooling::attention) pool_.emplace(config);
+  if (config.projection > 0)
+    projection_ = Linear::zeros(config.pooled(), config.projection, config.projection_bias);
   if (config.pre_logits > 0) pre_logits_ = Linear::zeros(config.dim, config.pre_logits);
   if (config.classes > 0) {
     head_ = Linear::zeros(config.features(), config.classes);
@@ -86,11 +89,14 @@ Vit::Output Vit::forward_tokens(const at::Tensor& images, const std::vector<std:
     return {(first + second) / 2, state.source};
   }
   if (pre_logits_.weight.defined()) features = pre_logits_(features).tanh();
+  if (projection_.weight.defined()) features = projection_(features);
+  if (config_.normalized) features = features / features.norm(2, {-1}, true).clamp_min(1e-12);
   return {head_.weight.defined() ? head_(features) : features, state.source};
 }
 
 at::Tensor Vit::pool(const TokenState& state) const {
   if (config_.distilled) return state.x.narrow(1, 0, 2);
+  if (pool_) return pool_->forward(state);
   if (config_.pooling == Pooling::class_token) return state.x.select(1, 0);
   const at::Tensor average = average_patches(state);
   return config_.pooling == Pooling::average ? average : at::cat({state.x.select(1, 0), average}, 1);
@@ -120,8 +126,10 @@ ParameterList Vit::parameters() const {
   if (norm_pre_.weight.defined()) norm_pre_.collect(list, "norm_pre", Role::backbone);
   for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].collect(list, "blocks." + std::to_string(i));
   if (norm_.weight.defined()) norm_.collect(list, "norm", Role::backbone);
+  if (pool_) pool_->collect(list);
   if (fc_norm_.weight.defined()) fc_norm_.collect(list, "fc_norm", Role::backbone);
   if (pre_logits_.weight.defined()) pre_logits_.collect(list, "pre_logits.fc", Role::backbone);
+  if (projection_.weight.defined()) projection_.collect(list, "projection", Role::head);
   if (head_.weight.defined()) head_.collect(list, "head", Role::head);
   if (head_distilled_.weight.defined()) head_distilled_.collect(list, "head_dist", Role::head);
   return list;

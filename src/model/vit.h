@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
+#include "model/attention_pool.h"
 #include "model/block.h"
 #include "model/embedding.h"
 #include "pyra/host_tensor.h"
@@ -58,7 +60,8 @@ class Vit {
   Embedding embedding_;
   std::vector<Block> blocks_;
   LayerNorm norm_pre_, norm_, fc_norm_;  // undefined weights where the config has none
-  Linear pre_logits_, head_, head_distilled_;
+  std::optional<AttentionPool> pool_;
+  Linear pre_logits_, projection_, head_, head_distilled_;
 };
 
 }  // namespace pyra

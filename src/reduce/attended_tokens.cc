@@ -23,7 +23,7 @@ const std::byte* elements(const at::Tensor& values, std::int64_t picture) {
 
 AttendedBatch::AttendedBatch(const TokenState& state, const AttentionView& view)
     : x_(state.x.detach().to(at::kFloat).contiguous()),
-      q_(with_whole_heads(view.q)),
+      q_(with_whole_heads(view.queries.defined() ? view.queries.transpose(1, 2) : view.q.unsqueeze(1))),
       k_(with_whole_heads(view.k.transpose(1, 2))) {
   if (view.turns.defined()) turns_ = view.turns.contiguous();
   if (!state.size.defined()) return;
@@ -34,6 +34,7 @@ AttendedBatch::AttendedBatch(const TokenState& state, const AttentionView& view)
 AttendedTokens AttendedBatch::picture(std::int64_t index) const {
   return {elements(q_, index),
           0,
+          q_.stride(1),
           elements(k_, index),
           k_.stride(1),
           floats_or_null(size_, index),

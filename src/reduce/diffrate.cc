@@ -20,7 +20,7 @@ std::int64_t DiffRate::dropped(std::int64_t rate) const {
 TokenState DiffRate::reduce(TokenState state, const AttentionView& view, std::int64_t rate) const {
   if (rate == 0) return state;
   const LeastAttended found =
-      join_least_attended(view.class_attention(), view.mean_key(), state.prefix, rate);
+      join_least_attended(view.attention_drawn(), view.mean_key(), state.prefix, rate);
   const at::Tensor leaving = found.leaving.to(at::kLong);
   const at::Tensor joins = found.joins.scatter(1, leaving.narrow(1, 0, dropped(rate)), -1);
   const Routes routes = route_by_joins(joins, state.size, state.prefix, rate);

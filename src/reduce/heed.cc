@@ -7,7 +7,7 @@ namespace pyra {
 
 TokenState Heed::reduce(TokenState state, const AttentionView& view, std::int64_t rate) const {
   if (rate == 0) return state;
-  const Routes routes = route_by_heed(state.x, view.class_attention(), state.size, state.prefix, rate);
+  const Routes routes = route_by_heed(state.x, view.attention_drawn(), state.size, state.prefix, rate);
   return apply_routes(std::move(state), routes);
 }
 

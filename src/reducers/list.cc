@@ -55,12 +55,4 @@ std::string names_of_reducers(const std::function<bool(const Reducer&)>& belongs
   return joined(names);
 }
 
-void check_reducer_fits(const std::string& name, const VitConfig& config) {
-  if (!find_reducer(name).reads_class_attention || config.class_token) return;
-  throw InputError("reducer '" + name +
-                   "' chooses tokens by how much the class token attends to them, but this backbone has no "
-                   "class token (it averages its patches); reducers that need none are " +
-                   names_of_reducers([](const Reducer& r) { return !r.reads_class_attention; }));
-}
-
 }  // namespace pyra

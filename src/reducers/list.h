@@ -23,7 +23,5 @@ const Reducer& standard_reducer();
 const Reducer& fallback_reducer();
 /// The one that keeps every token.
 const Reducer& keep_all_reducer();
-/// Throws InputError with the reason where the reducer cannot work on such a backbone.
-void check_reducer_fits(const std::string& name, const VitConfig& config);
 
 }  // namespace pyra

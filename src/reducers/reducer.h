@@ -16,12 +16,12 @@ struct Reducer {
   std::string name;  // in recipes, files and options
   std::string doc;   // one line for --help
   bool merges = true;
-  bool bound_to_schedule = false;  // its weights belong to the rates they were trained at
-  bool nested = false;             // the first of its weights serve a lower rate: one training, many rates
-  bool reads_class_attention = false;  // needs a class token
-  bool on_gpu = false;                 // libpyra_cuda.so runs it, in training too
-  bool standard = false;               // what a recipe takes that names none
-  bool fallback = false;               // what models merge by that were tuned without merging
+  bool bound_to_schedule = false;   // its weights belong to the rates they were trained at
+  bool nested = false;              // the first of its weights serve a lower rate: one training, many rates
+  bool ranks_by_attention = false;  // the class token's, or, without one, that of all tokens
+  bool on_gpu = false;              // libpyra_cuda.so runs it, in training too
+  bool standard = false;            // what a recipe takes that names none
+  bool fallback = false;            // what models merge by that were tuned without merging
   /// Its tensors by their full names ("blocks.0.pyra_a"); null: no weights. `trained_rates`: one for each
   /// block.
   TensorShapes (*weights)(const VitConfig& config, const std::vector<std::int64_t>& trained_rates) = nullptr;

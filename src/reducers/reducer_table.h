@@ -5,6 +5,7 @@
 #include "base/isa.h"
 #include "reducers/pyra/modulate_tokens.h"
 #include "reducers/shared/class_attention.h"
+#include "reducers/shared/received_attention.h"
 #include "reducers/tome/match_tokens.h"
 #include "reducers/tome/merge_tokens.h"
 
@@ -21,6 +22,10 @@ struct ReducerTable {
   void (*class_attention_bf16)(const Bf16* q, const Bf16* k, std::int64_t k_row, const AttentionShape&,
                                std::int64_t heads, const float* log_size, const float* key_turns,
                                float* attention, float* scratch);
+  void (*received_attention_f32)(const ReceivingTokens<float>&, const AttentionShape&, std::int64_t heads,
+                                 float* attention, void* scratch);
+  void (*received_attention_bf16)(const ReceivingTokens<Bf16>&, const AttentionShape&, std::int64_t heads,
+                                  float* attention, void* scratch);
   void (*match_tokens)(const MatchMetric& metric, const MatchShape&, std::int32_t* source,
                        std::int32_t* destination, std::int32_t* row, void* scratch);
   void (*merge_tokens)(const float* x, const float* size, const std::int32_t* row, const MergeShape&,

@@ -7,7 +7,7 @@ namespace pyra {
 TokenReduction::TokenReduction(const ReductionSetting& setting)
     : shape_{setting.tokens,       setting.config.prefix_tokens(), setting.rate,
              setting.config.heads, setting.config.head_dim(),      setting.config.dim,
-             setting.attention},
+             setting.attention,    setting.config.class_token},
       original_(setting.config.tokens()) {}
 
 void TokenReduction::mean_keys_of(const AttendedTokens& in, std::int64_t picture, float* metric) const {

@@ -19,9 +19,9 @@ namespace pyra {
 /// What a reduction may look at, in place inside the projections of a group of pictures. Elements are the
 /// attention's.
 struct AttendedTokens {
-  const void* q;  // the class token's query of picture p starts at q + p * q_picture elements
-  std::int64_t q_picture;
-  const void* k;  // keys of row i of picture p start at k + (p N + i) * k_row elements
+  const void* q;  // the query of row i of picture p starts at q + p * q_picture + i * q_row elements
+  std::int64_t q_picture, q_row;  // of models with a class token its query alone is there for certain
+  const void* k;                  // keys of row i of picture p start at k + (p N + i) * k_row elements
   std::int64_t k_row;
   const float* size;      // [pictures, N] or null: all ones
   const float* log_size;  // its logarithm, or null
@@ -33,7 +33,8 @@ struct AttendedTokens {
 /// One block's tokens.
 struct ReductionShape {
   std::int64_t tokens, prefix, rate, heads, head_dim, channels;
-  Element element;  // of q and k
+  Element element;   // of q and k
+  bool class_token;  // the first one
 };
 
 /// The tensors of a block's reducer: "pyra_a" for blocks.N.pyra_a.

@@ -10,9 +10,11 @@ namespace pyra {
 Task classification_task();
 Task labels_task();
 Task regression_task();
+Task matching_task();
 
 const std::vector<Task>& tasks() {
-  static const std::vector<Task> all{classification_task(), labels_task(), regression_task()};
+  static const std::vector<Task> all{classification_task(), labels_task(), regression_task(),
+                                     matching_task()};
   return all;
 }
 
@@ -21,10 +23,16 @@ const Task& find_task(const std::string& name) { return find_by_name(tasks(), "t
 const Task& find_task_of_problem(const std::string& problem) {
   std::vector<std::string> known;
   for (const Task& task : tasks()) {
+    if (task.problem.empty()) continue;
     if (task.problem == problem) return task;
     known.push_back(task.problem);
   }
   refuse_unknown("problem_type", problem, known);
+}
+
+const Task& text_task() {
+  return *std::find_if(tasks().begin(), tasks().end(),
+                       [](const Task& task) { return !task.targets_of.empty(); });
 }
 
 const Task& standard_task() { return tasks().front(); }

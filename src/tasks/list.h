@@ -16,6 +16,9 @@ const Task& find_task(const std::string& name);
 /// That of a checkpoint whose config.json states this problem_type. Throws InputError listing the known ones.
 const Task& find_task_of_problem(const std::string& problem);
 
+/// Of heads made of texts that are judged each by itself (SigLIP's).
+const Task& text_task();
+
 /// Of class folders, plain lists and checkpoints that say nothing else.
 const Task& standard_task();
 bool is_standard_task(const std::string& name);

@@ -7,7 +7,8 @@ namespace pyra {
 void match_targets(Dataset& dataset, const std::string& task, const ClassScheme& scheme,
                    const std::string& origin) {
   const Task& wanted = find_task(task);
-  if (dataset.task != task) {
+  const std::string& taken = wanted.targets_of.empty() ? task : wanted.targets_of;
+  if (dataset.task != taken) {
     throw InputError(origin + " is of task " + dataset.task + " (" + find_task(dataset.task).doc + "), " +
                          scheme.owner + " of " + task + " (" + wanted.doc +
                          "); give a list whose first line names `path` and " + wanted.columns +
@@ -15,6 +16,7 @@ void match_targets(Dataset& dataset, const std::string& task, const ClassScheme&
                      code::kDataOtherTask);
   }
   wanted.match(dataset, scheme, origin);
+  dataset.task = task;
 }
 
 }  // namespace pyra

@@ -9,7 +9,8 @@
 namespace pyra {
 
 /// Task::match, after the task itself: throws InputError where `dataset` is of another than `task`, which
-/// scheme.owner has. `origin` names the data in messages.
+/// scheme.owner has, or whose targets that one takes; it becomes the data set's. `origin` names the data in
+/// messages.
 void match_targets(Dataset& dataset, const std::string& task, const ClassScheme& scheme,
                    const std::string& origin);
 

@@ -47,7 +47,8 @@ struct Task {
   std::int64_t least;           // of them
   std::string needs;            // what that means: "a classifier needs two or more class folders"
   Answering answering;
-  bool scaled = false;  // adapters learn the outputs in units of their spread (OutputScale)
+  std::string targets_of = {};  // the task whose targets it takes; empty: it has its own, and can be trained
+  bool scaled = false;          // adapters learn the outputs in units of their spread (OutputScale)
 
   /// Whether a column of a CSV list, by its name in lower case, holds its targets.
   bool (*is_target)(const std::string& column);

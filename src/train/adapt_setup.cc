@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "adapt/initialise.h"
+#include "architecture/head/of_head.h"
 #include "deploy/found_schedule.h"
 #include "methods/list.h"
 #include "model/load.h"
@@ -20,11 +21,9 @@
 namespace pyra {
 namespace {
 
-/// The backbone's weights into a model whose head is of another task and stays fresh.
+/// The backbone's weights, without a head, into a model whose own is of another task and stays fresh.
 void load_backbone_weights(const Vit& model, const Backbone& backbone) {
-  TensorMap tensors = backbone.tensors;
-  std::erase_if(tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
-  load_parameters(select(model.parameters(), is_pretrained), tensors);
+  load_parameters(select(model.parameters(), is_pretrained), backbone.tensors);
 }
 
 std::string preprocessing_note(const Preprocessing& preprocessing, const Backbone& backbone) {
@@ -67,6 +66,7 @@ AdaptSetup prepare_adapt(const AdaptRequest& request) {
   Backbone backbone = read_backbone(request.backbone, request.backbone_overrides);
   const Preprocessing preprocessing = resolve_preprocessing(request.recipe, backbone.preprocessing);
   fit_positions(backbone, preprocessing);
+  take_off_head(backbone.tensors, backbone.config);
   VitConfig config = backbone.config;
   config.classes = static_cast<std::int64_t>(data.train.class_names.size());
 

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "architecture/head/of_head.h"
 #include "base/memory/memory.h"
 #include "model/load.h"
 #include "pictures/sets/data_digest.h"
@@ -82,8 +83,7 @@ Backbone to_distil(Backbone backbone) {
   const bool classes =
       backbone.problem_type.empty() || is_standard_task(find_task_of_problem(backbone.problem_type).name);
   if (classes || backbone.config.classes == 0) return backbone;
-  std::erase_if(backbone.tensors, [](const auto& entry) { return entry.first.starts_with("head"); });
-  backbone.config.classes = 0;
+  take_off_head(backbone.tensors, backbone.config);
   backbone.assumptions.push_back("the head is left out, which answers no classes (problem_type " +
                                  backbone.problem_type + ")");
   return backbone;

@@ -37,10 +37,14 @@ class BackbonesTest(unittest.TestCase):
         for line in re.findall(r"(?m)^(\|.*?\|.*?\|.*?\|)", told):
             self.assertIn(line, TABLE, "run scripts/compare_backbones.py --write")
 
+    def test_names_of_timm_are_right_or_refused(self):
+        told = self.compare("compare_timm_names.py", "--every", "36", "--first", "9")
+        self.assertRegex(told, r"(?m)^[1-9]\d* right, .* 0 WRONG$")
+
     def test_pictures_are_the_libraries(self):
         library = Path(PYRA).resolve().parent.parent / "lib" / "libpyra_runtime.so"
         told = self.compare("compare_pictures.py", "--library", library)
-        for family in ("DINOv2", "DINOv3"):
+        for family in ("DINOv2", "DINOv3", "CLIP", "SigLIP"):
             self.assertIn(family, told)
 
 

@@ -10,8 +10,8 @@
 namespace pyra {
 namespace {
 
-/// The class token's attention, mean over heads.
-Row class_attention(const ReferenceBlock& b) {
+/// One token's attention, mean over heads.
+Row attention_of(const ReferenceBlock& b, const Row& query) {
   const auto dim = static_cast<std::size_t>(b.config.dim),
              head_dim = static_cast<std::size_t>(b.config.head_dim());
   Row mean(b.qkv.size(), 0.0);
@@ -19,12 +19,24 @@ Row class_attention(const ReferenceBlock& b) {
     Row weight;
     for (std::size_t j = 0; j < b.qkv.size(); ++j) {
       double logit = 0;
-      for (std::size_t d = first; d < first + head_dim; ++d) logit += b.qkv[0][d] * b.seen_keys[j][d];
+      for (std::size_t d = first; d < first + head_dim; ++d) logit += query[d] * b.seen_keys[j][d];
       weight.push_back(b.size[j] * std::exp(logit / std::sqrt(static_cast<double>(head_dim))));
     }
     const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
     for (std::size_t j = 0; j < mean.size(); ++j)
       mean[j] += weight[j] / total / static_cast<double>(b.config.heads);
+  }
+  return mean;
+}
+
+/// The class token's, or, without one, the mean of all tokens', each weighing its size.
+Row attention_drawn(const ReferenceBlock& b) {
+  if (b.config.class_token) return attention_of(b, b.seen_queries[0]);
+  const double all = std::accumulate(b.size.begin(), b.size.end(), 0.0);
+  Row mean(b.qkv.size(), 0.0);
+  for (std::size_t i = 0; i < mean.size(); ++i) {
+    const Row row = attention_of(b, b.seen_queries[i]);
+    for (std::size_t j = 0; j < mean.size(); ++j) mean[j] += b.size[i] / all * row[j];
   }
   return mean;
 }
@@ -39,7 +51,7 @@ std::vector<std::size_t> ranked(const ReferenceBlock& b, const Row& score) {
 }
 
 ReferenceRoutes evit(const ReferenceBlock& b) {
-  const Row attention = class_attention(b);
+  const Row attention = attention_drawn(b);
   const std::size_t left = b.qkv.size() - static_cast<std::size_t>(b.rate);
   std::vector<std::size_t> order = ranked(b, attention);
   std::vector<bool> fused(b.qkv.size(), false);
@@ -127,7 +139,7 @@ ReferenceRoutes pitome(const ReferenceBlock& b) {
 }
 
 ReferenceRoutes heed(const ReferenceBlock& b) {
-  const Row attention = class_attention(b);
+  const Row attention = attention_drawn(b);
   const std::size_t tokens = b.x.size(), prefix = static_cast<std::size_t>(b.config.prefix_tokens());
   std::vector<std::size_t> best(tokens, 0), sources;
   Row cost(tokens, 0.0);
@@ -217,7 +229,7 @@ ReferenceRoutes fpet(const ReferenceBlock& b) {
 
 ReferenceRoutes diffrate(const ReferenceBlock& b) {
   const std::vector<Row> metric = mean_keys(b);
-  const std::vector<std::size_t> order = ranked(b, class_attention(b));
+  const std::vector<std::size_t> order = ranked(b, attention_drawn(b));
   const Row& logits = b.weight("diffrate");
   double total = 0, expected = 0;
   for (std::size_t p = 0; p < logits.size(); ++p) {

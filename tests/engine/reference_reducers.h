@@ -14,10 +14,10 @@ namespace pyra {
 struct ReferenceBlock {
   const VitConfig& config;
   std::int64_t index, rate;
-  const std::vector<std::vector<double>>& qkv;        // [N][3 C]
-  const std::vector<std::vector<double>>& seen_keys;  // [N][C], as attention turns them
-  const std::vector<double>& size;                    // [N]
-  const std::vector<std::vector<double>>& x;          // [N][C] after attention
+  const std::vector<std::vector<double>>& qkv;                      // [N][3 C]
+  const std::vector<std::vector<double>>&seen_queries, &seen_keys;  // [N][C], as attention turns them
+  const std::vector<double>& size;                                  // [N]
+  const std::vector<std::vector<double>>& x;                        // [N][C] after attention
   std::function<const std::vector<double>&(const std::string& name)> weight;  // "fpet_down" of this block
 };
 

@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "engine/reference_layers.h"
 #include "engine/reference_merge.h"
+#include "engine/reference_pool.h"
 #include "engine/reference_reducers.h"
 #include "support/activations.h"
 
@@ -133,7 +135,7 @@ class Reference : ReferenceWeights {
     add_branch(x, mixed,
                [&](const Row& row) { return scaled(linear(row, name + ".attn.proj"), name + ".ls1.gamma"); });
     if (rate > 0 && is_routed(model_.reducer)) {
-      route(index, rate, qkv, k, x, size, carried);
+      route(index, rate, qkv, q, k, x, size, carried);
     } else if (rate > 0) {
       reference_merge(*this, c_, name, rate, qkv, x, size, carried);
     }
@@ -190,13 +192,13 @@ class Reference : ReferenceWeights {
     }
   }
 
-  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, const Rows& seen_keys, Rows& x,
-             Row& size, Rows& carried) const {
+  void route(std::int64_t index, std::int64_t rate, const Rows& qkv, const Rows& seen_queries,
+             const Rows& seen_keys, Rows& x, Row& size, Rows& carried) const {
     const auto weight = [&](const std::string& of) -> const Row& {
       return tensor("blocks." + std::to_string(index) + "." + of);
     };
     const ReferenceRoutes routes =
-        reference_routes(model_.reducer, {c_, index, rate, qkv, seen_keys, size, x, weight});
+        reference_routes(model_.reducer, {c_, index, rate, qkv, seen_queries, seen_keys, size, x, weight});
     for (Rows* rows : {&x, &carried}) {
       Rows to(routes.size.size(), Row((*rows)[0].size(), 0.0));
       for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -237,8 +239,16 @@ class Reference : ReferenceWeights {
         features = linear(features, "pre_logits.fc");
         for (double& v : features) v = std::tanh(v);
       }
+      if (c_.projection > 0) features = linear(features, "projection");
+      if (c_.normalized) {
+        const double length =
+            std::sqrt(std::inner_product(features.begin(), features.end(), features.begin(), 0.0));
+        for (double& v : features) v /= length;
+      }
       return c_.classes > 0 ? linear(features, name) : features;
     };
+    if (c_.pooling == Pooling::attention)
+      return classify(reference_attention_pool(*this, c_, x, size), "head");
     if (c_.pooling != Pooling::class_token) {
       Row mean(x[0].size(), 0.0);
       double total = 0;

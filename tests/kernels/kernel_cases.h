@@ -31,6 +31,7 @@ using KernelCases = std::vector<KernelCase>;
 KernelCases kernel_cases();
 void add_mean_keys_cases(KernelCases& cases);
 void add_class_attention_cases(KernelCases& cases);
+void add_received_attention_cases(KernelCases& cases);
 void add_match_cases(KernelCases& cases);
 void add_merge_cases(KernelCases& cases);
 void add_modulate_cases(KernelCases& cases);

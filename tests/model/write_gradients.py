@@ -20,6 +20,8 @@ from backbones import all_cases  # noqa: E402
 
 for number, case in enumerate(case for case in all_cases() if case.tiny):
     made = case.make()
+    if made.head:  # of texts, which nothing trains
+        continue
     generator = torch.Generator().manual_seed(3)
     images = torch.randn(2, 3, *made.native, generator=generator)
     logits = made.logits(made.module, images).detach().contiguous()

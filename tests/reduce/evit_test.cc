@@ -52,7 +52,7 @@ TEST_P(EvitReducer, KeepsTheMostAttendedAndSumsTheRest) {
   (reduced.x * upstream).sum().backward();
   for (std::int64_t b = 0; b < 3; ++b) {
     const std::vector<double> attention = attention_of(view, b);
-    EXPECT_LT(largest_difference(view.class_attention()[b], at::tensor(attention)), 1e-6);
+    EXPECT_LT(largest_difference(view.attention_drawn()[b], at::tensor(attention)), 1e-6);
     std::vector<std::int64_t> ranked(kTokens - kPrefix);
     std::iota(ranked.begin(), ranked.end(), kPrefix);
     std::stable_sort(ranked.begin(), ranked.end(), [&](auto i, auto j) {

@@ -67,7 +67,7 @@ TEST_P(HeedReducer, IsTheEquations) {
   ASSERT_EQ(reduced.x.size(1), kTokens - kRate);
   const at::Tensor upstream = normal(reduced.x.sizes(), 5);
   (reduced.x * upstream).sum().backward();
-  const at::Tensor attention = view.class_attention().to(at::kDouble), x = state.x.detach().to(at::kDouble);
+  const at::Tensor attention = view.attention_drawn().to(at::kDouble), x = state.x.detach().to(at::kDouble);
   for (std::int64_t b = 0; b < kBatch; ++b) {
     const auto joins = equations(x[b], attention[b], kRate);
     const auto order = order_of(joins);

@@ -114,7 +114,7 @@ TEST_P(Learned, DiffRatesSplitGetsTheGradientOfSoftDropping) {
 
   const at::Tensor exact = logits.detach().to(at::kDouble).requires_grad_();
   const at::Tensor probability = exact.softmax(0), metric = view.mean_key().to(at::kDouble),
-                   attention = view.class_attention();
+                   attention = view.attention_drawn();
   const auto dropped =
       static_cast<std::int64_t>((probability * at::arange(kRate + 1, at::kDouble)).sum().item<double>());
   ASSERT_GT(dropped, 0);

@@ -21,12 +21,18 @@ struct MappedWeights {
   TensorMap tensors;
   std::optional<std::int64_t> heads;  // where the layout of the file states it
   std::vector<std::string> notes;     // what was left out or reinterpreted, for people
+  std::optional<Pooling> pooling;     // where what the file holds says it
   PositionResizing position_resizing = PositionResizing::antialiased;  // as the layout's library does it
 };
 
 struct AssumedEps {
   double eps;
   std::string_view note;  // the line to be printed: "LayerNorm eps 1e-12 assumed, ..."
+};
+
+struct AssumedActivation {
+  Activation activation;
+  std::string_view note;
 };
 
 struct KeyMap {
@@ -47,9 +53,11 @@ struct KeyMap {
   std::optional<Pooling> pooling = {};
   std::string_view pooling_note = {};  // the line to be printed where that is an assumption
   std::optional<AssumedEps> norm_eps = {};
+  std::optional<AssumedActivation> activation = {};
   std::optional<double> rope_theta = {};      // all of its models have rotary positions
   const DefaultPictures* pictures = nullptr;  // null: by the layout
   bool shared_names = false;                  // families not told from this one may have its names
+  bool projected_features = true;             // what its library calls features is projected (CLIP)
   /// The library shows its models pictures of whatever size its processor's file says, and resizes positions
   /// as it does; others have the size that their positions are for.
   bool resizes_positions = false;

@@ -62,6 +62,19 @@ HostTensor permute(const HostTensor& tensor, const std::vector<std::size_t>& ord
   return make_tensor(result, std::move(shape));
 }
 
+HostTensor rows_of(const HostTensor& tensor, std::int64_t first, std::int64_t count,
+                   const std::string& name) {
+  if (tensor.shape.empty() || first + count > tensor.shape[0]) {
+    throw InputError("the tensor '" + name + "' is " + tensor.describe() + ", expected " +
+                     std::to_string(first + count) + " rows");
+  }
+  HostTensor rows = tensor;
+  rows.shape[0] = count;
+  const auto row = tensor.shape[0] > 0 ? tensor.bytes() / static_cast<std::size_t>(tensor.shape[0]) : 0;
+  rows.data += static_cast<std::size_t>(first) * row;
+  return rows;
+}
+
 HostTensor concatenate(const std::vector<HostTensor>& tensors, const std::string& name) {
   std::vector<std::int64_t> shape = tensors.at(0).shape;
   if (shape.empty()) throw InputError("the parts of '" + name + "' have no dimension to be joined along");

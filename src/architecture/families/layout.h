@@ -22,6 +22,10 @@ HostTensor reshape(HostTensor tensor, std::vector<std::int64_t> shape, const std
 /// the rank is not that of `order`.
 HostTensor permute(const HostTensor& tensor, const std::vector<std::size_t>& order, const std::string& name);
 
+/// `count` rows of the first dimension from `first` on, where it lies. Throws InputError naming `name` where
+/// it has fewer.
+HostTensor rows_of(const HostTensor& tensor, std::int64_t first, std::int64_t count, const std::string& name);
+
 /// Along the first dimension; copies to float32. Throws InputError naming `name` when the others differ.
 HostTensor concatenate(const std::vector<HostTensor>& tensors, const std::string& name);
 

@@ -5,21 +5,36 @@
 
 namespace pyra {
 
-// Each is defined in a file of its name. DINOv2 and DeiT are asked before timm, whose names they share.
+// Each is defined in a file of its name. DINOv2, DeiT and open_clip's towers are asked before timm, whose
+// names they share, CLIP before SigLIP.
 KeyMap dinov2_family();
 KeyMap dinov2_transformers_family();
 KeyMap dinov3_family();
 KeyMap dinov3_authors_family();
 KeyMap dinov3_transformers_family();
+KeyMap clip_transformers_family();
+KeyMap siglip_transformers_family();
+KeyMap open_clip_family();
+KeyMap open_clip_timm_family();
 KeyMap deit_family();
 KeyMap timm_family();
 KeyMap google_jax_family();
 KeyMap huggingface_family();
 
 std::span<const KeyMap> key_maps() {
-  static const std::array table{dinov2_family(),         dinov2_transformers_family(), dinov3_family(),
-                                dinov3_authors_family(), dinov3_transformers_family(), deit_family(),
-                                timm_family(),           google_jax_family(),          huggingface_family()};
+  static const std::array table{dinov2_family(),
+                                dinov2_transformers_family(),
+                                dinov3_family(),
+                                dinov3_authors_family(),
+                                dinov3_transformers_family(),
+                                clip_transformers_family(),
+                                siglip_transformers_family(),
+                                open_clip_family(),
+                                open_clip_timm_family(),
+                                deit_family(),
+                                timm_family(),
+                                google_jax_family(),
+                                huggingface_family()};
   return table;
 }
 

@@ -140,6 +140,8 @@ class Respeller {
     for (const LeftOut& left : spelling_.left_out) {
       const std::string beside(left.name), below = model_ + beside;
       const bool all = left.name.ends_with('.');
+      if (left.beside && model_.empty()) continue;
+      if (left.beside && below.size() > beside.size() && name.starts_with(model_)) continue;
       if (all ? name.starts_with(beside) || name.starts_with(below) : name == beside || name == below) {
         ++left_out_[&left];
         return;

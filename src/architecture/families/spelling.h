@@ -26,6 +26,7 @@ struct Joined {
 /// A tensor that pyra has no use for, or all below a name that ends with a point.
 struct LeftOut {
   std::string_view name, why;
+  bool beside = false;  // beside the model alone, where that has a name in its file
 };
 
 struct Spelling {

@@ -15,6 +15,11 @@ MappedWeights map_timm_names(TensorMap tensors, const std::optional<std::string>
     const bool first = rename(result.tensors, prefix + "gamma_1", prefix + "ls1.gamma");
     const bool second = rename(result.tensors, prefix + "gamma_2", prefix + "ls2.gamma");
     if (!first && !second) break;
+    if (block > 0) continue;
+    result.notes.emplace_back(
+        "its layer scales are named gamma_1, as the authors of DeiT III do: taken for such a model (timm "
+        "names those "
+        "of its vit_*_rope_ape_* so too, whose rotary positions no tensor shows; their config.json says it)");
   }
   if (result.tensors.erase("mask_token") > 0) {
     result.notes.push_back("left out mask_token, which serves masked pretraining only");

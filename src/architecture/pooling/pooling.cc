@@ -4,6 +4,7 @@
 
 #include "architecture/inference.h"
 #include "architecture/part.h"
+#include "architecture/pooling/attention_pool.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -16,7 +17,8 @@ struct Kind {
 constexpr std::array kKinds{
     Kind{Pooling::class_token, "class_token", "class-token pooling"},
     Kind{Pooling::average, "average", "average pooling"},
-    Kind{Pooling::class_and_average, "class+average", "pooling of the class token and the average"}};
+    Kind{Pooling::class_and_average, "class+average", "pooling of the class token and the average"},
+    Kind{Pooling::attention, "attention", "attention pooling"}};
 
 const Kind& kind_of(Pooling pooling) {
   return *std::find_if(kKinds.begin(), kKinds.end(),
@@ -34,7 +36,9 @@ constexpr Choice kChoice{[](const VitConfig& config) { return pooling_name(confi
 constexpr Field kFields[] = {{"pooling", &kChoice}};
 
 void check(const VitConfig& config) {
-  if (config.pooling != Pooling::average && !config.class_token) {
+  const bool of_class_token =
+      config.pooling == Pooling::class_token || config.pooling == Pooling::class_and_average;
+  if (of_class_token && !config.class_token) {
     refuse_config(std::string(kind_of(config.pooling).in_words) +
                   " needs a class token (cls_token), which this one lacks: use average pooling");
   }
@@ -65,6 +69,10 @@ void settle(Inference& from) {
     config.pooling = *pooling;
     return;
   }
+  if (has_attention_pool(from)) {
+    config.pooling = Pooling::attention;
+    return;
+  }
   config.pooling = config.class_token && !config.fc_norm ? Pooling::class_token : Pooling::average;
   if (config.class_token && !config.distilled) from.assumed.emplace_back(kind_of(config.pooling).in_words);
 }
@@ -87,7 +95,9 @@ std::optional<Pooling> find_pooling(const std::string& name) {
 
 Part pooling_part() {
   return {.name = "pooling",
-          .doc = "the class token, the mean of the patches weighted by their sizes, or both, as features",
+          .doc =
+              "the class token, the mean of the patches weighted by their sizes, both, or what a query "
+              "attends to",
           .stage = Stage::after,
           .fields = kFields,
           .check = check,

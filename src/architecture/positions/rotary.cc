@@ -5,6 +5,8 @@
 
 #include "architecture/inference.h"
 #include "architecture/part.h"
+#include "architecture/pooling/attention_pool.h"
+#include "pyra/error.h"
 
 namespace pyra {
 namespace {
@@ -21,8 +23,25 @@ void check(const VitConfig& config) {
     refuse_config("rope_theta is " + std::to_string(config.rope_theta) + ", expected 1 to 1e9");
 }
 
+/// The layouts of Perception Encoder (core; lang and spatial), which no model without rotary positions is
+/// known to have: taken for one it would be read wrongly without a word.
+bool looks_rotary(const Inference& from) {
+  const bool before = from.has("norm_pre.weight"),
+             after = from.has("norm.weight") || from.has("fc_norm.weight");
+  return has_attention_pool(from) ? before || from.has("cls_token") : before && !after;
+}
+
 /// Tensors do not show them: a family says so, or what lies beside the file.
 void infer(Inference& from) {
+  const bool nobody_says =
+      from.sidecar.architecture.empty() && !from.sidecar.rope_theta && !from.overrides.trained_on;
+  if (nobody_says && looks_rotary(from)) {
+    throw InputError(
+        "these weights have the layout of a Perception Encoder, whose positions are rotary though no tensor "
+        "shows it, "
+        "and which pyra does not compute; of another model, put the config.json that names it beside the "
+        "file");
+  }
   from.config.rotary = from.sidecar.rope_theta.has_value();
   from.config.rope_theta = from.sidecar.rope_theta.value_or(VitConfig{}.rope_theta);
 }

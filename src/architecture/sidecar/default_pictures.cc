@@ -11,6 +11,8 @@ const DefaultPictures kDeitPictures{"default of DeiT", kImageNetMean, kImageNetS
 const DefaultPictures kTransformersPictures{
     "default of Hugging Face's ViTImageProcessor", kHalf, kHalf, 10, 9, true, Interpolation::bilinear};
 
+const DefaultPictures kClipPictures{"default of CLIP", kClipMean, kClipStd, 1, 1};
+const DefaultPictures kSiglipPictures{"default of SigLIP", kHalf, kHalf, 1, 1, true};
 const DefaultPictures kDinov2Pictures{"default of DINOv2", kImageNetMean, kImageNetStd, 256, 224};
 const DefaultPictures kDinov3Pictures{"default of timm's DINOv3", kImageNetMean, kImageNetStd, 1, 1};
 const DefaultPictures kHuggingFaceDinov3Pictures{"default of Hugging Face's DINOv3ViTImageProcessor",

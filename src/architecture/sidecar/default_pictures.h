@@ -20,8 +20,8 @@ struct DefaultPictures {
   bool floats = false;  // resized as floats (Preprocessing::float_resize)
 };
 
-extern const DefaultPictures kDeitPictures, kDinov2Pictures, kDinov3Pictures, kHuggingFaceDinov3Pictures,
-    kTransformersPictures;
+extern const DefaultPictures kClipPictures, kDeitPictures, kDinov2Pictures, kDinov3Pictures,
+    kHuggingFaceDinov3Pictures, kSiglipPictures, kTransformersPictures;
 
 /// Those of a config. `family`: of a family whose models are all shown the same, else null. `shared`: whether
 /// other families' models have the same names, so that a plain layout says little. `warning`: what stays

@@ -34,6 +34,15 @@ Sidecar read_transformers_sidecar(const std::filesystem::path& file) {
   return sidecar;
 }
 
+Sidecar read_open_clip_sidecar(const std::filesystem::path& file) {
+  constexpr const char* kOpenClip = "open_clip_config.json";
+  Sidecar sidecar;
+  sidecar.pictures_file = kOpenClip;
+  if (const auto config = read_json_beside(file, kOpenClip))
+    read_open_clip_config(StatedFields(*config, kOpenClip, sidecar));
+  return sidecar;
+}
+
 Sidecar read_timm_sidecar(const std::filesystem::path& file) {
   Sidecar sidecar;
   const auto config = read_json_beside(file, kConfig);

@@ -40,11 +40,15 @@ struct Sidecar {
   std::optional<double> norm_eps;
   std::optional<double> rope_theta;  // of rotary positions; empty: it says nothing of such
   std::optional<Pooling> pooling;
+  std::optional<std::int64_t> pool_heads;  // of attention pooling, where not as many as the blocks'
+  bool pool_prefix = false;                // which sees prefix tokens too
+  bool norm_after_pooling = false;         // the norm after the blocks is one after pooling
   std::optional<Activation> activation;
   std::optional<std::pair<std::int64_t, std::int64_t>> image_size;  // height, width
   std::vector<std::string> class_names;
   std::string problem_type;                    // of transformers; empty where not stated
-  std::optional<Preprocessing> preprocessing;  // of preprocessor_config.json, complete
+  std::optional<Preprocessing> preprocessing;  // of pictures_file, complete
+  std::string pictures_file = "preprocessor_config.json";
   std::optional<TimmPictures> timm_pictures;
   const DefaultPictures* default_pictures = nullptr;  // of models of that name; null: of their family
   std::vector<Stated> stated;
@@ -57,5 +61,7 @@ struct Sidecar {
 /// are. Files that are absent say nothing; a broken one is an InputError naming it.
 Sidecar read_timm_sidecar(const std::filesystem::path& file);
 Sidecar read_transformers_sidecar(const std::filesystem::path& file);
+/// open_clip_config.json.
+Sidecar read_open_clip_sidecar(const std::filesystem::path& file);
 
 }  // namespace pyra

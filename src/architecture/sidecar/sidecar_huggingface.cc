@@ -44,24 +44,19 @@ constexpr Trait kTraits[] = {
      }},
 };
 
+// At the top, also of a config whose tower has a part of its own.
+constexpr Trait kOfWhole[] = {{"projection_dim", TraitKind::whole, [](const VitConfig& c) {
+                                 return c.projection > 0 ? static_cast<double>(c.projection)
+                                                         : std::numeric_limits<double>::quiet_NaN();
+                               }}};
+
 constexpr std::array<std::string_view, 2> kOfRotary{"rope_theta", "rope_parameters"};
 
 bool is_off(const Json& value) { return value.is_null() || value == false || value == 0; }
 
-}  // namespace
-
-void read_hugging_face_config(const StatedFields& config) {
+/// Of a picture tower, `known` being what the whole is; null: unknown.
+void read_tower(const StatedFields& config, const TransformersType* known) {
   Sidecar& sidecar = config.sidecar();
-  const std::string type = config.text("model_type").value_or("");
-  sidecar.architecture = type;
-  const TransformersType* known = find_transformers_type(type);
-  if (known != nullptr) {
-    sidecar.pooling = known->pooling;
-    sidecar.default_pictures = known->pictures;
-  } else {
-    config.refuse("the model type '" + type + "'",
-                  "pyra computes " + listed(transformers_type_names(), "and") + " of transformers");
-  }
   const auto refuse_if_on = [&](std::string_view option) {
     const Json* stated = config.find(std::string(option));
     if (stated != nullptr && !is_off(*stated))
@@ -88,8 +83,28 @@ void read_hugging_face_config(const StatedFields& config) {
   sidecar.norm_eps = config.number("layer_norm_eps");
   sidecar.image_size = config.sides("image_size");
   read_traits(config, kTraits);
-  sidecar.class_names = labels_of(config);
-  sidecar.problem_type = config.text("problem_type").value_or("");
+}
+
+}  // namespace
+
+void read_hugging_face_config(const StatedFields& whole) {
+  Sidecar& sidecar = whole.sidecar();
+  const std::string type = whole.text("model_type").value_or("");
+  sidecar.architecture = type;
+  const TransformersType* known = find_transformers_type(type);
+  if (known != nullptr) {
+    sidecar.pooling = known->pooling;
+    sidecar.default_pictures = known->pictures;
+  } else {
+    whole.refuse("the model type '" + type + "'",
+                 "pyra computes " + listed(transformers_type_names(), "and") + " of transformers");
+  }
+  const bool in_part = known != nullptr && !known->part.empty();
+  const auto part = in_part ? whole.object(std::string(known->part)) : std::optional(whole);
+  if (part) read_tower(*part, known);
+  read_traits(whole, kOfWhole);
+  sidecar.class_names = labels_of(whole);
+  sidecar.problem_type = whole.text("problem_type").value_or("");
 }
 
 }  // namespace pyra

@@ -12,9 +12,13 @@ namespace pyra {
 void read_timm_config(const StatedFields& config);
 /// `model_args`: the options that its model was made with instead of the architecture's own.
 void read_timm_arguments(const StatedFields& arguments);
+/// sidecar.architecture: what timm's model of that name computes.
+void state_timm_architecture(const StatedFields& fields);
 /// `global_pool`, and `num_classes` for what the weights must agree with: at the top and in model_args.
-void state_timm_pooling(const StatedFields& fields);
+void state_timm_pooling(const StatedFields& fields, const char* name = "global_pool");
 void read_timm_classes(const StatedFields& fields);
+/// open_clip_config.json.
+void read_open_clip_config(const StatedFields& config);
 /// config.json of transformers.
 void read_hugging_face_config(const StatedFields& config);
 

@@ -28,7 +28,9 @@ std::string bare_name(const std::string& name) {
   return last.substr(0, last.find('.'));
 }
 
-void read_architecture(const StatedFields& fields) {
+}  // namespace
+
+void state_timm_architecture(const StatedFields& fields) {
   Sidecar& sidecar = fields.sidecar();
   const std::string& name = sidecar.architecture;
   if (const std::string other = other_function_of(name); !other.empty()) {
@@ -44,7 +46,9 @@ void read_architecture(const StatedFields& fields) {
     sidecar.heads_dim = known->dim;
     sidecar.norm_eps = known->norm_eps;
     sidecar.activation = known->activation;
-    sidecar.pooling = known->average_pooling ? Pooling::average : Pooling::class_token;
+    sidecar.pooling = known->pooling;
+    if (known->pool_heads > 0) sidecar.pool_heads = known->pool_heads;
+    sidecar.pool_prefix = known->pool_prefix;
     return;
   }
   if (is_foreign_to_vit(name)) {
@@ -55,22 +59,21 @@ void read_architecture(const StatedFields& fields) {
     return;
   }
   if (name.find("quickgelu") != std::string::npos) sidecar.activation = Activation::quick_gelu;
-  sidecar.notes.push_back(
-      "the architecture '" + name +
-      "' of config.json is not one that pyra knows by name: taken for what its tensors show");
+  sidecar.notes.push_back("the architecture '" + name + "' of " + fields.file() +
+                          " is not one that pyra knows by name: taken for what its tensors show");
 }
 
-}  // namespace
-
-void state_timm_pooling(const StatedFields& fields) {
-  const auto pool = fields.text("global_pool");
+void state_timm_pooling(const StatedFields& fields, const char* name) {
+  const auto pool = fields.text(name);
   if (!pool || pool->empty()) return;
   if (*pool == "avg") {
     fields.sidecar().pooling = Pooling::average;
   } else if (*pool == "token") {
     fields.sidecar().pooling = Pooling::class_token;
+  } else if (*pool == "map") {
+    fields.sidecar().pooling = Pooling::attention;
   } else {
-    fields.refuse("the pooling '" + *pool + "'", "pyra's models have 'token' and 'avg'");
+    fields.refuse("the pooling '" + *pool + "'", "pyra's models have 'token', 'avg' and 'map'");
   }
 }
 
@@ -83,7 +86,7 @@ void read_timm_config(const StatedFields& config) {
   sidecar.timm_pictures = timm_pictures(pretrained);
   if (sidecar.timm_pictures) sidecar.image_size = sidecar.timm_pictures->size;
   if (sidecar.architecture.starts_with(kDeitNames)) sidecar.default_pictures = &kDeitPictures;
-  if (!sidecar.architecture.empty()) read_architecture(config);
+  if (!sidecar.architecture.empty()) state_timm_architecture(config);
   if (sidecar.activation.value_or(Activation::gelu) == Activation::gelu &&
       mentions_quick_gelu(pretrained.json())) {
     sidecar.activation = Activation::quick_gelu;

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "pyra/activation.h"
+#include "pyra/vit_config.h"
 
 namespace pyra {
 
@@ -14,8 +14,10 @@ struct TimmArchitecture {
   std::int64_t dim, heads;
   double norm_eps;
   Activation activation;
-  bool average_pooling;
+  Pooling pooling;
   std::string_view other_function;  // what it computes that pyra does not; empty: a plain ViT
+  std::int64_t pool_heads = 0;      // of attention pooling, where not as many as the blocks'
+  bool pool_prefix = false;
 };
 
 /// Null for a name that timm gives to nothing with a plain ViT's tensors.

@@ -6,6 +6,8 @@
 namespace pyra {
 namespace {
 
+constexpr std::string_view kOfTower = "vision_config";
+
 constexpr TransformersType kTypes[] = {
     {"vit", "ViT"},
     {"deit", "DeiT", {}, &kDeitPictures},
@@ -14,6 +16,12 @@ constexpr TransformersType kTypes[] = {
     {"ijepa", "ViT", Pooling::average},
     {"dinov2", "Bit", {}, &kDinov2Pictures},
     {"dinov2_with_registers", "Bit", {}, &kDinov2Pictures},
+    {"clip", "CLIP", {}, &kClipPictures, false, kOfTower},
+    {"clip_vision_model", "CLIP", {}, &kClipPictures},
+    {"metaclip_2", "CLIP", {}, &kClipPictures, false, kOfTower},
+    {"metaclip_2_vision_model", "CLIP", {}, &kClipPictures},
+    {"siglip", "Siglip", {}, &kSiglipPictures, false, kOfTower},
+    {"siglip_vision_model", "Siglip", {}, &kSiglipPictures},
     {"dinov3_vit", "DINOv3ViT", {}, &kHuggingFaceDinov3Pictures, true},
 };
 

@@ -16,6 +16,7 @@ struct TransformersType {
   std::optional<Pooling> pooling = {};
   const DefaultPictures* pictures = nullptr;  // null: the family's
   bool rotary = false;                        // positions, which its rope_theta is of
+  std::string_view part = {};                 // where its config has the picture tower's; empty: at the top
 };
 
 std::vector<std::string> transformers_type_names();

@@ -100,6 +100,18 @@ Json parse_json(std::string_view text, const std::string& what, const JsonBounds
   return builder.take();
 }
 
+std::vector<std::string> parse_names(std::string_view text, const std::string& what) {
+  const Json json = parse_json(text, what);
+  std::vector<std::string> names;
+  for (const Json& name : json) {
+    if (!json.is_array() || !name.is_string()) break;
+    names.push_back(name.get<std::string>());
+  }
+  if (!json.is_array() || names.size() != json.size())
+    throw InputError(what + " must be a JSON list of names");
+  return names;
+}
+
 std::string shown(const Json& value) { return cut(json_ascii(value)); }
 
 }  // namespace pyra

@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pyra {
 
@@ -22,6 +23,9 @@ struct JsonBounds {
 /// JSON, for lists and objects nested deeper than 64, for a key that an object holds twice, and for a text so
 /// large or of so many values that reading it would take more than 64 MB and four times the file.
 nlohmann::json parse_json(std::string_view text, const std::string& what, const JsonBounds& bounds = {});
+
+/// Of a JSON list of strings and nothing else.
+std::vector<std::string> parse_names(std::string_view text, const std::string& what);
 
 /// The value in one short line, for messages; whatever bytes it holds.
 std::string shown(const nlohmann::json& value);

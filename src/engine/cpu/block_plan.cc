@@ -140,8 +140,9 @@ void BlockPlan::run_group(const Group& group, std::int64_t first, const TokenRow
   clock.book("proj", group.proj->macs());
   if (rate_ > 0) {
     float* merged = out.x + first * tokens_out() * c.dim;
-    reduction_->match({mix.q, tokens_ * mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x, mix.turns},
-                      group.where.pictures, work.for_reduction());
+    reduction_->match(
+        {mix.q, tokens_ * mix.q_row, mix.q_row, mix.k, mix.kv_row, size, mix.log_size, x, mix.turns},
+        group.where.pictures, work.for_reduction());
     clock.book("match", reduction_->match_macs() * static_cast<double>(group.where.pictures));
     float* merged_size = out.size + first * tokens_out();
     reduction_->merge(x, size, group.where.pictures, merged, merged_size, work.for_reduction());

@@ -1,4 +1,8 @@
 // From named float32 tensors to packed weights.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include "architecture/positions/rotary.h"
 #include "base/threads/processors.h"
 #include "deploy/plain_weights.h"
@@ -8,6 +12,8 @@
 
 namespace pyra {
 namespace {
+
+constexpr std::int64_t kPoolColumns = 16;  // a multiple of every vector's width (kernels/small_product.h)
 
 class Packer {
  public:
@@ -50,7 +56,53 @@ class Packer {
     return block;
   }
 
+  PackedAttentionPool pool() const {
+    const VitConfig& c = model_.config;
+    const std::int64_t heads = c.heads_of_pool(), head_dim = c.dim / heads,
+                       width = (heads + kPoolColumns - 1) / kPoolColumns * kPoolColumns;
+    const auto dense_of = [&](const char* name, std::int64_t out, std::int64_t in) {
+      return dense(std::string("attn_pool.") + name, out, in, Element::f32);
+    };
+    const PlainDense key_value = plain_.dense("attn_pool.kv", 2 * c.dim, c.dim);
+    PackedAttentionPool pool{c.dim,
+                             heads,
+                             width,
+                             probe_of(key_value, heads, width),
+                             {},
+                             dense_of("proj", c.dim, c.dim),
+                             norm("attn_pool.norm", c.norm_eps),
+                             dense_of("mlp.fc1", c.mlp_dim, c.dim),
+                             dense_of("mlp.fc2", c.dim, c.mlp_dim)};
+    for (std::int64_t h = 0; h < heads; ++h)
+      pool.values.push_back(rows_of(key_value, c.dim + h * head_dim, head_dim, c.dim, Element::f32));
+    return pool;
+  }
+
  private:
+  /// K_h^T q_h / sqrt(D) in column h of [C, width], in doubles.
+  std::vector<float> probe_of(const PlainDense& key_value, std::int64_t heads, std::int64_t width) const {
+    const std::int64_t dim = model_.config.dim, head_dim = dim / heads;
+    const PlainDense query = plain_.dense("attn_pool.q", dim, dim);
+    const std::vector<float> latent = values("attn_pool.latent");
+    std::vector<float> probe(static_cast<std::size_t>(dim * width));
+    std::vector<double> column(static_cast<std::size_t>(dim));
+    for (std::int64_t h = 0; h < heads; ++h) {
+      std::fill(column.begin(), column.end(), 0.0);
+      for (std::int64_t d = h * head_dim; d < (h + 1) * head_dim; ++d) {
+        const float* row = query.weight.data() + d * dim;
+        const double q = std::inner_product(latent.begin(), latent.end(), row,
+                                            static_cast<double>(query.bias[static_cast<std::size_t>(d)]));
+        const float* key = key_value.weight.data() + d * dim;
+        for (std::size_t c = 0; c < column.size(); ++c) column[c] += q * static_cast<double>(key[c]);
+      }
+      for (std::size_t c = 0; c < column.size(); ++c) {
+        probe[c * static_cast<std::size_t>(width) + static_cast<std::size_t>(h)] =
+            static_cast<float>(column[c] / std::sqrt(static_cast<double>(head_dim)));
+      }
+    }
+    return probe;
+  }
+
   /// Rows first .. first + out - 1.
   static Dense rows_of(const PlainDense& plain, std::int64_t first, std::int64_t out, std::int64_t in,
                        Element element) {
@@ -96,6 +148,8 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
             std::nullopt,
             std::nullopt,
             std::nullopt,
+            std::nullopt,
+            std::nullopt,
             std::make_shared<TeamPool>()};
   std::vector<std::optional<PackedBlock>> blocks(static_cast<std::size_t>(c.depth));
   Team(usable_processors()).for_each(c.depth, [&](std::int64_t i, int) {
@@ -104,6 +158,8 @@ PackedModel::PackedModel(const InferenceModel& model, Precision precision) {
   for (auto& block : blocks) impl.blocks.push_back(std::move(*block));
   // Few rows read these, so their precision costs nothing.
   if (c.pre_logits > 0) impl.pre_logits = packer.dense("pre_logits.fc", c.pre_logits, c.dim, Element::f32);
+  if (c.pooling == Pooling::attention) impl.pool = packer.pool();
+  if (c.projection > 0) impl.projection = packer.dense("projection", c.projection, c.pooled(), Element::f32);
   if (c.classes > 0) impl.head = packer.dense("head", c.classes, c.features(), Element::f32);
   if (c.classes > 0 && c.distilled)
     impl.head_distilled = packer.dense("head_dist", c.classes, c.dim, Element::f32);

@@ -135,7 +135,7 @@ void PrefixPlan::attend(const Group& group, std::int64_t first, const TokenRows&
   clock.book("attention", mix_macs(mix));
   if (follow == nullptr || rate_ == 0) return;
   // Of the tokens that nobody reads any more attention leaves nothing: they are compared as they came.
-  reduction_->match({mix.q, count * mix.q_row, mix.k, mix.kv_row, size, mix.log_size,
+  reduction_->match({mix.q, count * mix.q_row, mix.q_row, mix.k, mix.kv_row, size, mix.log_size,
                      in.x + first * tokens_ * c.dim, mix.turns},
                     group.where.pictures, work.for_reduction());
   reduction_->follow(group.where.pictures, work.for_reduction(), follow + first * c.tokens());

@@ -11,25 +11,38 @@ std::unique_ptr<DenseStep> step_if(const std::optional<Dense>& dense, const Pass
   return dense ? make_dense_step(*dense, pass.batch, DenseUse::branch, Element::f32, pass.threads) : nullptr;
 }
 
+/// Of length 1; where all are 0 they stay so.
+void normalise(float* features, std::int64_t count) {
+  double squares = 0;
+  for (std::int64_t k = 0; k < count; ++k)
+    squares += static_cast<double>(features[k]) * static_cast<double>(features[k]);
+  const auto length = static_cast<float>(std::max(std::sqrt(squares), 1e-12));
+  for (std::int64_t k = 0; k < count; ++k) features[k] /= length;
+}
+
 }  // namespace
 
 TaskHead::TaskHead(const PackedModel::Impl& model, const PassSetting& pass)
     : model_(model),
       batch_(pass.batch),
       pre_logits_(step_if(model.pre_logits, pass)),
+      projection_(step_if(model.projection, pass)),
       head_(step_if(model.head, pass)),
-      head_distilled_(step_if(model.head_distilled, pass)) {}
+      head_distilled_(step_if(model.head_distilled, pass)) {
+  if (model.pool) pool_.emplace(model, pass);
+}
 
 void TaskHead::add_needs(PassNeeds& of_pass) const {
   WorkspaceNeeds& needs = of_pass.together;
   const VitConfig& c = model_.config;
-  const std::int64_t widest = std::max({c.pooled(), c.pre_logits, c.classes});
+  const std::int64_t widest = std::max({c.pooled(), c.pre_logits, c.projection, c.classes});
   needs.raise(needs.entering, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
   needs.raise(needs.mixed, static_cast<std::size_t>(batch_ * widest) * sizeof(float));
   needs.raise(needs.row_width, c.dim);
-  for (const auto* step : {&pre_logits_, &head_, &head_distilled_}) {
+  for (const auto* step : {&pre_logits_, &projection_, &head_, &head_distilled_}) {
     if (*step) needs.product(**step);
   }
+  if (pool_) pool_->add_needs(c.tokens(), needs);
 }
 
 void TaskHead::pool(const TokenRows& rows, std::int64_t tokens, std::int64_t index, const Workspace& work,
@@ -80,18 +93,34 @@ void TaskHead::keep(const float* features, std::int64_t index, const HeadResults
     std::copy_n(features + i * width, width, results.features + i * row + index * width);
 }
 
+float* TaskHead::finish(float* features, float* other, const Workspace& work) const {
+  const VitConfig& c = model_.config;
+  if (pool_ && model_.fc_norm) layer_norm(features, batch_, model_.fc_norm->view(), features);
+  if (pre_logits_) {
+    pre_logits_->run({features, nullptr}, {other, nullptr}, work.step);
+    for (std::int64_t i = 0; i < batch_ * c.pre_logits; ++i) other[i] = std::tanh(other[i]);
+    std::swap(features, other);
+  }
+  if (projection_) {
+    projection_->run({features, nullptr}, {other, nullptr}, work.step);
+    std::swap(features, other);
+  }
+  for (std::int64_t i = 0; c.normalized && i < batch_; ++i)
+    normalise(features + i * c.features(), c.features());
+  return features;
+}
+
 void TaskHead::run(const TokenRows& rows, std::int64_t tokens, const HeadResults& results,
                    const Workspace& work, StepClock& clock) const {
   const VitConfig& c = model_.config;
   float* const logits = results.logits;
   auto* features = static_cast<float*>(work.entering.values);
   auto* other = static_cast<float*>(work.mixed);
-  pool(rows, tokens, 0, work, features);
-  if (pre_logits_) {
-    pre_logits_->run({features, nullptr}, {other, nullptr}, work.step);
-    for (std::int64_t i = 0; i < batch_ * c.pre_logits; ++i) other[i] = std::tanh(other[i]);
-    std::swap(features, other);
-  }
+  if (pool_)
+    pool_->run(rows, tokens, work, features, clock);
+  else
+    pool(rows, tokens, 0, work, features);
+  if (finish(features, other, work) == other) std::swap(features, other);
   keep(features, 0, results);
   const std::int64_t count = batch_ * (head_ ? c.classes : c.features());
   if (head_)

@@ -1,6 +1,9 @@
 // From the last block's rows to logits.
 #pragma once
 
+#include <optional>
+
+#include "engine/cpu/attention_pool.h"
 #include "engine/cpu/block_plan.h"
 
 namespace pyra {
@@ -27,12 +30,16 @@ class TaskHead {
                     float* row, float* to) const;
   /// x [tokens, C] and size [tokens] of one picture; row [C]: scratch.
   void average_patches(const float* x, const float* size, std::int64_t tokens, float* row, float* to) const;
+  /// From pooled features to what the first head reads; `other` is memory of the same size. Returns where
+  /// they are, of the two.
+  float* finish(float* features, float* other, const Workspace& work) const;
   /// What head `index` reads into its part of every row of `results.features`, where that is wanted.
   void keep(const float* features, std::int64_t index, const HeadResults& results) const;
 
   const PackedModel::Impl& model_;
   std::int64_t batch_;
-  std::unique_ptr<DenseStep> pre_logits_, head_, head_distilled_;
+  std::optional<AttentionPool> pool_;
+  std::unique_ptr<DenseStep> pre_logits_, projection_, head_, head_distilled_;
 };
 
 }  // namespace pyra

@@ -47,6 +47,16 @@ struct PackedRotary {
   std::vector<float> turns;        // [N, D]: of these places
 };
 
+/// Attention pooling as engine/cpu/attention_pool.h has it, in float32: few rows meet it.
+struct PackedAttentionPool {
+  std::int64_t dim, heads, width;  // C, H, and H in whole vectors
+  std::vector<float> probe;        // [C, width]: u_h in column h
+  std::vector<Dense> values;       // [H] of [D, C]
+  Dense proj;
+  Norm norm;
+  Dense fc1, fc2;
+};
+
 struct PackedModel::Impl {
   VitConfig config;
   Precision precision;
@@ -58,7 +68,8 @@ struct PackedModel::Impl {
   std::vector<PackedBlock> blocks;
   std::optional<PackedRotary> rotary;
   std::optional<Norm> norm_pre, norm, fc_norm;
-  std::optional<Dense> pre_logits, head, head_distilled;
+  std::optional<PackedAttentionPool> pool;
+  std::optional<Dense> pre_logits, projection, head, head_distilled;
   std::shared_ptr<TeamPool> teams = std::make_shared<TeamPool>();  // of the engines that share these weights
 
   bool prefix_suffices() const { return config.pooling == Pooling::class_token; }

@@ -18,7 +18,12 @@ namespace {
 void check_supported(const InferenceModel& model) {
   check_inference_model(model);
   if (model.config.rotary) refuse("a backbone with rotary positions (RoPE)");
+  if (model.config.pooling == Pooling::attention) refuse("a backbone with attention pooling");
+  if (model.config.projection > 0 || model.config.normalized)
+    refuse("a head that compares pictures with texts (a projection, features of length 1)");
   if (!find_reducer(model.reducer).on_gpu) refuse("the reducer " + model.reducer);
+  if (find_reducer(model.reducer).ranks_by_attention && !model.config.class_token)
+    refuse("the reducer " + model.reducer + " without a class token");
   if (!find_method(model.method).on_gpu) refuse("what the method " + model.method + " trained");
 }
 
@@ -89,7 +94,7 @@ DeviceBottleneck<T>::DeviceBottleneck(const BottleneckWeights& plain)
 
 template <typename T>
 DeviceModel<T>::DeviceModel(const InferenceModel& model)
-    : config(model.config), rates(model.rates), heeds(find_reducer(model.reducer).reads_class_attention) {
+    : config(model.config), rates(model.rates), heeds(find_reducer(model.reducer).ranks_by_attention) {
   check_supported(model);
   check_rates(config, rates);
   const VitConfig& c = config;

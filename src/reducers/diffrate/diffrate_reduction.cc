@@ -17,8 +17,8 @@ class DiffRateReduction final : public RoutedReduction {
     dropped_ = dropped_of(logits.data(), static_cast<std::int64_t>(logits.size()) - 1, setting.rate);
   }
   double match_macs() const override {
-    return static_cast<double>(shape_.tokens * shape_.channels +
-                               shape_.rate * (shape_.tokens - shape_.prefix) * shape_.head_dim);
+    return ranking_macs() +
+           static_cast<double>(shape_.rate * (shape_.tokens - shape_.prefix) * shape_.head_dim);
   }
 
  protected:
@@ -26,7 +26,7 @@ class DiffRateReduction final : public RoutedReduction {
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
     const auto at = carved<Parts>(scratch, shape_, route_shape());
-    class_attention_of(in, picture, at.attention, at.logits);
+    rank_tokens(in, picture, at.attention, at.ranking);
     mean_keys_of(in, picture, at.metric);
     join_least_attended(at.attention, at.metric, shape_.head_dim, route_shape(), to.row, at.leaving, at.rest);
     for (std::int64_t r = 0; r < dropped_; ++r) to.row[at.leaving[r]] = -1;
@@ -35,16 +35,16 @@ class DiffRateReduction final : public RoutedReduction {
 
  private:
   struct Parts {
-    float* metric;              // [N, D]
-    float *attention, *logits;  // [N]
-    std::int32_t* leaving;      // [R]
-    std::byte* rest;
+    float* metric;          // [N, D]
+    float* attention;       // [N]
+    std::int32_t* leaving;  // [R]
+    std::byte *ranking, *rest;
 
     static Parts cut(Carver& from, const ReductionShape& s, const RouteShape& route) {
       return {.metric = from.take<float>(s.tokens * s.head_dim),
               .attention = from.take<float>(s.tokens),
-              .logits = from.take<float>(s.tokens),
               .leaving = from.take<std::int32_t>(s.rate),
+              .ranking = from.take_bytes(ranking_scratch(s)),
               .rest = from.take_bytes(join_least_attended_scratch(s.head_dim, route))};
     }
   };
@@ -64,13 +64,12 @@ TensorShapes tensors(const VitConfig&, const std::vector<std::int64_t>& trained_
 }  // namespace
 
 Reducer diffrate_reducer() {
-  return {
-      .name = "diffrate",
-      .doc = "drop and merge what the class token attends to least; how much of each is learned (DiffRate)",
-      .bound_to_schedule = true,
-      .reads_class_attention = true,
-      .weights = tensors,
-      .make = make_reduction_of<DiffRateReduction>};
+  return {.name = "diffrate",
+          .doc = "drop and merge what is attended to least; how much of each is learned (DiffRate)",
+          .bound_to_schedule = true,
+          .ranks_by_attention = true,
+          .weights = tensors,
+          .make = make_reduction_of<DiffRateReduction>};
 }
 
 }  // namespace pyra

@@ -12,8 +12,7 @@ class HeedReduction final : public RoutedReduction {
   using RoutedReduction::RoutedReduction;
   double match_macs() const override {
     const std::int64_t half = shape_.tokens / 2;
-    return static_cast<double>((shape_.tokens - half) * half * shape_.channels +
-                               shape_.tokens * shape_.channels);
+    return ranking_macs() + static_cast<double>((shape_.tokens - half) * half * shape_.channels);
   }
 
  protected:
@@ -21,19 +20,19 @@ class HeedReduction final : public RoutedReduction {
   void route(const AttendedTokens& in, std::int64_t picture, const Routing& to,
              std::byte* scratch) const override {
     const auto at = carved<Parts>(scratch, shape_, route_shape());
-    class_attention_of(in, picture, at.attention, at.logits);
+    rank_tokens(in, picture, at.attention, at.ranking);
     route_by_heed(in.x + picture * shape_.tokens * shape_.channels, shape_.channels, at.attention,
                   size_of(in, picture), route_shape(), to, at.rest);
   }
 
  private:
   struct Parts {
-    float *attention, *logits;  // [N]
-    std::byte* rest;
+    float* attention;  // [N]
+    std::byte *ranking, *rest;
 
     static Parts cut(Carver& from, const ReductionShape& s, const RouteShape& route) {
       return {.attention = from.take<float>(s.tokens),
-              .logits = from.take<float>(s.tokens),
+              .ranking = from.take_bytes(ranking_scratch(s)),
               .rest = from.take_bytes(route_by_heed_scratch(s.channels, route))};
     }
   };
@@ -42,12 +41,11 @@ class HeedReduction final : public RoutedReduction {
 }  // namespace
 
 Reducer heed_reducer() {
-  return {
-      .name = "heed",
-      .doc = "ToMe that compares the tokens themselves and heeds what the class token attends to; no weights",
-      .reads_class_attention = true,
-      .on_gpu = true,
-      .make = make_reduction_of<HeedReduction>};
+  return {.name = "heed",
+          .doc = "ToMe that compares the tokens themselves and heeds what is attended to; no weights",
+          .ranks_by_attention = true,
+          .on_gpu = true,
+          .make = make_reduction_of<HeedReduction>};
 }
 
 }  // namespace pyra

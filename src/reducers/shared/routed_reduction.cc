@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "reducers/shared/class_attention.h"
+#include "reducers/shared/received_attention.h"
 #include "reducers/shared/segment_sum.h"
 
 namespace pyra {
@@ -76,17 +77,32 @@ void RoutedReduction::shares(const float*, const ReductionMemory& memory, const 
   std::copy_n(routing.size, shape_.tokens - shape_.rate, to.size);
 }
 
-void RoutedReduction::class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention,
-                                         float* scratch) const {
-  const AttentionShape shape{1, shape_.tokens, shape_.head_dim};
+std::size_t RoutedReduction::ranking_scratch(const ReductionShape& shape) {
+  if (shape.class_token) return static_cast<std::size_t>(shape.tokens) * sizeof(float);
+  return received_attention_scratch({shape.tokens, shape.tokens, shape.head_dim});
+}
+
+double RoutedReduction::ranking_macs() const {
+  return static_cast<double>((shape_.class_token ? 1 : shape_.tokens) * shape_.tokens * shape_.channels);
+}
+
+void RoutedReduction::rank_tokens(const AttendedTokens& in, std::int64_t picture, float* attention,
+                                  std::byte* scratch) const {
   const std::int64_t q = picture * in.q_picture, k = picture * shape_.tokens * in.k_row;
   const float* log_size = in.log_size != nullptr ? in.log_size + picture * shape_.tokens : nullptr;
-  const auto attend = [&](auto element) {
+  const auto rank = [&](auto element) {
     using T = decltype(element);
-    class_attention(static_cast<const T*>(in.q) + q, static_cast<const T*>(in.k) + k, in.k_row, shape,
-                    shape_.heads, log_size, in.turns.of(picture), attention, scratch);
+    const T *queries = static_cast<const T*>(in.q) + q, *keys = static_cast<const T*>(in.k) + k;
+    if (shape_.class_token) {
+      class_attention(queries, keys, in.k_row, {1, shape_.tokens, shape_.head_dim}, shape_.heads, log_size,
+                      in.turns.of(picture), attention, reinterpret_cast<float*>(scratch));
+      return;
+    }
+    received_attention<T>(
+        {queries, keys, in.q_row, in.k_row, size_of(in, picture), log_size, in.turns.of(picture)},
+        {shape_.tokens, shape_.tokens, shape_.head_dim}, shape_.heads, attention, scratch);
   };
-  shape_.element == Element::bf16 ? attend(Bf16{}) : attend(float{});
+  shape_.element == Element::bf16 ? rank(Bf16{}) : rank(float{});
 }
 
 }  // namespace pyra

@@ -30,9 +30,13 @@ class RoutedReduction : public TokenReduction {
   const float* size_of(const AttendedTokens& in, std::int64_t picture) const {
     return in.size != nullptr ? in.size + picture * shape_.tokens : nullptr;
   }
-  /// attention [N] out (reducers/shared/class_attention.h); scratch: N floats.
-  void class_attention_of(const AttendedTokens& in, std::int64_t picture, float* attention,
-                          float* scratch) const;
+  /// What tokens are ranked by, attention [N] out: how much the class token attends to each
+  /// (shared/class_attention.h), or, where there is none, all tokens do (shared/received_attention.h).
+  /// scratch: ranking_scratch() bytes.
+  void rank_tokens(const AttendedTokens& in, std::int64_t picture, float* attention,
+                   std::byte* scratch) const;
+  static std::size_t ranking_scratch(const ReductionShape& shape);
+  double ranking_macs() const;
 
  private:
   Routing routing_of(std::int64_t picture, const ReductionMemory& memory) const;

@@ -11,6 +11,8 @@ const ReducerTable& reducer_table() {
       .mean_keys_bf16 = mean_keys_bf16,
       .class_attention_f32 = class_attention_f32,
       .class_attention_bf16 = class_attention_bf16,
+      .received_attention_f32 = received_attention_f32,
+      .received_attention_bf16 = received_attention_bf16,
       .match_tokens = match_tokens,
       .merge_tokens = merge_tokens,
       .merge_tokens_backward = merge_tokens_backward,

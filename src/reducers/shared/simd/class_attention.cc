@@ -3,6 +3,7 @@
 #include "reducers/shared/class_attention.h"
 
 #include "kernels/simd/vector.h"
+#include "reducers/shared/simd/softmax_row.h"
 #include "reducers/simd/table.h"
 
 namespace pyra::PYRA_ISA {
@@ -32,26 +33,6 @@ PYRA_INLINE float dot_turned(const T* a, const T* b, const float* turns, int64_t
   return sum_lanes(sum);
 }
 
-/// weights [N] in place: softmax, times `share`.
-PYRA_INLINE void softmax(float* weights, int64_t count, float share) {
-  float highest = weights[0];
-  for (int64_t i = 1; i < count; ++i) highest = weights[i] > highest ? weights[i] : highest;
-  Vector sum{};
-  int64_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) {
-    const Vector e = exp_of(load(weights + i) - broadcast(highest));
-    store(weights + i, e);
-    sum += e;
-  }
-  float total = sum_lanes(sum);
-  if (i < count) {
-    store_part(weights + i, exp_of(load_part(weights + i, count - i) - broadcast(highest)), count - i);
-    for (; i < count; ++i) total += weights[i];
-  }
-  const float scale = share / total;
-  for (int64_t j = 0; j < count; ++j) weights[j] *= scale;
-}
-
 template <typename T>
 PYRA_INLINE void attention_of_class(const T* q, const T* k, int64_t k_row, const AttentionShape& shape,
                                     int64_t heads, const float* log_size, const float* key_turns,
@@ -68,7 +49,7 @@ PYRA_INLINE void attention_of_class(const T* q, const T* k, int64_t k_row, const
                                 : dot(q + column, key, shape.head_dim);
       scratch[j] = product * scale + (log_size != nullptr ? log_size[j] : 0.0F);
     }
-    softmax(scratch, shape.keys, share);
+    softmax_row(scratch, shape.keys, share);
     for (int64_t j = 0; j < shape.keys; ++j) attention[j] += scratch[j];
   }
 }
