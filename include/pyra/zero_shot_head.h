@@ -27,6 +27,6 @@ ZeroShotHead read_zero_shot_head(const std::filesystem::path& file);
 
 /// Puts it in the place of the backbone's head. Where that has D outputs and no projection, it is one (timm's
 /// CLIP). Throws InputError where no features of the backbone have D channels.
-void attach(const ZeroShotHead& head, Backbone& backbone);
+void set_zero_shot_head(const ZeroShotHead& head, Backbone& backbone);
 
 }  // namespace pyra

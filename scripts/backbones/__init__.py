@@ -22,8 +22,8 @@ class Made:
     native: tuple  # height, width that its positions are for
     logits: Callable  # of the module and images [B, 3, H, W] of any size that fills patches
     beside: dict = field(default_factory=dict)  # name of a JSON file in its folder -> content
-    head: dict = field(default_factory=dict)  # tensors of a head of texts, for `pyra eval --head`
     pool: str = ""  # what `pyra features --pool` compares; empty: logits of a head, by `pyra eval`
+    head: dict = field(default_factory=dict)  # tensors of a head of texts, for `pyra eval --head`
 
     @property
     def tensors(self):

@@ -71,7 +71,7 @@ void apply(LoadedModel& loaded, const LoadOptions& options) {
 /// Texts in the place of the checkpoint's own head; those with a bias are judged each by itself.
 void take_texts(LoadedModel& loaded, Backbone& backbone, const std::filesystem::path& file) {
   const ZeroShotHead head = read_zero_shot_head(file);
-  attach(head, backbone);
+  set_zero_shot_head(head, backbone);
   if (!head.bias) return;
   InferenceModel& model = loaded.model;
   model.task = text_task().name;

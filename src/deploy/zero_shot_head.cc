@@ -103,7 +103,7 @@ ZeroShotHead read_zero_shot_head(const std::filesystem::path& file) {
   }
 }
 
-void attach(const ZeroShotHead& head, Backbone& backbone) {
+void set_zero_shot_head(const ZeroShotHead& head, Backbone& backbone) {
   VitConfig& config = backbone.config;
   const std::int64_t classes = head.weight.shape[0], channels = head.weight.shape[1];
   if (config.distilled) throw InputError("a distilled model has two heads, which no texts can replace");

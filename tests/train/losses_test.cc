@@ -43,7 +43,12 @@ void expect_gradient(const TaskLoss& loss, const at::Tensor& logits, const at::T
 const at::Tensor kLogits = at::tensor({2.0F, -1.0F, 0.5F, 0.25F}).view({2, 2});
 
 TEST(Losses, EveryTaskHasOne) {
-  for (const Task& task : tasks()) EXPECT_EQ(find_trained_task(task.name).name, task.name);
+  for (const Task& task : tasks()) {
+    const bool trained = task.targets_of.empty();  // others take what such a task's heads are given
+    if (trained) {
+      EXPECT_EQ(find_trained_task(task.name).name, task.name);
+    }
+  }
 }
 
 TEST(Losses, LabelsAreBinaryCrossEntropy) {

@@ -70,7 +70,7 @@ TEST(MovedWeights, GiveTheSameAnswersButForBf16) {
   for (std::size_t i = 0; i < gradients.size(); ++i) {
     EXPECT_EQ(gradients[i].scalar_type(), at::kFloat) << task.trainable[i].name;
     const at::Tensor difference = gradients[i] - exact_gradients[i];
-    EXPECT_LT(difference.norm().item<double>(), 0.1 * exact_gradients[i].norm().item<double>() + 1e-6)
+    EXPECT_LT(difference.norm().item<double>(), 0.15 * exact_gradients[i].norm().item<double>() + 1e-6)
         << task.trainable[i].name;
   }
 }

@@ -1,5 +1,6 @@
 // One class a picture, but each class is judged for itself: whether its text goes with the picture, by the
 // sigmoid of SigLIP (arXiv 2303.15343). What is answered is the best; probabilities need not add up to 1.
+#include <algorithm>
 #include <cmath>
 
 #include "tasks/classification/classify.h"
