@@ -22,7 +22,9 @@ def wrapped(names):
 def timm_names():
     """Name -> why it is refused, empty where it is read."""
     text = (ARCHITECTURE / "sidecar/timm_architectures.inc").read_text()
-    return dict(re.findall(r'(?m)^\{"([^"]+)", .*, "([^"]*)"(?:, \d+, \w+)?\},$', text))
+    return dict(
+        re.findall(r'(?m)^\{"([^"]+)", .*, "([^"]*)"(?:, \d+, \w+(?:, RotaryKind\{.*\})?)?\},$', text)
+    )
 
 
 def families():

@@ -33,13 +33,14 @@ ACTIVATIONS = {
 POOLINGS = {"token": "class_token", "avg": "average", "map": "attention"}
 
 
-def attention_pool(model, block):
-    """What of attention pooling is not as in most models: its heads, and whether it sees prefix tokens."""
+def more_of(model, block):
+    """What is not as in most models: attention pooling's heads, whether it sees prefix tokens, RotaryKind."""
+    turned = rotary(model)
     if model.global_pool != "map":
-        return ""
+        return f", 0, false{turned}" if turned else ""
     heads = model.attn_pool.num_heads if model.attn_pool.num_heads != block.attn.num_heads else 0
     prefix = model.num_prefix_tokens > 0 and getattr(model, "pool_include_prefix", True)
-    return f", {heads}, {str(prefix).lower()}" if heads or prefix else ""
+    return f", {heads}, {str(prefix).lower()}{turned}" if heads or prefix or turned else ""
 
 
 def is_dinov3(model, block):
@@ -63,9 +64,46 @@ def is_dinov3(model, block):
     )
 
 
+def is_eva(model, block):
+    """EVA's block with plain norms, and positions that are learned or counted along the picture."""
+    rope = model.rope
+    counted = rope is None or (
+        type(rope).__name__ == "RotaryEmbeddingCat"
+        and not rope.in_pixels
+        and len(set(rope.ref_feat_shape or (0,))) == 1
+        and not getattr(block.attn, "rotate_half", False)
+    )
+    gated = type(block.mlp).__name__ == "GluMlp" and not block.mlp.gate_last
+    return (
+        counted
+        and type(block.attn).__name__ in ("EvaAttention", "AttentionRope")
+        and type(block.norm1).__name__ == "LayerNorm"
+        and all(
+            type(part).__name__ == "Identity"
+            for part in (block.attn.norm, block.attn.q_norm, block.attn.k_norm)
+        )
+        and (gated or type(block.mlp).__name__ in ("Mlp", "SwiGLU"))
+        and type(block.mlp.norm).__name__ == "Identity"
+        and str(block.mlp.act) in ACTIVATIONS
+        and model.global_pool in POOLINGS
+    )
+
+
+def rotary(model):
+    """RotaryKind, of EVA's models alone: DINOv3's is its family's."""
+    rope = getattr(model, "rope", None)
+    if type(rope).__name__ != "RotaryEmbeddingCat":
+        return ""
+    reference = rope.ref_feat_shape[0] if rope.ref_feat_shape else 0
+    x_first = str(rope.grid_indexing == "xy").lower()
+    return f", RotaryKind{{{rope.temperature:g}, true, {reference}, {rope.grid_offset:g}, {x_first}}}"
+
+
 def other_function(model, block):
     """Why this is not the ViT that pyra computes; empty if it is."""
     if type(block).__name__ == "EvaBlock" and model.rope is not None and is_dinov3(model, block):
+        return ""
+    if type(block).__name__ == "EvaBlock" and is_eva(model, block):
         return ""
     if type(block).__name__ == "EvaBlock":
         return (
@@ -113,7 +151,7 @@ def rows():
             yield (
                 f'{{"{name}", {model.embed_dim}, {block.attn.num_heads}, {epsilon}, '
                 f'Activation::{ACTIVATIONS[str(block.mlp.act)]}, Pooling::{POOLINGS[model.global_pool]}, ""'
-                f"{attention_pool(model, block)}}},"
+                f"{more_of(model, block)}}},"
             )
 
 

@@ -37,6 +37,7 @@ struct BackboneOverrides {
   std::optional<double> norm_eps;
   std::optional<Activation> activation;
   std::optional<PositionResizing> position_resizing;
+  std::optional<RotaryKind> rotary;  // of an adapter's backbone
   std::optional<std::pair<std::int64_t, std::int64_t>>
       image_size;  // height, width: what the positions are for
   std::optional<std::pair<std::int64_t, std::int64_t>>

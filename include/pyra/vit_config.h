@@ -22,6 +22,16 @@ enum class PositionResizing {
   offset,       // without it, at (n + 0.1) / m for n places of m: that of DINOv2's authors
 };
 
+/// Where patches stand for rotary positions, and how fast channels turn with it.
+struct RotaryKind {
+  double theta = 100;          // the slowest channels turn nearly theta times slower
+  bool counted = false;        // places are counted from 0 (EVA, Perception Encoder); else -1 to 1 (DINOv3)
+  std::int64_t reference = 0;  // patches a side that counted places are scaled to; 0: not scaled
+  std::int64_t offset = 0;     // added to what is counted
+  bool x_first = false;        // the first half of what turns goes by x
+  bool operator==(const RotaryKind&) const = default;
+};
+
 /// Everything that decides the forward pass besides the weights. Lengths in pixels (images, patches),
 /// channels (dim, mlp_dim) or tokens (registers).
 struct VitConfig {
@@ -39,7 +49,10 @@ struct VitConfig {
   bool pos_embed_has_prefix = true;  // false: pos_embed covers the patches only (timm's no_embed_class)
   bool pos_embed = true;             // learned positions, added to the tokens
   bool rotary = false;               // queries and keys are turned by the place of their patch (DINOv3)
-  double rope_theta = 100;  // of rotary positions: the slowest channels turn nearly theta times slower
+  double rope_theta = 100;           // of rotary positions, as the four below: RotaryKind
+  bool rope_counted = false;
+  std::int64_t rope_reference = 0, rope_offset = 0;
+  bool rope_x_first = false;
   /// Serves resize_pos_embed() alone: at the size that the positions are for it changes nothing.
   PositionResizing position_resizing = PositionResizing::antialiased;
   Pooling pooling = Pooling::class_token;

@@ -7,6 +7,7 @@
 #include "architecture/loaded_weights.h"
 #include "architecture/model_spec.h"
 #include "architecture/own_files.h"
+#include "architecture/positions/rotary.h"
 #include "architecture/sidecar/sidecar.h"
 #include "architecture/sidecar/sidecar_preprocessing.h"
 #include "base/json/json_reader.h"
@@ -44,6 +45,8 @@ class Assembler {
     backbone_.projected_features = family_->projected_features;
     leave_out_spare(weights.tensors);
     check_tensors(weights.tensors, backbone_.config);
+    if (backbone_.config.rope_counted && metadata(kConfigKey) == nullptr)
+      separate_turned_pairs(weights.tensors, backbone_.config);
     ReadBudget budget(stored_bytes(file_), file_.string());
     for (const auto& [name, tensor] : weights.tensors) {
       // Half-precision tensors of an archive may share one storage, but their float32 copies do not.
@@ -98,7 +101,8 @@ class Assembler {
       rename(weights.tensors, "norm.weight", "fc_norm.weight");
       rename(weights.tensors, "norm.bias", "fc_norm.bias");
     }
-    if (!sidecar_.rope_theta) sidecar_.rope_theta = family_->rope_theta;
+    if (!sidecar_.rotary && family_->rope_theta) sidecar_.rotary = RotaryKind{.theta = *family_->rope_theta};
+    if (!sidecar_.rotary && sidecar_.architecture.empty()) sidecar_.rotary = weights.rotary;
     if (family_->norm_eps && !sidecar_.norm_eps && !overrides_.norm_eps) {
       sidecar_.norm_eps = family_->norm_eps->eps;
       backbone_.assumptions.emplace_back(family_->norm_eps->note);

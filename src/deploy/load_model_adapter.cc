@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "architecture/head/of_head.h"
+#include "architecture/positions/rotary.h"
 #include "base/named_reason.h"
 #include "base/text/path_text.h"
 #include "deploy/output_scale.h"
@@ -105,6 +106,7 @@ TensorMap backbone_tensors(const std::filesystem::path& path, const AdapterManif
   overrides.trained_on = true;
   overrides.activation = manifest.config.activation;
   overrides.position_resizing = manifest.config.position_resizing;
+  if (manifest.config.rotary) overrides.rotary = rotary_kind(manifest.config);
   if (!overrides.heads) overrides.heads = manifest.config.heads;
   if (!overrides.norm_eps) overrides.norm_eps = manifest.config.norm_eps;
   if (!overrides.pooling) overrides.pooling = manifest.config.pooling;

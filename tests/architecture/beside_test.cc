@@ -15,11 +15,21 @@ using testing::small_backbone;
 using testing::zeros;
 
 TEST_F(Beside, NamesOfOtherFunctionsAreRefused) {
-  for (const char* name : {"vit_base_patch16_rpn_224", "vit_small_patch16_rope_ape_224",
-                           "vit_pe_spatial_tiny_patch16_512", "vit_medium_patch16_rope_reg1_gap_256",
-                           "eva_giant_patch14_224", "vit_huge_patch16_rope_999", "eva02_tiny_patch14_224"}) {
+  for (const char* name : {"vit_base_patch16_rpn_224", "vit_small_patch16_rope_mixed_ape_224",
+                           "vit_pe_own_99", "vit_huge_patch16_rope_999", "eva02_large_patch14_448"}) {
     refused(std::string(R"({"architecture":")") + name + "\"}", name);
   }
+}
+
+TEST_F(Beside, TheNameDecidesHowPlacesAreCounted) {
+  const VitConfig plain = with(R"({"architecture":"vit_base_patch16_224"})").config;
+  EXPECT_FALSE(plain.rotary);
+  const VitConfig perceiving = with(R"({"architecture":"vit_pe_spatial_tiny_patch16_512"})").config;
+  EXPECT_TRUE(perceiving.rotary && perceiving.rope_counted && perceiving.rope_x_first);
+  EXPECT_EQ(perceiving.rope_reference, 32);
+  EXPECT_EQ(perceiving.rope_offset, 1);
+  EXPECT_EQ(perceiving.rope_theta, 10000);
+  EXPECT_EQ(with(R"({"architecture":"vit_small_patch16_rope_ape_224"})").config.rope_reference, 0);
 }
 
 TEST_F(Beside, TheNameDecidesHeadsNormAndActivation) {

@@ -108,6 +108,13 @@ std::vector<EngineCase> engine_cases() {
     c.config.rotary = true, c.config.rope_theta = 10000, c.config.heads = 5, c.config.image_width = 20;
     c.config.pooling = Pooling::average;
   });
+  add("rotary_counted", "tome", {5, 3, 2}, [&](EngineCase& c) {
+    rotary(c), c.config.rope_theta = 10000, c.config.rope_counted = true, c.config.image_width = 20;
+  });
+  add("rotary_counted_from_one_scaled_x_first", "pyra", {5, 3, 2}, [&](EngineCase& c) {
+    rotary(c), c.config.rope_counted = c.config.rope_x_first = true, c.config.image_width = 20;
+    c.config.rope_reference = 14, c.config.rope_offset = 1;
+  });
   add("rotary_dense", "tome", {5, 3, 2}, [&](EngineCase& c) { rotary(c), c.method = "dense"; });
   for (const char* method : {"none", "adapter", "adaptformer"}) {
     add(std::string("gated_") + method, "pyra", {5, 3, 2}, [=](EngineCase& c) {

@@ -38,16 +38,20 @@ class Reference : ReferenceWeights {
     for (Row& row : x) row = norm(row, name, eps);
   }
 
-  /// (y, x) of a patch's centre, -1 to 1 across the picture; 0 of prefix tokens.
+  /// (y, x) of a patch, as the kind of rotary positions counts them; 0 of prefix tokens.
   std::array<double, 2> place_of(std::size_t token) const {
     const auto prefix = static_cast<std::size_t>(c_.prefix_tokens());
     if (token < prefix) return {0, 0};
     const std::int64_t index = static_cast<std::int64_t>(token - prefix), columns = c_.image_width / c_.patch,
                        rows = c_.image_height / c_.patch;
-    const auto centre = [](std::int64_t at, std::int64_t of) {
-      return 2 * (static_cast<double>(at) + 0.5) / static_cast<double>(of) - 1;
+    const auto place = [&](std::int64_t at, std::int64_t of) {
+      const auto i = static_cast<double>(at), n = static_cast<double>(of);
+      if (!c_.rope_counted) return 2 * (i + 0.5) / n - 1;
+      const double counted = i + static_cast<double>(c_.rope_offset);
+      return c_.rope_reference > 0 ? counted * static_cast<double>(c_.rope_reference) / n : counted;
     };
-    return {centre(index / columns, rows), centre(index % columns, columns)};
+    const double y = place(index / columns, rows), x = place(index % columns, columns);
+    return c_.rope_x_first ? std::array{x, y} : std::array{y, x};
   }
 
   /// C channels, head by head, turned by the token's place where positions are rotary.
@@ -58,7 +62,8 @@ class Reference : ReferenceWeights {
       for (std::size_t d = 0; d < half; ++d) {
         const double place = carried[carried.size() - 2 + d / quarter],
                      share = static_cast<double>(d % quarter) / static_cast<double>(quarter),
-                     angle = 2 * std::numbers::pi * place / std::pow(c_.rope_theta, share);
+                     turn = c_.rope_counted ? 1 : 2 * std::numbers::pi,
+                     angle = turn * place / std::pow(c_.rope_theta, share);
         const double a = row[first + d], b = row[first + half + d];
         row[first + d] = a * std::cos(angle) - b * std::sin(angle);
         row[first + half + d] = b * std::cos(angle) + a * std::sin(angle);

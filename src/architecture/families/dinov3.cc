@@ -2,6 +2,7 @@
 // bias.
 #include <algorithm>
 
+#include "architecture/families/eva_names.h"
 #include "architecture/families/key_map.h"
 #include "architecture/families/layout.h"
 #include "pyra/error.h"
@@ -33,18 +34,6 @@ std::vector<PlacedModel> models_of(const TensorMap& tensors) {
   return models;
 }
 
-HostTensor zeros(std::int64_t count) {
-  return make_tensor(std::vector<float>(static_cast<std::size_t>(count)), {count});
-}
-
-/// attn.q_bias and attn.v_bias: that of the keys is zero.
-void join_biases(TensorMap& tensors, const std::string& block) {
-  const std::string to = block + "attn.qkv.bias";
-  if (!tensors.contains(block + "attn.q_bias")) return;
-  const HostTensor q = take(tensors, block + "attn.q_bias"), v = take(tensors, block + "attn.v_bias");
-  tensors.emplace(to, concatenate({q, zeros(q.elements()), v}, to));
-}
-
 /// The authors' qkv.bias, whose third of the keys bias_mask switches off.
 void mask_biases(TensorMap& tensors, const std::string& block) {
   const std::string name = block + "attn.qkv.bias";
@@ -54,20 +43,6 @@ void mask_biases(TensorMap& tensors, const std::string& block) {
   const std::size_t third = values.size() / 3;
   std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(third), third, 0.0F);
   tensors.emplace(name, make_tensor(values, bias.shape));
-}
-
-/// Gate and up apart: fc1_g and fc1_x in timm, w1 and w2 (and w3 for fc2) in the authors' files.
-void join_gates(TensorMap& tensors, const std::string& block) {
-  for (const auto& [gate, up] : {std::pair{"mlp.fc1_g", "mlp.fc1_x"}, {"mlp.w1", "mlp.w2"}}) {
-    for (const std::string kind : {".weight", ".bias"}) {
-      if (!tensors.contains(block + gate + kind)) continue;
-      const std::string to = block + "mlp.fc1" + kind;
-      const HostTensor first = take(tensors, block + gate + kind), second = take(tensors, block + up + kind);
-      tensors.emplace(to, concatenate({first, second}, to));
-    }
-  }
-  for (const std::string kind : {".weight", ".bias"})
-    rename(tensors, block + "mlp.w3" + kind, block + "mlp.fc2" + kind);
 }
 
 /// What serves training alone: the mask token, the periods of the rotation, which are computed, a norm of

@@ -22,6 +22,7 @@ struct MappedWeights {
   std::optional<std::int64_t> heads;  // where the layout of the file states it
   std::vector<std::string> notes;     // what was left out or reinterpreted, for people
   std::optional<Pooling> pooling;     // where what the file holds says it
+  std::optional<RotaryKind> rotary;   // likewise, where nothing beside the file names the model
   PositionResizing position_resizing = PositionResizing::antialiased;  // as the layout's library does it
 };
 

@@ -12,6 +12,7 @@ KeyMap dinov2_transformers_family();
 KeyMap dinov3_family();
 KeyMap dinov3_authors_family();
 KeyMap dinov3_transformers_family();
+KeyMap eva_family();
 KeyMap clip_transformers_family();
 KeyMap siglip_transformers_family();
 KeyMap open_clip_family();
@@ -27,6 +28,7 @@ std::span<const KeyMap> key_maps() {
                                 dinov3_family(),
                                 dinov3_authors_family(),
                                 dinov3_transformers_family(),
+                                eva_family(),
                                 clip_transformers_family(),
                                 siglip_transformers_family(),
                                 open_clip_family(),

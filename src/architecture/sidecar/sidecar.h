@@ -38,7 +38,7 @@ struct Sidecar {
   std::optional<std::int64_t> dim, heads;
   std::optional<std::int64_t> heads_dim;  // channels of the models that have so many heads; empty: of any
   std::optional<double> norm_eps;
-  std::optional<double> rope_theta;  // of rotary positions; empty: it says nothing of such
+  std::optional<RotaryKind> rotary;  // positions; empty: it says nothing of such
   std::optional<Pooling> pooling;
   std::optional<std::int64_t> pool_heads;  // of attention pooling, where not as many as the blocks'
   bool pool_prefix = false;                // which sees prefix tokens too

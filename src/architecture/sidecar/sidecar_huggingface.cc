@@ -64,7 +64,7 @@ void read_tower(const StatedFields& config, const TransformersType* known) {
   };
   for (const std::string_view option : kMustBeOff) refuse_if_on(option);
   if (known != nullptr && known->rotary) {
-    sidecar.rope_theta = config.number("rope_theta");
+    if (const auto theta = config.number("rope_theta")) sidecar.rotary = RotaryKind{.theta = *theta};
   } else {
     for (const std::string_view option : kOfRotary) refuse_if_on(option);
   }

@@ -49,6 +49,7 @@ void state_timm_architecture(const StatedFields& fields) {
     sidecar.pooling = known->pooling;
     if (known->pool_heads > 0) sidecar.pool_heads = known->pool_heads;
     sidecar.pool_prefix = known->pool_prefix;
+    if (known->rotary) sidecar.rotary = known->rotary;
     return;
   }
   if (is_foreign_to_vit(name)) {

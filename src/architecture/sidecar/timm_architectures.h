@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ struct TimmArchitecture {
   std::string_view other_function;  // what it computes that pyra does not; empty: a plain ViT
   std::int64_t pool_heads = 0;      // of attention pooling, where not as many as the blocks'
   bool pool_prefix = false;
+  std::optional<RotaryKind> rotary = {};  // positions, of no other family's
 };
 
 /// Null for a name that timm gives to nothing with a plain ViT's tensors.
