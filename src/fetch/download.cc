@@ -7,7 +7,7 @@
 namespace pyra {
 namespace {
 
-constexpr int kTries = 4;  // without a byte between them
+constexpr int kTries = 3;  // without a byte between them
 constexpr double kPause = 0.5;
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {

@@ -91,10 +91,10 @@ class Cdn(Site):
         super().__init__()
         self.files = {}
         self.etags = {}
-        self.cut_after = None  # bytes after which the connection is closed, once
+        self.cut_after = None  # bytes of the file after which the connection is closed, once
         self.ranges = True
         self.slow = 0  # seconds between pieces of 4 KB
-        self.stall_after = None
+        self.stall_after = None  # bytes of the file after which nothing comes
         self.change = lambda content: content
         self.headers = {}
         self.status = 200
@@ -125,10 +125,10 @@ class Cdn(Site):
             request.close_connection = True
         request.end_headers()
         if body:
-            self.pour(request, content[begin:])
+            self.pour(request, content, begin)
 
-    def pour(self, request, content):
-        for at in range(0, len(content), 4096):
+    def pour(self, request, content, begin):
+        for at in range(begin, len(content), 4096):
             if self.cut_after is not None and at >= self.cut_after:
                 self.cut_after = None
                 request.close_connection = True
