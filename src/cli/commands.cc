@@ -59,7 +59,7 @@ const std::vector<CommandEntry>& commands() {
        "Examples:\n"
        "  pyra fetch timm:vit_tiny_patch16_224.augreg_in21k_ft_in1k\n"
        "  pyra fetch hf:facebook/dinov2-base@main hf:google/vit-base-patch16-224 --json\n"
-       "  pyra adapt --backbone timm:vit_tiny_patch16_224.augreg_in21k_ft_in1k --data flowers --out tuned\n\n"
+       "  pyra inspect timm:vit_tiny_patch16_224.augreg_in21k_ft_in1k\n\n"
        "Names stand wherever a verb takes a checkpoint: hf:OWNER/NAME, hf:OWNER/NAME@REVISION:FILE, "
        "timm:NAME,\n"
        "https://HOST/FILE#sha256=HEX. Files lie in the cache of huggingface_hub (HF_HOME, HF_HUB_CACHE). "

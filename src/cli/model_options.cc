@@ -16,7 +16,8 @@ void ModelOptions::define_source(Options& options) {
       .type_name(kModelName);
   options
       .add("--backbone", backbone_,
-           "checkpoint with its own task head; with --model: where its backbone is now")
+           "checkpoint with its own task head, or its name (pyra fetch); with --model: where its backbone "
+           "is now")
       .type_name(kModelName);
   options
       .add("--reducer", reducer_,

@@ -11,6 +11,7 @@
 namespace pyra {
 namespace {
 
+constexpr long kBuffer = 256 << 10;
 constexpr std::size_t kMostHeaderBytes = 256 << 10;  // of one answer
 
 /// What libcurl's calls back share with ask(): nothing may be thrown through C.
@@ -102,6 +103,8 @@ class CurlHttp final : public Http {
     curl_easy_setopt(curl, CURLOPT_NOBODY, request.head ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, (std::string("pyra/") + kVersion).c_str());
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);  // of a proxy
+    curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, kBuffer);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_seconds));
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings_.stall_seconds));

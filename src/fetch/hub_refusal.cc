@@ -13,7 +13,8 @@ std::string page(const HubName& name, const HubSettings& settings) {
 std::string with_a_token(const HubSettings& settings) {
   return settings.token.empty()
              ? "set HF_TOKEN to a token of yours from " + settings.endpoint + "/settings/tokens"
-             : "the token that was sent (HF_TOKEN, or huggingface_hub's file) does not open it";
+             : "the token that was sent (HF_TOKEN, or huggingface_hub's file) does not open it: is it still "
+               "valid?";
 }
 
 }  // namespace

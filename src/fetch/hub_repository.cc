@@ -65,6 +65,8 @@ HubListing HubRepository::list() const {
   HubListing listing;
   listing.commit = json["sha"].get<std::string>();
   if (!is_commit(listing.commit)) fail("names the commit " + shown(json["sha"]) + ", which is none");
+  if (is_commit(name_.revision) && name_.revision != listing.commit)
+    fail("is about the commit " + listing.commit + ", another one");
   for (const auto& entry : json["siblings"]) {
     if (!entry.is_object() || !entry.contains("rfilename") || !entry["rfilename"].is_string())
       fail("lists a file without a name");

@@ -117,7 +117,7 @@ HubSettings hub_settings(const GetVariable& get) {
   HubSettings settings;
   settings.endpoint = endpoint_of(variables);
   const fs::path caches = variables.path("XDG_CACHE_HOME", fs::path(variables.text("HOME")) / ".cache");
-  const fs::path home = variables.path("HF_HOME", caches / "huggingface");
+  const fs::path home = variables.path("HF_HOME", caches / "huggingface/");
   settings.cache = variables.path("HF_HUB_CACHE", variables.path("HUGGINGFACE_HUB_CACHE", home / "hub"));
   settings.urls = caches / "pyra" / "urls";
   settings.token = token_of(variables, home);

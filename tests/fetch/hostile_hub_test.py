@@ -76,6 +76,12 @@ class Hostile(FetchTest):
             self.answer(self.api, 200, content)
             self.refused(words)
 
+    def test_another_commit_than_the_one_that_was_named(self):
+        named = "a" * 40
+        listing = json.dumps({"sha": self.repository.commit, "siblings": []}).encode()
+        self.answer(f"/api/models/{REPOSITORY}/revision/{named}", 200, listing)
+        self.refuses(self.pyra("fetch", f"{NAME}@{named}"), self.repository.commit, "another one")
+
     def test_names_of_contents(self):
         for etag in ('"../../x"', '"a/b"', '"."', '".x"', '""', '"%s"' % ("a" * 250), '"a b"'):
             self.head(X_Linked_Etag=etag)

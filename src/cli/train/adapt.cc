@@ -40,7 +40,10 @@ std::optional<std::filesystem::path> optional_path(const std::string& text) {
 class AdaptCommand final : public Command {
  public:
   void define(Options& options) override {
-    options.add("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")
+    options
+        .add("--backbone", backbone_,
+             "pretrained checkpoint: .safetensors, .pth or .npz; or a name as pyra fetch takes it, "
+             "hf:OWNER/NAME")
         .required()
         .type_name(kModelName);
     options
