@@ -33,14 +33,22 @@ class HubFetch {
     const bool index = choice.weights.ends_with(".json");
     result_.path = take(choice.weights, index ? kMaxJsonBytes : 0);
     for (const std::string& part : parts_of(result_.path, choice.weights)) take(part, 0);
-    for (const std::string& file : choice.absent) cache_.note_absent(commit_, file);
-    // The last step: until all is there the revision stays what it was.
-    cache_.keep_commit(name_.revision, commit_);
+    note(choice.absent);
     result_.name = name_.spelled(commit_);
     return std::move(result_);
   }
 
  private:
+  /// The last step: until all is there the revision stays what it was.
+  void note(const std::vector<std::string>& absent) {
+    try {
+      for (const std::string& file : absent) cache_.note_absent(commit_, file);
+      cache_.keep_commit(name_.revision, commit_);
+    } catch (const Failure& error) {  // a cache that others fill, mounted to be read
+      observer_.say(std::string("fetch      ") + error.what() + "; the hub will be asked again next time");
+    }
+  }
+
   fs::path take(const std::string& file, std::uint64_t most) {
     const fs::path pointer = cache_.snapshot(commit_) / file;
     std::error_code ignored;

@@ -41,6 +41,7 @@ std::optional<Url> parse_url(const std::string& text) {
   if (url.scheme != "http" && url.scheme != "https") return {};
   const std::size_t host = after + 3, slash = std::min(text.find_first_of("/?#", host), text.size());
   std::string authority = lower_case(text.substr(host, slash - host));
+  if (authority.empty()) return {};
   const std::size_t colon = authority.find(':', authority.front() == '[' ? authority.find(']') : 0);
   if (colon != std::string::npos) {
     url.port = authority.substr(colon + 1);

@@ -43,9 +43,10 @@ std::optional<UrlRecord> UrlCache::record() const {
 
 void UrlCache::keep(const std::string& sha256, const std::string& validator) const {
   make_folder(folder_);
+  std::error_code ignored;
+  fs::remove(beside(".json"), ignored);  // never the old file's SHA-256 beside the new file
   fs::rename(partial(), file_);
   write(beside(".json"), {url_, sha256, validator});
-  std::error_code ignored;
   fs::remove(beside(".incomplete.json"), ignored);
 }
 

@@ -118,6 +118,11 @@ class Refused(FetchTest):
         file = self.folder / "a file"
         file.write_text("")
         self.refuses(self.pyra("fetch", NAME, HF_HUB_CACHE=str(file)), file, "HF_HUB_CACHE", status=1)
+        self.repository_folder.mkdir(parents=True)
+        (self.repository_folder / ".no_exist").write_text("")  # where folders are expected
+        result = self.pyra("fetch", NAME)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("asked again next time", result.stderr)
         elsewhere = Path(self.folder / "elsewhere")
         told = self.fetch(NAME, HF_HUB_CACHE=str(elsewhere))
         self.assertTrue(told["path"].startswith(str(elsewhere / "models--")))

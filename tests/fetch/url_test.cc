@@ -19,10 +19,26 @@ TEST(Url, PartsOfAnAddress) {
 }
 
 TEST(Url, WhatTwoReadersCouldReadDifferentlyIsNone) {
-  for (const char* text :
-       {"https://a@b/x", "https://a:b@c/x", "https://a\\b/x", "https://a/ x", "https://a/\nx", "https:///x",
-        "https://a:/x", "https://a:http/x", "https://a:123456/x", "file:///x", "ftp://a/x", "//a/x", "a/x",
-        "https://[::1/x", "https://a%20b/x", "https://\xc3\xa4/x", "https://a/\x7f", "https://a/b\\c", ""}) {
+  for (const char* text : {"https://a@b/x",
+                           "https://a:b@c/x",
+                           "https://a\\b/x",
+                           "https://a/ x",
+                           "https://a/\nx",
+                           "https:///x",
+                           "https://",
+                           "https://a:/x",
+                           "https://a:http/x",
+                           "https://a:123456/x",
+                           "file:///x",
+                           "ftp://a/x",
+                           "//a/x",
+                           "a/x",
+                           "https://[::1/x",
+                           "https://a%20b/x",
+                           "https://\xc3\xa4/x",
+                           "https://a/\x7f",
+                           "https://a/b\\c",
+                           ""}) {
     EXPECT_FALSE(parse_url(text)) << text;
   }
 }
