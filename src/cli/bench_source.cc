@@ -5,6 +5,7 @@
 
 #include "architecture/architectures.h"
 #include "cli/accepted.h"
+#include "cli/model_name.h"
 #include "pyra/backbone.h"
 #include "pyra/bench.h"
 #include "pyra/error.h"
@@ -20,10 +21,10 @@ void BenchSourceOptions::define(Options& options) {
           .transform(in_any_case());
   const Option model =
       options.add("--model", model_, "deployed model, adapter file, or --out folder of pyra adapt")
-          .type_name("FILE");
+          .type_name(kModelName);
   const Option backbone =
       options.add("--backbone", backbone_, "pretrained weights; with --model, those of the adapter")
-          .type_name("FILE");
+          .type_name(kModelName);
   arch.excludes(model).excludes(backbone);
   std::vector<std::string> known;
   for (const Reducer& entry : reducers()) {
@@ -35,7 +36,7 @@ void BenchSourceOptions::define(Options& options) {
                "); one with weights of its own needs --arch: random ones")
       .transform(one_of(known));
   options.add("--tocom", tocom_, "token compensator to fold in, with one --schedule")
-      .type_name("FILE")
+      .type_name(kModelName)
       .needs(model);
   options.add("--image-size", image_size_,
               "side of the pictures in pixels, or HxW, where not the model's own");

@@ -59,6 +59,7 @@ const std::string& program_notes();
 std::unique_ptr<Command> make_eval();
 std::unique_ptr<Command> make_predict();
 std::unique_ptr<Command> make_features();
+std::unique_ptr<Command> make_fetch();
 std::unique_ptr<Command> make_inspect();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_export();

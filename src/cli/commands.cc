@@ -55,6 +55,20 @@ const std::vector<CommandEntry>& commands() {
        make_features},
       {"inspect", "say what a file is: architecture, tensors, schedule, MACs",
        "Example:\n  pyra inspect tuned/adapter.safetensors", make_inspect, Takes::json},
+      {"fetch", "download a checkpoint by its name, and say where it lies",
+       "Examples:\n"
+       "  pyra fetch timm:vit_tiny_patch16_224.augreg_in21k_ft_in1k\n"
+       "  pyra fetch hf:facebook/dinov2-base@main hf:google/vit-base-patch16-224 --json\n"
+       "  pyra inspect timm:vit_tiny_patch16_224.augreg_in21k_ft_in1k\n\n"
+       "Names stand wherever a verb takes a checkpoint: hf:OWNER/NAME, hf:OWNER/NAME@REVISION:FILE, "
+       "timm:NAME,\n"
+       "https://HOST/FILE#sha256=HEX. Files lie in the cache of huggingface_hub (HF_HOME, HF_HUB_CACHE). "
+       "Other "
+       "verbs take\n"
+       "what is there and ask nobody; this one asks whether the revision has moved on. HF_TOKEN opens what "
+       "is "
+       "gated.",
+       make_fetch, Takes::json},
       {"export", "write an adapter and its backbone as one file that runs without training software",
        "Examples:\n"
        "  pyra export --model tuned --to runtime --out flowers.pyra.safetensors\n"

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
+#include "cli/remote_models.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
 #include "cli/training.h"
@@ -17,6 +18,7 @@
 #include "compare/cell_states.h"
 #include "compare/check_inputs.h"
 #include "compare/commands.h"
+#include "compare/model_paths.h"
 #include "compare/page.h"
 #include "compare/running.h"
 #include "compare/tables.h"
@@ -50,7 +52,7 @@ class CompareCommand final : public Command {
   }
 
   void run(const Console& console) override {
-    ComparePlan plan = make_plan(read());
+    ComparePlan plan = make_plan(read(console));
     std::vector<CellState> states = read_states(plan);
     if (!report_only_) {
       const std::vector<std::size_t> cells = cells_to_run(plan, states, only_);
@@ -66,7 +68,7 @@ class CompareCommand final : public Command {
   }
 
  private:
-  CompareFile read() const {
+  CompareFile read(const Console& console) const {
     std::map<std::string, std::string> given;
     for (const std::string& text : assignments_) given.insert(parse_assignment(text));
     CompareFile file = read_compare_file(file_, Variables(std::move(given), !report_only_));
@@ -75,6 +77,11 @@ class CompareCommand final : public Command {
       file.out = std::filesystem::absolute(out_).lexically_normal();
       if (inside) file.work = file.out / "work";
       if (beside) file.report = file.out / "report.html";
+    }
+    if (!report_only_) {
+      for (NamedPath* path : model_paths(file)) {
+        if (!path->remote.empty()) path->path = fetch_model(path->remote, console);
+      }
     }
     if (jobs_ > 0) file.jobs = jobs_;
     if (std::filesystem::exists(file.report))

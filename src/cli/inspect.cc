@@ -6,6 +6,7 @@
 #include "cli/class_labels.h"
 #include "cli/command.h"
 #include "cli/inspect_kinds.h"
+#include "cli/model_name.h"
 #include "cli/shown_table.h"
 #include "io/sharded.h"
 #include "pyra/error.h"
@@ -31,7 +32,7 @@ class InspectCommand final : public Command {
              "checkpoint, folder of "
              "transformers, or any safetensors, .pth or .npz file")
         .required()
-        .type_name("FILE");
+        .type_name(kModelName);
     options.flag("--tensors", list_tensors_, "list every tensor with its shape");
     options
         .add("--labels", labels_,

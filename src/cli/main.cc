@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/processes/rank_environment.h"
+#include "cli/fetch_hint.h"
 #include "cli/hints.h"
 #include "cli/program.h"
 #include "cli/signals.h"
@@ -52,7 +53,7 @@ int main(int argc, char** argv) {
   } catch (const pyra::Interrupted& stopped) {
     return report(pyra::with_hint(stopped), 130);
   } catch (const pyra::InputError& error) {
-    return report(pyra::with_hint(error), 2);
+    return report(pyra::with_hint(error) + pyra::fetch_hint(error), 2);
   } catch (const pyra::Failure& error) {
     return report(pyra::with_hint(error), 1);
   } catch (const std::bad_alloc&) {

@@ -4,6 +4,7 @@
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/format.h"
+#include "cli/model_name.h"
 #include "pyra/error.h"
 #include "recipes/recipe.h"
 #include "reducers/list.h"
@@ -12,11 +13,12 @@ namespace pyra {
 
 void ModelOptions::define_source(Options& options) {
   options.add("--model", model_, "adapter file, the --out folder of pyra adapt, or a deployed model")
-      .type_name("FILE");
+      .type_name(kModelName);
   options
       .add("--backbone", backbone_,
-           "checkpoint with its own task head; with --model: where its backbone is now")
-      .type_name("FILE");
+           "checkpoint with its own task head, or its name (pyra fetch); with --model: where its backbone "
+           "is now")
+      .type_name(kModelName);
   options
       .add("--head", head_,
            "with --backbone of CLIP or SigLIP: embeddings of the classes' texts as its head (`weight` "
@@ -63,7 +65,7 @@ void ModelOptions::define(Options& options) {
       options
           .add("--tocom", tocom_,
                "token compensator (pyra tocom): runs the model at another uniform rate than it was tuned at")
-          .type_name("FILE");
+          .type_name(kModelName);
   options.add("--tocom-scale", tocom_scale_, "its scale (default: the one in its file)")
       .check(number_in(0.0, 100.0))
       .needs(tocom);

@@ -10,7 +10,7 @@
 namespace pyra {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames{"FILE", "DIR", "PATH", "PICTURE", "DEVICE"};
+constexpr std::array<std::string_view, 6> kNames{"FILE", "FILE|NAME", "DIR", "PATH", "PICTURE", "DEVICE"};
 
 }  // namespace
 

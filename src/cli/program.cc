@@ -6,6 +6,7 @@
 #include "cli/help_text.h"
 #include "cli/names_given.h"
 #include "cli/no_input_replaced.h"
+#include "cli/remote_models.h"
 #include "cli/usage_error.h"
 #include "pyra/error.h"
 #include "pyra/version.h"
@@ -76,6 +77,7 @@ void Program::run(const Console& console) const {
     if (!verb->parsed()) continue;
     if (command == nullptr) throw InputError(without_training(verb->get_name()));
     check_names_are_given(*verb);
+    fetch_named_models(*verb, console);
     check_no_input_is_replaced(*verb);
     command->run(console);
   }

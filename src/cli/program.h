@@ -26,7 +26,7 @@ class Program {
   void add_verb(const CommandEntry& entry, Console& console);
 
   CLI::App app_;
-  std::map<const CLI::App*, std::unique_ptr<Command>> verbs_;  // null: built without what it needs
+  std::map<CLI::App*, std::unique_ptr<Command>> verbs_;  // null: built without what it needs
 };
 
 }  // namespace pyra

@@ -155,7 +155,9 @@ ComparePlan make_plan(CompareFile file) {
 }
 
 std::string settings_of(const ComparePlan& plan, const Cell& cell) {
-  const auto file_name = [](const NamedPath& path) { return path.path.filename().string(); };
+  const auto file_name = [](const NamedPath& path) {
+    return path.remote.empty() ? path.path.filename().string() : path.remote;
+  };
   const CompareMethod& method = plan.method(cell);
   const CompareData& data = plan.data(cell);
   nlohmann::ordered_json json{

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "fetch/remote_name.h"
 #include "pyra/error.h"
 
 namespace pyra {
@@ -28,6 +29,7 @@ NamedPath Variables::resolve(const std::string& spelled, const std::filesystem::
     at = close + 1;
   }
   if (text.empty()) throw InputError(place + ": an empty path; give a file or a folder");
+  if (is_remote_name(text)) return {spelled, text, text};
   return {spelled, (folder / text).lexically_normal()};
 }
 

@@ -11,6 +11,7 @@ namespace pyra {
 struct NamedPath {
   std::string spelled;
   std::filesystem::path path;
+  std::string remote = {};  // where it is fetched by a name: that name, for records
 };
 
 class Variables {
@@ -20,7 +21,8 @@ class Variables {
   Variables(std::map<std::string, std::string> given, bool needed)
       : given_(std::move(given)), needed_(needed) {}
 
-  /// `spelled` with its variables replaced, relative to `folder`. Throws InputError naming `place`, the
+  /// `spelled` with its variables replaced, relative to `folder`; names of checkpoints to be fetched (hf:...)
+  /// as they are. Throws InputError naming `place`, the
   /// variable and how to give it.
   NamedPath resolve(const std::string& spelled, const std::filesystem::path& folder,
                     const std::string& place) const;

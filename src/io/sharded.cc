@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/json/json_reader.h"
 #include "io/text_file.h"
@@ -62,10 +61,14 @@ bool looks_like_shard(const std::filesystem::path& file) {
   return numbers.find_first_not_of("0123456789") == std::string::npos;
 }
 
+std::set<std::string> index_shards(const std::filesystem::path& index) {
+  return shards_of(index, read_weight_map(index));
+}
+
 std::uint64_t stored_bytes(const std::filesystem::path& file) {
   if (!looks_like_index(file)) return std::filesystem::file_size(file);
   std::uint64_t bytes = 0;
-  for (const std::string& shard : shards_of(file, read_weight_map(file)))
+  for (const std::string& shard : index_shards(file))
     bytes += std::filesystem::file_size(file.parent_path() / shard);
   return bytes;
 }

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
+#include <string>
 
 #include "pyra/checkpoint.h"
 
@@ -12,6 +14,8 @@ namespace pyra {
 bool looks_like_index(const std::filesystem::path& file);
 /// By its name: "*-00002-of-00007.*", one of those that an index lists.
 bool looks_like_shard(const std::filesystem::path& file);
+/// Names of the files that the index lists, all of its folder. Throws InputError as read_sharded() does.
+std::set<std::string> index_shards(const std::filesystem::path& index);
 /// All tensors of the index's files, which have to lie in its folder. Throws InputError naming the index and
 /// what is wrong: another place, a missing shard, a tensor in none or in two of them.
 Checkpoint read_sharded(const std::filesystem::path& index);

@@ -25,6 +25,8 @@ VERBS = [
     "adapt",
     "eval",
     "predict",
+    "features",
+    "fetch",
     "inspect",
     "export",
     "bench",

@@ -28,6 +28,15 @@ TEST(CompareFile, TakesPathsFromVariables) {
   expect_input_error([&] { parse(toml); }, "MODELS");
 }
 
+TEST(CompareFile, NamesToBeFetchedAreNoPathsOfItsFolder) {
+  const std::string toml = "backbone = \"hf:${WHO}/vit@v1\"\n" + kData + kMethods;
+  const CompareFile file = parse(toml, Variables({{"WHO", "someone"}}, true));
+  EXPECT_EQ(file.backbone->path, "hf:someone/vit@v1");
+  EXPECT_EQ(file.backbone->remote, "hf:someone/vit@v1");
+  EXPECT_EQ(file.backbone->spelled, "hf:${WHO}/vit@v1");
+  EXPECT_EQ(file.data.at(0).path.remote, "");
+}
+
 TEST(CompareFile, SaysWhatABackboneLeavesOpen) {
   const std::string said = "copy = \"encoder_q\"\nactivation = \"quick_gelu\"\nimage_size = \"384x192\"\n";
   const CompareFile file = parse("backbone = \"b\"\n" + said + kData + kMethods);

@@ -4,12 +4,16 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 from blocks import examples
 from world import PYRA, environment, make_world
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fetch"))
+from hub import Hub, Repository
 
 SOURCE = Path(__file__).resolve().parent.parent.parent
 WAIT = 900
@@ -18,6 +22,7 @@ SHOW_EXAMPLES = (
     "eval",
     "predict",
     "features",
+    "fetch",
     "inspect",
     "export",
     "bench",
@@ -50,7 +55,7 @@ class ExamplesTest(unittest.TestCase):
         self.assertGreaterEqual(len(lists[""]), 3)
         for verb in SHOW_EXAMPLES:
             self.assertTrue(lists[verb], f"pyra {verb} --help shows no example")
-        where = environment(folder, [Path(PYRA).parent])
+        where = environment(folder, [Path(PYRA).parent]) | self.hub_of(lists["fetch"], folder)
         for verb, lines in lists.items():
             for line in lines:
                 with self.subTest(verb=verb, line=line):
@@ -64,6 +69,17 @@ class ExamplesTest(unittest.TestCase):
                         stdin=subprocess.DEVNULL,
                     )
                     self.assertIn(result.returncode, self.allowed(line, result.stderr), result.stderr[-3000:])
+
+    def hub_of(self, lines, folder):
+        """The repositories that the examples name, with a small backbone, on a hub of this machine."""
+        hub = Hub()
+        self.addCleanup(hub.close)
+        for owner, name in re.findall(r"(hf|timm):([\w./-]+)", " ".join(lines)):
+            weights = (folder / "vit.safetensors").read_bytes()
+            repository = name if owner == "hf" else f"timm/{name}"
+            hub.add(repository, Repository({"model.safetensors": weights}, ["model.safetensors"]))
+        self.assertGreater(len(hub.repositories), 1)
+        return {"HF_ENDPOINT": hub.address, "HF_HOME": str(folder / "huggingface")}
 
     @staticmethod
     def allowed(line, told):

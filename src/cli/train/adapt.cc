@@ -6,6 +6,7 @@
 
 #include "cli/accepted.h"
 #include "cli/backbone_options.h"
+#include "cli/model_name.h"
 #include "cli/picture_memory_option.h"
 #include "cli/result_with_files.h"
 #include "cli/train/adapt_summary.h"
@@ -39,9 +40,12 @@ std::optional<std::filesystem::path> optional_path(const std::string& text) {
 class AdaptCommand final : public Command {
  public:
   void define(Options& options) override {
-    options.add("--backbone", backbone_, "pretrained checkpoint: .safetensors, .pth or .npz")
+    options
+        .add("--backbone", backbone_,
+             "pretrained checkpoint: .safetensors, .pth or .npz; or a name as pyra fetch takes it, "
+             "hf:OWNER/NAME")
         .required()
-        .type_name("FILE");
+        .type_name(kModelName);
     options
         .add("--data", data_,
              "folder of pictures: class folders, or train/, val/ and test/ of them; or a list")
@@ -64,7 +68,7 @@ class AdaptCommand final : public Command {
              "tuned model (adapter, run folder or deployed file) whose answers are learned beside the "
              "labels; its share: --distil, "
              "0.7 where not given")
-        .type_name("FILE");
+        .type_name(kModelName);
     options.flag("--resume", resume_, "go on with the run in --out, bit for bit; --epochs may grow");
     add_save_every(options, save_seconds_);
     options.flag("--dry-run", dry_run_,

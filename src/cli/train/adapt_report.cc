@@ -8,6 +8,7 @@
 #include "base/text/words.h"
 #include "cli/format.h"
 #include "cli/train/adapt_summary.h"
+#include "fetch/hub_cache.h"
 #include "pyra/error.h"
 #include "show/follow_picture.h"
 #include "show/report.h"
@@ -125,8 +126,9 @@ void write_adapt_report(const AdaptRequest& request, const AdaptSetup& setup, co
                                             format(metrics.at("train_img_per_s"), 1) +
                                             " img/s, peak memory " + format(metrics.at("peak_rss_mb"), 0) +
                                             " MB");
-  report.facts.emplace_back(
-      "backbone", request.backbone.filename().string() + " (" + setup.fingerprint.substr(0, 12) + ")");
+  const std::string hub_name = hub_name_of(request.backbone);
+  report.facts.emplace_back("backbone", (hub_name.empty() ? request.backbone.filename().string() : hub_name) +
+                                            " (" + setup.fingerprint.substr(0, 12) + ")");
   report.facts.emplace_back("preprocessing", describe(setup.preprocessing));
   report.facts.emplace_back("seed", std::to_string(request.recipe.seed));
   add_curves(report, task, outcome.log);

@@ -8,6 +8,7 @@
 #include "cli/accepted.h"
 #include "cli/backbone_options.h"
 #include "cli/format.h"
+#include "cli/model_name.h"
 #include "cli/output_path.h"
 #include "cli/picture_memory_option.h"
 #include "cli/progress_options.h"
@@ -32,7 +33,7 @@ class TocomCommand final : public Command {
  public:
   void define(Options& options) override {
     options.add("--backbone", backbone_, "pretrained checkpoint to distil a compensator for")
-        .type_name("FILE");
+        .type_name(kModelName);
     options.add("--data", data_, "folders of pictures; labels are not read (train/ alone where there is one)")
         .required()
         .type_name("DIR");

@@ -6,6 +6,7 @@
 #include "cli/accepted.h"
 #include "cli/class_labels.h"
 #include "cli/format.h"
+#include "cli/model_name.h"
 #include "cli/result_with_files.h"
 #include "cli/shown_table.h"
 #include "engine/run_at.h"
@@ -58,8 +59,8 @@ Dataset validation_part(const Console& console, const std::string& model, const 
 
 void TocomScaleOptions::define(Options& options) {
   const char* group = "With --tune-scale";
-  options.add("--model", model_, "adapter to choose the scale for").type_name("FILE").group(group);
-  options.add("--tocom", tocom_, "compensator of its backbone").type_name("FILE").group(group);
+  options.add("--model", model_, "adapter to choose the scale for").type_name(kModelName).group(group);
+  options.add("--tocom", tocom_, "compensator of its backbone").type_name(kModelName).group(group);
   options.add("--schedule", schedule_, "uniform rate to run the adapter at: r=N")
       .transform(schedule_in_any_case())
       .group(group);
