@@ -85,6 +85,8 @@ class Assembler {
                                       ") and was ignored, with what it says of pictures and classes");
       sidecar_ = {};
     }
+    if (!weights.unless_named.empty() && sidecar_.architecture.empty() && !overrides_.trained_on)
+      throw InputError(weights.unless_named);
     if (!sidecar_.refusal.empty() && !overrides_.trained_on) throw InputError(sidecar_.refusal);
     if (!sidecar_.unknown_activation.empty() && !overrides_.activation) {
       throw InputError("config.json beside the file states the activation '" + sidecar_.unknown_activation +

@@ -83,7 +83,7 @@ class BackbonesTest(unittest.TestCase):
     def test_pictures_are_the_libraries(self):
         library = Path(PYRA).resolve().parent.parent / "lib" / "libpyra_runtime.so"
         told = self.compare("compare_pictures.py", "--library", library)
-        for family in ("DINOv2", "DINOv3", "CLIP", "SigLIP"):
+        for family in ("DINOv2", "DINOv3", "CLIP", "SigLIP", "Perception Encoder"):
             self.assertIn(family, told)
 
 

@@ -37,7 +37,14 @@ MappedWeights map(TensorMap tensors, const std::optional<std::string>& copy) {
     join_biases(result.tensors, block);
     join_gates(result.tensors, block);
   }
-  if (turns(result.tensors)) result.rotary = kEva02;
+  if (turns(result.tensors)) {
+    result.rotary = kEva02;
+  } else {
+    result.unless_named =
+        "these weights have the layout of EVA's giants and of EVA-02's enormous ones, which norm elsewhere "
+        "in their "
+        "blocks: put the config.json that names the model beside the file";
+  }
   return result;
 }
 

@@ -23,6 +23,9 @@ struct MappedWeights {
   std::vector<std::string> notes;     // what was left out or reinterpreted, for people
   std::optional<Pooling> pooling;     // where what the file holds says it
   std::optional<RotaryKind> rotary;   // likewise, where nothing beside the file names the model
+  /// Why weights of this layout are refused where nothing beside the file names their model; empty: they are
+  /// not.
+  std::string unless_named;
   PositionResizing position_resizing = PositionResizing::antialiased;  // as the layout's library does it
 };
 
