@@ -227,8 +227,10 @@ Backbone read_backbone(const std::filesystem::path& file_or_folder, const Backbo
       return Assembler(file, overrides, std::move(checkpoint)).assemble();
     } catch (const InputError& error) {
       if (foreign == nullptr) throw;
+      const std::string why = error.what();
+      const bool lists_families = why.find('\n') != std::string::npos;  // which say nothing of this one
       throw InputError("this looks like " + std::string(foreign->what) + ": " + std::string(foreign->advice) +
-                           ". (" + error.what() + ")",
+                           (lists_families ? "" : ". (" + why + ")"),
                        error.code());
     }
   } catch (const InputError& error) {

@@ -19,6 +19,9 @@ MAY_STAY_OUT = (
     "pip install ",
     "scripts/compare_backbones.py ",
     "hf download ",
+    "pyra adapt --backbone timm:",
+    "pyra fetch hf:",
+    "pyra inspect hf:",
     "cc embedded.c ",
 )
 # The tutorial's pictures, of Debian's dataset-fashion-mnist, which `make packages` installs.
