@@ -1,5 +1,6 @@
 // pyra fetch: checkpoints by name, into the cache.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"

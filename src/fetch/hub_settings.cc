@@ -1,5 +1,6 @@
 #include "fetch/hub_settings.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>

@@ -85,8 +85,8 @@ class CheckpointTest(CliTest):
     def test_architectures_of_another_function(self):
         for name in (
             "vit_base_patch16_rpn_224",
-            "vit_small_patch16_rope_ape_224",
-            "vit_pe_spatial_tiny_patch16_512",
+            "vit_small_patch16_rope_mixed_ape_224",
+            "vit_pe_own_99",
         ):
             file = self.bare(name, {"architecture": name, "num_features": 32})
             self.refuses(run("eval", "--backbone", file, "--data", self.data), name)

@@ -166,7 +166,7 @@ class Walls(unittest.TestCase):
         text = {str(path.relative_to(SOURCE / "src")): path.read_text() for path in sources}
         for home, pattern, others in (
             # Words that stand for a library, or are in the names of models, too.
-            ("architecture/families/", r'\.name = "([\w-]+)"', {"timm", "deit"}),
+            ("architecture/families/", r'\.name = "([\w-]+)"', {"timm", "deit", "open_clip"}),
             ("kernels/activations/", r'"(\w+)"[,}]', {"quickgelu"}),
         ):
             names = {
